@@ -1,0 +1,96 @@
+"""Every error lab raises, and the exit code each one means.
+
+An exception means that *we* could not do our job. A failed expectation is a value (`Verdict`), never an exception.
+
+    LabError
+    |- UsageError            2  arguments or a scenario that cannot be used
+    |  `- Problems           2  everything wrong in a set of files, each with its place
+    |- CannotStart           4  the lab could not be started
+    |  |- EngineUnavailable  4  no Docker Engine answers
+    |  |- ImageUnavailable   4  an image is not present, cannot be pulled and cannot be built
+    |  `- NotReady           4  a container exited or did not become ready before its deadline
+    `- Interrupted         130  Ctrl-C or SIGTERM, raised after cleaning up
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    PASSED = 0
+    FAILED = 1
+    USAGE = 2
+    BUG = 3
+    CANNOT_START = 4
+    INTERRUPTED = 130
+
+
+class LabError(Exception):
+    """Said to the user as `message`, then what to do about it (`remedy`), then `evidence` as it was captured."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, message: str, *, remedy: str = "", evidence: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.evidence = evidence
+
+
+class UsageError(LabError):
+    exit_code = ExitCode.USAGE
+
+
+class CannotStart(LabError):
+    exit_code = ExitCode.CANNOT_START
+
+
+class EngineUnavailable(CannotStart):
+    pass
+
+
+class ImageUnavailable(CannotStart):
+    """Carries the service names that needed the image, so that an optional one can be left out."""
+
+    def __init__(self, message: str, *, reference: str, remedy: str = "", evidence: str = "") -> None:
+        super().__init__(message, remedy=remedy, evidence=evidence)
+        self.reference = reference
+
+
+class NotReady(CannotStart):
+    pass
+
+
+class Interrupted(LabError):
+    exit_code = ExitCode.INTERRUPTED
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the user's files something stands: 1-based line and column, as editors count them."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class Problems(UsageError):
+    """Everything that is wrong with a set of files, in the order in which a reader meets it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

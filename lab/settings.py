@@ -1,0 +1,65 @@
+"""Flags and environment, read once into a frozen value. Nothing else in lab looks at the environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_CA_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
+_PASSED_TO_BUILDS = ("GOPROXY", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`project` is where the user's own stacks/, scenarios/ and sample_apps/ are looked for; `bundled` holds ours.
+
+    `state` keeps rendered trees and locks of running labs; `runs` keeps run records and reports. `ca_bundle` is handed
+    to image builds, which do not trust the host's extra authorities. `mirror` is a prefix put before official
+    references when pulling (LAB_REGISTRY_MIRROR).
+    """
+
+    project: Path
+    bundled: Path
+    state: Path
+    runs: Path
+    mirror: str = ""
+    ca_bundle: Path | None = None
+    build_env: Mapping[str, str] = field(default_factory=dict)
+    image_overrides: Mapping[str, str] = field(default_factory=dict)
+    step_summary: Path | None = None
+    github_actions: bool = False
+    python: str = sys.version.split()[0]
+
+    def roots(self) -> tuple[Path, ...]:
+        """Where components and scenarios are looked for, the user's project first."""
+        return (self.project,) if self.project == self.bundled else (self.project, self.bundled)
+
+
+def bundled_root() -> Path:
+    """The folder that holds our stacks/, scenarios/ and sample_apps/: the checkout, or inside the installed package."""
+    package = Path(__file__).resolve().parent
+    return package / "bundled" if (package / "bundled").is_dir() else package.parent
+
+
+def from_environment(image_overrides: Mapping[str, str] | None = None) -> Settings:
+    env = os.environ
+    home = Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    bundle = next(
+        (Path(path) for path in (env.get("SSL_CERT_FILE", ""), *_CA_BUNDLES) if path and Path(path).is_file()), None
+    )
+    summary = env.get("GITHUB_STEP_SUMMARY")
+    return Settings(
+        project=Path.cwd(),
+        bundled=bundled_root(),
+        state=Path(env.get("LAB_STATE") or home / "lab"),
+        runs=Path(env.get("LAB_RUNS") or Path.cwd() / "lab-runs"),
+        mirror=env.get("LAB_REGISTRY_MIRROR", "").rstrip("/"),
+        ca_bundle=bundle,
+        build_env={name: env[name] for name in _PASSED_TO_BUILDS if env.get(name)},
+        image_overrides=dict(image_overrides or {}),
+        step_summary=Path(summary) if summary else None,
+        github_actions=env.get("GITHUB_ACTIONS") == "true",
+    )
