@@ -1,0 +1,169 @@
+"""What a scenario file may say. How it is read is `reading`; what follows from it is `lab.plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from lab.scenario.expectations import AnyExpectation
+from lab.scenario.quantities import PerSecond, Seconds
+from lab.scenario.reasons import Reason
+from lab.scenario.strictness import Strict
+
+
+class Ready(Strict):
+    path: str = "/"
+    port: str
+    within: Seconds = 60.0
+
+
+class ComponentUse(Strict):
+    """One service of the architecture: a component of `stacks/` or `sample_apps/`, or an image or folder of yours."""
+
+    use: str | None = Field(None, description="the component's folder; the service's own name when not given")
+    image: str | None = Field(None, description="an image of yours instead of a component")
+    build: str | None = Field(None, description="a folder of yours with a Dockerfile instead of a component")
+    args: Mapping[str, str] = Field(default_factory=dict, description="build arguments")
+    files: Mapping[str, str | tuple[str, ...]] = Field(
+        default_factory=dict, description="slot of the component -> file"
+    )
+    flags: tuple[str, ...] = Field((), description="appended to the component's command")
+    env: Mapping[str, str] = Field(default_factory=dict)
+    ports: Mapping[str, int] = Field(default_factory=dict, description="for an image or folder of yours: name -> port")
+    ready: Ready | None = None
+    service: Mapping[str, Any] = Field(default_factory=dict, description="further keys of the Compose service")
+    optional: bool = Field(False, description="left out, with its expectations, when its image cannot be had")
+    roles: Mapping[str, str] = Field(default_factory=dict, description="for an image or folder of yours: role -> port")
+
+
+class Patch(Strict):
+    """One change to the scenario, or with `in` to one of its files. Paths look like `groups[http].rules[Down].for`."""
+
+    in_: str | None = Field(None, alias="in", description="a file of the scenario; the scenario itself when not given")
+    set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value")
+    replace: Mapping[str, Mapping[str, str]] = Field(
+        default_factory=dict, description="path -> {old text: new text}, inside the value there"
+    )
+    remove: tuple[str, ...] = Field((), description="paths to take out")
+    file: str | None = Field(None, description="with 'in': this other file instead")
+
+    @model_validator(mode="after")
+    def _something(self) -> Patch:
+        if self.file is not None and self.in_ is None:
+            raise ValueError("'file' needs 'in': which file it stands in for")
+        if self.file is None and not (self.set or self.replace or self.remove):
+            raise ValueError("a patch changes something: 'set', 'replace', 'remove' or 'file'")
+        return self
+
+
+class MixEntry(Strict):
+    weight: int = Field(ge=1)
+    query: Mapping[str, str] = Field(default_factory=dict)
+    body: Any = None
+
+
+def _weight_alone(value: Any) -> Any:
+    """`GET /x: 8` is short for `GET /x: {weight: 8}`."""
+    return {"weight": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Load(Strict):
+    """Requests at a constant arrival rate; `mix` is taken in a fixed order, so that counts are known beforehand."""
+
+    name: str
+    to: str = Field(description="a service with an http port")
+    rate: PerSecond
+    for_: Seconds = Field(alias="for", le=600, description="bounded: at most 10m")
+    mix: Mapping[str, Annotated[MixEntry, BeforeValidator(_weight_alone)]] = Field(
+        min_length=1, description="'GET /api/items/{id}' -> weight"
+    )
+
+
+class Disturbance(Strict):
+    """One thing done to one service through the Engine API."""
+
+    kill: str | None = None
+    stop: str | None = None
+    start: str | None = None
+    restart: str | None = None
+    pause: str | None = None
+    unpause: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Disturbance:
+        if len(self.chosen()) != 1:
+            raise ValueError("exactly one of kill, stop, start, restart, pause, unpause")
+        return self
+
+    def chosen(self) -> list[tuple[str, str]]:
+        return [(verb, service) for verb, service in self if service is not None]
+
+
+class Step(Strict):
+    """One thing that happens, what must hold meanwhile (`throughout`) and what must come true after it (`expect`)."""
+
+    name: str
+    load: Load | None = None
+    disturb: Disturbance | None = None
+    wait: Mapping[str, AnyExpectation] = Field(default_factory=dict, description="named conditions to wait for first")
+    throughout: Mapping[str, AnyExpectation] = Field(default_factory=dict)
+    expect: Mapping[str, AnyExpectation] = Field(default_factory=dict)
+    within: Seconds = Field(15.0, description="deadline of this step's expectations")
+
+    @model_validator(mode="after")
+    def _one_action(self) -> Step:
+        if self.load and self.disturb:
+            raise ValueError("a step has one action: 'load' or 'disturb'; make it two steps")
+        if self.throughout and not (self.load or self.disturb):
+            raise ValueError("'throughout' needs an action to hold during: 'load' or 'disturb'")
+        return self
+
+
+class Twin(Strict):
+    """The same scenario with something broken on purpose: what must then fail, and why."""
+
+    patch: tuple[Patch, ...] = Field(min_length=1)
+    fails: Mapping[str, Annotated[Reason, Field(strict=False)]] = Field(
+        description="expectation -> the reason it must fail for"
+    )
+    may_fail: tuple[str, ...] = ()
+    within: Seconds | None = Field(None, description="a shorter deadline for everything, since misses cost all of it")
+
+    @model_validator(mode="after")
+    def _something_fails(self) -> Twin:
+        if not self.fails:
+            raise ValueError("a twin breaks something: name the expectations that must fail")
+        return self
+
+
+class Scenario(Strict):
+    title: str
+    why: str
+    dialect: str | None = Field(
+        None, description="a file of scenarios/dialects: what this instrumentation calls things"
+    )
+    components: Mapping[str, ComponentUse] = Field(min_length=1)
+    scale: tuple[Patch, ...] = Field((), description="production values stay in the files; these make them fit seconds")
+    steps: tuple[Step, ...] = Field(min_length=1)
+    variants: Mapping[str, Mapping[str, tuple[Patch, ...]]] = Field(
+        default_factory=dict, description="axis -> value -> patch; chosen with --variant axis=value"
+    )
+    twins: Mapping[str, Twin] = Field(default_factory=dict)
+
+
+class Meaning(Strict):
+    """What one meaning is called here. For a histogram, `metric` is the base name without _bucket, _sum, _count."""
+
+    metric: str
+    type: Literal["counter", "gauge", "histogram", "summary"]
+    unit: str = ""
+    labels: Mapping[str, str] = Field(default_factory=dict, description="label of the meaning -> label of the series")
+
+
+class Dialect(Strict):
+    """The names, units and labels of one instrumentation as they arrive in Prometheus."""
+
+    title: str
+    meanings: Mapping[str, Meaning]

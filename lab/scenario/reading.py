@@ -1,0 +1,62 @@
+"""From the text of a file to a model, or to all of its problems at once."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from lab.errors import Place, Problem, Problems
+from lab.scenario.model import Patch, Scenario
+from lab.scenario.patching import patched_data
+from lab.scenario.paths import PathError
+from lab.scenario.strict_yaml import Document, read
+from lab.scenario.wording import problems_of
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Document]:
+    """Raises `Problems`."""
+    document = read(text, file)
+    return validated(document.data, document, model), document
+
+
+def validated(data: Any, document: Document, model: type[Model]) -> Model:
+    if not isinstance(data, dict):
+        raise Problems((Problem(Place(document.file, 1, 1), "the file must be a mapping of keys to values"),))
+    try:
+        return model.model_validate(_frozen(data))
+    except ValidationError as error:
+        raise Problems(problems_of(error, document, model)) from None
+
+
+def load(text: str, file: str) -> tuple[Scenario, Document]:
+    """The scenario of a file, and where everything in it stands. Raises `Problems`."""
+    return read_model(text, file, Scenario)
+
+
+def with_patches(document: Document, patches: tuple[Patch, ...], place: Place) -> Scenario:
+    """The scenario with patches to itself applied; those to its files are applied when it is planned.
+
+    `place` is where the patches stand: a path that leads nowhere is reported there. Raises `Problems`.
+    """
+    try:
+        data = patched_data(document.data if isinstance(document.data, dict) else {}, patches)
+    except PathError as error:
+        raise Problems((Problem(place, str(error)),)) from None
+    try:
+        return validated(data, document, Scenario)
+    except Problems as problems:
+        # What a patch put in has no place of its own in the file; the patch does.
+        raise Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems)) from None
+
+
+def _frozen(value: Any) -> Any:
+    """Lists become tuples: frozen models hold nothing that can change."""
+    match value:
+        case dict():
+            return {key: _frozen(item) for key, item in value.items()}
+        case list():
+            return tuple(_frozen(item) for item in value)
+    return value

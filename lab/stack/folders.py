@@ -1,0 +1,142 @@
+"""Finds components, scenarios and dialects on disk, the user's project before what lab brings, and reads their files.
+
+The only file below `run` that reads the disk; what the files mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lab.errors import Place, Problem, Problems, UsageError
+from lab.scenario.model import Dialect
+from lab.scenario.reading import read_model
+from lab.scenario.suggest import did_you_mean
+from lab.stack.model import Base, Component, FoundComponent
+
+COMPONENT_FOLDERS = ("stacks", "sample_apps")
+SCENARIO_FILE = "scenario.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSource:
+    """A scenario as it lies on disk. `shown` is the path a person reads in messages."""
+
+    name: str
+    folder: Path
+    shown: str
+    text: str
+
+    def read(self, relative: str) -> str | None:
+        """The text of a file of the scenario; None when there is none, or it lies outside the folder."""
+        return _text_inside(self.folder, relative)
+
+    def shown_file(self, relative: str) -> str:
+        return str(Path(self.shown).parent / relative)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things are looked for, first root first. `here` makes paths in messages short."""
+
+    roots: tuple[Path, ...]
+    here: Path
+
+    def shown(self, path: Path) -> str:
+        return str(path.relative_to(self.here)) if path.is_relative_to(self.here) else str(path)
+
+    def scenario_names(self) -> tuple[str, ...]:
+        found = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{SCENARIO_FILE}")))
+        return tuple(dict.fromkeys(found))
+
+    def scenario(self, name: str) -> ScenarioSource:
+        """By name, or by the path of a folder or of a scenario file."""
+        path = Path(name)
+        candidates = [root / "scenarios" / name / SCENARIO_FILE for root in self.roots]
+        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / SCENARIO_FILE).is_file():
+            candidates = [path if path.suffix else path / SCENARIO_FILE]
+        for candidate in candidates:
+            file = (self.here / candidate).resolve()
+            if file.is_file():
+                return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file))
+        hint = did_you_mean(name, self.scenario_names())
+        raise UsageError(f"there is no scenario {name!r}{hint}", remedy="lab list shows them all")
+
+    def component_names(self) -> tuple[str, ...]:
+        found = (
+            path.parent.name
+            for root in self.roots
+            for kind in COMPONENT_FOLDERS
+            for path in sorted(root.glob(f"{kind}/*/component.yaml"))
+        )
+        return tuple(dict.fromkeys(found))
+
+    def component(self, name: str) -> FoundComponent | None:
+        """Raises `Problems` when the component's own file is wrong."""
+        for root in self.roots:
+            for kind in COMPONENT_FOLDERS:
+                file = root / kind / name / "component.yaml"
+                if "/" not in name and file.is_file():
+                    return _component(name, file, self.shown(file))
+        return None
+
+    def base(self, name: str) -> tuple[Path, Base]:
+        for root in self.roots:
+            file = root / "stacks" / "_bases" / name / "base.yaml"
+            if file.is_file():
+                return file.parent, read_model(_read(file), self.shown(file), Base)[0]
+        raise UsageError(f"there is no base image {name!r} in stacks/_bases")
+
+    def dialect_names(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(path.stem for root in self.roots for path in sorted(root.glob("scenarios/dialects/*.yaml")))
+        )
+
+    def dialect(self, name: str) -> Dialect | None:
+        for root in self.roots:
+            file = root / "scenarios" / "dialects" / f"{name}.yaml"
+            if file.is_file():
+                return read_model(_read(file), self.shown(file), Dialect)[0]
+        return None
+
+
+@lru_cache(maxsize=256)
+def _component(name: str, file: Path, shown: str) -> FoundComponent:
+    component, document = read_model(_read(file), shown, Component)
+    defaults: dict[str, str] = {}
+    for slot, offer in component.files.items():
+        if offer.default is None:
+            continue
+        text = _text_inside(file.parent, offer.default)
+        if text is None:
+            place = document.place(("files", slot, "default"))
+            raise Problems((Problem(place, f"there is no file {offer.default!r} beside this one"),))
+        defaults[slot] = text
+    return FoundComponent(name, str(file.parent), component, defaults)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        message = f"not UTF-8 text (byte {error.start}); save it as UTF-8"
+        raise Problems((Problem(Place(str(file), 1, 1), message),)) from None
+
+
+def _text_inside(folder: Path, relative: str) -> str | None:
+    file = (folder / relative).resolve()
+    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+        return None
+    return _read(file)
+
+
+def own_files(folder: Path) -> Mapping[str, Path]:
+    """Every file below a folder, by its path inside it; caches and hidden files left out."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
+            found[str(inside)] = path
+    return found
