@@ -1,0 +1,156 @@
+"""The files of a scenario as the lab will use them: templated where they must be, then patched, then checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lab.errors import Place, Problem, Problems
+from lab.plan.model import Scaled
+from lab.plan.promql import label_name, promql_error
+from lab.scenario.model import Dialect, Patch
+from lab.scenario.patched_text import patched_text
+from lab.scenario.paths import PathError
+from lab.scenario.strict_yaml import Document, read
+from lab.scenario.suggest import did_you_mean
+
+TEMPLATE = ".j2"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPatch:
+    """A patch, and where it stands; only those of `scale` are shown as scaled values."""
+
+    patch: Patch
+    place: Place
+    scales: bool
+
+
+@dataclass(slots=True)
+class FileTexts:
+    """Gives each file's text once, and gathers what went wrong and what was scaled."""
+
+    read: Callable[[str], str | None]
+    shown: Callable[[str], str]
+    dialect: Dialect | None
+    patches: tuple[PlacedPatch, ...]
+    problems: list[Problem] = field(default_factory=list)
+    scaled: list[Scaled] = field(default_factory=list)
+    _texts: dict[str, str | None] = field(default_factory=dict)
+
+    def text(self, name: str, asked_at: Place) -> str | None:
+        """None when it cannot be had; the reason is then among the problems."""
+        if name not in self._texts:
+            self._texts[name] = self._make(name, asked_at)
+        return self._texts[name]
+
+    def unused_patches(self) -> list[Problem]:
+        """Patches of files that the scenario does not use: they would silently do nothing."""
+        used = list(self._texts)
+        return [
+            Problem(
+                p.place,
+                f"this patches {p.patch.in_!r}, which the scenario does not use{did_you_mean(p.patch.in_, used)}",
+            )
+            for p in self.patches
+            if p.patch.in_ is not None and p.patch.in_ not in self._texts
+        ]
+
+    def _make(self, name: str, asked_at: Place) -> str | None:
+        mine = [placed for placed in self.patches if placed.patch.in_ == name]
+        source = next((p.patch.file for p in reversed(mine) if p.patch.file is not None), name)
+        text = self.read(source)
+        if text is None:
+            self.problems.append(Problem(asked_at, f"there is no file {source!r} in the scenario's folder"))
+            return None
+        try:
+            if source.endswith(TEMPLATE):
+                text = filled(text, self.shown(source), self.dialect)
+            for placed in mine:
+                text = self._patched(text, name, placed)
+        except Problems as problems:
+            self.problems.extend(problems.problems)
+            return None
+        return text
+
+    def _patched(self, text: str, name: str, placed: PlacedPatch) -> str:
+        if placed.patch.file is not None:
+            return text
+        try:
+            text, changes = patched_text(text, self.shown(name), placed.patch)
+        except PathError as error:
+            raise Problems((Problem(placed.place, f"in {name}: {error}"),)) from None
+        if placed.scales:
+            self.scaled.extend(Scaled(name, change.path, change.before, change.after) for change in changes)
+        return text
+
+
+def filled(text: str, file: str, dialect: Dialect | None) -> str:
+    """A template with the dialect's names in place. Its delimiters leave `{{ }}` and `${ }` to the configs."""
+    import jinja2  # 50 ms to load, and most scenarios have no template
+
+    def meaning(name: str) -> object:
+        if dialect is None or name not in dialect.meanings:
+            known = dialect.meanings if dialect else ()
+            raise jinja2.TemplateRuntimeError(f"the dialect has no meaning {name!r}{did_you_mean(name, known)}")
+        return dialect.meanings[name]
+
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - YAML and JSON, not HTML
+        keep_trailing_newline=True,
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+    )
+    environment.globals.update(
+        metric=lambda name: meaning(name).metric,  # type: ignore[attr-defined]
+        label=lambda name, label: label_name(meaning(name).labels[label]),  # type: ignore[attr-defined]
+    )
+    try:
+        return environment.from_string(text).render()
+    except jinja2.TemplateSyntaxError as error:
+        raise Problems((Problem(Place(file, error.lineno, 1), f"not a template: {error.message}"),)) from None
+    except (jinja2.TemplateError, KeyError) as error:
+        raise Problems((Problem(Place(file, 1, 1), f"cannot fill this template: {error}"),)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """`for_` in seconds, as the lab uses it."""
+
+    name: str
+    for_: str
+    place: Place
+
+
+def rules_of(text: str, file: str) -> tuple[tuple[AlertRule, ...], tuple[Problem, ...]]:
+    """The alerting rules of a rule file, and what is wrong with its queries."""
+    try:
+        document = read(text, file)
+    except Problems as problems:
+        return (), problems.problems
+    alerts, wrong = [], []
+    for path, rule in _rules(document):
+        query = rule.get("expr")
+        if not isinstance(query, str):
+            wrong.append(Problem(document.place(path), "a rule needs 'expr'"))
+        elif error := promql_error(query):
+            wrong.append(Problem(document.place((*path, "expr")), f"PromQL does not parse: {error}"))
+        if "alert" in rule:
+            alerts.append(AlertRule(str(rule["alert"]), str(rule.get("for", "0s")), document.place((*path, "alert"))))
+    return tuple(alerts), tuple(wrong)
+
+
+def _rules(document: Document) -> list[tuple[tuple[str | int, ...], dict[str, object]]]:
+    groups = document.data.get("groups") if isinstance(document.data, dict) else None
+    found: list[tuple[tuple[str | int, ...], dict[str, object]]] = []
+    for group_index, group in enumerate(groups if isinstance(groups, list) else []):
+        rules = group.get("rules") if isinstance(group, dict) else None
+        for index, rule in enumerate(rules if isinstance(rules, list) else []):
+            if isinstance(rule, dict):
+                found.append((("groups", group_index, "rules", index), dict(rule)))
+    return found

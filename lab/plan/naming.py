@@ -1,0 +1,20 @@
+"""What lab calls what it makes: projects, labels, image tags. Clean-up goes by these labels and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+LABEL_RUN = "dev.lab.run"
+LABEL_SCENARIO = "dev.lab.scenario"
+LABEL_FOLDER = "dev.lab.folder"
+LABEL_SERVICE = "dev.lab.service"
+LOAD_PROFILE = "load"
+
+
+def project_name(scenario: str, token: str) -> str:
+    """A Compose project no other lab has; `token` is what makes it so."""
+    return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"
+
+
+def load_service(load: str) -> str:
+    return f"load-{re.sub(r'[^a-z0-9-]', '-', load.lower())}"

@@ -1,0 +1,53 @@
+"""Static checks of PromQL, and the PromQL of a meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from lab.scenario.model import Meaning
+
+_LEGACY_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+_LEGACY_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+
+
+@lru_cache(maxsize=2048)
+def promql_error(query: str) -> str | None:
+    """Why a query does not parse; None when it does."""
+    import promql_parser  # a compiled module: only those who check queries pay for loading it
+
+    try:
+        promql_parser.parse(query)
+    except ValueError as error:
+        return str(error).strip().splitlines()[0]
+    return None
+
+
+def quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def label_name(name: str) -> str:
+    """A label as PromQL spells it: bare, or quoted when it holds dots or other characters."""
+    return name if _LEGACY_LABEL.fullmatch(name) else quoted(name)
+
+
+def selector(metric: str, where: Mapping[str, str]) -> str:
+    matchers = [f"{label_name(name)}={quoted(value)}" for name, value in where.items()]
+    if _LEGACY_NAME.fullmatch(metric):
+        return metric + (f"{{{','.join(matchers)}}}" if matchers else "")
+    return f"{{{','.join([quoted(metric), *matchers])}}}"
+
+
+def counted_metric(meaning: Meaning) -> str:
+    """The series that counts events of this meaning."""
+    return meaning.metric + ("_count" if meaning.type in ("histogram", "summary") else "")
+
+
+def meaning_query(meaning: Meaning, where: Mapping[str, str], by: tuple[str, ...]) -> str:
+    inner = selector(counted_metric(meaning), where)
+    if not by:
+        return inner
+    return f"sum by ({', '.join(label_name(meaning.labels[label]) for label in by)}) ({inner})"

@@ -1,0 +1,127 @@
+"""From a component and how a scenario uses it to the Compose service that will run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.errors import Place, Problem
+from lab.plan.files import FileTexts
+from lab.plan.model import BaseWant, ImageWant, PlacedFile, PortPlan, ServicePlan
+from lab.scenario.model import ComponentUse
+from lab.scenario.suggest import did_you_mean
+from lab.stack.model import Base, Component, FileSlot, FoundComponent, ImageSource
+
+FindBase = Callable[[str], tuple[Path, Base]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user asked for on the command line, by service or component name."""
+
+    ports: Mapping[str, int]
+    images: Mapping[str, str]
+
+
+def inline_component(use: ComponentUse) -> Component:
+    """A component made from the scenario's own words: an image or a folder of the user's."""
+    source = ImageSource(reference=use.image) if use.image else ImageSource(build=use.build, args=use.args)
+    return Component(
+        title=use.image or use.build or "", image=source, ports=use.ports, roles=use.roles, ready=use.ready
+    )
+
+
+def service_plan(
+    name: str,
+    use: ComponentUse,
+    found: FoundComponent,
+    texts: FileTexts,
+    place: Place,
+    wishes: Wishes,
+    find_base: FindBase,
+) -> ServicePlan:
+    component = found.component
+    ready = use.ready or component.ready
+    return ServicePlan(
+        name=name,
+        component=found.name,
+        image=image_want(name, use, found, wishes, find_base),
+        compose=_compose(component, use),
+        files=placed_files(name, use, found, texts, place),
+        ports=tuple(
+            PortPlan(
+                port, number, wishes.ports.get(f"{name}.{port}") or (wishes.ports.get(name) if not index else None)
+            )
+            for index, (port, number) in enumerate(component.ports.items())
+        ),
+        roles=component.roles,
+        ready=ready,
+        links=component.links,
+        memory=component.memory,
+        optional=use.optional,
+    )
+
+
+def image_want(name: str, use: ComponentUse, found: FoundComponent, wishes: Wishes, find_base: FindBase) -> ImageWant:
+    source = found.component.image
+    folder = source.recipe or source.build
+    return ImageWant(
+        component=found.name,
+        reference=source.reference,
+        context=str((Path(found.folder) / folder).resolve()) if folder else None,
+        bases={argument: _base(base, find_base) for argument, base in source.bases.items()},
+        args={**source.args, **use.args},
+        override=wishes.images.get(name) or wishes.images.get(found.name),
+    )
+
+
+def _base(name: str, find_base: FindBase) -> BaseWant:
+    folder, base = find_base(name)
+    return BaseWant(
+        name, str(folder), base.reference, {argument: _base(below, find_base) for argument, below in base.bases.items()}
+    )
+
+
+def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
+    """The component's Compose service with the scenario's flags, environment and further keys laid over it."""
+    service: dict[str, Any] = {**component.service, **use.service}
+    if use.flags:
+        service["command"] = [*service.get("command", ()), *use.flags]
+    environment = {**component.service.get("environment", {}), **use.service.get("environment", {}), **use.env}
+    if environment:
+        service["environment"] = environment
+    return service
+
+
+def placed_files(
+    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Place
+) -> tuple[PlacedFile, ...]:
+    placed: list[PlacedFile] = []
+    for slot, offer in found.component.files.items():
+        for file in _given(use, slot):
+            text = texts.text(file, place)
+            if text is not None:
+                placed.append(_placed(name, offer, file, text, texts.shown(file)))
+        if slot not in use.files and slot in found.defaults:
+            default = offer.default or ""
+            placed.append(_placed(name, offer, default, found.defaults[slot], f"{found.folder}/{default}"))
+    for slot in use.files:
+        if slot not in found.component.files:
+            hint = did_you_mean(slot, found.component.files)
+            texts.problems.append(Problem(place, f"{found.name!r} takes no file called {slot!r}{hint}"))
+        elif len(_given(use, slot)) > 1 and not found.component.files[slot].many:
+            texts.problems.append(Problem(place, f"{found.name!r} takes one file as {slot!r}, not several"))
+    return tuple(placed)
+
+
+def _given(use: ComponentUse, slot: str) -> tuple[str, ...]:
+    given = use.files.get(slot, ())
+    return (given,) if isinstance(given, str) else given
+
+
+def _placed(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
+    short = file.removesuffix(".j2")
+    target = f"{slot.to.rstrip('/')}/{Path(short).name}" if slot.many else slot.to
+    return PlacedFile(f"{service}/{short}", target, text, source)

@@ -1,0 +1,95 @@
+"""The compose.yaml of a plan: what a person would have written, so that it works without lab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What only a real lab knows: the images found, its project and its folder. Empty for a folder to take away."""
+
+    images: Mapping[str, str] = field(default_factory=dict)
+    project: str = ""
+    folder: str = ""
+    left_out: frozenset[str] = frozenset()
+
+
+def compose_file(plan: LabPlan, binding: Binding) -> str:
+    services = {
+        service.name: _service(plan, service, binding)
+        for service in plan.services
+        if service.name not in binding.left_out
+    }
+    content: dict[str, Any] = {"services": services}
+    if not binding.project:
+        content = {"name": plan.scenario, **content}
+    labels = _labels(plan, binding, None)
+    content["networks"] = {"default": {"labels": labels}} if labels else {"default": None}
+    dumped = yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
+    return _header(plan) + dumped.replace("networks:\n  default: null\n", "")
+
+
+def build_folder(service: ServicePlan) -> str:
+    """Where the build context of software of our own lies in the tree."""
+    return f"build/{service.component}"
+
+
+def _header(plan: LabPlan) -> str:
+    loads = [service.name for service in plan.services if service.on_demand]
+    lines = [plan.title, "", "docker compose up -d --wait", *(f"docker compose run --rm {name}" for name in loads)]
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, str]:
+    if not binding.project:
+        return {}
+    labels = {LABEL_RUN: binding.project, LABEL_SCENARIO: plan.scenario, LABEL_FOLDER: binding.folder}
+    return {**labels, LABEL_SERVICE: service} if service else labels
+
+
+def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    image = binding.images.get(service.name) or service.image.override or service.image.reference
+    if image:
+        written["image"] = image
+    else:
+        written["build"] = {"context": f"./{build_folder(service)}"}
+        if service.image.args:
+            written["build"]["args"] = dict(service.image.args)
+    written.update({key: _plain(value) for key, value in service.compose.items()})
+    if service.ports:
+        written["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
+    mounts = [f"./{file.path}:{file.target}:ro" for file in service.files]
+    if mounts:
+        written["volumes"] = [*mounts, *written.get("volumes", ())]
+    labels = {**written.get("labels", {}), **_labels(plan, binding, service.name)}
+    if labels:
+        written["labels"] = labels
+    return written
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case tuple() | list():
+            return [_plain(item) for item in value]
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their key, as people do."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True

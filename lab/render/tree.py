@@ -1,0 +1,40 @@
+"""The whole folder of a lab: texts by path, and the folders of software that must be copied beside them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lab.plan.model import LabPlan
+from lab.render.compose_file import Binding, build_folder, compose_file
+
+TO_TAKE_AWAY = Binding()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedTree:
+    """`copies`: path in the tree -> folder on this machine, for build contexts."""
+
+    texts: Mapping[str, str]
+    copies: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        content = "\0".join(f"{path}\0{text}" for path, text in sorted(self.texts.items()))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def render(plan: LabPlan, binding: Binding = TO_TAKE_AWAY) -> RenderedTree:
+    texts = {"compose.yaml": compose_file(plan, binding)}
+    copies = {}
+    for service in plan.services:
+        if service.name in binding.left_out:
+            continue
+        texts.update({file.path: file.text for file in service.files})
+        built = (
+            service.name not in binding.images and service.image.reference is None and service.image.override is None
+        )
+        if built and service.image.context:
+            copies[build_folder(service)] = service.image.context
+    return RenderedTree(texts, copies)
