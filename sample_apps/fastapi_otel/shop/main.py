@@ -1,0 +1,54 @@
+"""Puts the application together and ties its telemetry to the server's life: the rehearsal before the first
+request is accepted, the last export before the process ends. uvicorn serves `app`."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from opentelemetry.instrumentation.system_metrics import SystemMetricsInstrumentor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+
+from shop.application import build_application
+from shop.export import ZeroFillingExporter
+from shop.heartbeat import add_heartbeat
+from shop.own_address import own_address
+from shop.rehearsal import Server, rehearse
+from shop.resource import describe_service
+from shop.switches import read_switches
+from shop.zero_series import ZeroSeries
+
+# The last export gets this long; an unreachable receiver must not hold up the end of the container.
+LAST_EXPORT_MILLIS = 1_000
+
+logger = logging.getLogger("uvicorn.error")
+switches = read_switches()
+started = time.time_ns()
+exporter = ZeroFillingExporter()
+provider = MeterProvider(
+    [PeriodicExportingMetricReader(exporter)],
+    resource=describe_service(switches.service_instance_id),
+    shutdown_on_exit=False,
+)
+SystemMetricsInstrumentor().instrument(meter_provider=provider)
+if switches.heartbeat:
+    add_heartbeat(provider)
+
+
+@asynccontextmanager
+async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    if switches.zero_series:
+        server = Server(switches.public_host, own_address(switches.public_host), switches.port)
+        learned = await rehearse(server, exporter.temporality, exporter.aggregation)
+        exporter.zero_series = ZeroSeries(learned, started)
+    yield
+    try:
+        await asyncio.to_thread(provider.shutdown, LAST_EXPORT_MILLIS)
+    except Exception:
+        logger.warning("the last export failed", exc_info=True)
+
+
+app = build_application(provider, lifespan)

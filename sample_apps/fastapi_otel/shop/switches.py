@@ -1,0 +1,37 @@
+"""Reads the application's own environment switches once, at start, and refuses a value it does not know.
+Everything spelled OTEL_* is left to the SDK."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class UnknownSwitchValue(ValueError):
+    """A switch was set to something that is neither on nor off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    heartbeat: bool
+    zero_series: bool
+    service_instance_id: str | None
+    public_host: str
+    port: int
+
+
+def _is_on(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = environment.get(name, "").strip().lower()
+    if value not in {"", "on", "off"}:
+        raise UnknownSwitchValue(f"{name}={value!r}: expected on or off")
+    return value == "on" if value else default
+
+
+def read_switches(environment: Mapping[str, str] = os.environ) -> Switches:
+    return Switches(
+        heartbeat=_is_on(environment, "HEARTBEAT", default=False),
+        zero_series=_is_on(environment, "ZERO_SERIES", default=True),
+        service_instance_id=environment.get("SERVICE_INSTANCE_ID", "").strip() or None,
+        public_host=environment.get("PUBLIC_HOST", "").strip() or "api:8000",
+        # The server reads the same variable, so both speak of one port.
+        port=int(environment.get("UVICORN_PORT", "8000")),
+    )
