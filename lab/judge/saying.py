@@ -1,0 +1,90 @@
+"""How answers are put into words, and the outcomes that every kind shares."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement, Status
+from lab.scenario.reasons import Reason
+
+Labels: TypeAlias = Mapping[str, str]
+
+
+def passed(expected: str, seen: str) -> Judgement:
+    return Judgement(status=Status.PASSED, expected=expected, seen=seen)
+
+
+def failed(
+    reason: Reason, expected: str, seen: str, *, off: str = "", advice: str = "", final: bool = False
+) -> Judgement:
+    return Judgement(
+        status=Status.FAILED, reason=reason, expected=expected, seen=seen, off=off, advice=advice, final=final
+    )
+
+
+def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement | None:
+    """The judgement when a backend refused a query or did not answer; None when all of them answered."""
+    for observation in observations:
+        if observation.refused:
+            return failed(Reason.QUERY_ERROR, expected, f"the query was refused: {observation.error}", final=True)
+        if observation.error:
+            return Judgement(
+                status=Status.UNDECIDED,
+                reason=Reason.NOT_OBSERVED,
+                expected=expected,
+                seen=observation.error,
+                advice="the backend did not answer; see its log in the report",
+            )
+    return None
+
+
+def series_of(answer: Any) -> list[tuple[Labels, float]]:
+    """Labels and value of each series of an instant answer; a scalar is one series without labels."""
+    if answer["resultType"] in ("scalar", "string"):
+        return [({}, float(answer["result"][1]))]
+    return [(series["metric"], float(series["value"][1])) for series in answer["result"]]
+
+
+def points_of(answer: Any) -> list[tuple[Labels, list[tuple[float, float]]]]:
+    """Labels and (unix seconds, value) points of each series of a range answer."""
+    return [
+        (series["metric"], [(float(at), float(value)) for at, value in series["values"]]) for series in answer["result"]
+    ]
+
+
+def spell_labels(labels: Labels) -> str:
+    name = labels.get("__name__", "")
+    inner = ", ".join(f'{key}="{value}"' for key, value in sorted(labels.items()) if key != "__name__")
+    return f"{name}{{{inner}}}" if inner or not name else name
+
+
+def spell_value(value: float) -> str:
+    if math.isnan(value):
+        return "NaN"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def shortened(items: Sequence[str], most: int = 6) -> str:
+    rest = len(items) - most
+    return "; ".join(items[:most]) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def matches(pattern: str, value: str | None) -> bool:
+    """`/regular expression/` anywhere in the value, or the very text."""
+    if value is None:
+        return False
+    if len(pattern) >= 2 and pattern.startswith("/") and pattern.endswith("/"):
+        return re.search(pattern[1:-1], value) is not None
+    return pattern == value
+
+
+def mismatches(wanted: Labels, given: Labels) -> list[str]:
+    return [
+        f"{name} is {given[name]!r}, not {pattern!r}" if name in given else f"{name} is missing"
+        for name, pattern in wanted.items()
+        if not matches(pattern, given.get(name))
+    ]

@@ -1,0 +1,193 @@
+"""The one vocabulary in which a run tells what happens. The runner yields these; every report listens.
+
+`at_ms` counts from the start of the run.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from lab.record.observation import Observation, Recorded
+from lab.record.verdict import Verdict
+
+
+class LoadCount(Recorded):
+    """How many responses the load generator counted for one route and status."""
+
+    method: str
+    route: str
+    status: str
+    count: int
+
+
+class LoadTruth(Recorded):
+    """What the generator itself says it did; the ground truth that expectations refer to. Times are unix seconds."""
+
+    name: str
+    asked: int
+    sent: int
+    dropped: int
+    started: float
+    ended: float
+    counts: tuple[LoadCount, ...]
+    flaw: str = ""  # why this load cannot serve as truth; empty when it can
+
+    def total(self, **labels: str) -> int:
+        """The count of all entries whose method, route, status are as given."""
+        return sum(c.count for c in self.counts if all(getattr(c, key) == value for key, value in labels.items()))
+
+
+class ImageRecord(Recorded):
+    """Where a service's image came from. `source`: present, pulled, built, or override."""
+
+    service: str
+    reference: str
+    used: str
+    image_id: str
+    source: Literal["present", "pulled", "built", "override"]
+    version: str = ""
+
+
+class Happened(Recorded):
+    at_ms: int
+
+
+class RunStarted(Happened):
+    event: Literal["run-started"] = "run-started"
+    scenario: str
+    title: str
+    lab: str
+    plan_digest: str
+    deadline_ms: int
+
+
+class Phase(Happened):
+    """The start of a part of the run: render, images, create, ready, steps, down. `ms` is set once it has ended."""
+
+    event: Literal["phase"] = "phase"
+    name: str
+    ms: int | None = None
+    detail: str = ""
+
+
+class ImageDecided(Happened):
+    event: Literal["image"] = "image"
+    image: ImageRecord
+
+
+class BuildProgress(Happened):
+    event: Literal["build"] = "build"
+    component: str
+    line: str
+    elapsed_ms: int
+    done: bool = False
+
+
+class LeftOut(Happened):
+    """An optional component whose image cannot be had."""
+
+    event: Literal["left-out"] = "left-out"
+    service: str
+    why: str
+
+
+class ServiceReady(Happened):
+    event: Literal["service-ready"] = "service-ready"
+    service: str
+    ms: int
+
+
+class StepStarted(Happened):
+    event: Literal["step"] = "step"
+    name: str
+    action: str = ""
+
+
+class Waiting(Happened):
+    """What is awaited right now and, for each, what is still missing."""
+
+    event: Literal["waiting"] = "waiting"
+    awaited: dict[str, str]
+
+
+class FirstSample(Happened):
+    event: Literal["first-sample"] = "first-sample"
+    job: str
+
+
+class LoadDone(Happened):
+    event: Literal["load"] = "load"
+    truth: LoadTruth
+
+
+class Disturbed(Happened):
+    """A disturbance, with what the engine said of the container afterwards."""
+
+    event: Literal["disturbed"] = "disturbed"
+    verb: str
+    service: str
+    state: str
+
+
+class Judged(Happened):
+    event: Literal["verdict"] = "verdict"
+    verdict: Verdict
+
+
+class Exited(Happened):
+    """A container that nobody had asked to stop."""
+
+    event: Literal["exited"] = "exited"
+    service: str
+    code: int
+    log: str
+
+
+class Evidence(Happened):
+    """Something gathered for the reports before the lab went down: logs, or the data of a panel."""
+
+    event: Literal["evidence"] = "evidence"
+    kind: Literal["log", "panel", "alert", "config"]
+    name: str
+    text: str = ""
+    detail: dict[str, Any] = Field(default_factory=dict)
+    observation: Observation | None = None
+
+
+class Failed(Happened):
+    """The run itself could not go on."""
+
+    event: Literal["error"] = "error"
+    kind: str
+    message: str
+    remedy: str = ""
+    evidence: str = ""
+    exit_code: int
+
+
+class RunEnded(Happened):
+    event: Literal["run-ended"] = "run-ended"
+    exit_code: int
+
+
+Event: TypeAlias = Annotated[
+    RunStarted
+    | Phase
+    | ImageDecided
+    | BuildProgress
+    | LeftOut
+    | ServiceReady
+    | StepStarted
+    | Waiting
+    | FirstSample
+    | LoadDone
+    | Disturbed
+    | Judged
+    | Exited
+    | Evidence
+    | Failed
+    | RunEnded,
+    Field(discriminator="event"),
+]

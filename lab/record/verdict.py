@@ -1,0 +1,55 @@
+"""What was decided about one expectation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from lab.record.observation import Observation, Recorded
+from lab.scenario.reasons import Reason
+
+
+class Status(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"  # we could not observe
+    NOT_APPLICABLE = "not_applicable"  # needs an optional component that was left out
+
+
+class Where(Recorded):
+    """A `Place`, as it is recorded."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Judgement(Recorded):
+    """One answer held against one check. `final`: no later answer can change it."""
+
+    status: Status
+    reason: Reason | None = None
+    expected: str
+    seen: str
+    off: str = ""  # how far off, when that is a number or a list of what is missing
+    advice: str = ""  # what to try
+    final: bool = False
+
+
+class Verdict(Recorded):
+    """`elapsed_ms` counts from the moment the expectation was first asked; `attempts` is how often it was."""
+
+    step: str
+    name: str
+    kind: str
+    where: Where
+    judgement: Judgement
+    attempts: int
+    elapsed_ms: int
+    evidence: tuple[Observation, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        return self.judgement.status
