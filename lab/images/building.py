@@ -1,0 +1,97 @@
+"""Builds one image from its recipe, and pulls one: the two ways that take long. Tells each line as it comes and raises
+ImageUnavailable with the end of what failed. What to build, and when, is for `workshop`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from lab.errors import ImageUnavailable
+from lab.images.build_lines import build_args, failing_step, worth_showing
+from lab.images.engine_images import docker
+from lab.images.ladder import Pull
+from lab.images.processes import Processes
+from lab.images.recipe_files import DOCKERFILE, SCRIPT
+from lab.images.references import OUR_IMAGE_LABEL, OUR_RECIPE_LABEL, VERSION_LABEL
+from lab.images.sought import Recipe, Sought
+from lab.settings import Settings
+
+if TYPE_CHECKING:
+    from python_on_whales import DockerClient
+
+
+class PullFailed(Exception):
+    """Carries what was said; the ladder goes on with the next way."""
+
+
+def pull(step: Pull, engine: DockerClient, processes: Processes, heard: Callable[[str], None]) -> None:
+    lines: list[str] = []
+
+    def keep(line: str) -> None:
+        lines.append(line)
+        heard(line)
+
+    if processes.follow([*docker(engine), "image", "pull", step.reference], keep) != 0:
+        raise PullFailed(next((line for line in reversed(lines) if line.strip()), "no reason given"))
+    if step.name != step.reference:
+        engine.image.tag(step.reference, step.name)
+
+
+def build(
+    wanted: Sought,
+    recipe: Recipe,
+    bases: Mapping[str, str],
+    engine: DockerClient,
+    settings: Settings,
+    processes: Processes,
+    heard: Callable[[str], None],
+    *,
+    cached: bool = True,
+) -> None:
+    """`bases`: build argument -> the reference to use for it."""
+    labels = {OUR_IMAGE_LABEL: wanted.component, OUR_RECIPE_LABEL: recipe.digest}
+    if recipe.version:
+        labels[VERSION_LABEL] = recipe.version  # or it would inherit its base's
+    lines: list[str] = []
+
+    def keep(line: str) -> None:
+        lines.append(line)
+        if shown := line if recipe.scripted else worth_showing(line):
+            heard(shown)
+
+    command = _script(recipe, labels, engine) if recipe.scripted else _buildx(recipe, labels, bases, engine, settings)
+    if not cached and not recipe.scripted:
+        command.insert(-1, "--no-cache")
+    code = processes.follow(command, keep)
+    if code != 0:
+        raise ImageUnavailable(
+            f"the build of {wanted.component} failed",
+            reference=wanted.official or recipe.tag,
+            remedy=f"mend {recipe.folder / (SCRIPT if recipe.scripted else DOCKERFILE)}, or what it needs from outside",
+            evidence=failing_step(lines) or f"exit code {code}",
+        )
+
+
+def _buildx(
+    recipe: Recipe, labels: Mapping[str, str], bases: Mapping[str, str], engine: DockerClient, settings: Settings
+) -> list[str]:
+    dockerfile = (recipe.folder / DOCKERFILE).read_text(encoding="utf-8")
+    # The engine's own builder: one in a container sees none of the images we build upon.
+    command = [*docker(engine), "buildx", "build", "--builder", "default", "--load", "--provenance=false"]
+    command += ["--progress", "plain", "--tag", recipe.tag]
+    for name, value in build_args(dockerfile, bases, recipe.args, settings.build_env).items():
+        command += ["--build-arg", f"{name}={value}"]
+    for name, value in labels.items():
+        command += ["--label", f"{name}={value}"]
+    if settings.ca_bundle is not None:
+        command += ["--secret", f"id=ca,src={settings.ca_bundle}"]
+    return [*command, str(recipe.folder)]
+
+
+def _script(recipe: Recipe, labels: Mapping[str, str], engine: DockerClient) -> list[str]:
+    # The script calls plain docker; sh, because an installed package may have lost the executable bit.
+    config = engine.client_config
+    told = {"DOCKER_HOST": config.host, "DOCKER_CONTEXT": config.context}
+    which = [f"{name}={value}" for name, value in told.items() if value]
+    command = ["sh", str(recipe.folder / SCRIPT), recipe.tag, *(f"{name}={value}" for name, value in labels.items())]
+    return ["env", *which, *command] if which else command

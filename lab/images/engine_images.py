@@ -1,0 +1,99 @@
+"""What images the engine has. One question for any number of references, since each costs a process."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lab.errors import EngineUnavailable
+from lab.images.processes import Answer, ask
+from lab.images.references import OUR_IMAGE_LABEL, our_tags
+
+if TYPE_CHECKING:
+    from python_on_whales import DockerClient
+
+_NOT_THERE = re.compile(r"no such image|invalid reference format|image not known", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineImage:
+    id: str
+    tags: tuple[str, ...]
+    labels: Mapping[str, str]
+    size: int
+
+
+def docker(engine: DockerClient) -> list[str]:
+    """The start of every command line: the program, and which engine it talks to. Raises EngineUnavailable."""
+    from python_on_whales.client_config import ClientNotFoundError  # here, because its import takes 0.2 s
+
+    try:
+        return [str(word) for word in engine.client_config.docker_cmd]
+    except ClientNotFoundError:
+        words = "there is no program called docker"
+        raise EngineUnavailable(words, remedy="install Docker Engine 25 or newer", evidence=words) from None
+
+
+def look(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
+    """Those of the references that the engine has. Raises EngineUnavailable."""
+    wanted = sorted(set(references))
+    if not wanted:
+        return {}
+    found: dict[str, EngineImage] = {}
+    for line in _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *wanted])):
+        image = engine_image(json.loads(line))
+        found |= {name: image for name in wanted if is_called(image, json.loads(line), name)}
+    return found
+
+
+def engine_image(said: Mapping[str, Any]) -> EngineImage:
+    labels = (said.get("Config") or {}).get("Labels") or {}
+    return EngineImage(said["Id"], tuple(said.get("RepoTags") or ()), labels, int(said.get("Size") or 0))
+
+
+def is_called(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
+    """Whether a reference means this image. The engine answers in order but skips what it lacks."""
+    plain = re.sub(r"^(index\.)?docker\.io/(library/)?", "", name)
+    if "@" in plain:
+        repository, _, digest = plain.partition("@")
+        return f"{re.sub(r':[^/:]+$', '', repository)}@{digest}" in (said.get("RepoDigests") or ())
+    if plain.rpartition("/")[2].count(":") == 0:
+        return f"{plain}:latest" in image.tags or image.id.removeprefix("sha256:").startswith(plain)
+    return plain in image.tags or plain == image.id
+
+
+def ours(engine: DockerClient) -> tuple[EngineImage, ...]:
+    """Every image that lab built, whatever its recipe was."""
+    listed = ["image", "ls", "--quiet", "--no-trunc", "--filter", f"label={OUR_IMAGE_LABEL}"]
+    ids = sorted(set(_said(ask([*docker(engine), *listed]))))
+    if not ids:
+        return ()
+    lines = _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", *ids]))
+    images = (engine_image(json.loads(line)) for line in lines)
+    return tuple(image for image in images if our_tags(image.tags, image.labels))
+
+
+def engine_info(engine: DockerClient) -> dict[str, Any]:
+    """What the Engine API says under /info. Raises EngineUnavailable."""
+    answer = ask([*docker(engine), "info", "--format", "{{json .}}"])
+    lines = _said(answer)
+    info: dict[str, Any] = json.loads(lines[0]) if lines else {}
+    if not info.get("ServerVersion"):
+        raise _unavailable("; ".join(info.get("ServerErrors") or ()) or answer.err)
+    return info
+
+
+def _said(answer: Answer) -> list[str]:
+    complaints = [line for line in answer.err.splitlines() if line.strip() and not _NOT_THERE.search(line)]
+    if answer.code and (complaints or not answer.err.strip()):
+        raise _unavailable("\n".join(complaints))
+    return [line for line in answer.out.splitlines() if line.strip()]
+
+
+def _unavailable(words: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=words
+    )

@@ -1,0 +1,86 @@
+"""What is looked for: an image wanted by the plan, or a base of its recipe, in one form, with the name that our build
+of it has. Bases are sought exactly like what is built on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.images.digest import digest_as_base, recipe_digest
+from lab.images.recipe_files import DOCKERFILE, read_recipe
+from lab.images.references import built_tag, tag_of
+from lab.plan.model import BaseWant, ImageWant
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`tag` is how the image is called once it is built. `version`: of the official image it keeps the contract of;
+    empty for our own software and for bases. `scripted`: made by a script, not by a Dockerfile."""
+
+    folder: Path
+    digest: str
+    tag: str
+    args: Mapping[str, str]
+    bases: Mapping[str, Sought]
+    scripted: bool
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """`recipe` is None where there is none; `folder` is where one was looked for."""
+
+    component: str
+    official: str | None
+    override: str | None
+    recipe: Recipe | None
+    folder: str | None
+
+    @property
+    def key(self) -> str:
+        """Equal for two that are one and the same image."""
+        return " | ".join((self.override or "", self.official or "", self.recipe.tag if self.recipe else ""))
+
+    def references(self) -> tuple[str, ...]:
+        """Every name under which the engine may already have it."""
+        if self.override:
+            return (self.override,)
+        return tuple(name for name in (self.official, self.recipe.tag if self.recipe else None) if name)
+
+    def bases(self) -> tuple[Sought, ...]:
+        return tuple(self.recipe.bases.values()) if self.recipe else ()
+
+    def with_bases(self) -> Iterator[Sought]:
+        yield self
+        for base in self.bases():
+            yield from base.with_bases()
+
+
+def sought(want: ImageWant) -> Sought:
+    """Reads the recipe's folder."""
+    recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases) if not want.override else None
+    return Sought(want.component, want.reference, want.override, recipe, want.context)
+
+
+def _base(want: BaseWant) -> Sought:
+    component = f"base-{want.name}"
+    # No version in the tag: a stand-in for python:3.13 is not that image, only of use in its place.
+    return Sought(component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder)
+
+
+def _recipe(
+    component: str, reference: str | None, folder: str | None, args: Mapping[str, str], bases: Mapping[str, BaseWant]
+) -> Recipe | None:
+    files = read_recipe(Path(folder)) if folder else {}
+    if not files:
+        return None
+    found = {name: _base(base) for name, base in bases.items()}
+    inherited = {
+        name: digest_as_base(base.official or "", base.recipe.digest if base.recipe else "")
+        for name, base in found.items()
+    }
+    digest = recipe_digest(files, args, inherited)
+    tag = built_tag(component, reference, digest)
+    version = tag_of(reference) if reference else ""
+    return Recipe(Path(folder or ""), digest, tag, args, found, scripted=DOCKERFILE not in files, version=version)
