@@ -1,0 +1,1 @@
+"""The only place that talks to Docker about containers: start, watch, disturb, attach, remove."""

@@ -1,0 +1,29 @@
+"""The labels by which lab knows its own objects. Rendering writes them; here they are the only thing that selects."""
+
+from __future__ import annotations
+
+import re
+
+from lab.errors import UsageError
+
+RUN = "dev.lab.run"
+SCENARIO = "dev.lab.scenario"
+FOLDER = "dev.lab.folder"
+SERVICE = "dev.lab.service"
+
+# Compose's own rule. It also keeps a label that somebody else wrote from becoming a path outside our state folder.
+_PROJECT = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def checked_project(name: str) -> str:
+    if not _PROJECT.fullmatch(name):
+        raise UsageError(
+            f"{name!r} cannot be the name of a lab",
+            remedy="a name has lower-case letters, digits, '-' and '_', and starts with a letter or a digit",
+        )
+    return name
+
+
+def of_project(project: str) -> tuple[str, str]:
+    """The filter that python-on-whales and the docker command take."""
+    return ("label", f"{RUN}={project}")

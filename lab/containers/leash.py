@@ -1,0 +1,113 @@
+"""How docker is called so that nothing it does outlives us unnoticed, and how `down` waits for what does.
+
+Three small programs stand before `docker`, where they exist (Linux): `flock` keeps the lab's lock in docker *and* in
+its Compose plug-in, which inherits the descriptor; `setpriv --pdeathsig` ends docker when we end, even by SIGKILL;
+`timeout` is the watchdog that python-on-whales lacks. Elsewhere docker is called plainly.
+
+The parent-death signal belongs to the *thread* that forked, not to the process: a child started in a thread that then
+ends is terminated while the program lives on. So each call is made and waited for in one thread; a child is never
+handed to another.
+
+The signal alone is not enough. A cancelled Compose leaves requests that the engine goes on with: containers were seen
+to appear after its exit. The lock file therefore says whether something was being created when its holder went away,
+so that whoever removes the lab looks again for a while. What is removed, and how, is for `removal`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.errors import CannotStart, LabError
+
+TOOK_TOO_LONG = 124  # the exit code of `timeout`
+KILLED = 137  # its exit code when SIGTERM was not enough
+BEING_REMOVED = 75  # flock's exit code, as we ask for it, when somebody holds the lock alone
+_GRACE_SECONDS = "3"
+_CREATING = b"creating\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Paths of the programs of the leash, empty where there is none."""
+
+    flock: str = ""
+    setpriv: str = ""
+    timeout: str = ""
+
+
+def installed() -> Tools:
+    def usable(name: str) -> str:
+        path = shutil.which(name) or ""
+        # BusyBox has programs of these names that do not know the options.
+        return "" if path and Path(path).resolve().name == "busybox" else path
+
+    return Tools(usable("flock"), usable("setpriv"), usable("timeout"))
+
+
+def lead(tools: Tools, *, seconds: float, lock: Path | None = None) -> tuple[str, ...]:
+    """What stands before `docker` on the command line. `lock` is for calls that create something."""
+    leash = (tools.setpriv, "--pdeathsig", "TERM") if tools.setpriv else ()
+    words: tuple[str, ...] = ()
+    if lock and tools.flock and tools.setpriv:
+        conflict = ("--nonblock", "--conflict-exit-code", str(BEING_REMOVED))
+        words += (tools.flock, "--shared", *conflict, "--no-fork", str(lock))
+    words += leash
+    if tools.timeout:
+        # `timeout` forks: its child needs a leash of its own, for when `timeout` itself is killed.
+        words += (tools.timeout, "--kill-after", _GRACE_SECONDS, f"{seconds:g}", *leash)
+    return words
+
+
+def pause(seconds: float) -> None:
+    """Between two looks at something that cannot wake us: a lock, or the engine's list of objects."""
+    threading.Event().wait(seconds)
+
+
+@contextmanager
+def creating(lock: Path) -> Iterator[None]:
+    """Something is being created for this lab. We hold the lock too, for the time until docker does."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart("this lab is being removed", remedy="start it again when that has ended") from None
+        os.pwrite(descriptor, _CREATING, 0)
+        yield
+        # Only when all went well: a failed Compose cancels its other requests, and the engine may still finish them.
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def alone(lock: Path, patience: float) -> Iterator[bool]:
+    """Holds the lock against everybody who creates, then forgets it; says whether a creation was cut short."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        until = time.monotonic() + patience
+        while True:
+            with suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            if time.monotonic() > until:
+                raise LabError(
+                    f"a docker command of this lab is still creating after {patience:g} s",
+                    remedy=f"see who holds the lock with: fuser --verbose {lock}",
+                )
+            pause(0.02)
+        yield os.fstat(descriptor).st_size > 0
+        with suppress(FileNotFoundError):
+            lock.unlink()
+    finally:
+        os.close(descriptor)

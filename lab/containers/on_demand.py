@@ -1,0 +1,83 @@
+"""Runs a container that a step starts, the load generator, to its end. What it did is for `lab.traffic` to read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from lab.containers.engine import CommandFailed, Engine
+from lab.containers.postmortem import last_words
+from lab.containers.states import Seen, seen
+from lab.errors import LabError
+
+_KILLING_SECONDS = 10.0
+_LOG_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Times are unix seconds by the engine's clock. `in_time` is false when it had to be ended at its deadline."""
+
+    exit_code: int
+    log: str
+    started: float
+    ended: float
+    in_time: bool = True
+    oom_killed: bool = False
+
+
+def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
+    """The same container is started again each time: that is twice as fast as a new one by `docker compose run`.
+
+    `docker start --attach` waits in the one call and, unlike `docker wait`, passes our own end on to the container.
+    """
+    service, id = before.state.service, before.state.id
+    if before.state.status not in ("created", "exited"):
+        raise LabError(f"{service} cannot be started: it is {before.state.status}", remedy="wait for its end")
+    said, began = "", time.monotonic()
+    try:
+        engine.attempt(f"running {service}", seconds, lambda: engine.client(seconds).container.start(id, attach=True))
+    except UnicodeDecodeError:
+        pass  # it failed and wrote something that is not text; the engine tells the rest
+    except CommandFailed as failed:
+        # Its own exit code comes this way too, and may be any number: the engine knows better.
+        said = failed.stderr
+    # Not told from the exit code, and not from the state: being cut off passes SIGTERM on, which may end it in order.
+    in_time = time.monotonic() - began < seconds
+    found = engine.inspect([id])
+    if not found:
+        raise LabError(f"{service} was removed while it ran", remedy="start the lab again")
+    after = seen(found[0])
+    if after.state.status in ("running", "paused"):
+        in_time, after = False, _ended(engine, id)
+    again = after.state.started_at == before.state.started_at
+    if again or after.state.started_at is None or after.state.finished_at is None:
+        raise LabError(
+            f"{service} did not start",
+            remedy="look at its command and image",
+            evidence=after.state.error or said.strip(),
+        )
+    return Finished(
+        exit_code=after.state.exit_code,
+        log=last_words(engine, id, _LOG_LINES, since=after.started_word),
+        started=after.state.started_at,
+        ended=max(after.state.started_at, after.state.finished_at),  # the engine may write them the other way round
+        in_time=in_time,
+        oom_killed=after.state.oom_killed,
+    )
+
+
+def _ended(engine: Engine, id: str) -> Seen:
+    """Ends what is past its deadline."""
+    docker = engine.client(_KILLING_SECONDS)
+
+    def end() -> None:
+        docker.container.kill(id)
+        docker.container.wait(id)
+
+    try:
+        engine.attempt("ending an overdue container", _KILLING_SECONDS, end)
+    except CommandFailed as failed:
+        if failed.too_long:
+            raise
+    return seen(engine.inspect([id])[0])

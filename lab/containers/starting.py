@@ -1,0 +1,92 @@
+"""Starts a rendered Compose folder: exactly the services asked for, from images that are already there.
+
+Ends when the containers have been started. When they are *ready* is for the conductor, which knows the conditions.
+A lab that could not start is left as it is, so that it can be looked at; `leftovers.remove` takes it down.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from lab.containers import postmortem
+from lab.containers.engine import CommandFailed, Engine
+from lab.containers.failures import cannot_start
+from lab.containers.leash import BEING_REMOVED, creating
+from lab.containers.running import RunningLab
+from lab.errors import CannotStart, LabError
+
+COMPOSE_FILE = "compose.yaml"
+
+
+def start(
+    engine: Engine,
+    folder: Path,
+    project: str,
+    services: tuple[str, ...],
+    on_demand: tuple[str, ...],
+    deadline: float,
+) -> RunningLab:
+    """`deadline`: how many seconds creating and starting may take. Raises CannotStart and its kinds."""
+    # No services means all of them to Compose, and nothing at all to python-on-whales.
+    if not services:
+        raise CannotStart("there is no service to start", remedy="give the scenario a component")
+    _compose(engine, folder, project, services, deadline, started=True)
+    lab = RunningLab(
+        engine, project, folder, services, on_demand, _in_background(engine, folder, project, on_demand, deadline)
+    )
+    lab.states()  # fills in ids and ports, so that the first endpoint costs nothing
+    return lab
+
+
+def _compose(
+    engine: Engine, folder: Path, project: str, services: tuple[str, ...], seconds: float, *, started: bool
+) -> None:
+    lock = engine.lock(project)
+    docker = engine.client(seconds, lock=lock, compose_files=[folder / COMPOSE_FILE], compose_project_name=project)
+
+    def act() -> None:
+        if started:
+            # Without `quiet` python-on-whales does not keep what Compose says.
+            docker.compose.up(list(services), detach=True, no_build=True, pull="never", quiet=True)
+        else:
+            docker.compose.create(list(services), no_build=True, no_recreate=True, pull="never")
+
+    with creating(lock):
+        try:
+            engine.attempt("docker compose", seconds, act)
+        except CommandFailed as failed:
+            if failed.code == BEING_REMOVED and not failed.stderr:
+                raise CannotStart("this lab is being removed", remedy="start it again when that has ended") from None
+            shown = [
+                each
+                for each in postmortem.gather(engine, project)
+                if not each.state.running or failed.too_long  # what runs is not why the others do not
+            ]
+            raise cannot_start(failed.stderr, too_long=failed.too_long, evidence=postmortem.as_text(shown)) from None
+
+
+def _in_background(
+    engine: Engine, folder: Path, project: str, on_demand: tuple[str, ...], seconds: float
+) -> Callable[[], None]:
+    """Creates on-demand containers while the others become ready. Returns what waits for it and raises its error."""
+    failed: list[LabError] = []
+
+    def work() -> None:
+        try:
+            _compose(engine, folder, project, on_demand, seconds, started=False)
+        except LabError as error:
+            failed.append(error)
+
+    if not on_demand:
+        return lambda: None
+    thread = threading.Thread(target=work, name=f"prepare-{project}")
+    thread.start()
+
+    def wait() -> None:
+        thread.join()  # bounded: its one call has a time limit
+        if failed:
+            raise failed[0]
+
+    return wait

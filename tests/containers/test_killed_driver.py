@@ -1,0 +1,85 @@
+"""Ends the driver in the middle of what it does, by SIGKILL or as Ctrl-C does, and sees that nothing of it is left."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from lab.containers import leftovers
+from lab.containers.attach import attach
+from lab.containers.engine import Engine
+from lab.containers.leash import installed
+from lab.containers.removal import objects
+from tests.containers.projects import Project
+
+_DRIVER = """
+import sys
+from pathlib import Path
+from lab.containers import leftovers
+from lab.containers.engine import connect
+from lab.containers.starting import start
+from tests.containers.projects import settings_in
+engine = connect(settings_in(Path(sys.argv[1])))
+try:
+    if sys.argv[4] == "start":
+        print("go", flush=True)
+        start(engine, Path(sys.argv[2]), sys.argv[3], ("a", "b", "c", "d"), ("load",), 60.0)
+    else:
+        lab = start(engine, Path(sys.argv[2]), sys.argv[3], ("a",), ("load",), 60.0)
+        print("go", flush=True)
+        lab.run_to_end("load", 60.0)
+except KeyboardInterrupt:
+    leftovers.remove(engine, sys.argv[3])
+"""
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(not (installed().flock and installed().setpriv), reason="needs util-linux"),
+]
+
+
+LOAD = {"profiles": ["load"]}
+
+
+def _end_a_driver(by: signal.Signals, after: float, doing: str, engine: Engine, project: Project) -> None:
+    words = [sys.executable, "-c", _DRIVER, str(engine.state.parent), str(project.folder), project.name, doing]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as driver:
+        assert driver.stdout and driver.stdout.readline() == b"go\n"
+        threading.Event().wait(after)
+        driver.send_signal(by)
+
+
+def _no_process_of(project: Project) -> bool:
+    return project.name not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.6])
+def test_nothing_survives(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
+    project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
+    _end_a_driver(signal.SIGKILL, after, "start", engine, project)
+    leftovers.remove(engine, project.name)
+    assert not objects(engine, project.name)
+    assert _no_process_of(project)
+    threading.Event().wait(1.0)
+    assert not objects(engine, project.name)
+
+
+@pytest.mark.parametrize("after", [0.15, 0.3])
+def test_an_interrupted_driver_cleans_up(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
+    project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
+    _end_a_driver(signal.SIGINT, after, "start", engine, project)
+    assert not objects(engine, project.name)
+    assert _no_process_of(project)
+
+
+def test_a_load_ends_with_its_driver(engine: Engine, make_project: Callable[..., Project]) -> None:
+    project = make_project(a={}, load=LOAD)
+    _end_a_driver(signal.SIGKILL, 0.6, "load", engine, project)
+    threading.Event().wait(0.5)
+    states = attach(engine, project.name).states()
+    assert (states["a"].status, states["load"].status, states["load"].exit_code) == ("running", "exited", 143)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from lab.containers.engine import facts_of
+from lab.containers.labels import checked_project
+from lab.containers.states import ContainerState, seen, unexpected, unix
+from lab.errors import UsageError
+
+RUNNING = ContainerState("api", "1", "running", started_at=100.0)
+EXITED = ContainerState("api", "1", "exited", exit_code=1, started_at=100.0, finished_at=110.0)
+ENDED_WELL = ContainerState("api", "1", "exited", exit_code=0, started_at=100.0, finished_at=110.0)
+REMOVED = ContainerState("api", "1", "removed")
+
+ROWS: dict[str, tuple[ContainerState, dict[str, float], tuple[str, ...], tuple[str, ...], bool]] = {
+    "running": (RUNNING, {}, (), (), False),
+    "crashed": (EXITED, {}, (), (), True),
+    "ended with 0 all the same": (ENDED_WELL, {}, (), (), True),
+    "one-shot that is done": (ENDED_WELL, {}, (), ("api",), False),
+    "one-shot that failed": (EXITED, {}, (), ("api",), True),
+    "load generator": (EXITED, {}, ("api",), (), False),
+    "killed by a step": (EXITED, {"api": math.inf}, (), (), False),
+    "seen before it was brought back": (EXITED, {"api": 120.0}, (), (), False),
+    "crashed after it was brought back": (EXITED, {"api": 100.0}, (), (), True),
+    "another one was killed": (EXITED, {"db": math.inf}, (), (), True),
+    "removed by somebody": (REMOVED, {"api": math.inf}, (), (), True),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_unexpected(name: str) -> None:
+    state, disturbed, on_demand, one_shot, expected = ROWS[name]
+    assert unexpected({"api": state}, disturbed, on_demand, one_shot) == ((state,) if expected else ())
+
+
+def test_times_of_the_engine() -> None:
+    assert unix("0001-01-01T00:00:00Z") is None
+    assert unix("2026-01-02T03:04:05.123456789Z") == pytest.approx(1767323045.123456)
+
+
+def test_an_inspected_container() -> None:
+    inspected: dict[str, Any] = {
+        "Id": "abc",
+        "Created": "2026-01-02T03:04:04Z",
+        "State": {
+            "Status": "running",
+            "ExitCode": 0,
+            "OOMKilled": False,
+            "Error": "",
+            "StartedAt": "2026-01-02T03:04:05Z",
+            "FinishedAt": "0001-01-01T00:00:00Z",
+            "Health": {"Status": "healthy"},
+        },
+        "Config": {"Labels": {"dev.lab.service": "api", "dev.lab.run": "lab-x-1", "dev.lab.scenario": "x"}},
+        "NetworkSettings": {
+            "Ports": {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "4711"}], "53/udp": None, "81/tcp": None}
+        },
+    }
+    each = seen(inspected)
+    assert each.state == ContainerState(
+        "api", "abc", "running", health="healthy", started_at=1767323045.0, finished_at=None
+    )
+    assert (each.project, each.scenario, each.folder, each.ports) == ("lab-x-1", "x", "", {80: 4711})
+
+
+def test_facts_of_an_engine_that_says_little() -> None:
+    facts = facts_of({"OperatingSystem": "Docker Desktop", "SecurityOptions": ["name=rootless"], "ClientInfo": None})
+    assert (facts.docker_desktop, facts.rootless, facts.compose) == (True, True, "")
+
+
+@pytest.mark.parametrize("name", ["", "../up", "Upper", "-x", "a/b", "a.b"])
+def test_a_label_cannot_become_a_path(name: str) -> None:
+    with pytest.raises(UsageError):
+        checked_project(name)
