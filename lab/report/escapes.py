@@ -1,0 +1,34 @@
+"""Text made safe for where it will stand: XML, Markdown, a GitHub workflow command."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from lab.report.spelling import printable
+
+# XML 1.0 has no way to carry these, not even as a character reference
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$@&])")
+
+
+def xml_characters(text: str) -> str:
+    """The text without the characters that XML cannot carry; not yet escaped."""
+    return _NOT_XML.sub("", printable(text))
+
+
+def xml(text: str) -> str:
+    return escape(xml_characters(text), quote=True)
+
+
+def markdown(text: str) -> str:
+    """One line of Markdown that shows exactly this text, also inside a table."""
+    return _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", " ".join(printable(text).split()))
+
+
+def workflow_message(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    return workflow_message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,99 @@
+"""A run as one page: everything in one file, nothing fetched, no script. What it says is decided by its neighbours."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lab.record.event import Disturbed, Evidence
+from lab.record.run_record import RunRecord
+from lab.report.evidence_shown import alerts_shown, answer_text, asked, panels_shown
+from lab.report.outcome import (
+    Outcome,
+    bad_verdicts,
+    last_sentence,
+    outcome,
+    planned_words,
+    run_good,
+    spelled_outcome,
+    unexplained_exits,
+)
+from lab.report.spelling import duration, moment, plain_number, printable, utc
+from lab.report.timeline import timeline
+
+_TONES = {
+    Outcome.PASSED: "good",
+    Outcome.AS_PLANNED: "good",
+    Outcome.FAILED: "bad",
+    Outcome.SURPRISE: "bad",
+    Outcome.UNDECIDED: "doubt",
+    Outcome.MAY_FAIL: "quiet",
+    Outcome.NOT_APPLICABLE: "quiet",
+}
+
+
+def report_html(record: RunRecord) -> str:
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            record=record,
+            sentence=last_sentence(record),
+            good=run_good(record),
+            bad=bad_verdicts(record),
+            steps=[(step, list(verdicts)) for step, verdicts in groupby(record.verdicts, lambda verdict: verdict.step)],
+            tally=_tally(record),
+            alerts=alerts_shown(record),
+            panels=panels_shown(record),
+            timeline=timeline(record),
+            disturbed=[event for event in record.events if isinstance(event, Disturbed)],
+            exits=unexplained_exits(record),
+            logs=_evidence(record, "log"),
+            configs=_evidence(record, "config"),
+            tone=lambda verdict: _TONES[outcome(verdict, record.twin)],
+            said=lambda verdict: spelled_outcome(verdict, record.twin),
+            planned=lambda verdict: planned_words(verdict, record.twin),
+            asked=lambda observation: asked(observation, record.started),
+            since=lambda at: moment((at - record.started) * 1000),
+            anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
+        )
+    )
+
+
+def _tally(record: RunRecord) -> list[tuple[int, str, str]]:
+    results = [outcome(verdict, record.twin) for verdict in record.verdicts]
+    counted = [(each, results.count(each)) for each in Outcome if each in results]
+    return [(number, _plural(each, number), _TONES[each]) for each, number in counted]
+
+
+def _plural(result: Outcome, number: int) -> str:
+    return "surprises" if result is Outcome.SURPRISE and number > 1 else str(result)
+
+
+def _evidence(record: RunRecord, kind: str) -> list[Evidence]:
+    return [event for event in record.events if isinstance(event, Evidence) and event.kind == kind]
+
+
+def _environment() -> Environment:
+    folder = Path(__file__).with_name("templates")
+    env = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: printable(value) if type(value) is str else value,
+    )
+    env.filters.update(
+        {
+            "duration": duration,
+            "utc": utc,
+            "answer": answer_text,
+            "number": plain_number,
+            "svg": Markup,  # only for charts, which escape what they are given
+        }
+    )
+    return env

@@ -1,0 +1,145 @@
+"""How a run and each of its verdicts turned out, in the words every report uses.
+
+A twin turns the meaning round: what fails as planned is good, and what passes though it must fail is a surprise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+from lab.errors import ExitCode
+from lab.record.event import Exited
+from lab.record.run_record import Expected, RunRecord
+from lab.record.verdict import Status, Verdict
+from lab.report.spelling import count, duration, one_line, shortened
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not applicable"
+    AS_PLANNED = "failed as planned"
+    MAY_FAIL = "may fail"
+    SURPRISE = "surprise"
+
+    @property
+    def bad(self) -> bool:
+        return self in (Outcome.FAILED, Outcome.UNDECIDED, Outcome.SURPRISE)
+
+
+_PLAIN = {
+    Status.PASSED: Outcome.PASSED,
+    Status.FAILED: Outcome.FAILED,
+    Status.UNDECIDED: Outcome.UNDECIDED,
+    Status.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
+}
+
+
+def outcome(verdict: Verdict, twin: Expected | None) -> Outcome:
+    plain = _PLAIN[verdict.status]
+    if twin is None:
+        return plain
+    if verdict.name in twin.fails:
+        planned = verdict.status is Status.FAILED and verdict.judgement.reason is twin.fails[verdict.name]
+        return Outcome.AS_PLANNED if planned else Outcome.SURPRISE
+    if not plain.bad:
+        return plain
+    return Outcome.MAY_FAIL if verdict.name in twin.may_fail else Outcome.SURPRISE
+
+
+def spelled_outcome(verdict: Verdict, twin: Expected | None) -> str:
+    """The outcome in a word or two; a surprise and a permitted failure say what the verdict was."""
+    result = outcome(verdict, twin)
+    if result in (Outcome.SURPRISE, Outcome.MAY_FAIL):
+        return f"{result}: {_PLAIN[verdict.status]}"
+    return str(result)
+
+
+def planned_words(verdict: Verdict, twin: Expected | None) -> str:
+    """What a twin planned for this expectation; empty in a plain run."""
+    if twin is None:
+        return ""
+    return f"to fail with {twin.fails[verdict.name]}" if verdict.name in twin.fails else "to pass"
+
+
+def bad_verdicts(record: RunRecord) -> tuple[Verdict, ...]:
+    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.twin).bad)
+
+
+def planned_failures(record: RunRecord) -> tuple[Verdict, ...]:
+    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.twin) is Outcome.AS_PLANNED)
+
+
+def never_judged(record: RunRecord) -> tuple[str, ...]:
+    """Failures that a twin planned and that no verdict tells of."""
+    if record.twin is None or record.failure is not None:
+        return ()
+    judged = {verdict.name for verdict in record.verdicts}
+    return tuple(name for name in record.twin.fails if name not in judged)
+
+
+def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
+    """Containers that ended unasked and whose log the failure of the run does not show already."""
+    shown = record.failure.evidence if record.failure is not None else ""
+    exits = (event for event in record.events if isinstance(event, Exited))
+    return tuple(event for event in exits if not event.log.strip() or event.log.strip() not in shown)
+
+
+def noticed(record: RunRecord) -> bool:
+    """Whether some expectation noticed a twin's planted break for the reason planned."""
+    return record.failure is None and bool(planned_failures(record))
+
+
+def run_word(record: RunRecord) -> str:
+    if record.failure is not None or record.exit_code == ExitCode.INTERRUPTED:
+        code = record.failure.exit_code if record.failure is not None else record.exit_code
+        return {ExitCode.CANNOT_START: "could not start", ExitCode.INTERRUPTED: "interrupted"}.get(
+            ExitCode(code) if code in set(ExitCode) else ExitCode.BUG, "broke off"
+        )
+    if record.twin is not None:
+        return "noticed" if record.passed else "surprise"
+    return "passed" if record.passed else "failed"
+
+
+def run_good(record: RunRecord) -> bool:
+    return run_word(record) in ("passed", "noticed")
+
+
+def last_sentence(record: RunRecord) -> str:
+    """The one sentence that is left when everything else is forgotten."""
+    seconds = duration((record.ended - record.started) * 1000)
+    word = run_word(record)
+    if word == "interrupted":
+        return f"interrupted after {seconds}"
+    if record.failure is not None:
+        return f"{word} after {seconds}: {shortened(one_line(record.failure.message), 200)}"
+    if record.twin is not None:
+        return _twin_sentence(record, record.twin, seconds)
+    if not record.verdicts:
+        return f"nothing was judged in {seconds}"
+    tally = Counter(_PLAIN[verdict.status] for verdict in record.verdicts)
+    others = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.NOT_APPLICABLE)
+    rest = ", ".join(f"{tally[each]} {each}" for each in others if tally[each])
+    head = f"passed {tally[Outcome.PASSED]} of {len(record.verdicts)} in {seconds}"
+    return f"{head}; {rest}" if rest else head
+
+
+def _twin_sentence(record: RunRecord, twin: Expected, seconds: str) -> str:
+    planned = f"{len(planned_failures(record))} of {len(twin.fails)} failed as planned"
+    surprises = record.surprises()
+    if surprises:
+        return f"twin not noticed as planned: {twin.twin}; {planned}, {count(len(surprises), 'surprise')}, in {seconds}"
+    return f"twin noticed: {twin.twin}; {planned}, no surprise, in {seconds}"
+
+
+def runs_sentence(records: tuple[RunRecord, ...]) -> str:
+    """The last sentence over many runs, with the share of planted breaks that were noticed."""
+    good = sum(run_good(record) for record in records)
+    seconds = sum(record.ended - record.started for record in records)
+    words = f"{good} of {count(len(records), 'run')} good, {duration(seconds * 1000)} of run time"
+    twins = tuple(record for record in records if record.twin is not None)
+    if not twins:
+        return words
+    return f"{words}; detection power: {sum(map(noticed, twins))} of {count(len(twins), 'planted break')} noticed"

@@ -1,0 +1,97 @@
+"""Series as charts draw them, out of Prometheus' answers: named by what tells them apart, with their gaps kept."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`runs` are stretches of samples (unix seconds, value) with nothing missing in between."""
+
+    name: str
+    runs: tuple[tuple[tuple[float, float], ...], ...]
+
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        return tuple(point for run in self.runs for point in run)
+
+
+def series_of(answer: Any, *, legend: str = "", step: float = 0.0) -> tuple[Series, ...]:
+    """The series of a matrix, vector or scalar answer; none when it has another shape.
+
+    `legend` is a dashboard's pattern such as `{{route}}`. `step` is the query's; without it the closest two samples
+    tell. A sample that is not a finite number cannot be drawn and leaves a gap.
+    """
+    found = _results(answer)
+    metrics = [metric for metric, _ in found]
+    return tuple(
+        Series(_name(metric, metrics, legend), _runs(values, step or _closest(values))) for metric, values in found
+    )
+
+
+def labels_of(metric: dict[str, str], leave: Sequence[str] = ()) -> str:
+    return ", ".join(f"{key}={value}" for key, value in sorted(metric.items()) if key not in leave)
+
+
+def number(value: Any) -> float:
+    """A sample as Prometheus spells it; NaN for what is no number."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
+def _results(answer: Any) -> list[tuple[dict[str, str], list[tuple[float, float]]]]:
+    if not isinstance(answer, dict):
+        return []
+    kind, result = answer.get("resultType"), answer.get("result")
+    if kind == "scalar" and isinstance(result, list):
+        return [({}, _samples([result]))]
+    if kind not in ("matrix", "vector") or not isinstance(result, list):
+        return []
+    rows = [each for each in result if isinstance(each, dict)]
+    values = [each.get("values", []) if kind == "matrix" else [each.get("value", [])] for each in rows]
+    return [(_strings(each.get("metric")), _samples(one)) for each, one in zip(rows, values, strict=True)]
+
+
+def _strings(metric: Any) -> dict[str, str]:
+    return {str(key): str(value) for key, value in metric.items()} if isinstance(metric, dict) else {}
+
+
+def _samples(values: Any) -> list[tuple[float, float]]:
+    pairs = [each for each in values if isinstance(each, list | tuple) and len(each) == 2]
+    return [(number(at), number(value)) for at, value in pairs if math.isfinite(number(at))]
+
+
+def _closest(values: list[tuple[float, float]]) -> float:
+    return min((later - earlier for (earlier, _), (later, _) in pairwise(values)), default=0.0)
+
+
+def _runs(values: list[tuple[float, float]], step: float) -> tuple[tuple[tuple[float, float], ...], ...]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    before = math.inf
+    for at, value in values:
+        if not math.isfinite(value):
+            before = -math.inf
+            continue
+        if runs[-1] and at - before > 1.5 * step:
+            runs.append([])
+        runs[-1].append((at, value))
+        before = at
+    return tuple(tuple(run) for run in runs if run)
+
+
+def _name(metric: dict[str, str], metrics: list[dict[str, str]], legend: str) -> str:
+    if legend and legend != "__auto":
+        return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda found: metric.get(found[1], ""), legend).strip()
+    if len(metrics) == 1:
+        return ""  # there is nothing to tell it from
+    alike = [key for key, value in metric.items() if all(other.get(key) == value for other in metrics)]
+    telling = labels_of(metric, alike)
+    return telling or metric.get("__name__", "")

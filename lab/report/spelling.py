@@ -1,0 +1,105 @@
+"""How all reports write times, counts, values with units, and text that came from elsewhere."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+
+# escape sequences that programs write for a terminal, then every control character but tab and newline
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_THOUSANDS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_BINARY = ((1024.0**4, "TiB"), (1024.0**3, "GiB"), (1024.0**2, "MiB"), (1024.0, "KiB"))
+_SUFFIX = {
+    "reqps": " req/s",
+    "rps": " req/s",
+    "ops": " op/s",
+    "cps": "/s",
+    "wps": " writes/s",
+    "percent": " %",
+    "Bps": " B/s",
+    "hertz": " Hz",
+    "celsius": " °C",
+}
+
+
+def printable(text: str) -> str:
+    """The text without terminal escapes and control characters, so that a log line cannot repaint a terminal."""
+    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+
+
+def one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: max(length - 3, 1)].rstrip() + "..."
+
+
+def duration(ms: float) -> str:
+    """780 ms, 12.3 s, 2 min 05 s."""
+    if ms < 999.5:
+        return f"{ms:.0f} ms"
+    if ms < 59_950:
+        return f"{ms / 1000:.1f} s"
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    return f"{minutes} min {seconds:02d} s"
+
+
+def moment(ms: float) -> str:
+    """A time of the run, always in seconds so that a column of them can be compared."""
+    return f"{ms / 1000:.1f} s"
+
+
+def utc(unix_seconds: float) -> str:
+    return datetime.fromtimestamp(unix_seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def count(number: int, noun: str) -> str:
+    """1 attempt, 2 attempts, 3 series."""
+    return f"{number} {noun}" if number == 1 or noun.endswith("s") else f"{number} {noun}s"
+
+
+def plain_number(value: float) -> str:
+    """Four significant digits, without an exponent where a reader can do without."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "0"
+    if abs(value) < 0.001 or abs(value) >= 1e15:
+        return f"{value:.3g}"
+    places = max(0, 3 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def value_in_unit(value: float, unit: str) -> str:
+    """A value under a unit as dashboards name them: s, ms, percentunit, bytes, reqps, short."""
+    match unit:
+        case "s" | "dtdurations" | "ms" | "µs" | "ns" if value != 0 and math.isfinite(value):
+            return _seconds(value * {"ms": 1e-3, "µs": 1e-6, "ns": 1e-9}.get(unit, 1.0))
+        case "percentunit":
+            return f"{plain_number(value * 100)} %"
+        case "bytes" | "decbytes" | "kbytes" | "mbytes":
+            return _scaled(value * {"kbytes": 1024.0, "mbytes": 1024.0**2}.get(unit, 1.0), _BINARY, " ", " B")
+        case "" | "none" | "short" | "bool" | "bool_yes_no":
+            return _scaled(value, _THOUSANDS, "", "") if unit == "short" else plain_number(value)
+        case _:
+            return plain_number(value) + _SUFFIX.get(unit, f" {unit}")
+
+
+def _seconds(value: float) -> str:
+    size = abs(value)
+    if size >= 1:
+        return f"{plain_number(value)} s"
+    if size >= 1e-3:
+        return f"{plain_number(value * 1e3)} ms"
+    return f"{plain_number(value * 1e6)} µs"
+
+
+def _scaled(value: float, steps: tuple[tuple[float, str], ...], gap: str, plain: str) -> str:
+    for size, name in steps:
+        if abs(value) >= size:
+            return f"{plain_number(value / size)}{gap}{name}"
+    return plain_number(value) + plain
