@@ -1,0 +1,44 @@
+"""Reads Prometheus' HTTP API (v1, as of 3.15). Answers are its own JSON, unchanged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lab.backends.http import Answer, get
+from lab.record.observation import InstantQuery, MetricNames, RangeQuery, Targets
+
+
+def instant(url: str, ask: InstantQuery, at: float) -> Answer:
+    return _data(get(f"{url}/api/v1/query", {"query": ask.query, "time": at}))
+
+
+def range_(url: str, ask: RangeQuery) -> Answer:
+    params: dict[str, str | float | list[str]] = {
+        "query": ask.query,
+        "start": ask.start,
+        "end": max(ask.end, ask.start),
+        "step": ask.step,
+    }
+    return _data(get(f"{url}/api/v1/query_range", params))
+
+
+def metric_names(url: str, ask: MetricNames, at: float) -> Answer:
+    params: dict[str, str | float | list[str]] = {"match[]": ask.selector, "start": ask.start, "end": at}
+    return _data(get(f"{url}/api/v1/label/__name__/values", params))
+
+
+def targets(url: str, ask: Targets) -> Answer:
+    found = _data(get(f"{url}/api/v1/targets", {"state": "active", "scrapePool": ask.job}))
+    return found if found.error else Answer(json=found.json["activeTargets"])
+
+
+def rules(url: str) -> Answer:
+    found = _data(get(f"{url}/api/v1/rules", {"type": "alert"}))
+    if found.error:
+        return found
+    listed: list[Any] = [rule for group in found.json["groups"] for rule in group["rules"]]
+    return Answer(json=listed)
+
+
+def _data(answer: Answer) -> Answer:
+    return answer if answer.error else Answer(json=answer.json["data"])

@@ -1,0 +1,309 @@
+"""Arguments to one call per command, and errors to exit codes. Everything else is in `lab.commands`.
+
+Commands import what they need when they are called: `lab --help` loads nothing but this.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Never
+
+import typer
+
+from lab.errors import ExitCode, LabError
+
+if TYPE_CHECKING:
+    from lab.plan.model import LabPlan
+    from lab.plan.planning import Request
+    from lab.settings import Settings
+    from lab.stack.folders import Folders
+
+app = typer.Typer(
+    help="How does this telemetry architecture really behave? Start it, load it, judge it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+images = typer.Typer(help="Where the images of components come from.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(images, name="images")
+
+
+class Format(StrEnum):
+    text = "text"
+    ndjson = "ndjson"
+
+
+Names = Annotated[list[str] | None, typer.Argument(help="scenarios, by name or path; all when none is given")]
+Name = Annotated[str, typer.Argument(help="a scenario, by name or path")]
+Lab = Annotated[str, typer.Argument(help="a running lab, by its name or its scenario's")]
+Sets = Annotated[list[str], typer.Option("--set", help="path=value, or file:path=value; may be repeated")]
+Variant = Annotated[list[str], typer.Option("--variant", help="axis=value; may be repeated")]
+Ports = Annotated[list[str], typer.Option("--port", help="prometheus=9090: a fixed port on 127.0.0.1")]
+Images = Annotated[list[str], typer.Option("--image", help="prometheus=REFERENCE: this image instead")]
+Components = Annotated[list[str] | None, typer.Argument(help="components; all when none is given")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Show the scenarios there are."""
+    from lab.commands.looking import print_scenarios
+
+    _end(print_scenarios(_folders()))
+
+
+@app.command()
+def check(paths: Names = None) -> None:
+    """Say everything that is wrong with scenarios, their twins and their files. Needs no Docker."""
+    from lab.commands.finding import check_all, sources
+
+    folders = _folders()
+    chosen = sources(tuple(paths or ()), folders)
+    checked = check_all(chosen, folders)
+    typer.echo(f"{len(chosen)} scenarios in {checked} forms are in order")
+
+
+@app.command()
+def render(
+    name: Name,
+    to: Annotated[Path, typer.Option("--to", help="the folder to write")],
+    twin: Annotated[str | None, typer.Option(help="this twin of it")] = None,
+    set_: Sets = [],
+    variant: Variant = [],
+    port: Ports = [],
+) -> None:
+    """Write a plain Compose folder that works without lab."""
+    from lab.commands.looking import render_to
+
+    _end(render_to(_plan(name, _request(twin, variant, set_, port, [])), to))
+
+
+@app.command()
+def up(
+    scenario: Annotated[str, typer.Option("--scenario", "-s", help="a scenario, by name or path")],
+    load: Annotated[bool, typer.Option("--load/--no-load", help="send the scenario's load once")] = True,
+    set_: Sets = [],
+    variant: Variant = [],
+    port: Ports = [],
+    image: Images = [],
+) -> None:
+    """Start a lab that keeps running, and print its links."""
+    from lab.commands.labs import up as up_
+
+    _end(up_(_plan(scenario, _request(None, variant, set_, port, image)), _settings(), with_load=load))
+
+
+@app.command()
+def load(name: Lab) -> None:
+    """Send the load of its scenario to a running lab again."""
+    from lab.commands.labs import scenario_behind, send_loads
+
+    _end(send_loads(name, _plan(scenario_behind(name, _settings()), _request(None, [], [], [], [])), _settings()))
+
+
+@app.command()
+def ps() -> None:
+    """Show the labs there are."""
+    from lab.commands.labs import print_labs
+
+    _end(print_labs(_settings()))
+
+
+@app.command()
+def logs(
+    name: Lab,
+    service: Annotated[str | None, typer.Argument(help="one service; all when not given")] = None,
+    tail: Annotated[int, typer.Option(help="lines of each")] = 50,
+) -> None:
+    """Show what a running lab's containers say."""
+    from lab.commands.labs import print_logs
+
+    _end(print_logs(name, service, tail, _settings()))
+
+
+@app.command()
+def down(
+    name: Annotated[str | None, typer.Argument(help="a lab or a scenario; the only lab when not given")] = None,
+    every: Annotated[bool, typer.Option("--all", help="every lab, and whatever runs left over")] = False,
+) -> None:
+    """Take labs down: containers, networks and volumes with lab's label, and nothing else."""
+    from lab.commands.labs import down as down_
+
+    _end(down_(name, _settings(), every=every))
+
+
+@app.command()
+def run(
+    names: Names = None,
+    every: Annotated[bool, typer.Option("--all", help="all scenarios")] = False,
+    at_once: Annotated[int, typer.Option("-j", min=1, help="how many labs at once")] = 1,
+    twins: Annotated[bool, typer.Option("--twins", help="the twins instead: each must fail for its reason")] = False,
+    twin: Annotated[str | None, typer.Option(help="only this twin")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="leave the lab running")] = False,
+    repeat: Annotated[int, typer.Option(min=1, help="so many times")] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="what is not applicable fails")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="text for people, ndjson for programs")] = Format.text,
+    set_: Sets = [],
+    variant: Variant = [],
+    port: Ports = [],
+    image: Images = [],
+) -> None:
+    """Start, load, judge, report, take down."""
+    from lab.commands.finding import plans_of, sources
+    from lab.commands.running import How, run_plans
+    from lab.errors import UsageError
+
+    if bool(names) == every:
+        raise UsageError("name the scenarios to run, or give --all")
+    folders = _folders()
+    request = _request(twin, variant, set_, port, image)
+    plans = [p for s in sources(tuple(names or ()), folders) for p in plans_of(s, folders, request, twins=twins)]
+    how = How(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
+    _end(run_plans(tuple(plans * repeat), _settings(), how))
+
+
+@app.command()
+def report(
+    name: Annotated[str | None, typer.Argument(help="a run's folder; the latest when not given")] = None,
+) -> None:
+    """Tell a run again and write its reports anew."""
+    from lab.commands.reporting import report as report_
+
+    _end(report_(name, _settings()))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine lacks, one line and one remedy each."""
+    from lab.commands.doctor import print_diagnosis
+
+    _end(print_diagnosis(_folders(), _settings()))
+
+
+@app.command()
+def schema(
+    write: Annotated[Path | None, typer.Option(help="write all of them below this checkout")] = None,
+) -> None:
+    """Print the JSON Schema of scenario files."""
+    from lab.commands.looking import schemas
+
+    found = schemas()
+    if write is None:
+        typer.echo(found["lab/scenario/scenario.schema.json"], nl=False)
+    else:
+        for path, text in found.items():
+            (write / path).write_text(text, encoding="utf-8")
+
+
+@images.command("list")
+def images_list(components: Components = None) -> None:
+    """Show each component's image and whether it is there."""
+    from lab.commands.images import print_images
+
+    _end(print_images(tuple(components or ()), _folders(), _settings()))
+
+
+@images.command("pull")
+def images_pull(components: Components = None) -> None:
+    """Pull official images, pinned, or through LAB_REGISTRY_MIRROR."""
+    from lab.commands.images import obtain
+
+    _end(obtain(tuple(components or ()), _folders(), _settings(), build=False))
+
+
+@images.command("build")
+def images_build(components: Components = None) -> None:
+    """Build images from ordinary packages."""
+    from lab.commands.images import obtain
+
+    _end(obtain(tuple(components or ()), _folders(), _settings(), build=True))
+
+
+@images.command("save")
+def images_save(folder: Path, components: Components = None) -> None:
+    """Save images as tar files, for a machine without a registry."""
+    from lab.commands.images import save
+
+    _end(save(tuple(components or ()), folder, _folders(), _settings()))
+
+
+@images.command("load")
+def images_load(folder: Path) -> None:
+    """Load what `lab images save` wrote."""
+    from lab.commands.images import load as load_images
+
+    _end(load_images(folder, _settings()))
+
+
+@images.command("prune")
+def images_prune(
+    every: Annotated[bool, typer.Option("--all", help="also those that are up to date")] = False,
+) -> None:
+    """Remove images lab has built and no recipe makes any more."""
+    from lab.commands.images import prune
+
+    _end(prune(_folders(), _settings(), every=every))
+
+
+def _settings() -> Settings:
+    from lab.settings import from_environment
+
+    return from_environment()
+
+
+def _folders() -> Folders:
+    from lab.commands.finding import folders_of
+
+    return folders_of(_settings())
+
+
+def _plan(name: str, request: Request) -> LabPlan:
+    from lab.plan.planning import plan
+
+    folders = _folders()
+    return plan(folders.scenario(name), folders, request)
+
+
+def _request(twin: str | None, variant: list[str], sets: list[str], ports: list[str], image: list[str]) -> Request:
+    from lab.commands.finding import images_of, ports_of, sets_of, variant_of
+    from lab.plan.planning import Request
+
+    return Request(twin, variant_of(variant), sets_of(sets), ports_of(ports), images_of(image))
+
+
+def _end(code: ExitCode) -> Never:
+    raise typer.Exit(int(code))
+
+
+def _terminated(signum: int, frame: object) -> Never:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app()
+    except LabError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted; what was started has been taken down", file=sys.stderr)  # noqa: T201
+        sys.exit(ExitCode.INTERRUPTED)
+    except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes words
+        from lab.commands.faults import keep_fault
+
+        print(keep_fault(fault, _settings()), file=sys.stderr)  # noqa: T201
+        sys.exit(ExitCode.BUG)
+
+
+def _tell(error: LabError) -> None:
+    for part in (error.evidence, error.message, error.remedy and f"try: {error.remedy}"):
+        if part:
+            print(part, file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Names on the command line to plans: scenarios, their twins and variants, and what `--set` changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lab.errors import Problem, Problems, UsageError
+from lab.plan.model import LabPlan
+from lab.plan.planning import Request, plan
+from lab.scenario.model import Patch, Scenario
+from lab.scenario.paths import PathError, parse_path
+from lab.scenario.reading import load
+from lab.scenario.strict_yaml import read
+from lab.settings import Settings
+from lab.stack.folders import Folders, ScenarioSource
+
+
+def folders_of(settings: Settings) -> Folders:
+    return Folders(settings.roots(), Path.cwd())
+
+
+def sources(names: tuple[str, ...], folders: Folders) -> tuple[ScenarioSource, ...]:
+    """The scenarios named, or all there are. Raises UsageError."""
+    found = tuple(folders.scenario(name) for name in names or folders.scenario_names())
+    if not found:
+        raise UsageError("there is no scenario here", remedy="make scenarios/<name>/scenario.yaml, or see lab list")
+    return found
+
+
+def scenario_of(source: ScenarioSource) -> Scenario:
+    return load(source.text, source.shown)[0]
+
+
+def every_form(source: ScenarioSource) -> tuple[Request, ...]:
+    """The scenario as it is, each of its variants and each of its twins: all that a check must look at."""
+    scenario = scenario_of(source)
+    variants = [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
+    return (Request(), *variants, *(Request(twin=twin) for twin in scenario.twins))
+
+
+def check_all(chosen: tuple[ScenarioSource, ...], folders: Folders) -> int:
+    """How many forms were checked. Raises `Problems` with everything wrong in all of them."""
+    problems: list[Problem] = []
+    checked = 0
+    for source in chosen:
+        try:
+            for request in every_form(source):
+                checked += 1
+                try:
+                    plan(source, folders, request)
+                except Problems as found:
+                    problems.extend(found.problems)
+        except Problems as found:
+            problems.extend(found.problems)
+    if problems:
+        raise Problems(tuple(problems))
+    return checked
+
+
+def variant_of(words: list[str]) -> dict[str, str]:
+    """`axis=value` each."""
+    return dict(_pair(word, "--variant", "axis=value") for word in words)
+
+
+def ports_of(words: list[str]) -> dict[str, int]:
+    """`prometheus=9090` each."""
+    ports = {}
+    for word in words:
+        service, number = _pair(word, "--port", "prometheus=9090")
+        if not number.isdigit() or not 0 < int(number) < 65536:
+            raise UsageError(f"--port {word}: {number!r} is not a port; write for instance prometheus=9090")
+        ports[service] = int(number)
+    return ports
+
+
+def images_of(words: list[str]) -> dict[str, str]:
+    """`prometheus=prom/prometheus:v3.5.0` each."""
+    return dict(_pair(word, "--image", "prometheus=REFERENCE") for word in words)
+
+
+def sets_of(words: list[str]) -> tuple[Patch, ...]:
+    """`path=value`, or `file:path=value`, each; the value is read as YAML."""
+    patches = []
+    for word in words:
+        path, value = _pair(word, "--set", "path=value or prometheus.yml:global.scrape_interval=5s")
+        file, colon, inside = path.rpartition(":")
+        try:
+            parse_path(inside)
+        except PathError as error:
+            raise UsageError(f"--set {word}: {error}") from None
+        data: Any = read(value, "--set").data
+        content = {"set": {inside: data}, **({"in": file} if colon else {})}
+        patches.append(Patch.model_validate(content))
+    return tuple(patches)
+
+
+def _pair(word: str, flag: str, example: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not (name and equals and value):
+        raise UsageError(f"{flag} {word}: write for instance {example}")
+    return name, value
+
+
+def plans_of(source: ScenarioSource, folders: Folders, request: Request, *, twins: bool) -> tuple[LabPlan, ...]:
+    """The plan of a scenario, or with `twins` those of all its twins."""
+    if not twins:
+        return (plan(source, folders, request),)
+    names = scenario_of(source).twins
+    return tuple(
+        plan(source, folders, Request(name, request.variant, request.sets, request.ports, request.images))
+        for name in names
+    )

@@ -1,0 +1,53 @@
+"""What can be said without starting anything: the scenarios there are, the Compose folder of one, the schemas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from lab.errors import ExitCode, UsageError
+from lab.plan.model import LabPlan
+from lab.render.tree import render
+from lab.run.tree_on_disk import write_tree
+from lab.stack.folders import Folders
+
+
+def print_scenarios(folders: Folders) -> ExitCode:
+    from rich.console import Console
+    from rich.table import Table
+
+    from lab.commands.finding import scenario_of
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head in ("scenario", "what it shows", "components", "twins", "expects"):
+        table.add_column(head, no_wrap=head == "scenario")
+    for name in folders.scenario_names():
+        scenario = scenario_of(folders.scenario(name))
+        expected = sum(len(step.wait) + len(step.throughout) + len(step.expect) for step in scenario.steps)
+        table.add_row(name, scenario.title, ", ".join(scenario.components), str(len(scenario.twins)), str(expected))
+    Console(highlight=False).print(table)
+    return ExitCode.PASSED
+
+
+def render_to(plan: LabPlan, folder: Path) -> ExitCode:
+    """A Compose folder to take away. Refuses a folder that holds something that is not a rendered lab."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / "compose.yaml").is_file():
+        raise UsageError(f"{folder} is not empty", remedy="name a folder that is empty or does not exist")
+    write_tree(render(plan), folder)
+    print(f"rendered {plan.label} to {folder}: docker compose --project-directory {folder} up -d --wait")  # noqa: T201
+    return ExitCode.PASSED
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind of file that people write, by the path it is committed under."""
+    from pydantic import BaseModel
+
+    from lab.scenario.model import Dialect, Scenario
+    from lab.stack.model import Component
+
+    kinds: dict[str, type[BaseModel]] = {
+        "lab/scenario/scenario.schema.json": Scenario,
+        "lab/scenario/dialect.schema.json": Dialect,
+        "lab/stack/component.schema.json": Component,
+    }
+    return {path: json.dumps(model.model_json_schema(), indent=2) + "\n" for path, model in kinds.items()}

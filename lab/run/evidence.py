@@ -1,0 +1,54 @@
+"""Gathers what the reports need before the lab goes down: panels' data, the alerts' life, logs, configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab.judge import alerts as alert_judge
+from lab.plan.model import CheckPlan, LabPlan, PanelsCheck
+from lab.plan.promql import quoted
+from lab.record.event import Event, Evidence
+from lab.record.observation import RangeQuery
+from lab.run.clock import Clock
+from lab.run.opening import OpenLab
+from lab.scenario.expectations import AlertExpectation
+
+LOG_LINES = 60
+
+
+def evidence(lab: OpenLab, clock: Clock, *, logs: bool) -> Iterator[Event]:
+    backends = lab.backends(clock)
+    end = clock.now()
+    for check in _of(lab.plan, PanelsCheck):
+        subject = check.subject
+        assert isinstance(subject, PanelsCheck)
+        for query in subject.queries:
+            ask = RangeQuery(query=query.query, start=lab.started, end=end, step=0.5)
+            observation = backends.observe(ask)
+            yield Evidence(
+                at_ms=clock.ms(),
+                kind="panel",
+                name=f"{subject.dashboard}: {query.panel}",
+                detail={"unit": query.unit, "legend": query.legend, "ref": query.ref},
+                observation=observation,
+            )
+    for name in dict.fromkeys(_alerts(lab.plan)):
+        ask = RangeQuery(query=f"ALERTS{{alertname={quoted(name)}}}", start=lab.started, end=end, step=alert_judge.STEP)
+        yield Evidence(at_ms=clock.ms(), kind="alert", name=name, observation=backends.observe(ask))
+    if logs:
+        for service in lab.plan.services:
+            if service.name not in lab.left_out and not service.on_demand:
+                text = lab.running.logs(service.name, LOG_LINES)
+                yield Evidence(at_ms=clock.ms(), kind="log", name=service.name, text=text)
+        for service in lab.plan.services:
+            for file in service.files:
+                if not service.on_demand:
+                    yield Evidence(at_ms=clock.ms(), kind="config", name=file.path, text=file.text)
+
+
+def _of(plan: LabPlan, kind: type[PanelsCheck]) -> list[CheckPlan]:
+    return [check for check in plan.checks() if isinstance(check.subject, kind)]
+
+
+def _alerts(plan: LabPlan) -> list[str]:
+    return [check.subject.alert for check in plan.checks() if isinstance(check.subject, AlertExpectation)]

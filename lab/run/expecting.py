@@ -1,0 +1,143 @@
+"""Asks all expectations of a step at once against their deadlines, and tells what is still missing meanwhile."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from lab.backends.observing import Backends
+from lab.judge import family
+from lab.judge.moment import Moment
+from lab.plan.model import CheckPlan
+from lab.record.event import Exited, LoadTruth
+from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.run.clock import Clock
+from lab.run.polling import Look, Polled, throughout, until
+from lab.scenario.reasons import Reason
+
+MOST_AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a step's expectations are asked in. `exited` fills when a container ends that nobody asked to."""
+
+    step: str
+    step_started: float
+    lab_started: float
+    backends: Backends
+    clock: Clock
+    exited: Callable[[], Exited | None]
+    load: LoadTruth | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def look(self, check: CheckPlan) -> Look:
+        moment = Moment(self.clock.now(), self.step_started, self.lab_started, self.load)
+        observations = tuple(self.backends.observe(ask) for ask in family.asks(check, moment))
+        judgement = family.judge(check, observations, moment)
+        if judgement.status is not Status.PASSED:
+            self.missing[check.name] = judgement.off or judgement.seen
+        return Look(judgement, observations)
+
+
+def expect(checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Verdict | dict[str, str]]:
+    """Verdicts as they come; between them, what is awaited and what is missing, whenever that changed."""
+    if not checks:
+        return
+    done: queue.SimpleQueue[Verdict] = queue.SimpleQueue()
+    pending = {check.name: check for check in checks}
+    shown: dict[str, str] = {}
+    asked_at = scene.clock.ms()
+
+    def work(check: CheckPlan) -> None:
+        deadline = asked_at + round(check.within * 1000)
+        polled = until(lambda: scene.look(check), deadline, scene.clock, lambda: scene.exited() is not None)
+        done.put(verdict_of(check, polled, scene))
+
+    with ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="expect") as pool:
+        for check in checks:
+            pool.submit(_reporting, work, check, scene, done)
+        while pending:
+            try:
+                verdict = done.get(timeout=0.25)
+            except queue.Empty:
+                awaited = {name: scene.missing.get(name, "not asked yet") for name in pending}
+                if awaited != shown:
+                    shown = awaited
+                    yield awaited
+                continue
+            pending.pop(verdict.name, None)
+            yield verdict
+
+
+class Throughout:
+    """Expectations that must hold as long as an action goes on; `end` gives their verdicts."""
+
+    def __init__(self, checks: tuple[CheckPlan, ...], scene: Scene) -> None:
+        self._over = threading.Event()
+        self._pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="throughout")
+        self._work = [self._pool.submit(self._verdict, check, scene) for check in checks]
+
+    def _verdict(self, check: CheckPlan, scene: Scene) -> Verdict:
+        return verdict_of(check, self._watch(check, scene), scene)
+
+    def _watch(self, check: CheckPlan, scene: Scene) -> Polled:
+        return throughout(lambda: scene.look(check), self._over, scene.clock)
+
+    def end(self) -> tuple[Verdict, ...]:
+        self._over.set()
+        try:
+            return tuple(work.result() for work in self._work)
+        finally:
+            self._pool.shutdown()
+
+
+def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
+    judgement = polled.look.judgement
+    exited = scene.exited()
+    # What the answers themselves settled stands; what was still awaited can no longer come true.
+    if exited is not None and judgement.status is not Status.PASSED and not judgement.final:
+        judgement = judgement.model_copy(
+            update={
+                "status": Status.FAILED,
+                "reason": Reason.CONTAINER_EXITED,
+                "seen": f"{exited.service} exited with {exited.code}; before that: {judgement.seen}",
+                "advice": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
+            }
+        )
+    return Verdict(
+        step=scene.step,
+        name=check.name,
+        kind=check.kind,
+        where=where(check),
+        judgement=judgement,
+        attempts=polled.attempts,
+        elapsed_ms=polled.elapsed_ms,
+        evidence=polled.look.observations,
+    )
+
+
+def undecided(check: CheckPlan, step: str, status: Status, reason: Reason, why: str) -> Verdict:
+    """A verdict on something that was never asked."""
+    judgement = Judgement(status=status, reason=reason, expected=check.name, seen=why)
+    return Verdict(
+        step=step, name=check.name, kind=check.kind, where=where(check), judgement=judgement, attempts=0, elapsed_ms=0
+    )
+
+
+def where(check: CheckPlan) -> Where:
+    return Where(file=check.place.file, line=check.place.line, column=check.place.column)
+
+
+def _reporting(
+    work: Callable[[CheckPlan], None], check: CheckPlan, scene: Scene, done: queue.SimpleQueue[Verdict]
+) -> None:
+    """A fault of ours in one expectation must not leave the others waiting for it."""
+    try:
+        work(check)
+    except Exception as fault:  # noqa: BLE001 - reported as a verdict, with what it was
+        why = f"lab could not judge this: {type(fault).__name__}: {fault}"
+        done.put(undecided(check, scene.step, Status.UNDECIDED, Reason.NOT_OBSERVED, why))

@@ -1,0 +1,247 @@
+"""From a plan to a lab whose services are all ready: images, rendered folder, containers, readiness.
+
+`lab up` and `lab run` share it. It yields events as things happen and returns the lab.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from lab.backends.http import answers
+from lab.backends.observing import Backends
+from lab.containers.engine import Engine
+from lab.containers.running import RunningLab
+from lab.containers.starting import start
+from lab.containers.states import unexpected
+from lab.errors import ImageUnavailable, Interrupted, LabError, NotReady
+from lab.images.providing import Progress, Provided, provide
+from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.naming import project_name
+from lab.record.event import (
+    BuildProgress,
+    Event,
+    ImageDecided,
+    ImageRecord,
+    LeftOut,
+    Phase,
+    ServiceReady,
+    Waiting,
+)
+from lab.render.compose_file import Binding
+from lab.render.tree import render
+from lab.run.clock import Clock
+from lab.run.tree_on_disk import write_tree
+from lab.settings import Settings
+
+START_DEADLINE_S = 120.0
+IMAGES_DEADLINE_S = 3600.0  # one command of a build; from a cold cache the slowest takes minutes
+LOOK_S = 0.05  # between two looks at what is not ready yet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLab:
+    """A running lab with what is known of it. `started`: unix seconds, before the first container was."""
+
+    plan: LabPlan
+    running: RunningLab
+    started: float
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = field(default_factory=dict)  # service -> where its image came from
+
+    def endpoint(self, role: str) -> str | None:
+        service = self.plan.role(role)
+        if service is None or service.name in self.left_out:
+            return None
+        port = next(port.container for port in service.ports if port.name == service.roles[role])
+        try:
+            return self.running.endpoint(service.name, port)
+        except LabError:
+            return None  # stopped or killed just now: there is nothing to ask
+
+    def backends(self, clock: Clock) -> Backends:
+        return Backends(self.endpoint, clock.now)
+
+
+@dataclass(slots=True)
+class Opening:
+    """`made` is set as soon as there may be something to take down again, before anything is created."""
+
+    plan: LabPlan
+    engine: Engine
+    settings: Settings
+    clock: Clock
+    token: str
+    started: float = 0.0
+    made: RunningLab | None = None
+    images: dict[str, Provided] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def project(self) -> str:
+        return project_name(self.plan.scenario, self.token)
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.state / "labs" / self.project
+
+    def open(self) -> Iterator[Event]:
+        """Events until every service is ready; then `lab()` gives the lab. Raises CannotStart and its kinds."""
+        yield from self._phase("images", self._provide())
+        yield from self._phase("render", self._render())
+        self.started = self.clock.now()
+        yield from self._phase("create", self._create())
+        yield from self._phase("ready", self._become_ready())
+
+    def lab(self) -> OpenLab:
+        assert self.made is not None
+        sources = {name: provided.source for name, provided in self.images.items()}
+        return OpenLab(self.plan, self.made, self.started, self.left_out, sources)
+
+    def _phase(self, name: str, work: Iterator[Event]) -> Iterator[Event]:
+        began = self.clock.ms()
+        yield Phase(at_ms=began, name=name)
+        yield from work
+        yield Phase(at_ms=self.clock.ms(), name=name, ms=self.clock.ms() - began)
+
+    def services(self) -> tuple[ServicePlan, ...]:
+        return tuple(service for service in self.plan.services if service.name not in self.left_out)
+
+    def _provide(self) -> Iterator[Event]:
+        wants = list({id(service.image): service.image for service in self.plan.services}.values())
+        distinct = [want for index, want in enumerate(wants) if want not in wants[:index]]
+
+        def work(say: Callable[[Progress], None]) -> tuple[Provided | ImageUnavailable, ...]:
+            return provide(distinct, self.engine.client(IMAGES_DEADLINE_S), self.settings, say)
+
+        outcomes = yield from _followed(work, self.clock)
+        for service in self.plan.services:
+            outcome = outcomes[distinct.index(service.image)]
+            if isinstance(outcome, Provided):
+                self.images[service.name] = outcome
+                yield ImageDecided(at_ms=self.clock.ms(), image=_recorded(service, outcome))
+            elif service.optional:
+                self.left_out[service.name] = outcome.message
+                yield LeftOut(at_ms=self.clock.ms(), service=service.name, why=outcome.message)
+            else:
+                raise outcome
+
+    def _render(self) -> Iterator[Event]:
+        binding = Binding(
+            images={name: provided.reference_used for name, provided in self.images.items()},
+            project=self.project,
+            folder=str(self.folder),
+            left_out=frozenset(self.left_out),
+        )
+        write_tree(render(self.plan, binding), self.folder)
+        yield from ()
+
+    def _create(self) -> Iterator[Event]:
+        lasting = tuple(service.name for service in self.services() if not service.on_demand)
+        on_demand = tuple(service.name for service in self.services() if service.on_demand)
+        self.made = start(self.engine, self.folder, self.project, lasting, on_demand, START_DEADLINE_S)
+        yield from ()
+
+    def _become_ready(self) -> Iterator[Event]:
+        assert self.made is not None
+        began = self.clock.ms()
+        waiting = {service.name: service for service in self.services() if service.ready and not service.on_demand}
+        shown = -1
+        while waiting:
+            for name, service in list(waiting.items()):
+                if self._is_ready(service):
+                    del waiting[name]
+                    yield ServiceReady(at_ms=self.clock.ms(), service=name, ms=self.clock.ms() - began)
+            self._check_exits()
+            late = [s for s in waiting.values() if s.ready and self.clock.ms() - began > s.ready.within * 1000]
+            if late:
+                self._not_ready(late[0])
+            if waiting and (self.clock.ms() - began) // 1000 > shown:
+                shown = (self.clock.ms() - began) // 1000
+                yield Waiting(at_ms=self.clock.ms(), awaited=dict.fromkeys(waiting, "not ready"))
+            if waiting:
+                self.clock.pause(LOOK_S)
+
+    def _is_ready(self, service: ServicePlan) -> bool:
+        assert self.made is not None and service.ready is not None
+        port = next(port.container for port in service.ports if port.name == service.ready.port)
+        try:
+            return answers(self.made.endpoint(service.name, port) + service.ready.path)
+        except LabError:
+            return False  # exited, which the next look at the states says better
+
+    def _check_exits(self) -> None:
+        assert self.made is not None
+        for state in unexpected(self.made.states(), self.made.disturbed, self.made.on_demand):
+            raise NotReady(
+                f"{state.service} exited with {state.exit_code} while starting",
+                remedy=f"read its last lines above; the whole configuration is in {self.folder}",
+                evidence=self.made.logs(state.service, 20),
+            )
+
+    def _not_ready(self, service: ServicePlan) -> None:
+        assert self.made is not None and service.ready is not None
+        raise NotReady(
+            f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} does not answer",
+            remedy=f"read its last lines above; the whole configuration is in {self.folder}",
+            evidence=self.made.logs(service.name, 20),
+        )
+
+
+def _recorded(service: ServicePlan, provided: Provided) -> ImageRecord:
+    return ImageRecord(
+        service=service.name,
+        reference=service.image.reference or service.component,
+        used=provided.reference_used,
+        image_id=provided.image_id,
+        source=provided.source,
+        version=provided.version,
+    )
+
+
+def _followed(work: Callable[[Callable[[Progress], None]], T], clock: Clock) -> Generator[Event, None, T]:
+    """Runs `work` beside us and yields its progress as events; returns what it returns.
+
+    When we are closed (Ctrl-C), the next word of progress ends the work: builds do not outlive their run.
+    """
+    said: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
+    closed = threading.Event()
+    outcome: list[T] = []
+    failed: list[BaseException] = []
+
+    def say(progress: Progress) -> None:
+        if closed.is_set():
+            raise Interrupted("interrupted while images were being made")
+        said.put(progress)
+
+    def run() -> None:
+        try:
+            outcome.append(work(say))
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            failed.append(error)
+        finally:
+            said.put(None)
+
+    thread = threading.Thread(target=run, name="images")
+    thread.start()
+    try:
+        while (progress := said.get()) is not None:
+            yield BuildProgress(
+                at_ms=clock.ms(),
+                component=progress.component,
+                line=progress.line,
+                elapsed_ms=progress.elapsed_ms,
+                done=progress.done,
+            )
+    finally:
+        closed.set()
+        thread.join()
+    if failed:
+        raise failed[0]
+    return outcome[0]

@@ -1,0 +1,194 @@
+"""The conductor: opens a lab, takes it through its steps, judges, gathers evidence and takes it down.
+
+It decides nothing about what is right (`lab.judge`) and writes nothing (`lab.report`): it only yields events.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from lab.containers.engine import Engine
+from lab.errors import ExitCode, LabError
+from lab.plan.model import CheckPlan, DisturbPlan, LabPlan, LoadPlan, StepPlan
+from lab.plan.naming import load_service
+from lab.record.event import (
+    Disturbed,
+    Event,
+    Failed,
+    Judged,
+    LoadDone,
+    LoadTruth,
+    Phase,
+    RunEnded,
+    RunStarted,
+    StepStarted,
+    Waiting,
+)
+from lab.record.verdict import Status, Verdict
+from lab.run.clock import Clock
+from lab.run.evidence import evidence
+from lab.run.expecting import Scene, Throughout, expect, undecided
+from lab.run.opening import START_DEADLINE_S, Opening, OpenLab
+from lab.run.watching import Watch, lab_samples
+from lab.scenario.reasons import Reason
+from lab.settings import Settings
+from lab.traffic.summary import load_truth
+
+LOAD_GRACE_S = 30.0  # what the generator may need beyond its own time: to start, and for its last answers
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of one plan. `events` is a generator: closing it takes the lab down."""
+
+    plan: LabPlan
+    engine: Engine
+    settings: Settings
+    keep: bool = False
+    clock: Clock = field(default_factory=Clock)
+    token: str = field(default_factory=lambda: secrets.token_hex(3))
+    opening: Opening = field(init=False)
+    load: LoadTruth | None = None
+    failed: bool = False
+
+    def __post_init__(self) -> None:
+        self.opening = Opening(self.plan, self.engine, self.settings, self.clock, self.token)
+
+    def events(self) -> Iterator[Event]:
+        exit_code = ExitCode.PASSED
+        yield RunStarted(
+            at_ms=0,
+            scenario=self.plan.scenario,
+            title=self.plan.title,
+            lab=self.opening.project,
+            plan_digest=self.plan.digest,
+            deadline_ms=round(deadline_s(self.plan) * 1000),
+        )
+        try:
+            yield from self.opening.open()
+            yield from self._steps(self.opening.lab())
+        except LabError as error:
+            exit_code = ExitCode(error.exit_code)
+            yield Failed(
+                at_ms=self.clock.ms(),
+                kind=type(error).__name__,
+                message=error.message,
+                remedy=error.remedy,
+                evidence=error.evidence,
+                exit_code=exit_code,
+            )
+        finally:
+            # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
+            self.clock.stopped.set()
+            if not self.keep:
+                down = self._down()
+        if not self.keep:
+            yield down
+        if exit_code is ExitCode.PASSED and self.failed:
+            exit_code = ExitCode.FAILED
+        yield RunEnded(at_ms=self.clock.ms(), exit_code=exit_code)
+
+    def _down(self) -> Phase:
+        began = self.clock.ms()
+        from lab.containers.leftovers import remove  # only a run that started something comes here
+
+        with suppress(LabError):
+            remove(self.engine, self.opening.project)
+        return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began)
+
+    def _steps(self, lab: OpenLab) -> Iterator[Event]:
+        watch = Watch(lab.running, self.clock)
+        with watch.going_on(), lab_samples(lab, self.clock) as first_samples:
+            for step in self.plan.steps:
+                yield from self._step(step, lab, watch)
+                yield from first_samples.so_far()
+            if watch.exited is not None:
+                yield watch.exited
+            yield from evidence(lab, self.clock, logs=True)
+
+    def _step(self, step: StepPlan, lab: OpenLab, watch: Watch) -> Iterator[Event]:
+        began = self.clock.ms()
+        yield StepStarted(at_ms=began, name=step.name, action=describe(step))
+        scene = Scene(
+            step=step.name,
+            step_started=self.clock.now(),
+            lab_started=lab.started,
+            backends=lab.backends(self.clock),
+            clock=self.clock,
+            exited=lambda: watch.exited,
+            load=self.load,
+        )
+        applicable = []
+        for check in step.checks():
+            missing = next((why for role in check.needs if (why := self._left_out(role, lab))), None)
+            if missing is None:
+                applicable.append(check)
+            else:
+                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, Reason.LEFT_OUT, missing))
+        yield from self._expect(tuple(c for c in applicable if c.when == "wait"), scene)
+        watched = Throughout(tuple(c for c in applicable if c.when == "throughout"), scene)
+        try:
+            yield from self._act(step, lab, scene)
+        finally:
+            held = watched.end()
+        for verdict in held:
+            yield self._judged(verdict)
+        yield from self._expect(tuple(c for c in applicable if c.when == "expect"), scene)
+        yield Phase(at_ms=self.clock.ms(), name=f"step: {step.name}", ms=self.clock.ms() - began)
+
+    def _expect(self, checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Event]:
+        for found in expect(checks, scene):
+            if isinstance(found, Verdict):
+                yield self._judged(found)
+            else:
+                yield Waiting(at_ms=self.clock.ms(), awaited=found)
+
+    def _act(self, step: StepPlan, lab: OpenLab, scene: Scene) -> Iterator[Event]:
+        match step.action:
+            case LoadPlan() as load:
+                service = load_service(load.name)
+                finished = lab.running.run_to_end(service, load.seconds + LOAD_GRACE_S)
+                self.load = scene.load = load_truth(load, finished.log, finished.exit_code)
+                yield LoadDone(at_ms=self.clock.ms(), truth=self.load)
+            case DisturbPlan(verb, service):
+                state = lab.running.disturb(verb, service)
+                # What is expected of a disturbance is expected from the moment it has happened.
+                scene.step_started = self.clock.now()
+                yield Disturbed(at_ms=self.clock.ms(), verb=verb, service=service, state=state.status)
+            case None:
+                pass
+
+    def _judged(self, verdict: Verdict) -> Judged:
+        if verdict.status in (Status.FAILED, Status.UNDECIDED):
+            self.failed = True
+        return Judged(at_ms=self.clock.ms(), verdict=verdict)
+
+    def _left_out(self, role: str, lab: OpenLab) -> str | None:
+        service = self.plan.role(role)
+        if service is None:
+            return f"no component of this scenario is a {role}"
+        return lab.left_out.get(service.name)
+
+
+def describe(step: StepPlan) -> str:
+    match step.action:
+        case LoadPlan() as load:
+            return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
+        case DisturbPlan(verb, service):
+            return f"{verb} {service}"
+        case None:
+            return ""
+
+
+def deadline_s(plan: LabPlan) -> float:
+    """The one deadline of a run: what starting may take, and each step its action and its slowest expectation."""
+    total = START_DEADLINE_S
+    for step in plan.steps:
+        if isinstance(step.action, LoadPlan):
+            total += step.action.seconds + LOAD_GRACE_S
+        for checks in (step.wait, step.expect):
+            total += max((check.within for check in checks), default=0.0)
+    return total

@@ -1,0 +1,22 @@
+"""Puts a rendered tree on disk, and leaves nothing half-written that was not there before."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from lab.render.tree import RenderedTree
+
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+
+
+def write_tree(tree: RenderedTree, folder: Path) -> None:
+    """`folder` is made when it is not there; files of the same name are replaced."""
+    for path, text in tree.texts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        # Containers read these as users of their own.
+        file.chmod(0o644)
+    for path, source in tree.copies.items():
+        shutil.copytree(source, folder / path, dirs_exist_ok=True, ignore=_NOT_COPIED)

@@ -1,0 +1,54 @@
+"""Reads what the load generator printed at its end, and decides whether it can serve as ground truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from lab.plan.model import LoadPlan
+from lab.record.event import LoadCount, LoadTruth
+
+MARK = "LAB-LOAD "
+
+
+def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
+    """Never raises: a generator that failed gives a truth whose `flaw` says why it is none."""
+    line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
+    if line is None:
+        tail = " / ".join(log.strip().splitlines()[-3:])
+        return _flawed(plan, f"the load generator ended with {exit_code} and no summary: {tail}")
+    summary: Mapping[str, Any] = json.loads(line.removeprefix(MARK))
+    counts: dict[tuple[str, str, str], int] = {}
+    for entry in summary["counts"]:
+        request = plan.requests[entry["entry"]]
+        key = (request.method, request.route, str(entry["status"]))
+        counts[key] = counts.get(key, 0) + int(entry["count"])
+    truth = LoadTruth(
+        name=plan.name,
+        asked=plan.asked,
+        sent=int(summary["sent"]),
+        dropped=int(summary["dropped"]),
+        started=float(summary["started"]),
+        ended=float(summary["ended"]),
+        counts=tuple(LoadCount(method=m, route=r, status=s, count=n) for (m, r, s), n in counts.items()),
+    )
+    return truth.model_copy(update={"flaw": flaw_of(truth)})
+
+
+def flaw_of(truth: LoadTruth) -> str:
+    """Why these counts cannot be held against others: not sent as asked, or answers whose fate is not known."""
+    if truth.dropped:
+        return f"{truth.dropped} requests were dropped: the generator could not keep the rate"
+    if abs(truth.sent - truth.asked) > max(1, 0.01 * truth.asked):
+        return f"{truth.sent} requests were sent, {truth.asked} were asked for"
+    if counted := truth.total() - truth.sent:
+        return f"{truth.sent} requests were sent but {truth.sent + counted} answers counted"
+    lost = truth.total(status="0")
+    if lost:
+        return f"{lost} requests got no answer: whether the application counted them cannot be known"
+    return ""
+
+
+def _flawed(plan: LoadPlan, flaw: str) -> LoadTruth:
+    return LoadTruth(name=plan.name, asked=plan.asked, sent=0, dropped=0, started=0.0, ended=0.0, counts=(), flaw=flaw)
