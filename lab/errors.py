@@ -69,14 +69,14 @@ class Interrupted(LabError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in the user's files something stands: 1-based line and column, as editors count them."""
+    """Where in the user's files something stands: 1-based line and column, as editors count them; line 0 for none."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,16 +5,35 @@ A kind says what to ask for and what the answer must be; `lab.judge` has one mod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from lab.scenario.conditions import Condition
 from lab.scenario.quantities import Seconds
 from lab.scenario.strictness import Strict
 
 AlertState: TypeAlias = Literal["inactive", "pending", "firing", "resolved"]
+
+
+def _expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+    return text
+
+
+def _pattern(text: str) -> str:
+    """`/between slashes/` is a regular expression, anything else is meant as it stands."""
+    if len(text) >= 2 and text.startswith("/") and text.endswith("/"):
+        _expression(text[1:-1])
+    return text
+
+
+Patterns: TypeAlias = Mapping[str, Annotated[str, AfterValidator(_pattern)]]
 
 
 class Expectation(Strict):
@@ -32,11 +51,19 @@ class Quantified(Expectation):
     every: Condition | None = Field(None, description="there is at least one series, and every one meets this")
     any: Condition | None = Field(None, description="at least one series meets this")
     exactly: int | None = Field(None, ge=0, description="this many series, neither more nor fewer")
+    for_: Seconds | None = Field(None, alias="for", description="at every moment of a window this long, not just once")
+
+    def window(self) -> float:
+        return self.for_ or 0.0
 
     @model_validator(mode="after")
     def _one_condition(self) -> Quantified:
         if self.every and self.any:
             raise ValueError("give either 'every' or 'any', not both")
+        if self.exactly == 0:
+            raise ValueError("an empty lab has no series either; say 'absent' with a control ('while')")
+        if self.any and self.any.about_load:
+            raise ValueError("'equals the load' is about every series; say 'every'")
         return self
 
 
@@ -79,7 +106,7 @@ class LabelCondition(Strict):
     have: tuple[str, ...] = ()
     lack: tuple[str, ...] = ()
     exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
-    equal: Mapping[str, str] = Field(default_factory=dict, description="label = value, or /regular expression/")
+    equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
 
 
 class LabelsExpectation(Expectation):
@@ -115,8 +142,10 @@ class TargetsExpectation(Expectation):
     kind = "targets"
     targets: str = Field(description="the job (scrape pool)")
     are: Literal["up", "down", "unknown"] = "up"
-    count: int | None = Field(None, ge=0)
-    last_error: str | None = Field(None, description="regular expression the last error must contain")
+    count: int | None = Field(None, ge=1)
+    last_error: Annotated[str, AfterValidator(_expression)] | None = Field(
+        None, description="regular expression the last error must contain"
+    )
 
 
 class AlertExpectation(Expectation):
@@ -149,8 +178,8 @@ class NotificationExpectation(Expectation):
     notified: str = Field(description="the alert's name")
     receiver: str | None = None
     statuses: tuple[Literal["firing", "resolved"], ...] = Field(("firing",), min_length=1)
-    labels: Mapping[str, str] = Field(default_factory=dict, description="label = value, or /regular expression/")
-    annotations: Mapping[str, str] = Field(default_factory=dict, description="as rendered; or /regular expression/")
+    labels: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
+    annotations: Patterns = Field(default_factory=dict, description="as rendered; or /regular expression/")
 
 
 class PanelsExpectation(Expectation):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lab.scenario.expectations import AnyExpectation
+from lab.scenario.paths import parse_path
 from lab.scenario.quantities import PerSecond, Seconds
 from lab.scenario.reasons import Reason
 from lab.scenario.strictness import Strict
@@ -19,6 +20,25 @@ class Ready(Strict):
     within: Seconds = 60.0
 
 
+_NOT_FOR_SCENARIOS = {
+    "ports": "lab publishes ports itself, on 127.0.0.1 only",
+    "privileged": "a component that needs it says why in its component.yaml",
+    "network_mode": "a lab has a network of its own",
+    "pid": "a lab keeps to its own processes",
+    "container_name": "two labs must be able to run side by side",
+    "image": "say 'image' of the component itself",
+    "build": "say 'build' of the component itself",
+    "profiles": "every component starts with the lab",
+}
+
+
+def _harmless(service: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key, why in _NOT_FOR_SCENARIOS.items():
+        if key in service:
+            raise ValueError(f"{key!r} is not for a scenario to set: {why}")
+    return service
+
+
 class ComponentUse(Strict):
     """One service of the architecture: a component of `stacks/` or `sample_apps/`, or an image or folder of yours."""
 
@@ -26,6 +46,9 @@ class ComponentUse(Strict):
     image: str | None = Field(None, description="an image of yours instead of a component")
     build: str | None = Field(None, description="a folder of yours with a Dockerfile instead of a component")
     args: Mapping[str, str] = Field(default_factory=dict, description="build arguments")
+    bases: Mapping[str, str] = Field(
+        default_factory=dict, description="with 'build': build argument -> base of stacks/_bases, for instance python"
+    )
     files: Mapping[str, str | tuple[str, ...]] = Field(
         default_factory=dict, description="slot of the component -> file"
     )
@@ -33,7 +56,9 @@ class ComponentUse(Strict):
     env: Mapping[str, str] = Field(default_factory=dict)
     ports: Mapping[str, int] = Field(default_factory=dict, description="for an image or folder of yours: name -> port")
     ready: Ready | None = None
-    service: Mapping[str, Any] = Field(default_factory=dict, description="further keys of the Compose service")
+    service: Annotated[Mapping[str, Any], AfterValidator(_harmless)] = Field(
+        default_factory=dict, description="further keys of the Compose service"
+    )
     optional: bool = Field(False, description="left out, with its expectations, when its image cannot be had")
     roles: Mapping[str, str] = Field(default_factory=dict, description="for an image or folder of yours: role -> port")
 
@@ -55,6 +80,8 @@ class Patch(Strict):
             raise ValueError("'file' needs 'in': which file it stands in for")
         if self.file is None and not (self.set or self.replace or self.remove):
             raise ValueError("a patch changes something: 'set', 'replace', 'remove' or 'file'")
+        for path in (*self.set, *self.replace, *self.remove):
+            parse_path(path)
         return self
 
 
@@ -69,16 +96,17 @@ def _weight_alone(value: Any) -> Any:
     return {"weight": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_Weighted = Annotated[MixEntry, BeforeValidator(_weight_alone, json_schema_input_type=int | MixEntry)]
+
+
 class Load(Strict):
     """Requests at a constant arrival rate; `mix` is taken in a fixed order, so that counts are known beforehand."""
 
     name: str
     to: str = Field(description="a service with an http port")
     rate: PerSecond
-    for_: Seconds = Field(alias="for", le=600, description="bounded: at most 10m")
-    mix: Mapping[str, Annotated[MixEntry, BeforeValidator(_weight_alone)]] = Field(
-        min_length=1, description="'GET /api/items/{id}' -> weight"
-    )
+    for_: Seconds = Field(alias="for", gt=0, le=600, description="bounded: at most 10m")
+    mix: Mapping[str, _Weighted] = Field(min_length=1, description="'GET /api/items/{id}' -> weight")
 
 
 class Disturbance(Strict):

@@ -8,6 +8,7 @@ from typing import Any
 
 from lab.scenario.model import Patch
 from lab.scenario.paths import NAMED_BY, Item, Key, PathError, Segment, parse_path, spell
+from lab.scenario.spelling import written
 from lab.scenario.suggest import did_you_mean
 
 
@@ -24,6 +25,19 @@ def patched_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[st
         for path in patch.remove:
             _remove(changed, parse_path(path))
     return changed
+
+
+def value_at(data: Any, path: str) -> str:
+    """What stands at a path, as one would write it; `(not set)` when nothing does."""
+    value = data
+    walked: tuple[Segment, ...] = ()
+    try:
+        for segment in parse_path(path):
+            value = value[_step(value, segment, walked)]
+            walked = (*walked, segment)
+    except PathError:
+        return "(not set)"
+    return written(value)
 
 
 def _step(value: Any, segment: Segment, walked: tuple[Segment, ...]) -> Any:
@@ -55,7 +69,8 @@ def _set(data: Any, path: tuple[Segment, ...], new: Any) -> None:
     # A key that a path passes through may be missing: `components.api.env.HEARTBEAT` makes the `env`.
     value = data
     for position, segment in enumerate(path[:-1]):
-        if isinstance(segment, Key) and isinstance(value, dict) and position > 0:
+        # The first two name things: a service that is misspelled must not become a new one.
+        if isinstance(segment, Key) and isinstance(value, dict) and position > 1:
             value.setdefault(segment.name, {})
         value = value[_step(value, segment, path[:position])]
     match path[-1]:

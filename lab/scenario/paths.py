@@ -28,7 +28,7 @@ class Item:
 
     @property
     def index(self) -> int | None:
-        return int(self.name) if self.name.isdigit() else None
+        return int(self.name) if self.name.isdecimal() else None
 
 
 Segment: TypeAlias = Key | Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -52,10 +52,20 @@ def spell_duration(seconds: float) -> str:
     return "".join(words)
 
 
+def spell_size(size: int) -> str:
+    """The shortest spelling that `parse_size` reads back, in whole KiB."""
+    unit = next(unit for unit in ("GiB", "MiB", "KiB") if size % _BYTES[unit] == 0 or unit == "KiB")
+    return f"{size // _BYTES[unit]}{unit}"
+
+
+_Duration = Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$", examples=["500ms", "8s", "1h30m"])]
+_Rate = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?/(s|m)$", examples=["50/s", "90/m"])]
+_Size = Annotated[str, Field(pattern=r"^[0-9]+(KiB|MiB|GiB)$", examples=["128MiB"])]
+
 Seconds = Annotated[
     float,
-    BeforeValidator(parse_duration, json_schema_input_type=str),
+    BeforeValidator(parse_duration, json_schema_input_type=_Duration),
     PlainSerializer(spell_duration, return_type=str),
 ]
-PerSecond = Annotated[float, BeforeValidator(parse_rate, json_schema_input_type=str)]
-Bytes = Annotated[int, BeforeValidator(parse_size, json_schema_input_type=str)]
+PerSecond = Annotated[float, BeforeValidator(parse_rate, json_schema_input_type=_Rate)]
+Bytes = Annotated[int, BeforeValidator(parse_size, json_schema_input_type=_Size)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,7 +25,8 @@ def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Documen
 
 def validated(data: Any, document: Document, model: type[Model]) -> Model:
     if not isinstance(data, dict):
-        raise Problems((Problem(Place(document.file, 1, 1), "the file must be a mapping of keys to values"),))
+        found = "nothing" if data is None else "a list" if isinstance(data, list) else "one value"
+        raise Problems((Problem(document.place(()), f"the file must be a mapping of keys to values, not {found}"),))
     try:
         return model.model_validate(_frozen(data))
     except ValidationError as error:
@@ -36,20 +38,34 @@ def load(text: str, file: str) -> tuple[Scenario, Document]:
     return read_model(text, file, Scenario)
 
 
-def with_patches(document: Document, patches: tuple[Patch, ...], place: Place) -> Scenario:
+def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -> Scenario:
     """The scenario with patches to itself applied; those to its files are applied when it is planned.
 
-    `place` is where the patches stand: a path that leads nowhere is reported there. Raises `Problems`.
+    Each patch comes with its place: a path that leads nowhere is reported there. Raises `Problems`.
     """
+    states = [document.data if isinstance(document.data, dict) else {}]
+    problems = []
+    for patch, place in patches:
+        try:
+            states.append(patched_data(states[-1], (patch,)))
+        except PathError as error:
+            problems.append(Problem(place, str(error)))
+    if problems:
+        raise Problems(tuple(problems))
     try:
-        data = patched_data(document.data if isinstance(document.data, dict) else {}, patches)
-    except PathError as error:
-        raise Problems((Problem(place, str(error)),)) from None
-    try:
-        return validated(data, document, Scenario)
-    except Problems as problems:
-        # What a patch put in has no place of its own in the file; the patch does.
-        raise Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems)) from None
+        return validated(states[-1], document, Scenario)
+    except Problems:
+        raise _blamed(states[1:], patches, document) from None
+
+
+def _blamed(states: Sequence[Any], patches: tuple[tuple[Patch, Place], ...], document: Document) -> Problems:
+    """What a patch put in has no place of its own in the file; the first patch that leaves a wrong scenario does."""
+    for state, (_, place) in zip(states, patches, strict=True):
+        try:
+            validated(state, document, Scenario)
+        except Problems as problems:
+            return Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems))
+    raise AssertionError("some patch made the scenario wrong")
 
 
 def _frozen(value: Any) -> Any:

@@ -20,6 +20,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STANDARD = "tag:yaml.org,2002:"
 _PLAIN = (None, "")  # the pure parser says None, the C one an empty word
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
@@ -60,13 +61,39 @@ def compose(text: str, file: str) -> Node | None:
     """The node tree of one document, marks included. Raises `Problems`."""
     try:
         return yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        words = " ".join(part for part in (error.context, error.problem) if part)
-        raise Problems((Problem(Place(file, line, column), f"not YAML: {words}"),)) from None
     except yaml.YAMLError as error:
-        raise Problems((Problem(Place(file, 1, 1), f"not YAML: {str(error).splitlines()[0]}"),)) from None
+        raise _not_yaml(error, text, file) from None
+
+
+def check_syntax(text: str, file: str) -> None:
+    """For files that other programs read: any YAML will do, but YAML it must be. Raises `Problems`."""
+    try:
+        for _ in yaml.parse(text, Loader=_LOADER):
+            pass
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, text, file) from None
+
+
+def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problems:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Problems((Problem(Place(file, 1, 1), f"not YAML: {str(error).splitlines()[0]}"),))
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problems((Problem(Place(file, line, column), f"not YAML: {_said(error, text)}"),))
+
+
+def _said(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What the parser found, and for its darkest words what to do."""
+    begun = f" (begun on line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
+    words = " ".join(part for part in (error.context and f"{error.context}{begun}", error.problem) if part)
+    if "found another document" in words:
+        return "a second document begins here; a file holds one"
+    if "cannot start any token" in words and error.problem_mark is not None:
+        found = text.removeprefix("\ufeff")[error.problem_mark.index : error.problem_mark.index + 1]
+        return "a tab indents this line; use spaces" if found == "\t" else f"{found!r} cannot begin a value; quote it"
+    if "mapping values are not allowed" in words:
+        return "a second ': ' on one line, or a wrong indentation; quote a text that holds ': '"
+    return words
 
 
 def plain_scalar(text: str) -> bool | int | float | str | None:
@@ -86,12 +113,26 @@ class _Reader:
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
+        self.around: list[Node] = []
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def value(self, node: Node, path: Path) -> Value:
         self.values[path] = self.place(node)
+        if not node.tag.startswith(_STANDARD):
+            self.problems.append(
+                Problem(self.place(node), f"tags ({node.tag}) are not supported; write the plain value")
+            )
+        if node in self.around:
+            self.problems.append(Problem(self.place(node), "this contains itself, by an alias; write it out"))
+            return None
+        self.around.append(node)
+        found = self.content(node, path)
+        self.around.pop()
+        return found
+
+    def content(self, node: Node, path: Path) -> Value:
         match node:
             case ScalarNode():
                 return plain_scalar(node.value) if node.style in _PLAIN else str(node.value)

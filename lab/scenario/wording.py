@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from lab.errors import Problem
 from lab.scenario.expectations import KINDS, leading_key
+from lab.scenario.quantities import spell_duration
 from lab.scenario.strict_yaml import Document, Path
 from lab.scenario.suggest import did_you_mean
 
@@ -29,23 +30,48 @@ _TYPES = {
 }
 
 
+_TODO = {
+    "string_type": "; put it in quotes",
+    "dict_type": "; write {} when there is nothing to say",
+    "mapping_type": "; write {} when there is nothing to say",
+    "model_type": "; write {} when there is nothing to say",
+    "model_attributes_type": "; write {} when there is nothing to say",
+    "tuple_type": "; write [] for none",
+}
+_BOUNDS = {
+    "greater_than": "more than",
+    "greater_than_equal": "at least",
+    "less_than": "less than",
+    "less_than_equal": "at most",
+}
+_SPOKEN = {
+    "ComponentUse": "a component",
+    "FileSlot": "a file that a component takes",
+    "ImageSource": "an image",
+    "LabelCondition": "a condition on labels",
+    "MixEntry": "a request of a mix",
+}
+
+
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> tuple[Problem, ...]:
     """Without "too short" for a list whose only fault is that an item of it could not be read."""
     found = error.errors(include_url=False)
     deeper = [details["loc"] for details in found]
-    return tuple(
+    problems = (
         _problem(details, document, model)
         for details in found
         if not (details["type"] == "too_short" and any(_below(loc, details["loc"]) for loc in deeper))
     )
+    return tuple(problem for problem in problems if problem is not None)
 
 
 def _below(loc: tuple[int | str, ...], above: tuple[int | str, ...]) -> bool:
     return len(loc) > len(above) and loc[: len(above)] == above
 
 
-def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:
-    path, holder, raw = _resolve(details["loc"], document.data, model)
+def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem | None:
+    """None when another problem of the same file says it already."""
+    path, holder, raw, either = _resolve(details["loc"], document.data, model)
     kind, given = details["type"], details.get("input")
     place = document.place(path)
     match kind:
@@ -54,6 +80,8 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
             what = f" in {_subject(holder, raw)}" if holder else ""
             return Problem(place, f"unknown key {str(path[-1])!r}{what}{did_you_mean(str(path[-1]), known)}")
         case "missing":
+            if holder and any(f"mean {str(path[-1])!r}" in hint for hint in _hints(raw, known_keys(holder))):
+                return None
             what = f"{_subject(holder, raw)} needs " if holder else "needs "
             return Problem(document.place(path[:-1]), f"{what}{str(path[-1])!r}")
         case "union_tag_not_found" | "union_tag_invalid":
@@ -66,13 +94,32 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
         case "literal_error" | "enum":
             options = str((details.get("ctx") or {}).get("expected", ""))
             known = [word.strip("'") for word in options.replace(" or ", ", ").split(", ")]
-            return Problem(place, f"{given!r} is not possible here{did_you_mean(str(given), known)}")
+            hint = did_you_mean(str(given), known) or f"; known: {', '.join(known)}"
+            return Problem(place, f"{given!r} is not possible here{hint}")
         case "value_error":
             return Problem(place, details["msg"].removeprefix("Value error, "))
+        case _ if kind in _TYPES and either:
+            if details["loc"][-1] != either[0] or (kind == "string_type" and isinstance(given, list | tuple)):
+                return None
+            words = " or ".join("text" if label == "str" else "a list" for label in either)
+            return Problem(place, f"{_last_name(path)} must be {words}, not {_spell(given)}")
         case _ if kind in _TYPES:
-            return Problem(place, f"{_last_name(path)} must be {_TYPES[kind]}, not {_spell(given)}")
+            todo = _TODO.get(kind, "") if isinstance(given, bool | int | float) or given is None else ""
+            return Problem(place, f"{_last_name(path)} must be {_TYPES[kind]}, not {_spell(given)}{todo}")
+        case _ if kind in _BOUNDS:
+            bound = next(iter((details.get("ctx") or {}).values()))
+            written = raw.get(path[-1]) if isinstance(raw, Mapping) else given
+            spelled = spell_duration(bound) if isinstance(written, str) else f"{bound:g}"
+            return Problem(place, f"{_last_name(path)} must be {_BOUNDS[kind]} {spelled}, not {written}")
+        case "too_short":
+            return Problem(place, f"{_last_name(path)} must not be empty")
     message = details["msg"]
     return Problem(place, f"{_last_name(path)}: {message[0].lower()}{message[1:]}")
+
+
+def _hints(raw: Any, known: list[str]) -> list[str]:
+    """What is said of the unknown keys of a mapping."""
+    return [did_you_mean(str(key), known) for key in raw if key not in known] if isinstance(raw, Mapping) else []
 
 
 def _spell(value: Any) -> str:
@@ -87,7 +134,11 @@ def _spell(value: Any) -> str:
 
 
 def _last_name(path: Path) -> str:
-    return repr(str(path[-1])) if path else "the file"
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"item {path[-1] + 1} of {_last_name(path[:-1])}"
+    return repr(path[-1])
 
 
 def _subject(model: type[BaseModel], raw: Any) -> str:
@@ -95,17 +146,23 @@ def _subject(model: type[BaseModel], raw: Any) -> str:
     if name.endswith("Expectation"):
         kind = leading_key(raw) or name.removesuffix("Expectation").lower()
         return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind!r} expectation"
-    spoken = {"ComponentUse": "a component", "Scenario": "a scenario", "Step": "a step", "Load": "a load"}
-    return spoken.get(name, f"a {name.lower()}")
+    return _SPOKEN.get(name, f"a {name.lower()}")
 
 
-def _resolve(loc: tuple[int | str, ...], data: Any, model: type[BaseModel]) -> tuple[Path, type[BaseModel] | None, Any]:
-    """The path in the data, the model that holds its last key, and the raw value of that model."""
+def _resolve(
+    loc: tuple[int | str, ...], data: Any, model: type[BaseModel]
+) -> tuple[Path, type[BaseModel] | None, Any, tuple[str, ...]]:
+    """The path in the data, the model that holds its last key, and the raw value of that model.
+
+    Last, the names of the types that the value may have, when `loc` ends with one of them.
+    """
     path: list[str | int] = []
     annotation: Any = model
     holder: type[BaseModel] | None = model
     raw = held = data
+    either: tuple[str, ...] = ()
     for element in loc:
+        either = ()
         if element == "[key]":
             continue
         annotation = _unwrapped(annotation)
@@ -114,12 +171,25 @@ def _resolve(loc: tuple[int | str, ...], data: Any, model: type[BaseModel]) -> t
             annotation = chosen
             holder, held = chosen, raw
             continue
+        if types_of := _either(annotation):
+            either, annotation = tuple(types_of), types_of.get(str(element))
+            continue
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             holder, held = annotation, raw
         annotation = _inside(annotation, element)
         path.append(element)
         raw = raw[element] if _has(raw, element) else None
-    return tuple(path), holder, held
+    return tuple(path), holder, held, either
+
+
+def _either(annotation: Any) -> dict[str, Any]:
+    """The members of a union of plain types, by the names that pydantic gives them; empty for anything else."""
+    if typing.get_origin(annotation) not in (typing.Union, types.UnionType):
+        return {}
+    members = [member for member in _members(annotation) if member is not type(None)]
+    if any(isinstance(member, type) and issubclass(member, BaseModel) for member in members):
+        return {}
+    return {"str" if member is str else str(member): member for member in members}
 
 
 def _has(raw: Any, element: int | str) -> bool:

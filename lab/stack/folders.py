@@ -31,7 +31,10 @@ class ScenarioSource:
 
     def read(self, relative: str) -> str | None:
         """The text of a file of the scenario; None when there is none, or it lies outside the folder."""
-        return _text_inside(self.folder, relative)
+        return _text_inside(self.folder, relative, self.shown_file(relative))
+
+    def has_folder(self, relative: str) -> bool:
+        return (self.folder / relative).is_dir()
 
     def shown_file(self, relative: str) -> str:
         return str(Path(self.shown).parent / relative)
@@ -60,7 +63,7 @@ class Folders:
         for candidate in candidates:
             file = (self.here / candidate).resolve()
             if file.is_file():
-                return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file))
+                return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file, self.shown(file)))
         hint = did_you_mean(name, self.scenario_names())
         raise UsageError(f"there is no scenario {name!r}{hint}", remedy="lab list shows them all")
 
@@ -86,7 +89,7 @@ class Folders:
         for root in self.roots:
             file = root / "stacks" / "_bases" / name / "base.yaml"
             if file.is_file():
-                return file.parent, read_model(_read(file), self.shown(file), Base)[0]
+                return file.parent, read_model(_read(file, self.shown(file)), self.shown(file), Base)[0]
         raise UsageError(f"there is no base image {name!r} in stacks/_bases")
 
     def dialect_names(self) -> tuple[str, ...]:
@@ -98,18 +101,18 @@ class Folders:
         for root in self.roots:
             file = root / "scenarios" / "dialects" / f"{name}.yaml"
             if file.is_file():
-                return read_model(_read(file), self.shown(file), Dialect)[0]
+                return read_model(_read(file, self.shown(file)), self.shown(file), Dialect)[0]
         return None
 
 
 @lru_cache(maxsize=256)
 def _component(name: str, file: Path, shown: str) -> FoundComponent:
-    component, document = read_model(_read(file), shown, Component)
+    component, document = read_model(_read(file, shown), shown, Component)
     defaults: dict[str, str] = {}
     for slot, offer in component.files.items():
         if offer.default is None:
             continue
-        text = _text_inside(file.parent, offer.default)
+        text = _text_inside(file.parent, offer.default, f"{Path(shown).parent}/{offer.default}")
         if text is None:
             place = document.place(("files", slot, "default"))
             raise Problems((Problem(place, f"there is no file {offer.default!r} beside this one"),))
@@ -117,19 +120,21 @@ def _component(name: str, file: Path, shown: str) -> FoundComponent:
     return FoundComponent(name, str(file.parent), component, defaults)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, shown: str) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8 text (byte {error.start}); save it as UTF-8"
-        raise Problems((Problem(Place(str(file), 1, 1), message),)) from None
+        before = error.object[: error.start].decode("utf-8-sig", errors="replace")
+        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        byte = error.object[error.start]
+        raise Problems((Problem(place, f"not UTF-8 text (byte 0x{byte:02x}); save it as UTF-8"),)) from None
 
 
-def _text_inside(folder: Path, relative: str) -> str | None:
+def _text_inside(folder: Path, relative: str, shown: str) -> str | None:
     file = (folder / relative).resolve()
     if not file.is_relative_to(folder.resolve()) or not file.is_file():
         return None
-    return _read(file)
+    return _read(file, shown)
 
 
 def own_files(folder: Path) -> Mapping[str, Path]:

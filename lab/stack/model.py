@@ -26,7 +26,7 @@ class ImageSource(Strict):
     def _one_source(self) -> ImageSource:
         if bool(self.reference) == bool(self.build):
             raise ValueError("give either 'reference' (official image) or 'build' (our own)")
-        if self.reference and (":" not in self.reference or self.reference.endswith(":latest")):
+        if self.reference and (":" not in self.reference.rpartition("/")[2] or self.reference.endswith(":latest")):
             raise ValueError("pin 'reference' to a version; never 'latest'")
         return self
 

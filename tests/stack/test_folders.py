@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.errors import Problems, UsageError
+from lab.stack.folders import Folders, ScenarioSource, own_files
+
+COMPONENT = "title: {}\nimage: {{reference: 'x:1'}}\n"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """A project of the user's before what lab brings: both have a scenario, a component and a dialect called `same`."""
+    for root in ("project", "bundled"):
+        for path, text in {
+            "scenarios/same/scenario.yaml": f"title: {root}\n",
+            f"scenarios/{root}-only/scenario.yaml": "title: x\n",
+            "scenarios/no-scenario/other.yaml": "",
+            "stacks/same/component.yaml": COMPONENT.format(root),
+            f"sample_apps/{root}-app/component.yaml": COMPONENT.format(root),
+            "scenarios/dialects/same.yaml": f"title: {root}\nmeanings: {{}}\n",
+        }.items():
+            file = tmp_path / root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+    return Folders((tmp_path / "project", tmp_path / "bundled"), tmp_path / "project")
+
+
+def test_the_users_own_comes_first(folders: Folders) -> None:
+    component, dialect = folders.component("same"), folders.dialect("same")
+
+    assert folders.scenario_names() == ("project-only", "same", "bundled-only")
+    assert folders.component_names() == ("same", "project-app", "bundled-app")
+    assert folders.dialect_names() == ("same",)
+    assert folders.scenario("same").text == "title: project\n"
+    assert component is not None and component.component.title == "project"
+    assert dialect is not None and dialect.title == "project"
+    assert (folders.component("other"), folders.component("../same"), folders.dialect("x")) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("same", "scenarios/same/scenario.yaml", id="name"),
+        pytest.param("scenarios/same", "scenarios/same/scenario.yaml", id="folder"),
+        pytest.param("scenarios/same/", "scenarios/same/scenario.yaml", id="folder with a slash"),
+        pytest.param("scenarios/same/scenario.yaml", "scenarios/same/scenario.yaml", id="file"),
+        pytest.param("scenarios/no-scenario/other.yaml", "scenarios/no-scenario/other.yaml", id="another file"),
+        pytest.param("bundled-only", "{root}/bundled/scenarios/bundled-only/scenario.yaml", id="elsewhere"),
+    ],
+)
+def test_ways_to_name_a_scenario(name: str, shown: str, folders: Folders, tmp_path: Path) -> None:
+    found = folders.scenario(name)
+
+    assert found.shown == shown.format(root=tmp_path)
+    assert found.name == found.folder.name
+
+
+@pytest.mark.parametrize("name", ["sam", "scenarios/sam", "nowhere/scenario.yaml", "scenarios/no-scenario"])
+def test_a_scenario_that_is_not_there(name: str, folders: Folders) -> None:
+    with pytest.raises(UsageError) as caught:
+        folders.scenario(name)
+
+    assert caught.value.message.startswith(f"there is no scenario {name!r}; ")
+    assert caught.value.remedy == "lab list shows them all"
+
+
+def test_files_of_a_scenario_are_read_inside_its_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "s" / "rules").mkdir(parents=True)
+    (tmp_path / "s" / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "s" / "link").symlink_to(tmp_path / "secret")
+    source = ScenarioSource("s", tmp_path / "s", "scenarios/s/scenario.yaml", "")
+
+    assert source.read("rules/a.yml") == "a: 1\n"
+    assert [source.read(path) for path in ("../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
+        None
+    ] * 5
+    assert source.shown_file("rules/a.yml") == "scenarios/s/rules/a.yml"
+    assert (source.has_folder("rules"), source.has_folder("none")) == (True, False)
+
+
+def test_what_is_not_utf_8_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("é: 1\nx: ".encode() + b"\xff\n")
+    source = ScenarioSource("s", tmp_path, "s/scenario.yaml", "")
+
+    with pytest.raises(Problems) as caught:
+        source.read("a.txt")
+
+    assert str(caught.value) == "s/a.txt:2:4: not UTF-8 text (byte 0xff); save it as UTF-8"
+
+
+def test_defaults_of_a_component(folders: Folders, tmp_path: Path) -> None:
+    folder = tmp_path / "project" / "stacks" / "tool"
+    folder.mkdir()
+    (folder / "component.yaml").write_text(
+        "title: t\nimage: {reference: 'x:1'}\nfiles:\n"
+        "  config: {to: /c, default: c.yml}\n  more: {to: /m, many: true}\n"
+    )
+
+    with pytest.raises(Problems) as caught:
+        folders.component("tool")
+    assert str(caught.value) == "stacks/tool/component.yaml:4:20: there is no file 'c.yml' beside this one"
+
+    (folder / "c.yml").write_text("a: 1\n")
+    found = folders.component("tool")
+    assert found is not None
+    assert (found.name, found.folder, dict(found.defaults)) == ("tool", str(folder), {"config": "a: 1\n"})
+
+
+def test_bases(tmp_path: Path) -> None:
+    folder = tmp_path / "stacks" / "_bases" / "go"
+    folder.mkdir(parents=True)
+    (folder / "base.yaml").write_text("reference: golang:1.26\n")
+    folders = Folders((tmp_path,), tmp_path)
+
+    assert (folders.base("go")[0], folders.base("go")[1].reference) == (folder, "golang:1.26")
+    assert folders.component_names() == ()
+    with pytest.raises(UsageError, match="there is no base image 'rust' in stacks/_bases"):
+        folders.base("rust")
+
+
+def test_own_files_leave_out_what_is_hidden_or_cached(tmp_path: Path) -> None:
+    for path in ("a.py", "b/c.txt", ".git/x", "__pycache__/a.pyc", "b/.hidden"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("")
+
+    assert list(own_files(tmp_path)) == ["a.py", "b/c.txt"]

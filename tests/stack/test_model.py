@@ -1,0 +1,100 @@
+"""What a component.yaml may say, and what every component of ours does say."""
+
+from __future__ import annotations
+
+import pytest
+
+from lab.errors import Problems
+from lab.scenario.reading import read_model
+from lab.stack.folders import Folders
+from lab.stack.model import Component
+from tests.plan.planned import CHECKOUT, FOLDERS
+
+GOOD = "title: t\nimage: {reference: 'prom/x:v1'}\nports: {http: 80}\n"
+
+
+def test_what_is_left_out() -> None:
+    component = read_model(GOOD, "c.yaml", Component)[0]
+
+    assert (component.memory, component.ports, component.files, component.ready) == (
+        128 * 1024**2,
+        {"http": 80},
+        {},
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            "title: t\nimage: {reference: prom/x}\n",
+            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            id="no version",
+        ),
+        pytest.param(
+            "title: t\nimage: {reference: 'localhost:5000/x'}\n",
+            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            id="the port of a registry is no version",
+        ),
+        pytest.param(
+            "title: t\nimage: {reference: 'x:latest'}\n",
+            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            id="latest",
+        ),
+        pytest.param(
+            "title: t\nimage: {reference: 'x:1', build: .}\n",
+            "c.yaml:2:1: give either 'reference' (official image) or 'build' (our own)",
+            id="two sources",
+        ),
+        pytest.param(
+            "title: t\nimage: {}\n",
+            "c.yaml:2:1: give either 'reference' (official image) or 'build' (our own)",
+            id="no source",
+        ),
+        pytest.param(
+            GOOD + "roles: {prometheus: web}\n",
+            "c.yaml:1:1: no port is called 'web'; there are: http",
+            id="role of no port",
+        ),
+        pytest.param(
+            GOOD + "ready: {port: web}\n", "c.yaml:1:1: no port is called 'web'; there are: http", id="ready on no port"
+        ),
+        pytest.param(
+            GOOD + "links: [{port: web, title: x}]\n",
+            "c.yaml:1:1: no port is called 'web'; there are: http",
+            id="link to no port",
+        ),
+        pytest.param(
+            GOOD + "service: {privileged: true}\n",
+            "c.yaml:1:1: a privileged component says why: 'privileged_because'",
+            id="privileged",
+        ),
+        pytest.param(
+            GOOD + "memory: 128MB\n", "c.yaml:4:1: '128MB' is not a size; write for instance 128MiB", id="size"
+        ),
+        pytest.param(
+            GOOD + "files: {config: {too: /x}}\n",
+            "c.yaml:4:18: unknown key 'too' in a file that a component takes; did you mean 'to'?",
+            id="unknown key",
+        ),
+        pytest.param(GOOD.replace("80", "http"), "c.yaml:3:9: 'http' must be a whole number, not 'http'", id="port"),
+    ],
+)
+def test_what_is_refused(text: str, said: str) -> None:
+    with pytest.raises(Problems) as caught:
+        read_model(text, "c.yaml", Component)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize("name", FOLDERS.component_names())
+def test_our_components_can_be_read_and_are_modest(name: str) -> None:
+    found = FOLDERS.component(name)
+
+    assert found is not None
+    assert found.component.memory <= 512 * 1024**2
+    assert not found.component.service.get("privileged")
+    assert "ports" not in found.component.service, "ports are lab's to publish, on 127.0.0.1"
+    assert "container_name" not in found.component.service, "two labs run side by side"
+    for base in found.component.image.bases.values():
+        Folders((CHECKOUT,), CHECKOUT).base(base)
