@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lab.errors import Place, Problem
 from lab.plan.dashboards import panel_queries
 from lab.plan.files import AlertRule, FileTexts
 from lab.plan.model import CheckPlan, LoadPlan, NamesCheck, PanelsCheck, SeriesCheck, Subject
-from lab.plan.promql import meaning_query, promql_error
+from lab.plan.promql import meaning_query, promql_error, seconds_of
 from lab.scenario.expectations import (
     AbsenceExpectation,
     AlertExpectation,
@@ -23,8 +24,10 @@ from lab.scenario.expectations import (
     TargetsExpectation,
 )
 from lab.scenario.model import Dialect
-from lab.scenario.quantities import parse_duration, spell_duration
+from lab.scenario.quantities import spell_duration
 from lab.scenario.suggest import did_you_mean
+
+At: TypeAlias = Callable[..., Place]
 
 _LOAD_LABELS = ("method", "route", "status")
 _ROLES: Mapping[str, tuple[str, ...]] = {"notified": ("notifications",)}
@@ -40,61 +43,62 @@ class Surroundings:
     load: LoadPlan | None
     built_in: Mapping[str, str]
     problems: list[Problem]
+    dialect_unknown: bool = False  # it is named, but is not there: said once, not at every meaning
+    earlier: float = 0.0  # seconds of load and of deadlines in which an alert may have been pending already
 
     def wrong(self, place: Place, message: str) -> None:
         self.problems.append(Problem(place, message))
 
 
 def check_plan(
-    name: str, expectation: Expectation, place: Place, within: float, around: Surroundings
+    name: str, expectation: Expectation, at: At, within: float, around: Surroundings, *, throughout: bool = False
 ) -> CheckPlan | None:
-    """None when the expectation refers to something that is not there; the reason is among the problems."""
+    """None when the expectation refers to something that is not there; the reason is among the problems.
+
+    `at` tells the place of the expectation, or of one of its keys.
+    """
     before = len(around.problems)
     within = expectation.within or within
+    if throughout and expectation.window():
+        around.wrong(at(), "what watches a window cannot hold throughout an action; move it to 'expect'")
     if expectation.window() > within:
         window, deadline = spell_duration(expectation.window()), spell_duration(within)
-        around.wrong(
-            place, f"a deadline that cannot be met: it watches for {window} but must be decided within {deadline}"
-        )
-    subject = _subject(expectation, place, within, around)
+        what = f"it watches for {window} but must be decided within {deadline}"
+        around.wrong(at("for"), f"a deadline that cannot be met: {what}; give a longer 'within'")
+    subject = _subject(expectation, at, within, around)
     if subject is None or len(around.problems) > before:
         return None
-    return CheckPlan(name, expectation.kind, place, subject, within, _ROLES.get(expectation.kind, ("prometheus",)))
+    return CheckPlan(name, expectation.kind, at(), subject, within, _ROLES.get(expectation.kind, ("prometheus",)))
 
 
-def _subject(expectation: Expectation, place: Place, within: float, around: Surroundings) -> Subject | None:
+def _subject(expectation: Expectation, at: At, within: float, around: Surroundings) -> Subject | None:
     match expectation:
         case SeriesExpectation():
-            return _series(expectation, place, around)
+            return _series(expectation, at, around)
         case MeaningExpectation():
-            return _meaning(expectation, place, around)
+            return _meaning(expectation, at, around)
         case MetricsExpectation(metrics=query):
-            _parses(query, place, around)
-            names = (
-                _names(given, place, around)
-                for given in (expectation.exactly, expectation.at_least, expectation.none_of)
-            )
+            _parses(query, at("metrics"), around)
+            names = (_names(getattr(expectation, key), at(key), around) for key in ("exactly", "at_least", "none_of"))
             return NamesCheck(expectation, *names)
         case LabelsExpectation(labels=query):
-            _parses(query, place, around)
+            _parses(query, at("labels"), around)
             return expectation
         case AbsenceExpectation(absent=query, while_=control):
-            _parses(query, place, around)
-            _parses(control, place, around)
+            _parses(query, at("absent"), around)
+            _parses(control, at("while"), around)
             return expectation
         case AlertExpectation():
-            _alert(expectation.alert, place, around)
-            rule = around.alerts.get(expectation.alert)
-            if rule and expectation.goes and parse_duration(rule.for_) > within:
-                wait = f"its rule waits for {rule.for_} ({rule.place})"
-                message = f"a deadline that cannot be met: {wait}, this must be decided within {spell_duration(within)}"
-                around.wrong(place, message)
+            _alert(expectation.alert, at("alert"), around)
+            if "firing" in expectation.goes or "resolved" in expectation.goes:
+                _fires_in_time(expectation.alert, at("alert"), within, around)
             return expectation
         case NotificationExpectation():
-            _alert(expectation.notified, place, around)
+            _alert(expectation.notified, at("notified"), around)
+            _fires_in_time(expectation.notified, at("notified"), within, around)
             return expectation
         case PanelsExpectation():
-            return _panels(expectation, place, around)
+            return _panels(expectation, at, around)
         case TargetsExpectation():
             return expectation
     raise TypeError(expectation)
@@ -105,41 +109,45 @@ def _parses(query: str, place: Place, around: Surroundings) -> None:
         around.wrong(place, f"PromQL does not parse: {error}")
 
 
-def _series(expectation: SeriesExpectation, place: Place, around: Surroundings) -> SeriesCheck:
-    _parses(expectation.series, place, around)
-    about_load = _about_load(expectation, place, around)
+def _series(expectation: SeriesExpectation, at: At, around: Surroundings) -> SeriesCheck:
+    _parses(expectation.series, at("series"), around)
+    about_load = _about_load(expectation, at, around)
     return SeriesCheck(
         query=expectation.series,
         every=expectation.every,
         any=expectation.any,
         exactly=expectation.exactly,
+        for_=expectation.for_ or 0.0,
         load=about_load,
         load_labels={raw: label for label, raw in expectation.load_labels.items()},
     )
 
 
-def _about_load(expectation: SeriesExpectation | MeaningExpectation, place: Place, around: Surroundings) -> str | None:
+def _about_load(expectation: SeriesExpectation | MeaningExpectation, at: At, around: Surroundings) -> str | None:
     condition = expectation.every or expectation.any
     if condition is None or not condition.about_load:
         return None
     if around.load is None:
-        around.wrong(place, "equals which load? no step before this one sends one")
+        around.wrong(at("every" if expectation.every else "any"), "equals which load? none has been sent by then")
         return None
     return around.load.name
 
 
-def _meaning(expectation: MeaningExpectation, place: Place, around: Surroundings) -> SeriesCheck | None:
+def _meaning(expectation: MeaningExpectation, at: At, around: Surroundings) -> SeriesCheck | None:
+    if around.dialect is None and around.dialect_unknown:
+        return None
     if around.dialect is None:
-        around.wrong(place, "a meaning needs the scenario to name its dialect")
+        around.wrong(at("meaning"), "a meaning needs the scenario to name its 'dialect'")
         return None
     meaning = around.dialect.meanings.get(expectation.meaning)
     if meaning is None:
         hint = did_you_mean(expectation.meaning, around.dialect.meanings)
-        around.wrong(place, f"the dialect has no meaning {expectation.meaning!r}{hint}")
+        around.wrong(at("meaning"), f"the dialect has no meaning {expectation.meaning!r}{hint}")
         return None
-    for label in expectation.by:
+    for index, label in enumerate(expectation.by):
         if label not in meaning.labels:
-            around.wrong(place, f"{expectation.meaning!r} has no label {label!r}{did_you_mean(label, meaning.labels)}")
+            hint = did_you_mean(label, meaning.labels)
+            around.wrong(at("by", index), f"{expectation.meaning!r} has no label {label!r}{hint}")
             return None
     query = meaning_query(meaning, expectation.where, expectation.by)
     return SeriesCheck(
@@ -147,7 +155,8 @@ def _meaning(expectation: MeaningExpectation, place: Place, around: Surroundings
         every=expectation.every,
         any=expectation.any,
         exactly=expectation.exactly,
-        load=_about_load(expectation, place, around),
+        for_=expectation.for_ or 0.0,
+        load=_about_load(expectation, at, around),
         load_labels={meaning.labels[label]: label for label in expectation.by if label in _LOAD_LABELS},
         meaning=expectation.meaning,
     )
@@ -168,16 +177,27 @@ def _alert(alert: str, place: Place, around: Surroundings) -> None:
         around.wrong(place, f"no rule file of this scenario has an alert {alert!r}{hint}")
 
 
-def _panels(expectation: PanelsExpectation, place: Place, around: Surroundings) -> PanelsCheck | None:
-    text = around.texts.text(expectation.panels, place)
+def _fires_in_time(alert: str, place: Place, within: float, around: Surroundings) -> None:
+    rule = around.alerts.get(alert)
+    wait = seconds_of(rule.for_) if rule else None
+    if rule and wait and wait > around.earlier + within:
+        waits = f"a deadline that cannot be met: its rule waits for {rule.for_} ({rule.place})"
+        deadline = f"this must be decided {spell_duration(around.earlier + within)} after the start at the latest"
+        around.wrong(place, f"{waits}, {deadline}; scale its 'for', or give a longer 'within'")
+
+
+def _panels(expectation: PanelsExpectation, at: At, around: Surroundings) -> PanelsCheck | None:
+    text = around.texts.text(expectation.panels, at("panels"))
     if text is None:
         return None
     shown = around.texts.shown(expectation.panels)
-    queries, problems = panel_queries(text, shown, expectation.with_, around.built_in, place)
+    queries, problems = panel_queries(text, shown, expectation.with_, around.built_in, at("with"))
     around.problems.extend(problems)
     titles = [query.panel for query in queries]
-    for title in expectation.titles:
+    for index, title in enumerate(expectation.titles):
         if title not in titles:
-            around.wrong(place, f"{expectation.panels} has no panel {title!r}{did_you_mean(title, titles)}")
+            around.wrong(
+                at("titles", index), f"{expectation.panels} has no panel {title!r}{did_you_mean(title, titles)}"
+            )
     chosen = tuple(query for query in queries if not expectation.titles or query.panel in expectation.titles)
     return PanelsCheck(expectation.panels, chosen)

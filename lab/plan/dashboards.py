@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lab.errors import Place, Problem
-from lab.plan.model import PanelQuery
-from lab.plan.promql import promql_error
+from lab.errors import Place, Problem, Problems
+from lab.plan.model import PanelQuery, ServicePlan
+from lab.plan.promql import promql_error, seconds_of
+from lab.scenario.quantities import spell_duration
+from lab.scenario.strict_yaml import read
 
-_VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?::\w+)?\}|\$(?P<bare>\w+)|\[\[(?P<old>\w+)\]\]")
+# `$1` is what label_replace calls its groups.
+_VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?::\w+)?\}|\$(?P<bare>(?!\d+\b)\w+)|\[\[(?P<old>\w+)(?::\w+)?\]\]")
 _NO_QUERIES = ("row", "text", "news", "dashlist", "welcome")
 
 
@@ -23,21 +26,23 @@ def panel_queries(
         dashboard = json.loads(text)
     except json.JSONDecodeError as error:
         return (), (Problem(Place(file, error.lineno, error.colno), f"not JSON: {error.msg.lower()}"),)
+    if not isinstance(dashboard, dict):
+        return (), (Problem(Place(file, 1, 1), "a dashboard must be a mapping; export it from Grafana as JSON"),)
     known = {**_defaults(dashboard), **built_in, **values}
     queries, problems = [], []
     for panel in _panels(dashboard):
         title = str(panel.get("title") or f"panel {panel.get('id', '?')}")
-        for target in panel.get("targets") or ():
-            if target.get("hide"):
+        for target in _mappings(panel.get("targets")):
+            if target.get("hide") or not target.get("expr"):
                 continue
-            query, missing = _resolved(str(target.get("expr", "")), known)
+            query, missing = _resolved(str(target["expr"]), known)
             if missing:
                 names = ", ".join(f"${name}" for name in missing)
                 problems.append(Problem(place, f"panel {title!r} uses {names}, which has no value; give it in 'with'"))
             elif wrong := promql_error(query):
                 problems.append(Problem(place, f"panel {title!r}: PromQL does not parse: {wrong}"))
             else:
-                unit = str(panel.get("fieldConfig", {}).get("defaults", {}).get("unit", ""))
+                unit = str(_mapping(_mapping(panel.get("fieldConfig")).get("defaults")).get("unit", ""))
                 legend = str(target.get("legendFormat", ""))
                 queries.append(PanelQuery(title, str(target.get("refId", "A")), query, unit, legend))
     if not queries and not problems:
@@ -45,22 +50,29 @@ def panel_queries(
     return tuple(queries), tuple(problems)
 
 
-def _panels(dashboard: Any) -> list[dict[str, Any]]:
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _panels(dashboard: dict[str, Any]) -> list[dict[str, Any]]:
     """Panels in reading order; those of collapsed rows are inside the row."""
     found: list[dict[str, Any]] = []
-    for panel in dashboard.get("panels", ()) if isinstance(dashboard, dict) else ():
-        found.extend(panel.get("panels") or ())
+    for panel in _mappings(dashboard.get("panels")):
+        found.extend(_mappings(panel.get("panels")))
         if panel.get("type") not in _NO_QUERIES:
             found.append(panel)
     return found
 
 
-def _defaults(dashboard: Any) -> dict[str, str]:
+def _defaults(dashboard: dict[str, Any]) -> dict[str, str]:
     """The value each variable has when the dashboard is opened."""
     values = {}
-    templating = dashboard.get("templating", {}) if isinstance(dashboard, dict) else {}
-    for variable in templating.get("list", ()):
-        current = variable.get("current", {}).get("value")
+    for variable in _mappings(_mapping(dashboard.get("templating")).get("list")):
+        current = _mapping(variable.get("current")).get("value")
         if variable.get("type") in ("constant", "textbox", "custom", "interval") and current is None:
             current = str(variable.get("query", "")).split(",")[0]
         if isinstance(current, list):
@@ -80,3 +92,32 @@ def _resolved(query: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ..
         return values.get(name, "")
 
     return _VARIABLE.sub(value, query), tuple(dict.fromkeys(missing))
+
+
+def built_in_variables(services: tuple[ServicePlan, ...], problems: list[Problem]) -> dict[str, str]:
+    """The variables Grafana fills itself, as it would with this scrape interval: rate over at least four scrapes."""
+    interval = 1.0
+    for service in services:
+        for file in service.files:
+            if "prometheus" in service.roles and file.target.endswith("prometheus.yml"):
+                try:
+                    document = read(file.text, file.source)
+                except Problems as found:
+                    problems.extend(found.problems)
+                    continue
+                settings = document.data.get("global") if isinstance(document.data, dict) else None
+                if isinstance(settings, dict) and "scrape_interval" in settings:
+                    given = seconds_of(settings["scrape_interval"])
+                    if not given:
+                        place = document.place(("global", "scrape_interval"))
+                        message = f"{settings['scrape_interval']!r} is not a duration; write for instance 15s"
+                        problems.append(Problem(place, message))
+                    interval = given or interval
+    return {
+        "__interval": spell_duration(interval),
+        "__interval_ms": str(round(interval * 1000)),
+        "__rate_interval": spell_duration(4 * interval),
+        "__range": "1m",
+        "__range_s": "60",
+        "__range_ms": "60000",
+    }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lab.errors import Place, Problem, Problems
 from lab.plan.model import Scaled
-from lab.plan.promql import label_name, promql_error
-from lab.scenario.model import Dialect, Patch
+from lab.plan.promql import label_name, promql_error, seconds_of
+from lab.scenario.model import Dialect, Meaning, Patch
 from lab.scenario.patched_text import patched_text
 from lab.scenario.paths import PathError
-from lab.scenario.strict_yaml import Document, read
+from lab.scenario.strict_yaml import Document, check_syntax, read
 from lab.scenario.suggest import did_you_mean
 
 TEMPLATE = ".j2"
@@ -57,17 +58,22 @@ class FileTexts:
         ]
 
     def _make(self, name: str, asked_at: Place) -> str | None:
+        before = len(self.problems)
         mine = [placed for placed in self.patches if placed.patch.in_ == name]
         source = next((p.patch.file for p in reversed(mine) if p.patch.file is not None), name)
-        text = self.read(source)
-        if text is None:
-            self.problems.append(Problem(asked_at, f"there is no file {source!r} in the scenario's folder"))
-            return None
         try:
+            text = self.read(source)
+            if text is None:
+                self.problems.append(Problem(asked_at, f"there is no file {source!r} in the scenario's folder"))
+                return None
             if source.endswith(TEMPLATE):
                 text = filled(text, self.shown(source), self.dialect)
             for placed in mine:
                 text = self._patched(text, name, placed)
+            if len(self.problems) > before:
+                return None
+            if source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
+                check_syntax(text, self.shown(source))
         except Problems as problems:
             self.problems.extend(problems.problems)
             return None
@@ -79,7 +85,8 @@ class FileTexts:
         try:
             text, changes = patched_text(text, self.shown(name), placed.patch)
         except PathError as error:
-            raise Problems((Problem(placed.place, f"in {name}: {error}"),)) from None
+            self.problems.append(Problem(placed.place, f"in {name}: {error}"))
+            return text
         if placed.scales:
             self.scaled.extend(Scaled(name, change.path, change.before, change.after) for change in changes)
         return text
@@ -89,11 +96,17 @@ def filled(text: str, file: str, dialect: Dialect | None) -> str:
     """A template with the dialect's names in place. Its delimiters leave `{{ }}` and `${ }` to the configs."""
     import jinja2  # 50 ms to load, and most scenarios have no template
 
-    def meaning(name: str) -> object:
+    def meaning(name: str) -> Meaning:
         if dialect is None or name not in dialect.meanings:
             known = dialect.meanings if dialect else ()
             raise jinja2.TemplateRuntimeError(f"the dialect has no meaning {name!r}{did_you_mean(name, known)}")
         return dialect.meanings[name]
+
+    def label(name: str, label: str) -> str:
+        known = meaning(name).labels
+        if label not in known:
+            raise jinja2.TemplateRuntimeError(f"{name!r} has no label {label!r}{did_you_mean(label, known)}")
+        return label_name(known[label])
 
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
@@ -106,21 +119,22 @@ def filled(text: str, file: str, dialect: Dialect | None) -> str:
         comment_start_string="[#",
         comment_end_string="#]",
     )
-    environment.globals.update(
-        metric=lambda name: meaning(name).metric,  # type: ignore[attr-defined]
-        label=lambda name, label: label_name(meaning(name).labels[label]),  # type: ignore[attr-defined]
-    )
+    environment.globals.update(metric=lambda name: meaning(name).metric, label=label)
     try:
         return environment.from_string(text).render()
     except jinja2.TemplateSyntaxError as error:
-        raise Problems((Problem(Place(file, error.lineno, 1), f"not a template: {error.message}"),)) from None
-    except (jinja2.TemplateError, KeyError) as error:
-        raise Problems((Problem(Place(file, 1, 1), f"cannot fill this template: {error}"),)) from None
+        said = (error.message or "").rstrip(".")
+        raise Problems((Problem(Place(file, error.lineno, 1), f"not a template: {said}"),)) from None
+    except (jinja2.TemplateError, TypeError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno or 1 for frame in frames if frame.filename == "<template>"]
+        place = Place(file, lines[-1] if lines else 1, 1)
+        raise Problems((Problem(place, f"cannot fill this template: {error}"),)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """`for_` in seconds, as the lab uses it."""
+    """`for_` as the lab uses it, spelled as in the file."""
 
     name: str
     for_: str
@@ -140,7 +154,10 @@ def rules_of(text: str, file: str) -> tuple[tuple[AlertRule, ...], tuple[Problem
             wrong.append(Problem(document.place(path), "a rule needs 'expr'"))
         elif error := promql_error(query):
             wrong.append(Problem(document.place((*path, "expr")), f"PromQL does not parse: {error}"))
-        if "alert" in rule:
+        if seconds_of(rule.get("for", "0s")) is None:
+            message = f"{rule['for']!r} is not a duration; write for instance 2m"
+            wrong.append(Problem(document.place((*path, "for")), message))
+        elif "alert" in rule:
             alerts.append(AlertRule(str(rule["alert"]), str(rule.get("for", "0s")), document.place((*path, "alert"))))
     return tuple(alerts), tuple(wrong)
 

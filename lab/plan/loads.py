@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from lab.plan.model import LoadPlan, RequestPlan
 from lab.scenario.model import Load, MixEntry
 
+
+class NotRequests(ValueError):
+    """Keys of a mix that name no request, each with what is wrong."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__("; ".join(messages.values()))
+        self.messages = messages
+
+
+# A line break is never inside a JSON text, so this finds lists of numbers only.
+_CYCLE = re.compile(r"\[\n([\d,\s]+)\]")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
@@ -39,10 +51,17 @@ def interleaved(weights: Sequence[int]) -> tuple[int, ...]:
 
 
 def load_plan(load: Load, port: int) -> LoadPlan:
-    """Raises ValueError."""
-    requests = tuple(request_plan(key, entry) for key, entry in load.mix.items())
+    """Raises NotRequests."""
+    requests, wrong = [], {}
+    for key, entry in load.mix.items():
+        try:
+            requests.append(request_plan(key, entry))
+        except ValueError as error:
+            wrong[key] = str(error)
+    if wrong:
+        raise NotRequests(wrong)
     order = interleaved([entry.weight for entry in load.mix.values()])
-    return LoadPlan(load.name, load.to, port, load.rate, load.for_, requests, order)
+    return LoadPlan(load.name, load.to, port, load.rate, load.for_, tuple(requests), order)
 
 
 def loads_file(loads: Sequence[LoadPlan]) -> str:
@@ -58,4 +77,4 @@ def loads_file(loads: Sequence[LoadPlan]) -> str:
         }
         for load in loads
     }
-    return json.dumps(content, indent=2) + "\n"
+    return _CYCLE.sub(lambda found: f"[{' '.join(found[1].split())}]", json.dumps(content, indent=2)) + "\n"

@@ -128,6 +128,7 @@ class SeriesCheck:
     exactly: int | None
     load: str | None = None
     load_labels: Mapping[str, str] = field(default_factory=dict)
+    for_: float = 0.0  # seconds it must hold without a break
     meaning: str | None = None
 
 

@@ -11,6 +11,11 @@ LABEL_SERVICE = "dev.lab.service"
 LOAD_PROFILE = "load"
 
 
+def compose_name(scenario: str) -> str:
+    """What Compose takes for the name of a project: lower case, beginning with a letter or a digit."""
+    return re.sub(r"[^a-z0-9_-]", "-", scenario.lower()).lstrip("-_") or "lab"
+
+
 def project_name(scenario: str, token: str) -> str:
     """A Compose project no other lab has; `token` is what makes it so."""
     return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lab.scenario.model import Meaning
 
 _LEGACY_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _LEGACY_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
@@ -22,6 +23,15 @@ def promql_error(query: str) -> str | None:
     except ValueError as error:
         return str(error).strip().splitlines()[0]
     return None
+
+
+def seconds_of(duration: object) -> float | None:
+    """Seconds of a duration as Prometheus' own files spell it, weeks and years among them; None when it is none."""
+    if duration in (0, "0"):
+        return 0.0
+    if not isinstance(duration, str) or not re.fullmatch(r"([0-9]+(ms|[smhdwy]))+", duration):
+        return None
+    return sum(float(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)(ms|[smhdwy])", duration))
 
 
 def quoted(value: str) -> str:

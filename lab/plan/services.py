@@ -27,10 +27,16 @@ class Wishes:
 
 def inline_component(use: ComponentUse) -> Component:
     """A component made from the scenario's own words: an image or a folder of the user's."""
-    source = ImageSource(reference=use.image) if use.image else ImageSource(build=use.build, args=use.args)
+    source = _own_source(use)
     return Component(
         title=use.image or use.build or "", image=source, ports=use.ports, roles=use.roles, ready=use.ready
     )
+
+
+def _own_source(use: ComponentUse) -> ImageSource:
+    if use.image:
+        return ImageSource(reference=use.image)
+    return ImageSource(build=use.build, args=use.args, bases=use.bases)
 
 
 def service_plan(
@@ -38,7 +44,7 @@ def service_plan(
     use: ComponentUse,
     found: FoundComponent,
     texts: FileTexts,
-    place: Place,
+    places: Callable[..., Place],
     wishes: Wishes,
     find_base: FindBase,
 ) -> ServicePlan:
@@ -49,7 +55,7 @@ def service_plan(
         component=found.name,
         image=image_want(name, use, found, wishes, find_base),
         compose=_compose(component, use),
-        files=placed_files(name, use, found, texts, place),
+        files=placed_files(name, use, found, texts, places),
         ports=tuple(
             PortPlan(
                 port, number, wishes.ports.get(f"{name}.{port}") or (wishes.ports.get(name) if not index else None)
@@ -88,31 +94,44 @@ def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
     """The component's Compose service with the scenario's flags, environment and further keys laid over it."""
     service: dict[str, Any] = {**component.service, **use.service}
     if use.flags:
-        service["command"] = [*service.get("command", ()), *use.flags]
-    environment = {**component.service.get("environment", {}), **use.service.get("environment", {}), **use.env}
+        service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
+    env = {name: _literal(value) for name, value in use.env.items()}
+    environment = {**component.service.get("environment", {}), **use.service.get("environment", {}), **env}
     if environment:
         service["environment"] = environment
     return service
 
 
+def _literal(text: str) -> str:
+    """Compose puts the host's variables in for `$NAME`; a lab is the same on every host."""
+    return text.replace("$", "$$")
+
+
 def placed_files(
-    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Place
+    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, places: Callable[..., Place]
 ) -> tuple[PlacedFile, ...]:
     placed: list[PlacedFile] = []
     for slot, offer in found.component.files.items():
-        for file in _given(use, slot):
+        for index, file in enumerate(_given(use, slot)):
+            place = places("files", slot, index)
             text = texts.text(file, place)
-            if text is not None:
-                placed.append(_placed(name, offer, file, text, texts.shown(file)))
+            if text is None:
+                continue
+            made = _placed(name, offer, file, text, texts.shown(file))
+            if offer.many and any(made.target == other.target for other in placed):
+                texts.problems.append(Problem(place, f"there is already a file for {made.target}; rename one of them"))
+            placed.append(made)
         if slot not in use.files and slot in found.defaults:
             default = offer.default or ""
             placed.append(_placed(name, offer, default, found.defaults[slot], f"{found.folder}/{default}"))
     for slot in use.files:
         if slot not in found.component.files:
             hint = did_you_mean(slot, found.component.files)
-            texts.problems.append(Problem(place, f"{found.name!r} takes no file called {slot!r}{hint}"))
+            texts.problems.append(Problem(places("files", slot), f"{found.name!r} takes no file called {slot!r}{hint}"))
         elif len(_given(use, slot)) > 1 and not found.component.files[slot].many:
-            texts.problems.append(Problem(place, f"{found.name!r} takes one file as {slot!r}, not several"))
+            texts.problems.append(
+                Problem(places("files", slot), f"{found.name!r} takes one file as {slot!r}, not several")
+            )
     return tuple(placed)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
+from lab.errors import Place
 from lab.plan.checks import Surroundings, check_plan
 from lab.plan.model import Action, CheckPlan, DisturbPlan, LoadPlan, StepPlan
 from lab.scenario.expectations import Expectation
@@ -17,7 +18,7 @@ When = Literal["wait", "throughout", "expect"]
 
 
 def step_plans(
-    scenario: Scenario, document: Document, loads: Mapping[str, LoadPlan], services: set[str], around: Surroundings
+    scenario: Scenario, document: Document, loads: Mapping[str, LoadPlan], services: Sequence[str], around: Surroundings
 ) -> tuple[StepPlan, ...]:
     """Problems go to `around.problems`. A step may refer to its own load and to those of steps before it."""
     planned = []
@@ -26,6 +27,7 @@ def step_plans(
         wait = _checks("wait", index, step, document, around)
         if step.load is not None:
             around.load = loads.get(step.load.name)
+            around.earlier += step.load.for_
         planned.append(
             StepPlan(
                 name=step.name,
@@ -36,6 +38,7 @@ def step_plans(
                 expect=_checks("expect", index, step, document, around),
             )
         )
+        around.earlier += max([step.within, *(e.within for e in step.expect.values() if e.within)])
     return tuple(planned)
 
 
@@ -43,11 +46,15 @@ def _checks(when: When, index: int, step: Step, document: Document, around: Surr
     expectations: Mapping[str, Expectation] = getattr(step, when)
     made = []
     for name, expectation in expectations.items():
-        place = document.place(("steps", index, when, name))
-        check = check_plan(name, expectation, place, step.within, around)
+        at = _places(document, index, when, name)
+        check = check_plan(name, expectation, at, step.within, around, throughout=when == "throughout")
         if check is not None:
             made.append(replace(check, when=when))
     return tuple(made)
+
+
+def _places(document: Document, *above: str | int) -> Callable[..., Place]:
+    return lambda *below: document.place(("steps", *above, *below))
 
 
 def _action(
@@ -55,7 +62,7 @@ def _action(
     index: int,
     document: Document,
     loads: Mapping[str, LoadPlan],
-    services: set[str],
+    services: Sequence[str],
     around: Surroundings,
 ) -> Action:
     if step.load is not None:

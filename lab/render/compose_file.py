@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from lab.plan.model import LabPlan, ServicePlan
-from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE
+from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, compose_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
     }
     content: dict[str, Any] = {"services": services}
     if not binding.project:
-        content = {"name": plan.scenario, **content}
+        content = {"name": compose_name(plan.scenario), **content}
     labels = _labels(plan, binding, None)
     content["networks"] = {"default": {"labels": labels}} if labels else {"default": None}
     dumped = yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
@@ -44,7 +44,12 @@ def build_folder(service: ServicePlan) -> str:
 
 def _header(plan: LabPlan) -> str:
     loads = [service.name for service in plan.services if service.on_demand]
-    lines = [plan.title, "", "docker compose up -d --wait", *(f"docker compose run --rm {name}" for name in loads)]
+    lines = [
+        " ".join(plan.title.split()),
+        "",
+        "docker compose up -d --wait",
+        *(f"docker compose run --rm {name}" for name in loads),
+    ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
 
 
@@ -52,6 +57,7 @@ def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, s
     if not binding.project:
         return {}
     labels = {LABEL_RUN: binding.project, LABEL_SCENARIO: plan.scenario, LABEL_FOLDER: binding.folder}
+    labels = {name: value.replace("$", "$$") for name, value in labels.items()}  # a `$` is Compose's own
     return {**labels, LABEL_SERVICE: service} if service else labels
 
 
@@ -63,11 +69,11 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
     else:
         written["build"] = {"context": f"./{build_folder(service)}"}
         if service.image.args:
-            written["build"]["args"] = dict(service.image.args)
+            written["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
     written.update({key: _plain(value) for key, value in service.compose.items()})
     if service.ports:
         written["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
-    mounts = [f"./{file.path}:{file.target}:ro" for file in service.files]
+    mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files]
     if mounts:
         written["volumes"] = [*mounts, *written.get("volumes", ())]
     labels = {**written.get("labels", {}), **_labels(plan, binding, service.name)}

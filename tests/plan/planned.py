@@ -1,0 +1,40 @@
+"""Plans for tests: of the scenario that has something of everything, and of small ones written on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lab.plan.model import LabPlan
+from lab.plan.planning import AS_WRITTEN, Request, plan
+from lab.stack.folders import Folders, ScenarioSource
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FOLDERS = Folders((CHECKOUT,), CHECKOUT)
+SHOP = "tests/plan/scenarios/shop/shop.yaml"
+
+SMALL = """\
+title: small
+why: to look at one thing
+dialect: prometheus-client
+components:
+  prometheus: {files: {config: prometheus.yml}}
+  api: {use: fastapi_prometheus}
+"""
+PROMETHEUS = """\
+global: {scrape_interval: 1s}
+scrape_configs: [{job_name: api, static_configs: [{targets: ["api:8000"]}]}]
+"""
+
+
+def planned(name: str = SHOP, request: Request = AS_WRITTEN) -> LabPlan:
+    return plan(FOLDERS.scenario(name), FOLDERS, request)
+
+
+def written(folder: Path, text: str, files: Mapping[str, str]) -> ScenarioSource:
+    """A scenario in a folder of its own, called `small` and shown as `s.yaml`."""
+    for path, content in {"prometheus.yml": PROMETHEUS, **files}.items():
+        file = folder / "small" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    return ScenarioSource("small", folder / "small", "s.yaml", text)

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.plan.loads import NotRequests, interleaved, load_plan, loads_file, request_plan
+from lab.plan.model import RequestPlan
+from lab.scenario.model import Load, MixEntry
+
+weights = st.lists(st.integers(1, 30), min_size=1, max_size=8)
+
+
+@given(weights)
+def test_a_cycle_has_exactly_the_weights(given_weights: list[int]) -> None:
+    order = interleaved(given_weights)
+
+    assert len(order) == sum(given_weights)
+    assert [order.count(index) for index in range(len(given_weights))] == given_weights
+
+
+@given(weights)
+def test_a_cycle_is_spread_evenly(given_weights: list[int]) -> None:
+    """After any number of requests, each entry is less than its share plus the number of the others away."""
+    order, total = interleaved(given_weights), sum(given_weights)
+    for sent in range(1, total + 1):
+        for index, weight in enumerate(given_weights):
+            share = sent * weight / total
+            assert abs(order[:sent].count(index) - share) < max(1, len(given_weights) - 1)
+
+
+@given(weights, st.integers(0, 5))
+def test_the_order_is_the_same_every_time(given_weights: list[int], cycles: int) -> None:
+    assert interleaved(given_weights) == interleaved(tuple(given_weights))
+
+
+@pytest.mark.parametrize(
+    ("given_weights", "order"),
+    [
+        pytest.param([1], (0,), id="one"),
+        pytest.param([1, 1], (0, 1), id="two alike"),
+        pytest.param([3, 1], (0, 0, 1, 0), id="three to one"),
+        pytest.param([2, 4], (1, 0, 1, 1, 0, 1), id="two to four"),
+    ],
+)
+def test_orders(given_weights: list[int], order: tuple[int, ...]) -> None:
+    assert interleaved(given_weights) == order
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "request_"),
+    [
+        pytest.param("GET /", {}, RequestPlan("GET", "/", "/", "", None), id="plain"),
+        pytest.param(
+            "GET /api/items/{id}",
+            {"query": {"a b": "c&d", "x": "é"}},
+            RequestPlan("GET", "/api/items/{id}", "/api/items/{id}", "?a+b=c%26d&x=%C3%A9", None),
+            id="query",
+        ),
+        pytest.param("POST /orders", {}, RequestPlan("POST", "/orders", "/orders", "", "{}"), id="an empty body"),
+        pytest.param(
+            "PUT /orders", {"body": [1, "é"]}, RequestPlan("PUT", "/orders", "/orders", "", '[1, "\\u00e9"]'), id="body"
+        ),
+        pytest.param("DELETE /orders", {}, RequestPlan("DELETE", "/orders", "/orders", "", None), id="no body"),
+    ],
+)
+def test_requests(key: str, entry: dict[str, object], request_: RequestPlan) -> None:
+    assert request_plan(key, MixEntry.model_validate({"weight": 1, **entry})) == request_
+
+
+def test_every_key_that_is_no_request_is_told() -> None:
+    load = Load.model_validate(
+        {
+            "name": "x",
+            "to": "api",
+            "rate": "1/s",
+            "for": "1s",
+            "mix": {"get /": 1, "GET /": 1, "GET /?a=1": 1, "FETCH /": 1, "GET x": 1, "GET": 1},
+        }
+    )
+
+    with pytest.raises(NotRequests) as caught:
+        load_plan(load, 80)
+
+    assert list(caught.value.messages) == ["get /", "GET /?a=1", "FETCH /", "GET x", "GET"]
+    assert caught.value.messages["get /"] == (
+        "'get /' is not a request; write for instance 'GET /api/items/{id}', its query beside it"
+    )
+
+
+def test_the_file_the_generator_reads() -> None:
+    load = Load.model_validate(
+        {
+            "name": "rush",
+            "to": "api",
+            "rate": "90/m",
+            "for": "2m",
+            "mix": {"GET /a": {"weight": 2, "query": {"q": "1"}}, "POST /b": 1},
+        }
+    )
+    made = load_plan(load, 8000)
+
+    assert made.asked == 180
+    assert json.loads(loads_file((made,))) == {
+        "rush": {
+            "url": "http://api:8000",
+            "rate": 1.5,
+            "seconds": 120.0,
+            "users": 10,
+            "order": [0, 1, 0],
+            "requests": [
+                {"method": "GET", "path": "/a", "query": "?q=1", "body": None},
+                {"method": "POST", "path": "/b", "query": "", "body": "{}"},
+            ],
+        }
+    }
+    assert '"order": [0, 1, 0],\n' in loads_file((made,)), "a cycle is one line, however long"
+    assert loads_file((made,)).endswith("}\n")
+
+
+@pytest.mark.parametrize(("rate", "users"), [("1/s", 10), ("50/s", 25), ("100/s", 50), ("1000/s", 200)])
+def test_users_follow_the_rate(rate: str, users: int) -> None:
+    load = Load.model_validate({"name": "x", "to": "api", "rate": rate, "for": "1s", "mix": {"GET /": 1}})
+
+    assert json.loads(loads_file((load_plan(load, 80),)))["x"]["users"] == users

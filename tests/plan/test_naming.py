@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.plan.naming import compose_name, load_service, project_name
+
+
+@given(st.text())
+def test_compose_takes_any_name(scenario: str) -> None:
+    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", compose_name(scenario))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "name"),
+    [("prom-pull", "prom-pull"), ("My Scenario", "my-scenario"), ("_x", "x"), ("é", "lab"), ("a.b", "a-b")],
+)
+def test_compose_names(scenario: str, name: str) -> None:
+    assert compose_name(scenario) == name
+
+
+def test_names_with_a_token() -> None:
+    assert project_name("My.Scenario", "f00") == "lab-my-scenario-f00"
+    assert load_service("Rush hour") == "load-rush-hour"

@@ -1,0 +1,133 @@
+"""The rendered trees are accepted by those who will read them: Compose, Prometheus and Alertmanager themselves."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from python_on_whales import DockerClient
+
+from lab.errors import ImageUnavailable
+from lab.images.providing import provide
+from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.planning import Request, plan
+from lab.render.tree import render
+from lab.run.tree_on_disk import write_tree
+from lab.scenario.reading import load
+from lab.settings import from_environment
+from tests.plan.planned import FOLDERS, SHOP, planned
+
+pytestmark = pytest.mark.engine
+
+
+def forms() -> list[LabPlan]:
+    """Every scenario as it is, and every variant and twin that has a configuration of its own."""
+    made = []
+    for name in (*FOLDERS.scenario_names(), SHOP):
+        source = FOLDERS.scenario(name)
+        made.append(plan(source, FOLDERS))
+        scenario = load(source.text, source.shown)[0]
+        requests = [Request(twin=twin) for twin in scenario.twins]
+        requests += [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
+        made += (plan(source, FOLDERS, request) for request in requests)
+    return made
+
+
+def configurations(role: str) -> list[object]:
+    """Each different configuration of the services that play `role`, named after the first form that has it."""
+    found: dict[tuple[str, ...], object] = {}
+    for made in forms():
+        service = made.role(role)
+        if service is not None and service.files:
+            content = tuple(file.text for file in service.files)
+            found.setdefault(content, pytest.param(service, id=made.label))
+    return list(found.values())
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Callable[..., str]:
+    """Runs a program of a service's image on that service's files, mounted where Compose mounts them."""
+
+    def ask(service: ServicePlan, program: str, *arguments: str) -> str:
+        made = planned_tree(service, tmp_path / "tree")
+        mounts = [f"--volume={made / file.path}:{file.target}:ro" for file in service.files]
+        command = ["docker", "run", "--rm", "--network=none", *mounts, f"--entrypoint={program}"]
+        ran = subprocess.run(
+            [*command, image_of(service), *arguments], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout + ran.stderr
+
+    return ask
+
+
+IMAGES: dict[str, str] = {}
+
+
+def image_of(service: ServicePlan) -> str:
+    """Found once for each component: looking costs a second."""
+    if service.component not in IMAGES:
+        (outcome,) = provide((service.image,), DockerClient(), from_environment(), lambda _: None)
+        if isinstance(outcome, ImageUnavailable):
+            pytest.skip(outcome.message)
+        IMAGES[service.component] = outcome.reference_used
+    return IMAGES[service.component]
+
+
+def planned_tree(service: ServicePlan, folder: Path) -> Path:
+    for file in service.files:
+        (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file.path).write_text(file.text, encoding="utf-8")
+        (folder / file.path).chmod(0o644)
+    return folder
+
+
+@pytest.mark.parametrize("service", configurations("prometheus"))
+def test_promtool_accepts_configuration_and_rules(service: ServicePlan, ask: Callable[..., str]) -> None:
+    config = next(file.target for file in service.files if file.target.endswith("prometheus.yml"))
+    rules = [file.target for file in service.files if "/rules/" in file.target]
+
+    assert "SUCCESS" in ask(service, "promtool", "check", "config", config)
+    if rules:
+        assert "SUCCESS" in ask(service, "promtool", "check", "rules", *rules)
+
+
+@pytest.mark.parametrize("service", configurations("alertmanager"))
+def test_amtool_accepts_the_configuration(service: ServicePlan, ask: Callable[..., str]) -> None:
+    assert "SUCCESS" in ask(service, "amtool", "check-config", service.files[0].target)
+
+
+def composed(folder: Path, *arguments: str) -> str:
+    ran = subprocess.run(
+        ["docker", "compose", "--project-directory", str(folder), "--profile", "load", "config", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    return ran.stdout
+
+
+@pytest.mark.parametrize("name", FOLDERS.scenario_names())
+def test_compose_accepts_the_folder(name: str, tmp_path: Path) -> None:
+    write_tree(render(planned(name)), tmp_path / "tree")
+
+    composed(tmp_path / "tree", "-q")
+
+
+def test_a_dollar_arrives_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("b", "the host's own")
+    monkeypatch.setenv("shop", "the host's own")
+    write_tree(render(planned()), tmp_path / "tree")
+
+    services = json.loads(composed(tmp_path / "tree", "--format=json"))["services"]
+
+    # Compose prints `$$` for a `$` that stays one.
+    assert services["api"]["environment"]["TOKEN"] == "a$$b"
+    assert services["prometheus"]["command"][-1] == "--web.page-title=$$shop"
+    assert services["cache"]["environment"]["MODE"] == "fast"
