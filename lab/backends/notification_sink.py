@@ -7,4 +7,7 @@ from lab.record.observation import Received
 
 
 def received(url: str, ask: Received) -> Answer:
-    return get(f"{url}/received", {"since": ask.since})
+    answer = get(f"{url}/received", {"since": ask.since})
+    if not answer.error and not isinstance(answer.json, list):
+        return Answer(error=f"this is not what the notification sink answers: {str(answer.json)[:200]}")
+    return answer

@@ -28,17 +28,23 @@ def metric_names(url: str, ask: MetricNames, at: float) -> Answer:
 
 
 def targets(url: str, ask: Targets) -> Answer:
-    found = _data(get(f"{url}/api/v1/targets", {"state": "active", "scrapePool": ask.job}))
+    found = _data(get(f"{url}/api/v1/targets", {"state": "active", "scrapePool": ask.job}), "activeTargets")
     return found if found.error else Answer(json=found.json["activeTargets"])
 
 
 def rules(url: str) -> Answer:
-    found = _data(get(f"{url}/api/v1/rules", {"type": "alert"}))
+    found = _data(get(f"{url}/api/v1/rules", {"type": "alert"}), "groups")
     if found.error:
         return found
     listed: list[Any] = [rule for group in found.json["groups"] for rule in group["rules"]]
     return Answer(json=listed)
 
 
-def _data(answer: Answer) -> Answer:
-    return answer if answer.error else Answer(json=answer.json["data"])
+def _data(answer: Answer, holding: str = "") -> Answer:
+    """The `data` of an answer, with the key `holding` in it. Whatever else listens on that port does not speak so."""
+    if answer.error:
+        return answer
+    data = answer.json.get("data") if isinstance(answer.json, dict) else None
+    if data is None or (holding and holding not in data):
+        return Answer(error=f"this is not what Prometheus answers: {str(answer.json)[:200]}")
+    return Answer(json=data)

@@ -7,6 +7,7 @@ ALERTS misses none. Asking for `timestamp(ALERTS)` gives the moments of evaluati
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lab.judge.moment import Moment
@@ -23,16 +24,19 @@ STEP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A state and the moment (unix seconds) at which it was first seen."""
+    """A state and the evaluation (unix seconds) that began it; `resolved` ends firing, `inactive` a vain pending."""
 
     state: str
     at: float
 
 
 def asks(check: AlertExpectation, moment: Moment) -> tuple[Ask, ...]:
-    query = f"timestamp(ALERTS{{alertname={quoted(check.alert)}}})"
-    life = RangeQuery(query=query, start=moment.step_started, end=moment.now, step=STEP)
-    return (life, Rules())
+    matcher = f"{{alertname={quoted(check.alert)}}}"
+    life, since = (
+        RangeQuery(query=query, start=moment.step_started, end=moment.now, step=STEP)
+        for query in (f"timestamp(ALERTS{matcher})", f"ALERTS_FOR_STATE{matcher}")
+    )
+    return (life, Rules(), since)
 
 
 def judge(check: AlertExpectation, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
@@ -49,7 +53,7 @@ def judge(check: AlertExpectation, observations: tuple[Observation, ...], moment
         )
     if rule.get("health") == "err":
         return failed(Reason.QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.get('lastError', '')}")
-    life = life_of(observations[0].answer, check, moment)
+    life = with_lost_beginnings(life_of(observations[0].answer, check, moment), observations[2].answer, check, moment)
     seen = _say(life, moment.step_started)
     if check.stays:
         return _silent(check, life, rule, expected, seen, moment)
@@ -61,9 +65,10 @@ def judge(check: AlertExpectation, observations: tuple[Observation, ...], moment
         missing = check.goes[position]
         reason = Reason.NOT_RESOLVED if missing == "resolved" else Reason.NEVER_FIRED
         return failed(reason, expected, seen, off=f"not yet {missing}", advice=_advice(missing, rule))
-    times = {stage.state: stage.at for stage in reversed(life)}
-    if check.pending is not None and {"pending", "firing"} <= set(times):
-        waited = round(times["firing"] - times["pending"], 3)
+    if check.pending is not None:
+        waited = pending_before_firing(life, moment)
+        if waited is None:
+            return failed(Reason.NEVER_FIRED, expected, seen, off="it did not begin to fire in this step")
         if not check.pending.holds(waited):
             return failed(Reason.WRONG_VALUE, expected, f"{seen}; pending for {waited:g} s", final=True)
     return passed(expected, seen)
@@ -79,39 +84,68 @@ def _silent(
         return failed(Reason.CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.get('health')})")
     if watched < (check.for_ or 0.0):
         return failed(Reason.CONTROL_MISSING, expected, f"silent for {watched:.1f} s so far")
-    return passed(expected, f"silent for {watched:.1f} s, the rule evaluated all along")
+    evaluated = datetime.fromisoformat(rule["lastEvaluation"]).timestamp()
+    if evaluated < moment.step_started:
+        return failed(Reason.CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
+    return passed(expected, f"silent for {watched:.1f} s, the rule evaluated {moment.now - evaluated:.1f} s ago")
 
 
 def life_of(answer: Any, check: AlertExpectation, moment: Moment) -> list[Stage]:
-    """The states the alert went through, oldest first; `resolved` is the end of firing."""
-    seen: dict[float, str] = {}
-    ends = moment.step_started
+    """The stages the alert went through, oldest first. The firing of any series of it is its firing."""
+    seen: dict[float, Stage] = {}
     for labels, points in points_of(answer):
         if mismatches(check.labels, labels):
             continue
         for at, evaluated in points:
-            ends = max(ends, at)
-            if seen.get(evaluated) != "firing":
-                seen[evaluated] = labels.get("alertstate", "")
-    stages: list[Stage] = []
-    for at, state in sorted(seen.items()):
-        if not stages or stages[-1].state != state:
-            stages.append(Stage(state, at))
-    # The state marker ends when the alert does: one step without it is the end of the alert.
-    if stages and stages[-1].state == "firing" and moment.now - ends >= STEP:
-        stages.append(Stage("resolved", ends + STEP))
-    return _with_gaps(stages, sorted(seen))
+            if at not in seen or seen[at].state != "firing":
+                seen[at] = Stage(labels.get("alertstate", ""), evaluated)
+    life: list[Stage] = []
+    last = moment.step_started
+    for at, stage in sorted(seen.items()):
+        # Prometheus marks the end of a state's series: one moment without any is the end of the alert.
+        if life and at - last > 1.5 * STEP:
+            life.append(_end(life[-1], last + STEP))
+        elif life and (life[-1].state, stage.state) == ("firing", "pending"):
+            life.append(_end(life[-1], stage.at))
+        if not life or life[-1].state != stage.state:
+            life.append(stage)
+        last = at
+    if life and moment.now - last >= STEP:
+        life.append(_end(life[-1], last + STEP))
+    return life
 
 
-def _with_gaps(stages: list[Stage], evaluations: list[float]) -> list[Stage]:
-    """An alert that ended and came back was resolved in between, when it had fired."""
+def with_lost_beginnings(life: list[Stage], for_state: Any, check: AlertExpectation, moment: Moment) -> list[Stage]:
+    """With the pending moments that left no sample: a Prometheus writes ALERTS only from its third evaluation on.
+
+    ALERTS_FOR_STATE carries since when an alert is active, in whole seconds; less than one is only the rounding.
+    """
+    same = [points for labels, points in points_of(for_state) if not mismatches(check.labels, labels)]
+    since = sorted({value for points in same for _, value in points})
     whole: list[Stage] = []
-    for stage in stages:
-        if whole and whole[-1].state == "firing" and stage.state == "pending":
-            last = max(at for at in evaluations if at < stage.at)
-            whole.append(Stage("resolved", last))
+    for stage in life:
+        began = max((at for at in since if at <= stage.at), default=stage.at)
+        if stage.at - began >= 1:
+            if stage.state == "pending":
+                whole.append(Stage("pending", began))
+                continue
+            fired_here = stage.at >= moment.step_started  # its pending is no part of this step otherwise
+            if stage.state == "firing" and fired_here and not (whole and whole[-1].state == "pending"):
+                whole.append(Stage("pending", began))
         whole.append(stage)
     return whole
+
+
+def _end(stage: Stage, at: float) -> Stage:
+    return Stage("resolved" if stage.state == "firing" else "inactive", at)
+
+
+def pending_before_firing(life: list[Stage], moment: Moment) -> float | None:
+    """Seconds, for the first firing that began in this step; None when none did."""
+    for before, stage in zip([None, *life], life, strict=False):
+        if stage.state == "firing" and (before is not None or stage.at >= moment.step_started):
+            return round(stage.at - before.at, 3) if before is not None and before.state == "pending" else 0.0
+    return None
 
 
 def _say(life: list[Stage], since: float) -> str:

@@ -22,17 +22,23 @@ def judge(check: NamesCheck, observations: tuple[Observation, ...], moment: Mome
     if missed := unobserved(expected, observations):
         return missed
     found = set(observations[0].answer)
+    if not found:
+        # Names are only missing, or rightly absent, where something has reported at all.
+        return failed(
+            Reason.NO_SERIES,
+            expected,
+            "no metric names at all",
+            advice=f"does anything send them? the selector was {check.expectation.metrics}",
+        )
     wanted = set(check.exactly or ()) | set(check.at_least or ())
     missing = sorted(wanted - found)
     extra = sorted(found - set(check.exactly)) if check.exactly is not None else []
     forbidden = sorted(found & set(check.none_of or ()))
     off = f"{len(missing)} missing, {len(extra) + len(forbidden)} too many"
     if missing:
-        reason = Reason.MISSING_SERIES if found else Reason.NO_SERIES
-        known = extra or sorted(found)
-        return failed(
-            reason, expected, _say(found, missing, [*extra, *forbidden]), off=off, advice=_nearest(missing, known)
-        )
+        seen = _say(found, missing, [*extra, *forbidden])
+        advice = _nearest(missing, extra or sorted(found))
+        return failed(Reason.MISSING_SERIES, expected, seen, off=off, advice=advice)
     if extra or forbidden:
         return failed(Reason.UNEXPECTED_SERIES, expected, _say(found, (), [*extra, *forbidden]), off=off)
     return passed(expected, f"{len(found)} metric names")

@@ -43,17 +43,25 @@ def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement 
 
 
 def series_of(answer: Any) -> list[tuple[Labels, float]]:
-    """Labels and value of each series of an instant answer; a scalar is one series without labels."""
+    """Labels and value of each series of an instant answer; a scalar is one series without labels.
+
+    A native histogram is there but is no single number: its value is NaN, which meets no condition.
+    """
     if answer["resultType"] in ("scalar", "string"):
         return [({}, float(answer["result"][1]))]
-    return [(series["metric"], float(series["value"][1])) for series in answer["result"]]
+    return [
+        (series["metric"], float(series["value"][1]) if "value" in series else math.nan) for series in answer["result"]
+    ]
 
 
 def points_of(answer: Any) -> list[tuple[Labels, list[tuple[float, float]]]]:
-    """Labels and (unix seconds, value) points of each series of a range answer."""
-    return [
-        (series["metric"], [(float(at), float(value)) for at, value in series["values"]]) for series in answer["result"]
-    ]
+    """Labels and (unix seconds, value) points of each series of a range answer; NaN for native histograms."""
+    return [(series["metric"], _points(series)) for series in answer["result"]]
+
+
+def _points(series: Mapping[str, Any]) -> list[tuple[float, float]]:
+    numbers = [(float(at), float(value)) for at, value in series.get("values", ())]
+    return sorted(numbers + [(float(at), math.nan) for at, _ in series.get("histograms", ())])
 
 
 def spell_labels(labels: Labels) -> str:
@@ -65,6 +73,8 @@ def spell_labels(labels: Labels) -> str:
 def spell_value(value: float) -> str:
     if math.isnan(value):
         return "NaN"
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
 
 

@@ -7,6 +7,7 @@ from lab.judge.saying import (
     Labels,
     failed,
     passed,
+    points_of,
     series_of,
     shortened,
     spell_labels,
@@ -15,13 +16,19 @@ from lab.judge.saying import (
 )
 from lab.plan.model import SeriesCheck
 from lab.record.event import LoadTruth
-from lab.record.observation import Ask, InstantQuery, Observation
+from lab.record.observation import Ask, InstantQuery, Observation, RangeQuery
 from lab.record.verdict import Judgement, Status
 from lab.scenario.conditions import Condition, say_condition
+from lab.scenario.quantities import spell_duration
 from lab.scenario.reasons import Reason
+
+STEP = 0.5  # seconds between two moments of a window
 
 
 def asks(check: SeriesCheck, moment: Moment) -> tuple[Ask, ...]:
+    if check.for_:
+        start = max(moment.now - check.for_, moment.step_started)
+        return (RangeQuery(query=check.query, start=start, end=moment.now, step=STEP),)
     return (InstantQuery(query=check.query),)
 
 
@@ -29,7 +36,32 @@ def judge(check: SeriesCheck, observations: tuple[Observation, ...], moment: Mom
     expected = _expected(check)
     if missed := unobserved(expected, observations):
         return missed
-    found = series_of(observations[0].answer)
+    if check.for_:
+        return _all_along(check, observations[0], moment)
+    return _at_once(check, series_of(observations[0].answer), moment)
+
+
+def _all_along(check: SeriesCheck, observation: Observation, moment: Moment) -> Judgement:
+    """Each moment of the window is judged as if it were the only one; the first that fails decides."""
+    ask = observation.ask
+    assert isinstance(ask, RangeQuery)
+    points = points_of(observation.answer)
+    count = int((ask.end - ask.start) / STEP + 1e-6) + 1
+    judgement = _at_once(check, [], moment)
+    for at in (ask.start + index * STEP for index in range(count)):
+        then = [(labels, value) for labels, values in points for time, value in values if abs(time - at) < STEP / 2]
+        judgement = _at_once(check, then, moment)
+        if judgement.status is not Status.PASSED:
+            ago = f"{moment.now - at:.1f} s before the end of the window: "
+            return judgement.model_copy(update={"seen": ago + judgement.seen})
+    watched = moment.now - moment.step_started
+    if watched < check.for_:
+        return failed(Reason.CONTROL_MISSING, _expected(check), f"watched for {watched:.1f} s so far")
+    return passed(_expected(check), f"at {count} moments, the last time: {judgement.seen}")
+
+
+def _at_once(check: SeriesCheck, found: list[tuple[Labels, float]], moment: Moment) -> Judgement:
+    expected = _expected(check)
     if check.exactly is not None and len(found) != check.exactly:
         return _miscounted(check, expected, found)
     if not found and check.exactly is None:
@@ -55,7 +87,8 @@ def _expected(check: SeriesCheck) -> str:
         words.append(f"every series {check.every.text}")
     if check.any:
         words.append(f"any series {check.any.text}")
-    return ", ".join(words) or "at least one series"
+    always = f", for {spell_duration(check.for_)} without a break" if check.for_ else ""
+    return (", ".join(words) or "at least one series") + always
 
 
 def _miscounted(check: SeriesCheck, expected: str, found: list[tuple[Labels, float]]) -> Judgement:
@@ -111,7 +144,8 @@ def _against_load(
         wanted = float(truth.get(key, 0))
         if not condition.holds(value, wanted):
             target = condition.target(wanted)
-            wrong.append(f"{' '.join(key) or 'total'}: {spell_value(value)}, expected {spell_value(target or 0.0)}")
+            aim = spell_value(wanted if target is None else target)
+            wrong.append(f"{' '.join(key) or 'total'}: {spell_value(value)}, expected {aim}")
             above = above or value > wanted
     total = spell_value(sum(seen.values()))
     if not wrong:

@@ -24,7 +24,7 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
     if missed := unobserved(expected, observations):
         return missed
     targets: list[dict[str, Any]] = observations[0].answer
-    if not targets and check.count != 0:
+    if not targets:
         return failed(Reason.NO_TARGET, expected, "no target", advice="is there a scrape config with this job_name?")
     if check.count is not None and len(targets) != check.count:
         reason = Reason.MISSING_SERIES if len(targets) < check.count else Reason.UNEXPECTED_SERIES
@@ -32,12 +32,18 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
         return failed(reason, expected, seen, off=f"{len(targets) - check.count:+d}")
     wrong = [target for target in targets if target["health"] != check.are]
     if wrong:
-        reason = Reason.TARGET_UP if wrong[0]["health"] == "up" else Reason.TARGET_DOWN
-        return failed(reason, expected, shortened([_say(target) for target in wrong]))
+        return failed(_reason(check, wrong[0]), expected, shortened([_say(target) for target in wrong]))
     silent = [t for t in targets if check.last_error and not re.search(check.last_error, t.get("lastError", ""))]
     if silent:
         return failed(Reason.WRONG_VALUE, expected, shortened([_say(target) for target in silent]))
     return passed(expected, shortened([_say(target) for target in targets]))
+
+
+def _reason(check: TargetsExpectation, target: dict[str, Any]) -> Reason:
+    if target["health"] == "up":
+        return Reason.TARGET_UP
+    # One that is awaited down but was never scraped is not failing because it is down.
+    return Reason.WRONG_VALUE if check.are == "down" else Reason.TARGET_DOWN
 
 
 def _say(target: dict[str, Any]) -> str:

@@ -116,7 +116,7 @@ class RunRecord(Recorded):
     @property
     def passed(self) -> bool:
         """A plain run: every verdict passed or is not applicable. A twin: exactly the planted break was noticed."""
-        if self.failure is not None:
+        if self.failure is not None or self.exit_code == 130 or not self.verdicts:
             return False
         if self.twin is not None:
             return not self.surprises()

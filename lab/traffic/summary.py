@@ -18,7 +18,10 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:])
         return _flawed(plan, f"the load generator ended with {exit_code} and no summary: {tail}")
-    summary: Mapping[str, Any] = json.loads(line.removeprefix(MARK))
+    try:
+        summary: Mapping[str, Any] = json.loads(line.removeprefix(MARK))
+    except ValueError:
+        return _flawed(plan, f"the load generator ended with {exit_code} and half a summary: {line[-80:]}")
     counts: dict[tuple[str, str, str], int] = {}
     for entry in summary["counts"]:
         request = plan.requests[entry["entry"]]
@@ -38,6 +41,8 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
 
 def flaw_of(truth: LoadTruth) -> str:
     """Why these counts cannot be held against others: not sent as asked, or answers whose fate is not known."""
+    if not truth.sent:
+        return f"nothing was sent, {truth.asked} requests were asked for"
     if truth.dropped:
         return f"{truth.dropped} requests were dropped: the generator could not keep the rate"
     if abs(truth.sent - truth.asked) > max(1, 0.01 * truth.asked):

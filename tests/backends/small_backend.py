@@ -1,0 +1,72 @@
+"""A real HTTP server on 127.0.0.1 that says what it was given, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from urllib.parse import parse_qs, urlsplit
+
+from tests.judge.answers import CAPTURED
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    text: str
+
+
+@dataclass
+class SmallBackend:
+    """`hold` keeps a request waiting until it is set."""
+
+    reply: Reply
+    asked: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
+    hold: threading.Event | None = None
+
+    def __enter__(self) -> SmallBackend:
+        backend = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                backend.asked.append((parts.path, parse_qs(parts.query)))
+                if backend.hold is not None:
+                    backend.hold.wait(30)
+                content = backend.reply.text.encode()
+                self.send_response(backend.reply.status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *words: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        if self.hold is not None:
+            self.hold.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+
+def captured(name: str) -> Reply:
+    """A captured answer as it came over the wire."""
+    folder = "alertmanager-0.34.2" if name.startswith("received") else "prometheus-3.15.0"
+    whole = json.loads((CAPTURED / folder / f"{name}.json").read_text(encoding="utf-8"))
+    text = whole["body"] if isinstance(whole["body"], str) else json.dumps(whole["body"])
+    return Reply(whole["status"], text)

@@ -1,0 +1,225 @@
+"""What backends make of answers that come over a real connection: captured ones, and all the ways to give none."""
+
+import socket
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from lab.backends import http
+from lab.backends.observing import Backends
+from lab.record.observation import Ask, InstantQuery, MetricNames, Observation, RangeQuery, Received, Rules, Targets
+from tests.backends.small_backend import Reply, SmallBackend, captured
+from tests.judge import answers
+
+NOW = 1795249481.25
+INSTANT = InstantQuery(query='up{job="api"}')
+RANGE = RangeQuery(query="up", start=NOW - 2, end=NOW, step=0.5)
+NAMES = MetricNames(selector='{job="api"}', start=NOW - 60)
+TARGETS = Targets(job="api")
+RECEIVED = Received(since=NOW - 10)
+ASKS: dict[str, Ask] = {
+    "instant": INSTANT,
+    "range": RANGE,
+    "names": NAMES,
+    "targets": TARGETS,
+    "rules": Rules(),
+    "received": RECEIVED,
+}
+
+
+def observe(url: str | None, ask: Ask) -> Observation:
+    return Backends(lambda role: url, lambda: NOW).observe(ask)
+
+
+def answered(reply: Reply, ask: Ask) -> Observation:
+    with SmallBackend(reply) as backend:
+        found = observe(backend.url, ask)
+        return found.model_copy(update={"error": found.error.replace(backend.url, "URL")})
+
+
+GOOD: dict[str, tuple[str, Ask, Any]] = {
+    "instant": ("instant_counts", INSTANT, answers.prometheus("instant_counts")),
+    "instant, nothing": ("instant_none", INSTANT, answers.prometheus("instant_none")),
+    "instant, a scalar": ("instant_scalar", INSTANT, answers.prometheus("instant_scalar")),
+    "instant, NaN": ("instant_nan", INSTANT, answers.prometheus("instant_nan")),
+    "range": ("range_gap", RANGE, answers.prometheus("range_gap")),
+    "names": ("names", NAMES, answers.prometheus("names")),
+    "names, none": ("names_none", NAMES, []),
+    "targets": ("targets_down", TARGETS, answers.targets("targets_down")),
+    "targets, none": ("targets_none", TARGETS, []),
+    "rules": ("rules", Rules(), answers.rules("rules")),
+    "received": ("received", RECEIVED, answers.received()),
+    "received, none": ("received_none", RECEIVED, []),
+}
+
+
+@pytest.mark.parametrize(("name", "ask", "answer"), GOOD.values(), ids=GOOD)
+def test_an_answer_is_brought_back_as_it_came(name: str, ask: Ask, answer: Any) -> None:
+    assert answered(captured(name), ask) == Observation(ask=ask, at=NOW, answer=answer)
+
+
+ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
+    "instant, at the moment of asking": (
+        INSTANT,
+        "/api/v1/query",
+        {"query": ['up{job="api"}'], "time": ["1795249481.25"]},
+    ),
+    "range": (
+        RANGE,
+        "/api/v1/query_range",
+        {"query": ["up"], "start": ["1795249479.25"], "end": ["1795249481.25"], "step": ["0.5"]},
+    ),
+    "range that ends before it starts": (
+        RANGE.model_copy(update={"end": NOW - 3}),
+        "/api/v1/query_range",
+        {"query": ["up"], "start": ["1795249479.25"], "end": ["1795249479.25"], "step": ["0.5"]},
+    ),
+    "names, up to the moment of asking": (
+        NAMES,
+        "/api/v1/label/__name__/values",
+        {"match[]": ['{job="api"}'], "start": ["1795249421.25"], "end": ["1795249481.25"]},
+    ),
+    "targets": (TARGETS, "/api/v1/targets", {"state": ["active"], "scrapePool": ["api"]}),
+    "rules": (Rules(), "/api/v1/rules", {"type": ["alert"]}),
+    "received": (RECEIVED, "/received", {"since": ["1795249471.25"]}),
+}
+
+
+@pytest.mark.parametrize(("ask", "path", "parameters"), ASKED.values(), ids=ASKED)
+def test_what_is_asked_over_the_wire(ask: Ask, path: str, parameters: dict[str, list[str]]) -> None:
+    with SmallBackend(Reply(200, "{}")) as backend:
+        observe(backend.url, ask)
+        assert backend.asked == [(path, parameters)]
+
+
+REFUSED = {
+    "400, a query that does not parse": (
+        "refused_syntax",
+        INSTANT,
+        'invalid parameter "query": 1:13: parse error: unexpected "(" in grouping opts, expected "," or ")"',
+    ),
+    "400, too many points": (
+        "refused_range",
+        RANGE,
+        "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)",
+    ),
+    "400, a selector that does not parse": (
+        "refused_names",
+        NAMES,
+        "1:11: parse error: unexpected end of input inside braces",
+    ),
+    "400, the sink": ("received_refused", RECEIVED, "since='yesterday' is no unix time in seconds"),
+    "422, a query that cannot be evaluated": (
+        "refused_evaluation",
+        INSTANT,
+        answers.body(answers.PROMETHEUS / "refused_evaluation.json")["error"],
+    ),
+    "422, a query that took too long": ("refused_timeout", INSTANT, "context deadline exceeded"),
+}
+
+
+@pytest.mark.parametrize(("name", "ask", "error"), REFUSED.values(), ids=REFUSED)
+def test_a_refusal_is_told_from_silence(name: str, ask: Ask, error: str) -> None:
+    assert answered(captured(name), ask) == Observation(ask=ask, at=NOW, error=error, refused=True)
+
+
+NO_ANSWER = {
+    "503": (Reply(503, "Service Unavailable"), "URL/api/v1/query answered 503: Service Unavailable"),
+    "404": (captured("not_found"), "URL/api/v1/query answered 404: 404 page not found\n"),
+    "500 with JSON": (
+        Reply(500, '{"status":"error","error":"disk full"}'),
+        'URL/api/v1/query answered 500: {"status":"error","error":"disk full"}',
+    ),
+    "200 without JSON": (Reply(200, "<html>hello"), "URL/api/v1/query answered 200: <html>hello"),
+    "200, half the JSON": (Reply(200, '{"status":'), 'URL/api/v1/query answered 200: {"status":'),
+    "200, empty": (Reply(200, ""), "URL/api/v1/query answered 200: "),
+    "a long page is cut": (Reply(502, "x" * 5000), f"URL/api/v1/query answered 502: {'x' * 200}"),
+    "JSON of something else": (
+        Reply(200, '{"hello": "world"}'),
+        "this is not what Prometheus answers: {'hello': 'world'}",
+    ),
+    "JSON, but a list": (Reply(200, "[1]"), "this is not what Prometheus answers: [1]"),
+}
+
+
+@pytest.mark.parametrize(("reply", "error"), NO_ANSWER.values(), ids=NO_ANSWER)
+def test_what_is_no_answer(reply: Reply, error: str) -> None:
+    assert answered(reply, INSTANT) == Observation(ask=INSTANT, at=NOW, error=error)
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+@pytest.mark.parametrize(
+    "text", ['{"status": "success", "data": null}', '{"data": {}}', "{}", "[]", "7", '"x"', "null"]
+)
+def test_whatever_comes_back_observing_never_raises(ask: Ask, text: str) -> None:
+    """An empty list is what the sink says when nothing arrived, and nothing else may be taken for an answer."""
+    found = answered(Reply(200, text), ask)
+    lenient = ask.ask in ("instant", "range", "names") and "{}}" in text  # any `data` will do; judging says the rest
+    assert bool(found.error) is not (lenient or (ask.ask == "received" and text == "[]"))
+
+
+def test_400_without_words() -> None:
+    assert answered(Reply(400, ""), INSTANT) == Observation(ask=INSTANT, at=NOW, error="status 400", refused=True)
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+def test_a_service_that_is_not_there(ask: Ask) -> None:
+    role = "notifications" if isinstance(ask, Received) else "prometheus"
+    error = f"no service of this lab plays the role {role!r}, or it is not running"
+    assert observe(None, ask) == Observation(ask=ask, at=NOW, error=error)
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+def test_a_refused_connection(ask: Ask) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, and nobody answers
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        found = observe(url, ask)
+    assert (found.answer, found.refused) == (None, False)
+    assert found.error.startswith(url)
+    assert "does not answer: " in found.error
+    assert found.error.endswith("Connection refused")
+
+
+def test_a_slow_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT_S", (2.0, 0.3))
+    with SmallBackend(captured("instant_up"), hold=threading.Event()) as backend:
+        began = time.monotonic()
+        found = observe(backend.url, INSTANT)
+        took = time.monotonic() - began
+    assert (found.answer, found.refused) == (None, False)
+    assert found.error == f"{backend.url}/api/v1/query does not answer: timed out"
+    assert 0.3 <= took < 1.5
+
+
+def test_a_proxy_of_the_user_has_no_business_with_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert answered(captured("names_none"), NAMES) == Observation(ask=NAMES, at=NOW, answer=[])
+
+
+def test_each_kind_asks_the_role_that_can_answer_it() -> None:
+    asked: list[str] = []
+
+    def endpoint(role: str) -> None:
+        asked.append(role)
+
+    for ask in ASKS.values():
+        Backends(endpoint, lambda: NOW).observe(ask)
+    assert asked == ["prometheus"] * 5 + ["notifications"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "yes"), [(Reply(200, "ok"), True), (Reply(204, ""), True), (Reply(503, "starting"), False)]
+)
+def test_readiness_is_a_good_status(reply: Reply, yes: bool) -> None:
+    with SmallBackend(reply) as backend:
+        assert http.answers(f"{backend.url}/-/ready") is yes
+
+
+def test_nobody_listening_is_not_ready() -> None:
+    with SmallBackend(Reply(200, "")) as backend:
+        url = backend.url
+    assert http.answers(f"{url}/-/ready") is False

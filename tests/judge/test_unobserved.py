@@ -1,0 +1,64 @@
+"""What every kind makes of a backend that refuses its query, or does not answer."""
+
+import pytest
+
+from lab.backends.http import Answer
+from lab.judge import family
+from lab.plan.model import SeriesCheck, Subject
+from lab.scenario.expectations import (
+    AbsenceExpectation,
+    AlertExpectation,
+    LabelCondition,
+    LabelsExpectation,
+    NotificationExpectation,
+    TargetsExpectation,
+)
+from lab.scenario.reasons import Reason
+from tests.judge import test_names
+from tests.judge.answers import PROMETHEUS, SETTLED, Case, body, check, judged, misses, unsure
+
+REFUSED = Answer(error=body(PROMETHEUS / "refused_syntax.json")["error"], refused=True)
+SILENT = Answer(error="http://127.0.0.1:1/api/v1/query does not answer: [Errno 111] Connection refused")
+
+KINDS: dict[str, tuple[Subject, str]] = {
+    "series": (SeriesCheck("up", None, None, None), "at least one series"),
+    "series over a window": (
+        SeriesCheck("up", None, None, 1, for_=2.0),
+        "exactly 1 series, for 2s without a break",
+    ),
+    "metrics": (test_names.names(none_of=("up",)), "none of these 1 metric names"),
+    "labels": (LabelsExpectation(labels="up", any=LabelCondition(have=("job",))), "any series has job"),
+    "absent": (
+        AbsenceExpectation.model_validate({"absent": "up", "for": "2s", "while": "x"}),
+        "nothing for 2s, while x is there",
+    ),
+    "targets": (TargetsExpectation(targets="api"), "every target up"),
+    "alert": (AlertExpectation(alert="A", goes=("firing",)), "A goes firing"),
+    "alert that stays inactive": (
+        AlertExpectation.model_validate({"alert": "A", "stays": "inactive", "for": "2s"}),
+        "A stays inactive for 2s",
+    ),
+    "notified": (NotificationExpectation(notified="A"), "A delivered as firing"),
+}
+
+
+def last(subject: Subject, answer: Answer) -> tuple[Answer, ...]:
+    """Everything but the last question is answered, with nothing."""
+    count = len(family.asks(check(subject), SETTLED))
+    return (*[Answer(json={"resultType": "matrix", "result": []})] * (count - 1), answer)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refused_query_fails_at_once(kind: str) -> None:
+    subject, expected = KINDS[kind]
+    seen = f"the query was refused: {REFUSED.error}"
+    case = Case(subject, last(subject, REFUSED), misses(Reason.QUERY_ERROR, expected, seen, final=True))
+    assert judged(case) == case.judgement
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_an_answer_nothing_is_decided(kind: str) -> None:
+    subject, expected = KINDS[kind]
+    advice = "the backend did not answer; see its log in the report"
+    case = Case(subject, last(subject, SILENT), unsure(Reason.NOT_OBSERVED, expected, SILENT.error, advice=advice))
+    assert judged(case) == case.judgement

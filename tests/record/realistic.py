@@ -1,0 +1,136 @@
+"""A run as one value, with every kind of event and answer in it; the answers are captured ones."""
+
+from __future__ import annotations
+
+from lab.record.event import (
+    BuildProgress,
+    Disturbed,
+    Event,
+    Evidence,
+    Exited,
+    FirstSample,
+    ImageDecided,
+    ImageRecord,
+    Judged,
+    LeftOut,
+    LoadDone,
+    Phase,
+    RunEnded,
+    RunStarted,
+    ServiceReady,
+    StepStarted,
+    Waiting,
+)
+from lab.record.observation import (
+    InstantQuery,
+    MetricNames,
+    Observation,
+    RangeQuery,
+    Received,
+    Rules,
+    Targets,
+)
+from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
+from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.scenario.reasons import Reason
+from tests.judge.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
+
+AT = STEP_STARTED + 8.4
+OBSERVED = (
+    Observation(ask=InstantQuery(query="http_requests_total"), at=AT, answer=prometheus("instant_counts")),
+    Observation(ask=InstantQuery(query="quantile"), at=AT, answer=prometheus("instant_nan")),
+    Observation(
+        ask=RangeQuery(query="up", start=STEP_STARTED, end=KILLED, step=0.5), at=AT, answer=prometheus("range_gap")
+    ),
+    Observation(ask=MetricNames(selector='{job="api"}', start=STEP_STARTED), at=AT, answer=prometheus("names")),
+    Observation(ask=Targets(job="api"), at=AT, answer=targets("targets_down")),
+    Observation(ask=Rules(), at=AT, answer=rules()),
+    Observation(ask=Received(since=STEP_STARTED), at=AT, answer=received()),
+    Observation(ask=InstantQuery(query="sum by (job (up)"), at=AT, error="parse error", refused=True),
+)
+
+
+def verdict(name: str, status: Status = Status.PASSED, reason: Reason | None = None) -> Verdict:
+    return Verdict(
+        step="shopping",
+        name=name,
+        kind="series",
+        where=Where(file="scenarios/prom-pull/scenario.yaml", line=47, column=7),
+        judgement=Judgement(status=status, reason=reason, expected="every series == 1", seen="up = 1"),
+        attempts=3,
+        elapsed_ms=612,
+    )
+
+
+def record(*events: Event, twin: Expected | None = None, exit_code: int = 0) -> RunRecord:
+    return RunRecord(
+        scenario="prom-pull",
+        label="prom-pull",
+        title="Prometheus scrapes a FastAPI service",
+        why="the classic",
+        plan_digest="5b1f09c2",
+        started=STEP_STARTED,
+        ended=KILLED,
+        versions=Versions(lab="0.1.0"),
+        twin=twin,
+        events=events,
+        exit_code=exit_code,
+    )
+
+
+def judged(*verdicts: Verdict) -> tuple[Judged, ...]:
+    return tuple(Judged(at_ms=9000 + index, verdict=each) for index, each in enumerate(verdicts))
+
+
+EVERYTHING: tuple[Event, ...] = (
+    RunStarted(
+        at_ms=0,
+        scenario="prom-pull",
+        title="Prometheus scrapes a FastAPI service",
+        lab="lab-prom-pull-75fdc5",
+        plan_digest="5b1f09c2",
+        deadline_ms=201_000,
+    ),
+    Phase(at_ms=2, name="images"),
+    BuildProgress(at_ms=5, component="api", line="step 1/7 FROM lab/python", elapsed_ms=3),
+    ImageDecided(
+        at_ms=8,
+        image=ImageRecord(
+            service="prometheus",
+            reference="prom/prometheus:v3.15.0",
+            used="lab/prometheus:v3.15.0-327fea81f5ee",
+            image_id="sha256:327fea81f5ee",
+            source="built",
+            version="v3.15.0",
+        ),
+    ),
+    LeftOut(at_ms=9, service="grafana", why="its image cannot be had"),
+    Phase(at_ms=30, name="images", ms=28, detail="all at hand"),
+    ServiceReady(at_ms=400, service="prometheus", ms=316),
+    StepStarted(at_ms=500, name="shopping", action="load: 300 requests to api in 5 s"),
+    FirstSample(at_ms=900, job="api"),
+    Waiting(at_ms=950, awaited={"it is up": "not asked yet"}),
+    LoadDone(at_ms=6000, truth=TRUTH),
+    *judged(
+        verdict("it is counted").model_copy(update={"evidence": OBSERVED}),
+        verdict("it is told", Status.FAILED, Reason.NOT_DELIVERED),
+        verdict("it is drawn", Status.NOT_APPLICABLE, Reason.LEFT_OUT),
+    ),
+    Disturbed(at_ms=9500, verb="kill", service="api", state="exited"),
+    Exited(at_ms=9600, service="alertmanager", code=137, log="killed \u2013 \U0001f480 \x1b[31mred\x1b[0m\n"),
+    Evidence(at_ms=9700, kind="panel", name="http.json: P50", detail={"unit": "s"}, observation=OBSERVED[2]),
+    Evidence(at_ms=9710, kind="log", name="api", text='{"level": "info"}\n'),
+    RunEnded(at_ms=9800, exit_code=1),
+)
+
+WHOLE = record(
+    *EVERYTHING,
+    twin=Expected(twin="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    exit_code=1,
+).model_copy(
+    update={
+        "scaled": (ScaledValue(file="rules/http.yml", path="groups[http].rules[High].for", production="2m", lab="2s"),),
+        "variant": {"protocol": "grpc"},
+        "measurements": (Measurement(name="time.images", value=28, unit="ms", source="clock"),),
+    }
+)
