@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lab.containers.running import RunningLab
 from lab.judge import alerts as alert_judge
 from lab.plan.model import CheckPlan, LabPlan, PanelsCheck
 from lab.plan.promql import quoted
@@ -16,7 +17,8 @@ from lab.scenario.expectations import AlertExpectation
 LOG_LINES = 60
 
 
-def evidence(lab: OpenLab, clock: Clock, *, logs: bool) -> Iterator[Event]:
+def evidence(lab: OpenLab, clock: Clock) -> Iterator[Event]:
+    """What the backends hold, asked while they can still be asked."""
     backends = lab.backends(clock)
     end = clock.now()
     for check in _of(lab.plan, PanelsCheck):
@@ -24,26 +26,29 @@ def evidence(lab: OpenLab, clock: Clock, *, logs: bool) -> Iterator[Event]:
         assert isinstance(subject, PanelsCheck)
         for query in subject.queries:
             ask = RangeQuery(query=query.query, start=lab.started, end=end, step=0.5)
-            observation = backends.observe(ask)
             yield Evidence(
                 at_ms=clock.ms(),
                 kind="panel",
                 name=f"{subject.dashboard}: {query.panel}",
                 detail={"unit": query.unit, "legend": query.legend, "ref": query.ref},
-                observation=observation,
+                observation=backends.observe(ask),
             )
     for name in dict.fromkeys(_alerts(lab.plan)):
         ask = RangeQuery(query=f"ALERTS{{alertname={quoted(name)}}}", start=lab.started, end=end, step=alert_judge.STEP)
         yield Evidence(at_ms=clock.ms(), kind="alert", name=name, observation=backends.observe(ask))
-    if logs:
-        for service in lab.plan.services:
-            if service.name not in lab.left_out and not service.on_demand:
-                text = lab.running.logs(service.name, LOG_LINES)
+
+
+def last_words(plan: LabPlan, running: RunningLab | None, clock: Clock) -> Iterator[Event]:
+    """Logs and configuration: also of a lab that did not come up, for there they are needed most."""
+    services = [service for service in plan.services if not service.on_demand]
+    if running is not None:
+        for service in services:
+            if service.name in running.services:
+                text = running.logs(service.name, LOG_LINES)
                 yield Evidence(at_ms=clock.ms(), kind="log", name=service.name, text=text)
-        for service in lab.plan.services:
-            for file in service.files:
-                if not service.on_demand:
-                    yield Evidence(at_ms=clock.ms(), kind="config", name=file.path, text=file.text)
+    for service in services:
+        for file in service.files:
+            yield Evidence(at_ms=clock.ms(), kind="config", name=file.path, text=file.text)
 
 
 def _of(plan: LabPlan, kind: type[PanelsCheck]) -> list[CheckPlan]:

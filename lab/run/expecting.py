@@ -51,26 +51,33 @@ def expect(checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Verdict | di
     pending = {check.name: check for check in checks}
     shown: dict[str, str] = {}
     asked_at = scene.clock.ms()
+    abandoned = threading.Event()
+
+    def given_up() -> bool:
+        return abandoned.is_set() or scene.exited() is not None
 
     def work(check: CheckPlan) -> None:
         deadline = asked_at + round(check.within * 1000)
-        polled = until(lambda: scene.look(check), deadline, scene.clock, lambda: scene.exited() is not None)
+        polled = until(lambda: scene.look(check), deadline, scene.clock, given_up)
         done.put(verdict_of(check, polled, scene))
 
     with ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="expect") as pool:
         for check in checks:
             pool.submit(_reporting, work, check, scene, done)
-        while pending:
-            try:
-                verdict = done.get(timeout=0.25)
-            except queue.Empty:
-                awaited = {name: scene.missing.get(name, "not asked yet") for name in pending}
-                if awaited != shown:
-                    shown = awaited
-                    yield awaited
-                continue
-            pending.pop(verdict.name, None)
-            yield verdict
+        try:
+            while pending:
+                try:
+                    verdict = done.get(timeout=0.25)
+                except queue.Empty:
+                    awaited = {name: scene.missing.get(name, "not asked yet") for name in pending}
+                    if awaited != shown:
+                        shown = awaited
+                        yield awaited
+                    continue
+                pending.pop(verdict.name, None)
+                yield verdict
+        finally:
+            abandoned.set()  # interrupted: nobody waits for the rest
 
 
 class Throughout:
@@ -78,14 +85,16 @@ class Throughout:
 
     def __init__(self, checks: tuple[CheckPlan, ...], scene: Scene) -> None:
         self._over = threading.Event()
-        self._pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="throughout")
+        # A thread for each: one that had to wait for another's would miss the action.
+        self._pool = ThreadPoolExecutor(max(1, len(checks)), thread_name_prefix="throughout")
         self._work = [self._pool.submit(self._verdict, check, scene) for check in checks]
 
     def _verdict(self, check: CheckPlan, scene: Scene) -> Verdict:
-        return verdict_of(check, self._watch(check, scene), scene)
-
-    def _watch(self, check: CheckPlan, scene: Scene) -> Polled:
-        return throughout(lambda: scene.look(check), self._over, scene.clock)
+        try:
+            polled = throughout(lambda: scene.look(check), self._over, scene.clock)
+        except Exception as fault:  # noqa: BLE001 - reported as a verdict, with what it was
+            return faulty(check, scene, fault)
+        return verdict_of(check, polled, scene)
 
     def end(self) -> tuple[Verdict, ...]:
         self._over.set()
@@ -139,5 +148,9 @@ def _reporting(
     try:
         work(check)
     except Exception as fault:  # noqa: BLE001 - reported as a verdict, with what it was
-        why = f"lab could not judge this: {type(fault).__name__}: {fault}"
-        done.put(undecided(check, scene.step, Status.UNDECIDED, Reason.NOT_OBSERVED, why))
+        done.put(faulty(check, scene, fault))
+
+
+def faulty(check: CheckPlan, scene: Scene, fault: Exception) -> Verdict:
+    why = f"lab could not judge this: {type(fault).__name__}: {fault}"
+    return undecided(check, scene.step, Status.UNDECIDED, Reason.NOT_OBSERVED, why)

@@ -9,11 +9,10 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from lab.backends.http import answers
-from lab.backends.observing import Backends
 from lab.containers.engine import Engine
 from lab.containers.running import RunningLab
 from lab.containers.starting import start
@@ -38,8 +37,12 @@ from lab.run.clock import Clock
 from lab.run.tree_on_disk import write_tree
 from lab.settings import Settings
 
+if TYPE_CHECKING:
+    from lab.backends.observing import Backends
+
 START_DEADLINE_S = 120.0
 IMAGES_DEADLINE_S = 3600.0  # one command of a build; from a cold cache the slowest takes minutes
+EXITS_MS = 400  # between two looks at whether a container has ended
 LOOK_S = 0.05  # between two looks at what is not ready yet
 
 T = TypeVar("T")
@@ -66,6 +69,8 @@ class OpenLab:
             return None  # stopped or killed just now: there is nothing to ask
 
     def backends(self, clock: Clock) -> Backends:
+        from lab.backends.observing import Backends
+
         return Backends(self.endpoint, clock.now)
 
 
@@ -145,6 +150,8 @@ class Opening:
     def _create(self) -> Iterator[Event]:
         lasting = tuple(service.name for service in self.services() if not service.on_demand)
         on_demand = tuple(service.name for service in self.services() if service.on_demand)
+        # Compose takes most of a second; what is needed next is loaded meanwhile (0.1 s).
+        threading.Thread(target=import_module, args=("lab.backends.observing",), daemon=True).start()
         self.made = start(self.engine, self.folder, self.project, lasting, on_demand, START_DEADLINE_S)
         yield from ()
 
@@ -153,12 +160,16 @@ class Opening:
         began = self.clock.ms()
         waiting = {service.name: service for service in self.services() if service.ready and not service.on_demand}
         shown = -1
+        exits_checked = began
         while waiting:
             for name, service in list(waiting.items()):
                 if self._is_ready(service):
                     del waiting[name]
                     yield ServiceReady(at_ms=self.clock.ms(), service=name, ms=self.clock.ms() - began)
-            self._check_exits()
+            # Asking the engine costs the processor time that the services need to become ready.
+            if waiting and self.clock.ms() - exits_checked > EXITS_MS:
+                self._check_exits()
+                exits_checked = self.clock.ms()
             late = [s for s in waiting.values() if s.ready and self.clock.ms() - began > s.ready.within * 1000]
             if late:
                 self._not_ready(late[0])
@@ -171,6 +182,8 @@ class Opening:
     def _is_ready(self, service: ServicePlan) -> bool:
         assert self.made is not None and service.ready is not None
         port = next(port.container for port in service.ports if port.name == service.ready.port)
+        from lab.backends.http import answers
+
         try:
             return answers(self.made.endpoint(service.name, port) + service.ready.path)
         except LabError:
@@ -181,7 +194,7 @@ class Opening:
         for state in unexpected(self.made.states(), self.made.disturbed, self.made.on_demand):
             raise NotReady(
                 f"{state.service} exited with {state.exit_code} while starting",
-                remedy=f"read its last lines above; the whole configuration is in {self.folder}",
+                remedy="read its last lines; its whole log and configuration are in the report",
                 evidence=self.made.logs(state.service, 20),
             )
 
@@ -189,7 +202,7 @@ class Opening:
         assert self.made is not None and service.ready is not None
         raise NotReady(
             f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} does not answer",
-            remedy=f"read its last lines above; the whole configuration is in {self.folder}",
+            remedy="read its last lines; its whole log and configuration are in the report",
             evidence=self.made.logs(service.name, 20),
         )
 

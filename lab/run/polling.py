@@ -37,11 +37,11 @@ def until(look: Callable[[], Look], deadline_ms: int, clock: Clock, given_up: Ca
     The last look is never earlier than the deadline: what becomes true just before it counts.
     """
     started = clock.ms()
-    attempts = 0
+    attempts, began = 0, started
 
     def once() -> Look:
-        nonlocal attempts
-        attempts += 1
+        nonlocal attempts, began
+        attempts, began = attempts + 1, clock.ms()
         return look()
 
     def again(state: tenacity.RetryCallState) -> bool:
@@ -49,7 +49,7 @@ def until(look: Callable[[], Look], deadline_ms: int, clock: Clock, given_up: Ca
         return judgement is None or not (judgement.status is Status.PASSED or judgement.final)
 
     def over(state: tenacity.RetryCallState) -> bool:
-        return given_up() or clock.stopped.is_set() or clock.ms() >= deadline_ms
+        return given_up() or clock.stopped.is_set() or began >= deadline_ms
 
     retrying = tenacity.Retrying(
         retry=again,

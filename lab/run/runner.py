@@ -6,14 +6,14 @@ It decides nothing about what is right (`lab.judge`) and writes nothing (`lab.re
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lab.containers.engine import Engine
 from lab.errors import ExitCode, LabError
 from lab.plan.model import CheckPlan, DisturbPlan, LabPlan, LoadPlan, StepPlan
-from lab.plan.naming import load_service
 from lab.record.event import (
     Disturbed,
     Event,
@@ -29,15 +29,15 @@ from lab.record.event import (
 )
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
-from lab.run.evidence import evidence
+from lab.run.evidence import evidence, last_words
 from lab.run.expecting import Scene, Throughout, expect, undecided
+from lab.run.loading import LOAD_GRACE_S, both, send
 from lab.run.opening import START_DEADLINE_S, Opening, OpenLab
 from lab.run.watching import Watch, lab_samples
 from lab.scenario.reasons import Reason
 from lab.settings import Settings
-from lab.traffic.summary import load_truth
 
-LOAD_GRACE_S = 30.0  # what the generator may need beyond its own time: to start, and for its last answers
+TELL_S = 0.5  # between two words on a load that goes on
 
 
 @dataclass(slots=True)
@@ -52,12 +52,13 @@ class Run:
     token: str = field(default_factory=lambda: secrets.token_hex(3))
     opening: Opening = field(init=False)
     load: LoadTruth | None = None
+    loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     failed: bool = False
 
     def __post_init__(self) -> None:
         self.opening = Opening(self.plan, self.engine, self.settings, self.clock, self.token)
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         exit_code = ExitCode.PASSED
         yield RunStarted(
             at_ms=0,
@@ -70,6 +71,7 @@ class Run:
         try:
             yield from self.opening.open()
             yield from self._steps(self.opening.lab())
+            yield from last_words(self.plan, self.opening.made, self.clock)
         except LabError as error:
             exit_code = ExitCode(error.exit_code)
             yield Failed(
@@ -80,6 +82,7 @@ class Run:
                 evidence=error.evidence,
                 exit_code=exit_code,
             )
+            yield from last_words(self.plan, self.opening.made, self.clock)
         finally:
             # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
             self.clock.stopped.set()
@@ -103,11 +106,12 @@ class Run:
         watch = Watch(lab.running, self.clock)
         with watch.going_on(), lab_samples(lab, self.clock) as first_samples:
             for step in self.plan.steps:
-                yield from self._step(step, lab, watch)
-                yield from first_samples.so_far()
+                for event in self._step(step, lab, watch):
+                    yield event
+                    yield from first_samples.so_far()
             if watch.exited is not None:
                 yield watch.exited
-            yield from evidence(lab, self.clock, logs=True)
+            yield from evidence(lab, self.clock)
 
     def _step(self, step: StepPlan, lab: OpenLab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
@@ -149,10 +153,11 @@ class Run:
     def _act(self, step: StepPlan, lab: OpenLab, scene: Scene) -> Iterator[Event]:
         match step.action:
             case LoadPlan() as load:
-                service = load_service(load.name)
-                finished = lab.running.run_to_end(service, load.seconds + LOAD_GRACE_S)
-                self.load = scene.load = load_truth(load, finished.log, finished.exit_code)
-                yield LoadDone(at_ms=self.clock.ms(), truth=self.load)
+                truth = yield from self._sent(load, lab)
+                yield LoadDone(at_ms=self.clock.ms(), truth=truth)
+                earlier = self.loads.get(load.service)
+                self.loads[load.service] = truth if earlier is None else both(earlier, truth)
+                self.load = scene.load = self.loads[load.service]
             case DisturbPlan(verb, service):
                 state = lab.running.disturb(verb, service)
                 # What is expected of a disturbance is expected from the moment it has happened.
@@ -160,6 +165,24 @@ class Run:
                 yield Disturbed(at_ms=self.clock.ms(), verb=verb, service=service, state=state.status)
             case None:
                 pass
+
+    def _sent(self, load: LoadPlan, lab: OpenLab) -> Generator[Event, None, LoadTruth]:
+        """Sends it beside us, so that what happens meanwhile is told meanwhile."""
+        pool = ThreadPoolExecutor(1, thread_name_prefix="load")
+        sending = pool.submit(send, load, lab.running)
+        began = self.clock.ms()
+        try:
+            while True:
+                done, _ = wait((sending,), timeout=TELL_S)
+                if done:
+                    return sending.result()
+                so_far = min((self.clock.ms() - began) / 1000, load.seconds)
+                yield Waiting(
+                    at_ms=self.clock.ms(), awaited={f"load {load.name}": f"{so_far:.0f} of {load.seconds:g} s"}
+                )
+        finally:
+            # Interrupted, it ends with the generator's container, which goes down with the lab.
+            pool.shutdown(wait=False)
 
     def _judged(self, verdict: Verdict) -> Judged:
         if verdict.status in (Status.FAILED, Status.UNDECIDED):

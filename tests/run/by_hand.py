@@ -1,0 +1,79 @@
+"""Time moved by hand, and looks and checks whose outcomes are written down beforehand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from lab.errors import Place
+from lab.plan.model import CheckPlan, SeriesCheck
+from lab.record.observation import InstantQuery, Observation
+from lab.record.verdict import Judgement, Status
+from lab.run.clock import Clock
+from lab.run.polling import Look
+from lab.scenario.conditions import parse_condition
+from lab.scenario.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class HandClock(Clock):
+    """A clock that stands still but for its pauses, which take no time, and `pass_`."""
+
+    elapsed: list[float] = field(default_factory=lambda: [0.0])
+    pauses: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        return 1_700_000_000.0 + self.elapsed[0] / 1000
+
+    def ms(self) -> int:
+        return round(self.elapsed[0])
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(round(seconds, 3))
+        self.elapsed[0] += seconds * 1000
+
+    def pass_(self, ms: float) -> None:
+        self.elapsed[0] += ms
+
+
+PASSED = Judgement(status=Status.PASSED, expected="1", seen="1")
+FAILED = Judgement(status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="1", seen="0")
+FINAL = FAILED.model_copy(update={"final": True})
+UNDECIDED = Judgement(status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected="1", seen="no answer")
+
+
+class Looks:
+    """Gives the written judgements one after the other, the last one for ever, and takes so long for each."""
+
+    def __init__(self, clock: HandClock, judgements: Iterable[Judgement], takes_ms: float = 0.0) -> None:
+        self.clock, self.judgements, self.takes_ms = clock, list(judgements), takes_ms
+        self.began: list[int] = []
+
+    def __call__(self) -> Look:
+        self.began.append(self.clock.ms())
+        judgement = self.judgements[min(len(self.began), len(self.judgements)) - 1]
+        self.clock.pass_(self.takes_ms)
+        return Look(judgement, (observation(str(len(self.began))),))
+
+
+def observation(value: str, **more: Any) -> Observation:
+    answer = {"resultType": "vector", "result": [{"metric": {"__name__": "up"}, "value": [0.0, value]}]}
+    return Observation(ask=InstantQuery(query="up"), at=0.0, answer=answer, **more)
+
+
+def check(name: str, query: str = "up", within: float = 0.5, every: str = "== 1") -> CheckPlan:
+    subject = SeriesCheck(query, parse_condition(every), None, None)
+    return CheckPlan(name, "series", Place("scenarios/x/scenario.yaml", 7, 3), subject, within)
+
+
+def never() -> bool:
+    return False
+
+
+def over(at_once: bool) -> threading.Event:
+    event = threading.Event()
+    if at_once:
+        event.set()
+    return event

@@ -1,0 +1,236 @@
+"""Expectations of a step: all asked at once, told while awaited, and what becomes of them when a container ends."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from lab.backends.observing import Backends
+from lab.record.event import Exited
+from lab.record.observation import Ask, InstantQuery, Observation
+from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.run.clock import Clock
+from lab.run.expecting import MOST_AT_ONCE, Scene, Throughout, expect, undecided, verdict_of
+from lab.run.polling import Look, Polled
+from lab.scenario.reasons import Reason
+from tests.run.by_hand import FAILED, FINAL, PASSED, UNDECIDED, check
+from tests.run.by_hand import observation as said
+
+WITHIN = 0.5
+DIED = Exited(at_ms=900, service="api", code=137, log="one\ntwo\nthree\nfour\n")
+WHERE = Where(file="scenarios/x/scenario.yaml", line=7, column=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers(Backends):
+    """Backends whose every query is answered by a function of how often it was asked."""
+
+    by_query: Mapping[str, Callable[[int], str]]
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def observe(self, ask: Ask) -> Observation:
+        assert isinstance(ask, InstantQuery)
+        self.asked[ask.query] += 1
+        return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"ask": ask})
+
+
+def answering(**by_query: Callable[[int], str]) -> Answers:
+    return Answers(lambda role: None, time.time, by_query)
+
+
+def scene(backends: Backends, exited: Callable[[], Exited | None] = lambda: None) -> Scene:
+    clock = Clock()
+    return Scene("shopping", clock.now(), clock.now() - 2, backends, clock, exited)
+
+
+def judged(found: list[Any]) -> dict[str, Verdict]:
+    return {each.name: each for each in found if isinstance(each, Verdict)}
+
+
+def awaited(found: list[Any]) -> list[dict[str, str]]:
+    return [each for each in found if not isinstance(each, Verdict)]
+
+
+def test_a_verdict_says_what_was_judged_how_often_and_by_which_answers() -> None:
+    backends = answering(up=lambda count: "1" if count == 2 else "0")
+    (verdict,) = judged(list(expect((check("it is up"),), scene(backends)))).values()
+    assert verdict == Verdict(
+        step="shopping",
+        name="it is up",
+        kind="series",
+        where=WHERE,
+        judgement=Judgement(status=Status.PASSED, expected="every series == 1", seen="up = 1"),
+        attempts=2,
+        elapsed_ms=verdict.elapsed_ms,
+        evidence=(said("1").model_copy(update={"ask": InstantQuery(query="up")}),),
+    )
+    assert 250 <= verdict.elapsed_ms < 1000
+
+
+def test_nothing_to_expect_is_nothing_to_wait_for() -> None:
+    assert list(expect((), scene(answering()))) == []
+
+
+def test_ten_failing_ones_cost_one_deadline() -> None:
+    checks = tuple(check(f"check {number}", within=WITHIN) for number in range(10))
+    began = time.monotonic()
+    verdicts = judged(list(expect(checks, scene(answering(up=lambda count: "0")))))
+    took = time.monotonic() - began
+    assert [verdicts[each.name].judgement for each in checks] == [
+        Judgement(
+            status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="every series == 1", seen="up = 0", off="by -1"
+        )
+    ] * 10
+    assert WITHIN <= took < 2 * WITHIN
+
+
+def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
+    checks = (check("slow", within=1.0), check("fast", within=0.1), check("at once", "now"))
+    found = list(expect(checks, scene(answering(up=lambda count: "0", now=lambda count: "1"))))
+    assert list(judged(found)) == ["at once", "fast", "slow"]
+
+
+def test_more_than_can_be_asked_at_once_are_all_judged() -> None:
+    checks = tuple(check(f"check {number}", within=0.2) for number in range(MOST_AT_ONCE + 3))
+    verdicts = judged(list(expect(checks, scene(answering(up=lambda count: "0")))))
+    assert len(verdicts) == MOST_AT_ONCE + 3
+    assert all(verdict.attempts >= 1 for verdict in verdicts.values())
+
+
+def test_what_is_missing_is_told_while_it_is_awaited_and_only_when_it_changed() -> None:
+    checks = (check("slow", within=1.2), check("at once", "now"))
+    backends = answering(up=lambda count: "0" if count <= 2 else "0.5", now=lambda count: "1")
+    found = list(expect(checks, scene(backends)))
+    assert awaited(found) == [{"slow": "by -1"}, {"slow": "by -0.5"}]
+
+
+def test_what_was_not_yet_answered_is_not_asked_yet() -> None:
+    answered = threading.Event()
+
+    def late(count: int) -> str:
+        answered.wait(10)
+        return "1"
+
+    telling = expect((check("late", within=5.0),), scene(answering(up=late)))
+    assert next(telling) == {"late": "not asked yet"}
+    answered.set()
+    assert judged(list(telling))["late"].status is Status.PASSED
+
+
+def test_whoever_stops_listening_does_not_wait_for_the_deadlines() -> None:
+    telling = expect((check("awaited", within=30.0),), scene(answering(up=lambda count: "0")))
+    assert next(telling) == {"awaited": "by -1"}
+    began = time.monotonic()
+    telling.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 3
+
+
+def test_a_fault_in_judging_one_does_not_stop_the_others() -> None:
+    checks = (check("broken", "text"), check("fine", "now"))
+    found = list(expect(checks, scene(answering(text=lambda count: "no number", now=lambda count: "1"))))
+    verdicts = judged(found)
+    assert verdicts["fine"].status is Status.PASSED
+    assert verdicts["broken"].judgement == Judgement(
+        status=Status.UNDECIDED,
+        reason=Reason.NOT_OBSERVED,
+        expected="broken",
+        seen="lab could not judge this: ValueError: could not convert string to float: 'no number'",
+    )
+
+
+def test_a_container_that_ends_ends_what_is_awaited_but_not_what_is_decided() -> None:
+    died = threading.Event()
+
+    def dying(count: int) -> str:
+        if count == 2:
+            died.set()
+        return "0"
+
+    checks = (check("pending", within=30.0), check("at once", "now", within=30.0))
+    began = time.monotonic()
+    backends = answering(up=dying, now=lambda count: "1")
+    verdicts = judged(list(expect(checks, scene(backends, lambda: DIED if died.is_set() else None))))
+    assert time.monotonic() - began < 3
+    assert verdicts["at once"].status is Status.PASSED
+    assert verdicts["pending"].judgement == Judgement(
+        status=Status.FAILED,
+        reason=Reason.CONTAINER_EXITED,
+        expected="every series == 1",
+        seen="api exited with 137; before that: up = 0",
+        off="by -1",
+        advice="see the last lines of its log: two / three / four",
+    )
+
+
+ENDED = {
+    "passed": (PASSED, PASSED),
+    "final": (FINAL, FINAL),
+    "still awaited": (
+        FAILED,
+        Judgement(
+            status=Status.FAILED,
+            reason=Reason.CONTAINER_EXITED,
+            expected="1",
+            seen="api exited with 137; before that: 0",
+            advice="see the last lines of its log: two / three / four",
+        ),
+    ),
+    "no answer": (
+        UNDECIDED,
+        Judgement(
+            status=Status.FAILED,
+            reason=Reason.CONTAINER_EXITED,
+            expected="1",
+            seen="api exited with 137; before that: no answer",
+            advice="see the last lines of its log: two / three / four",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ENDED.values(), ids=ENDED)
+def test_what_a_container_that_ended_makes_of_a_judgement(before: Judgement, after: Judgement) -> None:
+    polled = Polled(Look(before, ()), 2, 600)
+    assert verdict_of(check("it"), polled, scene(answering(), lambda: DIED)).judgement == after
+    assert verdict_of(check("it"), polled, scene(answering(), lambda: None)).judgement == before
+
+
+def test_throughout_an_action_is_watched_until_it_ends() -> None:
+    backends = answering(up=lambda count: "1")
+    watched = Throughout((check("it stays up"),), scene(backends))
+    time.sleep(0.7)
+    (verdict,) = watched.end()
+    assert verdict.status is Status.PASSED
+    assert verdict.attempts == backends.asked["up"] >= 3
+
+
+def test_throughout_keeps_the_first_miss_though_it_is_over() -> None:
+    backends = answering(up=lambda count: "0" if count == 2 else "1", now=lambda count: "1")
+    watched = Throughout((check("it stays up"), check("that too", "now")), scene(backends))
+    time.sleep(0.7)
+    first, second = watched.end()
+    assert (first.status, first.attempts, backends.asked["up"]) == (Status.FAILED, 2, 2)
+    assert second.status is Status.PASSED
+
+
+def test_nothing_to_watch_throughout() -> None:
+    assert Throughout((), scene(answering())).end() == ()
+
+
+def test_what_was_never_asked_says_why() -> None:
+    verdict = undecided(check("a trace arrives"), "shopping", Status.NOT_APPLICABLE, Reason.LEFT_OUT, "no tempo here")
+    assert verdict == Verdict(
+        step="shopping",
+        name="a trace arrives",
+        kind="series",
+        where=WHERE,
+        judgement=Judgement(
+            status=Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, expected="a trace arrives", seen="no tempo here"
+        ),
+        attempts=0,
+        elapsed_ms=0,
+    )
