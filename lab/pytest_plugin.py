@@ -1,0 +1,123 @@
+"""`pytest scenarios`: every scenario.yaml is collected, and each of its expectations is a test.
+
+Only hooks stand here, and nothing of lab is imported before a scenario is met: a run without one pays nothing. What is
+collected and how it is told is in `lab.pytest_items`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from lab.pytest_items.collecting import ScenarioFile
+
+SCENARIO_FILE = "scenario.yaml"
+# From one of the arguments down to a scenario: the file's own folder, a folder of scenarios, a project.
+_NEAR = (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"scenarios/*/{SCENARIO_FILE}")
+_met = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("lab", "scenarios as tests")
+    group.addoption("--lab-keep", action="store_true", help="leave the labs running")
+    group.addoption("--lab-strict", action="store_true", help="what is not applicable fails")
+    group.addoption("--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change every scenario")
+    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="this image instead")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "scenario: an expectation of a scenario, which starts a lab")
+    config.addinivalue_line("markers", "twin: of a scenario that was broken on purpose, and must be seen to be")
+    if config.getoption("lab_set") or config.getoption("lab_image"):
+        from lab.errors import LabError
+        from lab.pytest_items.collecting import request_of
+
+        try:
+            request_of(config)
+        except LabError as error:
+            raise pytest.UsageError(error.message) from None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
+    if file_path.name != SCENARIO_FILE:
+        return None
+    from lab.pytest_items.collecting import ScenarioFile
+
+    parent.config.stash[_met] = True
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Before everyone else for -k, and after everyone else, whoever shuffles, for the order."""
+    if not config.stash.get(_met, False):
+        return (yield)
+    from lab.pytest_items.ordering import joined_words, labs_together
+
+    config.option.keyword = joined_words(config.option.keyword)
+    result = yield
+    labs_together(items)
+    return result
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
+    """Otherwise `-n 2` would start each lab on both workers, and report half of it from either."""
+    from lab.pytest_items.workers import SPLITTING
+
+    if config.option.dist not in SPLITTING or not _scenarios_near(config):
+        return None
+    from lab.pytest_items.scheduling import LabsWhole
+
+    return LabsWhole(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    from lab.pytest_items.workers import prepare
+
+    prepare(node, labs_whole=_scenarios_near(node.config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("dsession"):
+        from lab.pytest_items.workers import sweep
+
+        sweep(config)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    if not _scenarios_near(config):
+        return None
+    from lab.pytest_items.summary import header
+
+    return header()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report
+        for group in terminalreporter.stats.values()
+        for report in group
+        if any(name == "lab" for name, _ in getattr(report, "user_properties", ()))
+    ]
+    if reports:
+        from lab.pytest_items.summary import print_runs
+
+        print_runs(terminalreporter, reports)
+
+
+def _scenarios_near(config: pytest.Config) -> bool:
+    """A few looks at the disk, not a search: whether the arguments lead to scenarios in the usual places."""
+    return any(_leads_to_scenarios(config.invocation_params.dir / name.split("::")[0]) for name in config.args)
+
+
+def _leads_to_scenarios(path: Path) -> bool:
+    try:
+        return path.name == SCENARIO_FILE or (path.is_dir() and any(next(path.glob(near), None) for near in _NEAR))
+    except OSError:
+        return False  # pytest has its own words for paths that cannot be read

@@ -1,0 +1,100 @@
+"""From a scenario file to its items: those of the scenario, then those of each twin. Planned here, started later.
+
+Everything wrong in any of these forms is told at once, as text: bad input is no reason to show Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lab.commands.finding import folders_of, images_of, scenario_of, sets_of
+from lab.errors import LabError, Problem, Problems
+from lab.plan.model import LabPlan
+from lab.plan.planning import Request, plan
+from lab.pytest_items.items import NothingElse, ScenarioItem
+from lab.pytest_items.labs import RUNNER, Lab, Runner, RunsOnEngine
+from lab.pytest_items.workers import at_once, labs_are_split, live_folder
+from lab.settings import from_environment
+from lab.stack.folders import Folders, ScenarioSource
+
+
+class ScenarioFile(pytest.File):
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        if labs_are_split(self.config):
+            raise self.CollectError("several workers would start this lab; name the folder of scenarios itself")
+        folders = folders_of(from_environment())
+        try:
+            scenario, *twins = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
+        except LabError as error:
+            raise self.CollectError("\n".join(filter(None, (error.message, error.remedy)))) from None
+        yield from items(self, Lab(scenario, runner_of(self.session)))
+        for twin in twins:
+            yield TwinOfScenario.from_parent(self, lab=Lab(twin, runner_of(self.session)))
+
+
+class TwinOfScenario(pytest.Collector):
+    def __init__(self, *, lab: Lab, **kwargs: Any) -> None:
+        assert lab.plan.twin is not None
+        super().__init__(f"twin: {node_name(lab.plan.twin.name)}", **kwargs)
+        self.lab = lab
+
+    def collect(self) -> Iterator[pytest.Item]:
+        return items(self, self.lab)
+
+
+def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[LabPlan, ...]:
+    """The scenario as it is, then its twins. Raises `Problems` with those of all."""
+    made: list[LabPlan] = []
+    problems: list[Problem] = []
+    for twin in (None, *scenario_of(source).twins):
+        try:
+            made.append(plan(source, folders, Request(twin=twin, sets=request.sets, images=request.images)))
+        except Problems as found:
+            problems.extend(found.problems)
+    if problems:
+        raise Problems(tuple(problems))
+    return tuple(made)
+
+
+def items(parent: pytest.Collector, lab: Lab) -> Iterator[ScenarioItem]:
+    """Of a twin only what it says of itself: what must fail, and that nothing else does."""
+    checks = lab.plan.checks()
+    twin = lab.plan.twin
+    if twin is None:
+        for check in checks:
+            yield ScenarioItem.from_parent(parent, name=node_name(check.name), lab=lab, check=check)
+        return
+    for check in checks:
+        if check.name in twin.fails:
+            name = f"{node_name(check.name)}: fails with {twin.fails[check.name]}"
+            yield ScenarioItem.from_parent(parent, name=name, lab=lab, check=check)
+    yield NothingElse.from_parent(parent, name="nothing else fails", lab=lab)
+
+
+def node_name(name: str) -> str:
+    """Two colons part the names of nodes from each other."""
+    return name.replace("::", ":")
+
+
+def request_of(config: pytest.Config) -> Request:
+    """Raises UsageError."""
+    sets = sets_of(config.getoption("lab_set"), "--lab-set")
+    return Request(sets=sets, images=images_of(config.getoption("lab_image"), "--lab-image"))
+
+
+def runner_of(session: pytest.Session) -> Runner:
+    """One for the session, so that the engine is asked what it is only once."""
+    config = session.config
+    if RUNNER not in config.stash:
+        runner: Runner = RunsOnEngine(
+            settings=from_environment(),
+            keep=config.getoption("lab_keep"),
+            at_once=at_once(config),
+            live=live_folder(config),
+            chosen=lambda: tuple(item.lab.plan for item in session.items if isinstance(item, ScenarioItem)),
+        )
+        config.stash[RUNNER] = runner
+    return config.stash[RUNNER]

@@ -1,0 +1,44 @@
+"""Which order items take, and how names of several words are chosen with -k."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+_OPERATORS = {"and", "or", "not", "(", ")"}
+
+
+def labs_together(items: list[pytest.Item]) -> None:
+    """Each lab's items where the first of them stands, in the order of the scenario: only one lab is up at a time."""
+    from lab.pytest_items.items import ScenarioItem
+
+    first: dict[int, int] = {}
+    keys: dict[pytest.Item, tuple[int, int]] = {}
+    for index, item in enumerate(items):
+        if isinstance(item, ScenarioItem):
+            keys[item] = (first.setdefault(id(item.lab), index), item.number)
+        else:
+            keys[item] = (index, 0)
+    items.sort(key=keys.__getitem__)
+
+
+def one_word(name: str) -> str:
+    """A name as -k can take it, which knows no spaces."""
+    return re.sub(r"[^\w.:+/\\\[\]-]+", "-", name)
+
+
+def joined_words(expression: str) -> str:
+    """`requests are counted and not twin` means the words that stand together: `requests-are-counted and not twin`.
+
+    pytest itself refuses words without an operator between them, and quotes, which are left for it to refuse.
+    """
+    if '"' in expression or "'" in expression:
+        return expression
+    joined: list[str] = []
+    for word in re.findall(r"[()]|[^\s()]+", expression):
+        if joined and word not in _OPERATORS and joined[-1] not in _OPERATORS:
+            joined[-1] += f"-{word}"
+        else:
+            joined.append(word)
+    return " ".join(joined)

@@ -1,0 +1,59 @@
+"""What pytest-xdist must be told and asked: one lab belongs to one worker, and a worker that dies leaves no lab behind.
+
+Only documented hooks and values of xdist are used; where it is not installed, this is never reached or says nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.settings import from_environment
+
+SPLITTING = ("load", "loadgroup", "worksteal")
+_folder = pytest.StashKey[Path]()
+
+
+def prepare(node: Any, *, labs_whole: bool) -> None:
+    """On the controller, before a worker starts: the worker cannot see how items will be shared out."""
+    folder = from_environment().state / "pytest" / node.workerinput["testrunuid"]
+    node.config.stash[_folder] = folder
+    node.workerinput["lab_split"] = node.config.option.dist in SPLITTING and not labs_whole
+    node.workerinput["lab_live"] = str(folder)
+
+
+def labs_are_split(config: pytest.Config) -> bool:
+    """Whether the items of one lab may come to several workers, which all would start it."""
+    return bool(_input(config).get("lab_split"))
+
+
+def at_once(config: pytest.Config) -> int:
+    return int(_input(config).get("workercount", 1))
+
+
+def live_folder(config: pytest.Config) -> Path | None:
+    folder = _input(config).get("lab_live")
+    return Path(folder) if folder else None
+
+
+def sweep(config: pytest.Config) -> None:
+    """On the controller, when all workers are gone: takes down the labs of those that could not do so themselves."""
+    folder = config.stash.get(_folder, None)
+    if folder is None or not folder.is_dir():
+        return
+    from lab.containers.engine import connect
+    from lab.containers.leftovers import remove
+
+    left = sorted(folder.iterdir())
+    engine = connect(from_environment()) if left else None
+    for note in left:
+        if engine is not None:
+            remove(engine, note.name)
+        note.unlink()
+    folder.rmdir()
+
+
+def _input(config: pytest.Config) -> dict[str, Any]:
+    return getattr(config, "workerinput", {})
