@@ -58,12 +58,19 @@ def list_() -> None:
 @app.command()
 def check(paths: Names = None) -> None:
     """Say everything that is wrong with scenarios, their twins and their files. Needs no Docker."""
-    from lab.commands.finding import check_all, sources
+    from lab.commands.remembering import fingerprint, recall, remember
 
-    folders = _folders()
-    chosen = sources(tuple(paths or ()), folders)
-    checked = check_all(chosen, folders)
-    typer.echo(f"{len(chosen)} scenarios in {checked} forms are in order")
+    named, settings = tuple(paths or ()), _settings()
+    key = fingerprint(named, settings)
+    words = recall(key, settings)
+    if words is None:
+        from lab.commands.finding import check_all, sources
+
+        folders = _folders()
+        chosen = sources(named, folders)
+        words = f"{len(chosen)} scenarios in {check_all(chosen, folders)} forms are in order"
+        remember(key, words, settings)
+    typer.echo(words)
 
 
 @app.command()
@@ -206,20 +213,31 @@ def images_list(components: Components = None) -> None:
     _end(print_images(tuple(components or ()), _folders(), _settings()))
 
 
+@images.command("get")
+def images_get(components: Components = None) -> None:
+    """Have every image at hand: already present, else pulled, else built."""
+    from lab.commands.images import obtain
+    from lab.images.providing import provide
+
+    _end(obtain(tuple(components or ()), _folders(), _settings(), provide))
+
+
 @images.command("pull")
 def images_pull(components: Components = None) -> None:
     """Pull official images, pinned, or through LAB_REGISTRY_MIRROR."""
     from lab.commands.images import obtain
+    from lab.images.listing import pull
 
-    _end(obtain(tuple(components or ()), _folders(), _settings(), build=False))
+    _end(obtain(tuple(components or ()), _folders(), _settings(), pull))
 
 
 @images.command("build")
 def images_build(components: Components = None) -> None:
     """Build images from ordinary packages."""
     from lab.commands.images import obtain
+    from lab.images.listing import build
 
-    _end(obtain(tuple(components or ()), _folders(), _settings(), build=True))
+    _end(obtain(tuple(components or ()), _folders(), _settings(), build))
 
 
 @images.command("save")
@@ -278,23 +296,35 @@ def _end(code: ExitCode) -> Never:
     raise typer.Exit(int(code))
 
 
-def _terminated(signum: int, frame: object) -> Never:
+def _interrupted(signum: int, frame: object) -> Never:
+    """Once: what was started is taken down on the way out, and a second signal must not cut that short."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _still_at_it)
+    print("\ninterrupted: taking down what was started", file=sys.stderr)  # noqa: T201
     raise KeyboardInterrupt
 
 
+def _still_at_it(signum: int, frame: object) -> None:
+    print("still taking it down; after a kill -9, lab down --all finishes this", file=sys.stderr)  # noqa: T201
+
+
 def main() -> None:
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except LabError as error:
         _tell(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("interrupted; what was started has been taken down", file=sys.stderr)  # noqa: T201
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as fault:  # noqa: BLE001 - the one place where a fault of ours becomes words
         from lab.commands.faults import keep_fault
 
+        # Wrong arguments: Typer's own words, which name the option.
+        if hasattr(fault, "show") and hasattr(fault, "exit_code"):
+            fault.show()
+            sys.exit(ExitCode.USAGE)
         print(keep_fault(fault, _settings()), file=sys.stderr)  # noqa: T201
         sys.exit(ExitCode.BUG)
 

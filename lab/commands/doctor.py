@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from lab.commands.images import wants
-from lab.commands.running import console
+from lab.commands.speaking import console
 from lab.containers.attach import find
 from lab.containers.engine import Engine, connect
 from lab.containers.leash import installed

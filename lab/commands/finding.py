@@ -74,22 +74,22 @@ def ports_of(words: list[str]) -> dict[str, int]:
     return ports
 
 
-def images_of(words: list[str]) -> dict[str, str]:
+def images_of(words: list[str], flag: str = "--image") -> dict[str, str]:
     """`prometheus=prom/prometheus:v3.5.0` each."""
-    return dict(_pair(word, "--image", "prometheus=REFERENCE") for word in words)
+    return dict(_pair(word, flag, "prometheus=REFERENCE") for word in words)
 
 
-def sets_of(words: list[str]) -> tuple[Patch, ...]:
+def sets_of(words: list[str], flag: str = "--set") -> tuple[Patch, ...]:
     """`path=value`, or `file:path=value`, each; the value is read as YAML."""
     patches = []
     for word in words:
-        path, value = _pair(word, "--set", "path=value or prometheus.yml:global.scrape_interval=5s")
+        path, value = _pair(word, flag, "path=value or prometheus.yml:global.scrape_interval=5s")
         file, colon, inside = path.rpartition(":")
         try:
             parse_path(inside)
         except PathError as error:
-            raise UsageError(f"--set {word}: {error}") from None
-        data: Any = read(value, "--set").data
+            raise UsageError(f"{flag} {word}: {error}") from None
+        data: Any = read(value, flag).data
         content = {"set": {inside: data}, **({"in": file} if colon else {})}
         patches.append(Patch.model_validate(content))
     return tuple(patches)

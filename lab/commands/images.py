@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from rich.table import Table
 
-from lab.commands.running import console
+from lab.commands.speaking import console
 from lab.containers.engine import connect
 from lab.errors import ExitCode, ImageUnavailable, UsageError
 from lab.images import listing, storing
-from lab.images.workshop import Progress
+from lab.images.providing import Progress, Provided
 from lab.plan.model import ImageWant
 from lab.plan.services import Wishes, image_want
 from lab.run.opening import IMAGES_DEADLINE_S
@@ -46,12 +47,14 @@ def print_images(names: tuple[str, ...], folders: Folders, settings: Settings) -
     return ExitCode.PASSED
 
 
-def obtain(names: tuple[str, ...], folders: Folders, settings: Settings, *, build: bool) -> ExitCode:
-    """Pulls or builds; each image that could not be had is said, and the worst decides the exit code."""
+# How images are got: `provide` of lab.images.providing, or `pull` or `build` of lab.images.listing.
+Make: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
+
+
+def obtain(names: tuple[str, ...], folders: Folders, settings: Settings, make: Make) -> ExitCode:
+    """Gets images in the way that `make` does; each that could not be had is said, and decides the exit code."""
     engine = connect(settings)
-    make = listing.build if build else listing.pull
-    outcomes = make(wants(names, folders), engine.client(IMAGES_DEADLINE_S), settings, _say)
-    return _tell(outcomes)
+    return _tell(make(wants(names, folders), engine.client(IMAGES_DEADLINE_S), settings, _say))
 
 
 def save(names: tuple[str, ...], folder: Path, folders: Folders, settings: Settings) -> ExitCode:
@@ -87,6 +90,9 @@ def _say(progress: Progress) -> None:
 def _tell(outcomes: Sequence[object]) -> ExitCode:
     code = ExitCode.PASSED
     for outcome in outcomes:
+        if isinstance(outcome, Provided):
+            words = f"{outcome.component} {outcome.version}: {outcome.source}, {outcome.reference_used}"
+            console().print(words, highlight=False, markup=False, soft_wrap=True)
         if isinstance(outcome, ImageUnavailable):
             code = ExitCode.CANNOT_START
             console().print(f"not available: {outcome.message}; {outcome.remedy}", markup=False)

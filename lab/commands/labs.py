@@ -6,7 +6,7 @@ import secrets
 
 from rich.table import Table
 
-from lab.commands.running import console
+from lab.commands.speaking import console
 from lab.containers.attach import attach, find
 from lab.containers.engine import connect
 from lab.containers.leftovers import remove
@@ -14,15 +14,13 @@ from lab.containers.removal import Removed
 from lab.containers.running import RunningLab
 from lab.errors import ExitCode, UsageError
 from lab.plan.model import LabPlan, LoadPlan
-from lab.plan.naming import load_service
 from lab.record.event import LoadDone
 from lab.report.console import ConsoleReport
 from lab.report.console_tables import LinkRow, links_table
 from lab.run.clock import Clock
+from lab.run.loading import send
 from lab.run.opening import Opening, OpenLab
-from lab.run.runner import LOAD_GRACE_S
 from lab.settings import Settings
-from lab.traffic.summary import load_truth
 
 
 def up(plan: LabPlan, settings: Settings, *, with_load: bool) -> ExitCode:
@@ -78,8 +76,7 @@ def send_loads(name: str, plan: LabPlan, settings: Settings) -> ExitCode:
 def _send(load: LoadPlan, running: RunningLab, clock: Clock) -> bool:
     out = console()
     with out.status(f"load {load.name}: {load.asked} requests to {load.service} in {load.seconds:g} s"):
-        finished = running.run_to_end(load_service(load.name), load.seconds + LOAD_GRACE_S)
-    truth = load_truth(load, finished.log, finished.exit_code)
+        truth = send(load, running)
     ConsoleReport(out).hear(LoadDone(at_ms=clock.ms(), truth=truth))
     return not truth.flaw
 
@@ -127,14 +124,14 @@ def print_logs(name: str, service: str | None, tail: int, settings: Settings) ->
 
 
 def down(name: str | None, settings: Settings, *, every: bool) -> ExitCode:
-    """One lab by name, the labs of a scenario, or all of them; the only lab when no name is given."""
+    """One lab, by its own name or by that of its scenario when only one runs it, or all of them."""
     engine = connect(settings)
     if every:
         _say_removed("everything of lab", remove(engine, None))
         return ExitCode.PASSED
     labs = find(engine)
-    chosen = [lab for lab in labs if name in (None, lab.project, lab.scenario)]
-    if name is None and len(chosen) > 1:
+    chosen = [lab for lab in labs if lab.project == name] or [lab for lab in labs if name in (None, lab.scenario)]
+    if len(chosen) > 1:
         raise UsageError(
             f"{len(chosen)} labs are there", remedy=f"say which, or --all: {', '.join(lab.project for lab in chosen)}"
         )

@@ -30,9 +30,10 @@ def print_scenarios(folders: Folders) -> ExitCode:
 
 
 def render_to(plan: LabPlan, folder: Path) -> ExitCode:
-    """A Compose folder to take away. Refuses a folder that holds something that is not a rendered lab."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / "compose.yaml").is_file():
-        raise UsageError(f"{folder} is not empty", remedy="name a folder that is empty or does not exist")
+    """A Compose folder to take away. Refuses to write where something is."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "is not empty" if folder.is_dir() else "is a file"
+        raise UsageError(f"{folder} {what}", remedy="name a folder that is empty or does not exist")
     write_tree(render(plan), folder)
     print(f"rendered {plan.label} to {folder}: docker compose --project-directory {folder} up -d --wait")  # noqa: T201
     return ExitCode.PASSED
@@ -42,6 +43,7 @@ def schemas() -> dict[str, str]:
     """The JSON Schema of each kind of file that people write, by the path it is committed under."""
     from pydantic import BaseModel
 
+    from lab.scenario.editor_schema import editor_schema
     from lab.scenario.model import Dialect, Scenario
     from lab.stack.model import Component
 
@@ -50,4 +52,4 @@ def schemas() -> dict[str, str]:
         "lab/scenario/dialect.schema.json": Dialect,
         "lab/stack/component.schema.json": Component,
     }
-    return {path: json.dumps(model.model_json_schema(), indent=2) + "\n" for path, model in kinds.items()}
+    return {path: json.dumps(editor_schema(model), indent=2) + "\n" for path, model in kinds.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from lab.commands.running import console, shown
+from lab.commands.speaking import console, shown
 from lab.errors import ExitCode, UsageError
 from lab.record.run_record import RunRecord
 from lab.report.console_summary import print_summary

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from rich.console import Console
-
+from lab.commands.speaking import console, shown
 from lab.containers.engine import Engine, EngineFacts, connect
 from lab.containers.leftovers import remove
 from lab.errors import CannotStart, ExitCode
@@ -23,7 +22,7 @@ from lab.report.console import ConsoleReport
 from lab.report.console_tables import print_runs
 from lab.report.ndjson import NdjsonReport
 from lab.report.step_summary import step_summary
-from lab.report.writing import write_reports
+from lab.report.writing import Paths, write_reports
 from lab.run.recording import run_record
 from lab.run.runner import Run
 from lab.settings import Settings
@@ -52,25 +51,22 @@ class Batch:
     cancelled: bool = False
 
     def run(self, plan: LabPlan, prefix: str = "") -> RunRecord:
-        """One run from its first event to its reports. The lab is down (or kept) when this returns or raises."""
+        """One run, told as it goes. The lab is down (or kept) when this returns or raises."""
         conductor = Run(plan, self.engine, self.settings, keep=self.how.keep)
         project = conductor.opening.project
-        started = conductor.clock.now()
-        heard: list[Event] = []
         report = self._listener(plan, prefix)
+
+        def hear(event: Event) -> None:
+            if not self.cancelled:
+                report.hear(event)
+
         with self.lock:
             self.live[project] = conductor
         try:
-            for event in conductor.events():
-                heard.append(event)
-                if not self.cancelled:
-                    report.hear(event)
+            record, paths = conduct(conductor, self.facts, hear)
         finally:
             with self.lock:
                 self.live.pop(project, None)
-            record = run_record(plan, heard, self.facts, self.settings, started, conductor.clock.now())
-            folder = self.settings.runs / project.removeprefix("lab-")
-            paths = write_reports(record, folder)
             if isinstance(report, ConsoleReport):
                 report.close()
         if isinstance(report, ConsoleReport) and not self.cancelled:
@@ -92,6 +88,24 @@ class Batch:
             run.clock.stopped.set()
             if not self.how.keep:
                 remove(self.engine, run.opening.project)
+
+
+def conduct(
+    run: Run, facts: EngineFacts, hear: Callable[[Event], None] = lambda event: None
+) -> tuple[RunRecord, Paths]:
+    """One run from its first event to its reports, which are written also when it is interrupted."""
+    started = run.clock.now()
+    heard: list[Event] = []
+    try:
+        # Closed here and not when the collector comes to it: an exception of the listener must take the lab down too.
+        with closing(run.events()) as events:
+            for event in events:
+                heard.append(event)
+                hear(event)
+    finally:
+        record = run_record(run.plan, heard, facts, run.settings, started, run.clock.now())
+        paths = write_reports(record, run.settings.runs / run.opening.project.removeprefix("lab-"))
+    return record, paths
 
 
 def run_plans(plans: tuple[LabPlan, ...], settings: Settings, how: How) -> ExitCode:
@@ -123,14 +137,14 @@ def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:
             raise
 
 
-def check_memory(plans: Iterable[LabPlan], at_once: int, facts: EngineFacts) -> None:
-    """Refuses to start more than the engine's memory holds. Raises CannotStart."""
+def check_memory(plans: Iterable[LabPlan], at_once: int, facts: EngineFacts, fewer: str = "-j 1") -> None:
+    """Refuses to start more than the engine's memory holds; `fewer` is how to ask for less. Raises CannotStart."""
     needs = sorted((plan.memory for plan in plans), reverse=True)[:at_once]
     if sum(needs) > MEMORY_SHARE * facts.memory_bytes:
         gib = 1024**3
         raise CannotStart(
             f"{len(needs)} labs at once need {sum(needs) / gib:.1f} GiB, the engine has {facts.memory_bytes / gib:.1f}",
-            remedy="run fewer at once: -j 1" if len(needs) > 1 else "give the engine more memory",
+            remedy=f"run fewer at once: {fewer}" if len(needs) > 1 else "give the engine more memory",
         )
 
 
@@ -152,12 +166,3 @@ def _for_ci(records: list[RunRecord], settings: Settings) -> None:
     if settings.github_actions:
         for record in records:
             print(workflow_commands(record), end="")  # noqa: T201 - workflow commands are read from standard output
-
-
-def console() -> Console:
-    return Console(highlight=False)
-
-
-def shown(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

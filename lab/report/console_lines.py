@@ -103,8 +103,9 @@ def load_words(truth: LoadTruth) -> str:
 
 
 def _phase(event: Phase) -> Line | None:
-    if event.ms is None:
-        return None  # its end says how long it took; until then its own lines tell what it does
+    # The end says how long it took; until then its own lines tell what it does, and a step's say it all.
+    if event.ms is None or event.name.startswith("step: "):
+        return None
     detail = f" ({event.detail})" if event.detail else ""
     return Line(event.name, QUIET, f"{_PHASES.get(event.name, 'done')}, {duration(event.ms)}{detail}", quiet=True)
 

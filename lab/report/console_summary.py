@@ -26,7 +26,7 @@ from lab.report.outcome import (
     spelled_outcome,
     unexplained_exits,
 )
-from lab.report.spelling import duration, printable
+from lab.report.spelling import duration, one_line, printable, shortened
 
 _EVIDENCE_LINES = 30
 _COLOURS = {
@@ -63,7 +63,8 @@ def _facts(record: RunRecord, report: str) -> Iterable[tuple[str, str]]:
     """Unwrapped, so that the path of the report can be picked up with a click."""
     yield from (("left out", f"{left.service}: {left.why}") for left in record.left_out)
     if record.phases:
-        yield "timeline", ", ".join(f"{phase.name} {duration(phase.ms or 0)}" for phase in record.phases)
+        phases = (f"{phase.name.removeprefix('step: ')} {duration(phase.ms or 0)}" for phase in record.phases)
+        yield "timeline", ", ".join(phases)
     if report:
         yield "report", report
 
@@ -157,7 +158,7 @@ def _scaled_table(record: RunRecord) -> Table:
         file = each.file
         table.add_row(
             Padding(Text(printable(each.path)), (0, 0, 0, 2)),
-            Text(printable(each.production)),
-            Text(f"-> {printable(each.lab)}"),
+            Text(shortened(one_line(each.production), 24)),
+            Text(f"-> {shortened(one_line(each.lab), 24)}"),
         )
     return table

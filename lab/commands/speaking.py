@@ -1,0 +1,16 @@
+"""How commands speak to a person: the console, and paths as short as they can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+
+def console() -> Console:
+    return Console(highlight=False)
+
+
+def shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
