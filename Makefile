@@ -1,0 +1,47 @@
+# make demo    from nothing to a judged run of otel-direct, and where its report is
+# make test    everything that must hold: static checks, tests, every scenario with its twins
+# make bench   how fast lab is, as ratios
+# make engine  only a Docker Engine that answers
+
+LAB := .venv/bin/lab
+PYTHON := .venv/bin/python
+
+.PHONY: demo test static unit scenarios bench engine python python-dev images clean
+
+demo: engine python
+	$(LAB) run otel-direct
+
+test: engine static unit scenarios
+
+static: python-dev
+	$(PYTHON) -m ruff check lab tests sample_apps
+	$(PYTHON) -m ruff format --check lab tests sample_apps
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(LAB) check
+
+unit: engine python-dev images
+	$(PYTHON) -m pytest tests
+
+scenarios: engine python-dev images
+	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"
+	$(PYTHON) -m pytest scenarios -n 2 -m twin
+
+bench: engine python-dev images
+	$(PYTHON) -m tests.benchmarks
+
+engine:
+	@lab/bootstrap/engine.sh
+
+python:
+	@lab/bootstrap/python.sh
+
+python-dev:
+	@lab/bootstrap/python.sh dev
+
+images: engine python
+	$(LAB) images get
+
+clean:
+	-$(LAB) down --all
+	rm -rf .venv lab-runs dist
