@@ -12,7 +12,8 @@ import yaml
 
 from lab.containers import leftovers
 from lab.containers.engine import Engine, connect
-from tests.containers.projects import IMAGE, Project, settings_in
+from tests.containers.projects import Project, settings_in
+from tests.shell_image import shell_image
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def make_project(engine: Engine) -> Iterator[Callable[..., Project]]:
             "name": name,
             "services": {
                 service: {
-                    "image": IMAGE,
+                    "image": shell_image(),
                     "init": True,
                     "stop_grace_period": "1s",
                     "command": ["sleep", "300"],

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from lab.settings import Settings
 
-IMAGE = "lab/debian-base:trixie"
-
 
 @dataclass(frozen=True)
 class Project:

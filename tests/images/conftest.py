@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from python_on_whales import DockerClient
 
-from lab.images.engine_images import look, ours
+from lab.images.engine_images import ours
 from lab.images.storing import prune
 from tests.images.bench import Bench
+from tests.shell_image import shell_image as any_shell_image
 
 
 @pytest.fixture
@@ -27,9 +28,5 @@ def engine(bench: Bench) -> Iterator[DockerClient]:
 
 
 @pytest.fixture
-def shell_image(engine: DockerClient) -> str:
-    """Any image with a shell that is there already; tests pull and bootstrap nothing."""
-    bases = [tag for image in ours(engine) for tag in image.tags if tag.startswith("lab/base-debian:")]
-    for name in (*bases, *look(engine, ["debian:trixie-slim", "lab/debian-base:trixie"])):
-        return name
-    pytest.skip("no image with a shell is present")
+def shell_image() -> str:
+    return any_shell_image()

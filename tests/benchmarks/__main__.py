@@ -1,0 +1,18 @@
+"""python -m tests.benchmarks [starting] [up] [run]: prints figures and ratios; exits 1 when a bound is missed."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import bringing_up, running, starting
+
+PARTS = {"starting": starting.measure, "up": bringing_up.measure, "run": running.measure}
+
+
+def main(chosen: list[str]) -> int:
+    held = [PARTS[name]() for name in chosen or PARTS]
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
