@@ -60,8 +60,8 @@ def line_of(event: Event, twin: Expected | None) -> Line | None:
         case ImageDecided():
             return Line("image", "", image_words(event.image))
         case BuildProgress():
-            took = f"built in {duration(event.elapsed_ms)}" if event.done else event.line
-            return Line("build", "", f"{event.component}: {took}")
+            took = f", {duration(event.elapsed_ms)}" if event.done else ""
+            return Line("build", "", f"{event.component}: {event.line}{took}")
         case LeftOut():
             return Line("left out", DOUBT, f"{event.service}: {event.why}")
         case ServiceReady():
