@@ -9,17 +9,13 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Never
+from typing import Annotated, Never
 
 import typer
 
+from lab.cli_images import images
 from lab.errors import ExitCode, LabError
-
-if TYPE_CHECKING:
-    from lab.plan.model import LabPlan
-    from lab.plan.planning import Request
-    from lab.settings import Settings
-    from lab.stack.folders import Folders
+from lab.invocation import end, known_folders, plan_of, read_settings, request_of
 
 app = typer.Typer(
     help="How does this telemetry architecture really behave? Start it, load it, judge it.",
@@ -28,7 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-images = typer.Typer(help="Where the images of components come from.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(images, name="images")
 
 
@@ -44,7 +39,6 @@ Sets = Annotated[list[str], typer.Option("--set", help="path=value, or file:path
 Variant = Annotated[list[str], typer.Option("--variant", help="axis=value; may be repeated")]
 Ports = Annotated[list[str], typer.Option("--port", help="prometheus=9090: a fixed port on 127.0.0.1")]
 Images = Annotated[list[str], typer.Option("--image", help="prometheus=REFERENCE: this image instead")]
-Components = Annotated[list[str] | None, typer.Argument(help="components; all when none is given")]
 
 
 @app.command("list")
@@ -52,7 +46,7 @@ def list_() -> None:
     """Show the scenarios there are."""
     from lab.commands.looking import print_scenarios
 
-    _end(print_scenarios(_folders()))
+    end(print_scenarios(known_folders()))
 
 
 @app.command()
@@ -60,13 +54,13 @@ def check(paths: Names = None) -> None:
     """Say everything that is wrong with scenarios, their twins and their files. Needs no Docker."""
     from lab.commands.remembering import fingerprint, recall, remember
 
-    named, settings = tuple(paths or ()), _settings()
+    named, settings = tuple(paths or ()), read_settings()
     key = fingerprint(named, settings)
     words = recall(key, settings)
     if words is None:
         from lab.commands.finding import check_all, sources
 
-        folders = _folders()
+        folders = known_folders()
         chosen = sources(named, folders)
         words = f"{len(chosen)} scenarios in {check_all(chosen, folders)} forms are in order"
         remember(key, words, settings)
@@ -85,7 +79,7 @@ def render(
     """Write a plain Compose folder that works without lab."""
     from lab.commands.looking import render_to
 
-    _end(render_to(_plan(name, _request(twin, variant, set_, port, [])), to))
+    end(render_to(plan_of(name, request_of(twin, variant, set_, port, [])), to))
 
 
 @app.command()
@@ -100,7 +94,7 @@ def up(
     """Start a lab that keeps running, and print its links."""
     from lab.commands.labs import up as up_
 
-    _end(up_(_plan(scenario, _request(None, variant, set_, port, image)), _settings(), with_load=load))
+    end(up_(plan_of(scenario, request_of(None, variant, set_, port, image)), read_settings(), with_load=load))
 
 
 @app.command()
@@ -108,7 +102,11 @@ def load(name: Lab) -> None:
     """Send the load of its scenario to a running lab again."""
     from lab.commands.labs import scenario_behind, send_loads
 
-    _end(send_loads(name, _plan(scenario_behind(name, _settings()), _request(None, [], [], [], [])), _settings()))
+    end(
+        send_loads(
+            name, plan_of(scenario_behind(name, read_settings()), request_of(None, [], [], [], [])), read_settings()
+        )
+    )
 
 
 @app.command()
@@ -116,7 +114,7 @@ def ps() -> None:
     """Show the labs there are."""
     from lab.commands.labs import print_labs
 
-    _end(print_labs(_settings()))
+    end(print_labs(read_settings()))
 
 
 @app.command()
@@ -128,7 +126,7 @@ def logs(
     """Show what a running lab's containers say."""
     from lab.commands.labs import print_logs
 
-    _end(print_logs(name, service, tail, _settings()))
+    end(print_logs(name, service, tail, read_settings()))
 
 
 @app.command()
@@ -139,7 +137,7 @@ def down(
     """Take labs down: containers, networks and volumes with lab's label, and nothing else."""
     from lab.commands.labs import down as down_
 
-    _end(down_(name, _settings(), every=every))
+    end(down_(name, read_settings(), every=every))
 
 
 @app.command()
@@ -165,11 +163,11 @@ def run(
 
     if bool(names) == every:
         raise UsageError("name the scenarios to run, or give --all")
-    folders = _folders()
-    request = _request(twin, variant, set_, port, image)
+    folders = known_folders()
+    request = request_of(twin, variant, set_, port, image)
     plans = [p for s in sources(tuple(names or ()), folders) for p in plans_of(s, folders, request, twins=twins)]
     how = How(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
-    _end(run_plans(tuple(plans * repeat), _settings(), how))
+    end(run_plans(tuple(plans * repeat), read_settings(), how))
 
 
 @app.command()
@@ -179,7 +177,7 @@ def report(
     """Tell a run again and write its reports anew."""
     from lab.commands.reporting import report as report_
 
-    _end(report_(name, _settings()))
+    end(report_(name, read_settings()))
 
 
 @app.command()
@@ -187,7 +185,7 @@ def doctor() -> None:
     """Say what this machine lacks, one line and one remedy each."""
     from lab.commands.doctor import print_diagnosis
 
-    _end(print_diagnosis(_folders(), _settings()))
+    end(print_diagnosis(known_folders(), read_settings()))
 
 
 @app.command()
@@ -205,107 +203,16 @@ def schema(
             (write / path).write_text(text, encoding="utf-8")
 
 
-@images.command("list")
-def images_list(components: Components = None) -> None:
-    """Show each component's image and whether it is there."""
-    from lab.commands.images import print_images
-
-    _end(print_images(tuple(components or ()), _folders(), _settings()))
-
-
-@images.command("get")
-def images_get(components: Components = None) -> None:
-    """Have every image at hand: already present, else pulled, else built."""
-    from lab.commands.images import obtain
-    from lab.images.providing import provide
-
-    _end(obtain(tuple(components or ()), _folders(), _settings(), provide))
-
-
-@images.command("pull")
-def images_pull(components: Components = None) -> None:
-    """Pull official images, pinned, or through LAB_REGISTRY_MIRROR."""
-    from lab.commands.images import obtain
-    from lab.images.listing import pull
-
-    _end(obtain(tuple(components or ()), _folders(), _settings(), pull))
-
-
-@images.command("build")
-def images_build(components: Components = None) -> None:
-    """Build images from ordinary packages."""
-    from lab.commands.images import obtain
-    from lab.images.listing import build
-
-    _end(obtain(tuple(components or ()), _folders(), _settings(), build))
-
-
-@images.command("save")
-def images_save(folder: Path, components: Components = None) -> None:
-    """Save images as tar files, for a machine without a registry."""
-    from lab.commands.images import save
-
-    _end(save(tuple(components or ()), folder, _folders(), _settings()))
-
-
-@images.command("load")
-def images_load(folder: Path) -> None:
-    """Load what `lab images save` wrote."""
-    from lab.commands.images import load as load_images
-
-    _end(load_images(folder, _settings()))
-
-
-@images.command("prune")
-def images_prune(
-    every: Annotated[bool, typer.Option("--all", help="also those that are up to date")] = False,
-) -> None:
-    """Remove images lab has built and no recipe makes any more."""
-    from lab.commands.images import prune
-
-    _end(prune(_folders(), _settings(), every=every))
-
-
-def _settings() -> Settings:
-    from lab.settings import from_environment
-
-    return from_environment()
-
-
-def _folders() -> Folders:
-    from lab.commands.finding import folders_of
-
-    return folders_of(_settings())
-
-
-def _plan(name: str, request: Request) -> LabPlan:
-    from lab.plan.planning import plan
-
-    folders = _folders()
-    return plan(folders.scenario(name), folders, request)
-
-
-def _request(twin: str | None, variant: list[str], sets: list[str], ports: list[str], image: list[str]) -> Request:
-    from lab.commands.finding import images_of, ports_of, sets_of, variant_of
-    from lab.plan.planning import Request
-
-    return Request(twin, variant_of(variant), sets_of(sets), ports_of(ports), images_of(image))
-
-
-def _end(code: ExitCode) -> Never:
-    raise typer.Exit(int(code))
-
-
 def _interrupted(signum: int, frame: object) -> Never:
     """Once: what was started is taken down on the way out, and a second signal must not cut that short."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _still_at_it)
-    print("\ninterrupted: taking down what was started", file=sys.stderr)  # noqa: T201
+    print("\ninterrupted: taking down what was started", file=sys.stderr)
     raise KeyboardInterrupt
 
 
 def _still_at_it(signum: int, frame: object) -> None:
-    print("still taking it down; after a kill -9, lab down --all finishes this", file=sys.stderr)  # noqa: T201
+    print("still taking it down; after a kill -9, lab down --all finishes this", file=sys.stderr)
 
 
 def main() -> None:
@@ -325,14 +232,14 @@ def main() -> None:
         if hasattr(fault, "show") and hasattr(fault, "exit_code"):
             fault.show()
             sys.exit(ExitCode.USAGE)
-        print(keep_fault(fault, _settings()), file=sys.stderr)  # noqa: T201
+        print(keep_fault(fault, read_settings()), file=sys.stderr)
         sys.exit(ExitCode.BUG)
 
 
 def _tell(error: LabError) -> None:
     for part in (error.evidence, error.message, error.remedy and f"try: {error.remedy}"):
         if part:
-            print(part, file=sys.stderr)  # noqa: T201
+            print(part, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def render_to(plan: LabPlan, folder: Path) -> ExitCode:
         what = "is not empty" if folder.is_dir() else "is a file"
         raise UsageError(f"{folder} {what}", remedy="name a folder that is empty or does not exist")
     write_tree(render(plan), folder)
-    print(f"rendered {plan.label} to {folder}: docker compose --project-directory {folder} up -d --wait")  # noqa: T201
+    print(f"rendered {plan.label} to {folder}: docker compose --project-directory {folder} up -d --wait")
     return ExitCode.PASSED
 
 

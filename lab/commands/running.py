@@ -165,4 +165,4 @@ def _for_ci(records: list[RunRecord], settings: Settings) -> None:
             summary.write(step_summary(records))
     if settings.github_actions:
         for record in records:
-            print(workflow_commands(record), end="")  # noqa: T201 - workflow commands are read from standard output
+            print(workflow_commands(record), end="")
