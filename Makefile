@@ -21,7 +21,7 @@ static: python-dev
 	$(LAB) check
 
 unit: engine python-dev images
-	$(PYTHON) -m pytest tests
+	$(PYTHON) -m pytest tests -n 2
 
 scenarios: engine python-dev images
 	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"
