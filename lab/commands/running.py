@@ -71,6 +71,8 @@ class Batch:
                 report.close()
         if isinstance(report, ConsoleReport) and not self.cancelled:
             report.conclude(record, shown(paths.report))
+            if self.how.keep:
+                console().print(f"{project} runs until: lab down {project}")
         return record
 
     def _listener(self, plan: LabPlan, prefix: str) -> ConsoleReport | NdjsonReport:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from lab.containers.engine import Engine
@@ -98,9 +97,12 @@ class Run:
         began = self.clock.ms()
         from lab.containers.leftovers import remove  # only a run that started something comes here
 
-        with suppress(LabError):
+        failed = ""
+        try:
             remove(self.engine, self.opening.project)
-        return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began)
+        except LabError as error:
+            failed = f"not everything could be removed: {error.message}; lab down {self.opening.project} tries again"
+        return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began, detail=failed)
 
     def _steps(self, lab: OpenLab) -> Iterator[Event]:
         watch = Watch(lab.running, self.clock)

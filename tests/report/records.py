@@ -139,7 +139,13 @@ def started_events() -> tuple[Event, ...]:
         ImageDecided(at_ms=60, image=IMAGES[0]),
         BuildProgress(at_ms=90, component="alertmanager", line="step 1/6 FROM golang", elapsed_ms=30),
         BuildProgress(at_ms=1_190, component="alertmanager", line="step 4/6 RUN go build", elapsed_ms=1_130),
-        BuildProgress(at_ms=2_050, component="alertmanager", line="built lab/alertmanager:v0.28.1-9f2c", elapsed_ms=1_990, done=True),
+        BuildProgress(
+            at_ms=2_050,
+            component="alertmanager",
+            line="built lab/alertmanager:v0.28.1-9f2c",
+            elapsed_ms=1_990,
+            done=True,
+        ),
         ImageDecided(at_ms=2_051, image=IMAGES[1]),
         ImageDecided(at_ms=2_060, image=IMAGES[2]),
     )
