@@ -94,7 +94,9 @@ def test_a_lab_that_cannot_run_is_told_once(pytester: pytest.Pytester) -> None:
             "numbers  not run: there is no engine",
         ]
     )
-    assert result.stdout.str().count("dial unix") == 1
+    # In CI pytest repeats whole messages in its closing summary.
+    told, _, _ = result.stdout.str().partition("short test summary info")
+    assert told.count("dial unix") == 1
     assert (pytester.path / "runs.txt").read_text() == "numbers\n"
 
 
