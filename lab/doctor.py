@@ -139,7 +139,7 @@ def _leftovers(labs: int) -> Row:
         "labs",
         "warn",
         f"{count}, running or left over",
-        "look with 'lab list'; end what you no longer need with 'lab down'",
+        "look with 'lab ps'; end what you no longer need with 'lab down'",
     )
 
 

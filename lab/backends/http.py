@@ -40,12 +40,13 @@ def get(url: str, params: Mapping[str, str | float | list[str]] | None = None) -
     return Answer(json=body)
 
 
-def answers(url: str) -> bool:
-    """Whether a readiness path says yes."""
+def unready(url: str) -> str:
+    """Why a readiness path does not say yes; empty when it does."""
     try:
-        return _session().get(url, timeout=(0.5, 2.0)).ok
+        response = _session().get(url, timeout=(0.5, 2.0))
     except requests.RequestException:
-        return False
+        return "does not answer"
+    return "" if response.ok else f"answers {response.status_code}"
 
 
 def _session() -> requests.Session:

@@ -132,12 +132,8 @@ def _against_load(
     for labels, value in found:
         key = tuple(labels.get(raw, "") for raw in check.load_labels)
         seen[key] = seen.get(key, 0.0) + value
-    missing = [key for key in truth if key not in seen]
-    if missing:
-        what = shortened([f"{' '.join(key)} ({truth[key]} sent)" for key in missing])
-        return failed(
-            Reason.MISSING_SERIES, expected, f"no series for {what}", off=f"{len(missing)} label sets missing"
-        )
+    if any(key not in seen for key in truth):
+        return _label_sets_missing(check, expected, found, truth, seen)
     wrong = []
     above = False
     for key, value in seen.items():
@@ -154,6 +150,24 @@ def _against_load(
     # A counter only grows: one that is past the exact count cannot come back to it.
     past = above and not any(c.within or c.per for c in condition.comparisons)
     return failed(Reason.WRONG_VALUE, expected, shortened(wrong), off=off, final=past)
+
+
+def _label_sets_missing(
+    check: SeriesCheck,
+    expected: str,
+    found: list[tuple[Labels, float]],
+    truth: dict[tuple[str, ...], int],
+    seen: dict[tuple[str, ...], float],
+) -> Judgement:
+    missing = [key for key in truth if key not in seen]
+    what = "no series for " + shortened([f"{' '.join(key)} ({truth[key]} sent)" for key in missing])
+    other = [f"{' '.join(key)} = {spell_value(value)}" for key, value in seen.items() if key not in truth and value]
+    if other:
+        what += f"; there, but not sent: {shortened(other)}"
+    given = sorted({label for labels, _ in found for label in labels})
+    lacking = [label for label in check.load_labels if label not in given]
+    advice = f"the result has no label {', '.join(lacking)}; it has: {', '.join(given) or 'none'}" if lacking else ""
+    return failed(Reason.MISSING_SERIES, expected, what, off=f"{len(missing)} label sets missing", advice=advice)
 
 
 def counted(load: LoadTruth, labels: tuple[str, ...]) -> dict[tuple[str, ...], int]:

@@ -44,6 +44,8 @@ class Surroundings:
     built_in: Mapping[str, str]
     problems: list[Problem]
     dialect_unknown: bool = False  # it is named, but is not there: said once, not at every meaning
+    load_unknown: bool = False  # likewise a load that is wrong, and rule files that cannot be read
+    alerts_unknown: bool = False
     earlier: float = 0.0  # seconds of load and of deadlines in which an alert may have been pending already
 
     def wrong(self, place: Place, message: str) -> None:
@@ -128,6 +130,8 @@ def _about_load(expectation: SeriesExpectation | MeaningExpectation, at: At, aro
     if condition is None or not condition.about_load:
         return None
     if around.load is None:
+        if around.load_unknown:
+            return None
         around.wrong(at("every" if expectation.every else "any"), "equals which load? none has been sent by then")
         return None
     return around.load.name
@@ -172,7 +176,7 @@ def _names(given: str | tuple[str, ...] | None, place: Place, around: Surroundin
 
 
 def _alert(alert: str, place: Place, around: Surroundings) -> None:
-    if alert not in around.alerts:
+    if alert not in around.alerts and not around.alerts_unknown:
         hint = did_you_mean(alert, around.alerts)
         around.wrong(place, f"no rule file of this scenario has an alert {alert!r}{hint}")
 

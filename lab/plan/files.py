@@ -45,9 +45,15 @@ class FileTexts:
             self._texts[name] = self._make(name, asked_at)
         return self._texts[name]
 
+    def missing(self) -> bool:
+        """Whether a file could not be had: what else is wrong may follow from that alone."""
+        return None in self._texts.values()
+
     def unused_patches(self) -> list[Problem]:
         """Patches of files that the scenario does not use: they would silently do nothing."""
         used = list(self._texts)
+        if self.missing():
+            return []  # most likely meant for the file whose name is misspelled, which has been said
         return [
             Problem(
                 p.place,

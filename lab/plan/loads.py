@@ -33,7 +33,7 @@ def request_plan(key: str, entry: MixEntry) -> RequestPlan:
     if body is None and method in ("POST", "PUT", "PATCH"):
         body = {}
     query = f"?{urlencode(entry.query)}" if entry.query else ""
-    return RequestPlan(method, route, route, query, None if body is None else json.dumps(body))
+    return RequestPlan(method, entry.route or route, route, query, None if body is None else json.dumps(body))
 
 
 def interleaved(weights: Sequence[int]) -> tuple[int, ...]:

@@ -75,6 +75,7 @@ class _Planner:
         services = (*services, *self.generators(loads, texts))
         built_in = built_in_variables(services, self.problems)
         around = Surroundings(dialect, self.alerts(services), texts, None, built_in, self.problems)
+        around.alerts_unknown = texts.missing()
         around.dialect_unknown = dialect is None and self.scenario.dialect is not None
         steps = step_plans(self.scenario, self.document, loads, [s.name for s in services if not s.on_demand], around)
         self.problems += name_problems(self.scenario, self.document, self.own_twins())

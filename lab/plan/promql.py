@@ -19,9 +19,13 @@ def promql_error(query: str) -> str | None:
     import promql_parser  # a compiled module: only those who check queries pay for loading it
 
     try:
-        promql_parser.parse(query)
+        expression = promql_parser.parse(query)
     except ValueError as error:
         return str(error).strip().splitlines()[0]
+    while isinstance(expression, promql_parser.ParenExpr):
+        expression = expression.expr
+    if isinstance(expression, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
+        return "a range has no single value; put it into a function, for instance rate(...)"
     return None
 
 

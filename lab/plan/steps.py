@@ -27,6 +27,7 @@ def step_plans(
         wait = _checks("wait", index, step, document, around)
         if step.load is not None:
             around.load = loads.get(step.load.name)
+            around.load_unknown = around.load is None
             around.earlier += step.load.for_
         planned.append(
             StepPlan(

@@ -159,11 +159,13 @@ class Opening:
         assert self.made is not None
         began = self.clock.ms()
         waiting = {service.name: service for service in self.services() if service.ready and not service.on_demand}
+        why: dict[str, str] = {}
         shown = -1
         exits_checked = began
         while waiting:
             for name, service in list(waiting.items()):
-                if self._is_ready(service):
+                why[name] = self._unready(service)
+                if not why[name]:
                     del waiting[name]
                     yield ServiceReady(at_ms=self.clock.ms(), service=name, ms=self.clock.ms() - began)
             # Asking the engine costs the processor time that the services need to become ready.
@@ -172,22 +174,22 @@ class Opening:
                 exits_checked = self.clock.ms()
             late = [s for s in waiting.values() if s.ready and self.clock.ms() - began > s.ready.within * 1000]
             if late:
-                self._not_ready(late[0])
+                self._not_ready(late[0], why[late[0].name])
             if waiting and (self.clock.ms() - began) // 1000 > shown:
                 shown = (self.clock.ms() - began) // 1000
-                yield Waiting(at_ms=self.clock.ms(), awaited=dict.fromkeys(waiting, "not ready"))
+                yield Waiting(at_ms=self.clock.ms(), awaited={name: f"not ready: {why[name]}" for name in waiting})
             if waiting:
                 self.clock.pause(LOOK_S)
 
-    def _is_ready(self, service: ServicePlan) -> bool:
+    def _unready(self, service: ServicePlan) -> str:
         assert self.made is not None and service.ready is not None
         port = next(port.container for port in service.ports if port.name == service.ready.port)
-        from lab.backends.http import answers
+        from lab.backends.http import unready
 
         try:
-            return answers(self.made.endpoint(service.name, port) + service.ready.path)
+            return unready(self.made.endpoint(service.name, port) + service.ready.path)
         except LabError:
-            return False  # exited, which the next look at the states says better
+            return "has no port"  # exited, which the next look at the states says better
 
     def _check_exits(self) -> None:
         assert self.made is not None
@@ -198,10 +200,10 @@ class Opening:
                 evidence=self.made.logs(state.service, 20),
             )
 
-    def _not_ready(self, service: ServicePlan) -> None:
+    def _not_ready(self, service: ServicePlan, why: str) -> None:
         assert self.made is not None and service.ready is not None
         raise NotReady(
-            f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} does not answer",
+            f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} {why}",
             remedy="read its last lines; its whole log and configuration are in the report",
             evidence=self.made.logs(service.name, 20),
         )

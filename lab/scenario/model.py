@@ -89,6 +89,7 @@ class MixEntry(Strict):
     weight: int = Field(ge=1)
     query: Mapping[str, str] = Field(default_factory=dict)
     body: Any = None
+    route: str | None = Field(None, description="what the application calls this route, when not the path as it stands")
 
 
 def _weight_alone(value: Any) -> Any:

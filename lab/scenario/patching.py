@@ -11,6 +11,9 @@ from lab.scenario.paths import NAMED_BY, Item, Key, PathError, Segment, parse_pa
 from lab.scenario.spelling import written
 from lab.scenario.suggest import did_you_mean
 
+# Optional mappings of the model that a path may pass through though the scenario does not have them yet.
+_MAY_BE_MADE = ("args", "bases", "env", "files", "ports", "query", "roles", "service", "environment", "where", "labels")
+
 
 def patched_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str, Any]:
     """A changed copy. Raises `PathError` when a path leads nowhere or a text to replace is not there."""
@@ -66,11 +69,10 @@ def _parent(data: Any, path: tuple[Segment, ...]) -> tuple[Any, Segment]:
 
 
 def _set(data: Any, path: tuple[Segment, ...], new: Any) -> None:
-    # A key that a path passes through may be missing: `components.api.env.HEARTBEAT` makes the `env`.
+    # `components.api.env.HEARTBEAT` makes the `env`; a misspelled service or expectation must not become a new one.
     value = data
     for position, segment in enumerate(path[:-1]):
-        # The first two name things: a service that is misspelled must not become a new one.
-        if isinstance(segment, Key) and isinstance(value, dict) and position > 1:
+        if isinstance(segment, Key) and isinstance(value, dict) and segment.name in _MAY_BE_MADE:
             value.setdefault(segment.name, {})
         value = value[_step(value, segment, path[:position])]
     match path[-1]:

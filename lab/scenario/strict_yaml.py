@@ -79,7 +79,16 @@ def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problems:
         return Problems((Problem(Place(file, 1, 1), f"not YAML: {str(error).splitlines()[0]}"),))
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problems((Problem(Place(file, line, column), f"not YAML: {_said(error, text)}"),))
+    return Problems((Problem(Place(file, line, column), f"not YAML: {_said(error, text)}{_quoting(text, line)}"),))
+
+
+def _quoting(text: str, line: int) -> str:
+    """Most YAML that does not parse is text that should have been quoted."""
+    lines = text.splitlines()
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    value = written.partition(": ")[2].strip()
+    suspect = value[:1] in (">", "|") or value.count("{") > 1
+    return "; quote text that holds braces or brackets, or begins with > or |" if suspect else ""
 
 
 def _said(error: yaml.MarkedYAMLError, text: str) -> str:

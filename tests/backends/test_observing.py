@@ -212,14 +212,14 @@ def test_each_kind_asks_the_role_that_can_answer_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "yes"), [(Reply(200, "ok"), True), (Reply(204, ""), True), (Reply(503, "starting"), False)]
+    ("reply", "why"), [(Reply(200, "ok"), ""), (Reply(204, ""), ""), (Reply(503, "starting"), "answers 503")]
 )
-def test_readiness_is_a_good_status(reply: Reply, yes: bool) -> None:
+def test_readiness_is_a_good_status(reply: Reply, why: str) -> None:
     with SmallBackend(reply) as backend:
-        assert http.answers(f"{backend.url}/-/ready") is yes
+        assert http.unready(f"{backend.url}/-/ready") == why
 
 
 def test_nobody_listening_is_not_ready() -> None:
     with SmallBackend(Reply(200, "")) as backend:
         url = backend.url
-    assert http.answers(f"{url}/-/ready") is False
+    assert http.unready(f"{url}/-/ready") == "does not answer"

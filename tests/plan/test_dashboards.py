@@ -41,7 +41,7 @@ def variable(name: str, **more: Any) -> dict[str, Any]:
             'label_replace(up, "a", "$1", "b", "(.*)")',
             id="a group of label_replace",
         ),
-        pytest.param("x[$jobs]", "x[5m]", id="a name that begins like another"),
+        pytest.param("rate(x[$jobs])", "rate(x[5m])", id="a name that begins like another"),
     ],
 )
 def test_variables(written: str, query: str) -> None:

@@ -129,6 +129,14 @@ def test_every_patch_that_leads_nowhere_is_told_at_its_place() -> None:
         Problem(PATCHED, "in x.yml: b: there is no key 'b'; known: a"),
         Problem(PATCHED, "in x.yml: d: there is no key 'd'; known: a"),
     ]
+    assert found.missing()
+    assert found.unused_patches() == []  # it may follow from what has been said
+
+
+def test_a_patch_of_a_file_that_is_not_used() -> None:
+    found = texts({"x.yml": "a: 1\n"}, ({"in": "y.yml", "set": {"b": 1}}, False))
+
+    assert found.text("x.yml", ASKED) == "a: 1\n"
     assert found.unused_patches() == [
         Problem(PATCHED, "this patches 'y.yml', which the scenario does not use; did you mean 'x.yml'?")
     ]
