@@ -6,28 +6,30 @@
 LAB := .venv/bin/lab
 PYTHON := .venv/bin/python
 
-.PHONY: demo test static unit scenarios bench engine python python-dev images clean
+.PHONY: demo test static unit scenarios bench engine python images clean
 
 demo: engine python
 	$(LAB) run otel-direct
+	@echo
+	@echo "next: . .venv/bin/activate, then lab list"
 
 test: engine static unit scenarios
 
-static: python-dev
+static: python
 	$(PYTHON) -m ruff check lab tests sample_apps
 	$(PYTHON) -m ruff format --check lab tests sample_apps
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(LAB) check
 
-unit: engine python-dev images
+unit: engine python images
 	$(PYTHON) -m pytest tests -n 2
 
-scenarios: engine python-dev images
+scenarios: engine python images
 	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"
 	$(PYTHON) -m pytest scenarios -n 2 -m twin
 
-bench: engine python-dev images
+bench: engine python images
 	$(PYTHON) -m tests.benchmarks
 
 engine:
@@ -35,9 +37,6 @@ engine:
 
 python:
 	@lab/bootstrap/python.sh
-
-python-dev:
-	@lab/bootstrap/python.sh dev
 
 images: engine python
 	$(LAB) images get

@@ -62,7 +62,7 @@ def check(paths: Names = None) -> None:
 
         folders = known_folders()
         chosen = sources(named, folders)
-        words = f"{len(chosen)} scenarios in {check_all(chosen, folders)} forms are in order"
+        words = f"in order: {', '.join(source.name for source in chosen)} ({check_all(chosen, folders)} forms)"
         remember(key, words, settings)
     typer.echo(words)
 
@@ -84,7 +84,8 @@ def render(
 
 @app.command()
 def up(
-    scenario: Annotated[str, typer.Option("--scenario", "-s", help="a scenario, by name or path")],
+    name: Annotated[str | None, typer.Argument(help="a scenario, by name or path")] = None,
+    scenario: Annotated[str | None, typer.Option("--scenario", "-s", help="the same, as an option")] = None,
     load: Annotated[bool, typer.Option("--load/--no-load", help="send the scenario's load once")] = True,
     set_: Sets = [],
     variant: Variant = [],
@@ -93,8 +94,13 @@ def up(
 ) -> None:
     """Start a lab that keeps running, and print its links."""
     from lab.commands.labs import up as up_
+    from lab.errors import UsageError
 
-    end(up_(plan_of(scenario, request_of(None, variant, set_, port, image)), read_settings(), with_load=load))
+    if name is None:
+        name, scenario = scenario, None
+    if name is None or scenario is not None:
+        raise UsageError("name one scenario to start", remedy="lab list shows them all")
+    end(up_(plan_of(name, request_of(None, variant, set_, port, image)), read_settings(), with_load=load))
 
 
 @app.command()

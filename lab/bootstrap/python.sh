@@ -1,13 +1,12 @@
 #!/bin/sh
-# Makes the virtual environment .venv of this checkout and installs lab into it; $1 is an extra, for instance dev.
+# Makes the virtual environment .venv of this checkout and installs lab into it, with what its tests need.
 #
 # Takes the first Python >= 3.11 that can make environments. Debian and Ubuntu split that ability off into a package:
 # it is installed, after asking, under the same rules as an engine (LAB_INSTALL_ENGINE).
 set -eu
 
-EXTRA=${1:-}
 VENV=.venv
-STAMP=$VENV/.installed-$EXTRA
+STAMP=$VENV/.installed
 
 say() { printf 'python: %s\n' "$*" >&2; }
 
@@ -50,7 +49,7 @@ fi
 
 [ -x "$VENV/bin/python" ] || "$python" -m venv "$VENV"
 say "installing lab into $VENV ($("$VENV/bin/python" --version))"
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".${EXTRA:+[$EXTRA]}"
+"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 # Some environments forbid Python to write byte code later; without it every start of lab would compile itself anew.
 "$VENV/bin/python" -m compileall -q lab
 touch "$STAMP"

@@ -44,11 +44,15 @@ def build_folder(service: ServicePlan) -> str:
 
 def _header(plan: LabPlan) -> str:
     loads = [service.name for service in plan.services if service.on_demand]
+    ports = [f"docker compose port {s.name} {p.container}" for s in plan.services for p in s.ports[:1]][:1]
     lines = [
         " ".join(plan.title.split()),
         "",
         "docker compose up -d --wait",
+        *ports,
         *(f"docker compose run --rm {name}" for name in loads),
+        "docker compose down",
+        *(("", "Times in the files beside this one are scaled down for a lab.") if plan.scaled else ()),
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
 
