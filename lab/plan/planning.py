@@ -16,7 +16,7 @@ from lab.plan.digest import plan_digest
 from lab.plan.files import TEMPLATE, AlertRule, FileTexts, PlacedPatch, rules_of
 from lab.plan.forms import Request as Request
 from lab.plan.forms import hurried, patches_of, twin_of
-from lab.plan.loads import NotRequests, load_plan, loads_file
+from lab.plan.loads import load_plan, loads_file
 from lab.plan.model import (
     LabPlan,
     LoadPlan,
@@ -173,11 +173,7 @@ class _Planner:
                 elif service is not None:
                     self.wrong((*path, "to"), f"{step.load.to!r} has no port to send requests to")
                 continue
-            try:
-                loads[step.load.name] = load_plan(step.load, service.ports[0].container)
-            except NotRequests as found:
-                for key, message in found.messages.items():
-                    self.wrong((*path, "mix", key), message)
+            loads[step.load.name] = load_plan(step.load, service.ports[0].container)
         return loads
 
     def generators(self, loads: Mapping[str, LoadPlan], texts: FileTexts) -> tuple[ServicePlan, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -92,6 +93,15 @@ class MixEntry(Strict):
     route: str | None = Field(None, description="what the application calls this route, when not the path as it stands")
 
 
+_REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^?\s]*")
+
+
+def _request(key: str) -> str:
+    if not _REQUEST.fullmatch(key):
+        raise ValueError(f"{key!r} is not a request; write for instance 'GET /api/items/{{id}}', its query beside it")
+    return key
+
+
 def _weight_alone(value: Any) -> Any:
     """`GET /x: 8` is short for `GET /x: {weight: 8}`."""
     return {"weight": value} if isinstance(value, int) and not isinstance(value, bool) else value
@@ -107,7 +117,9 @@ class Load(Strict):
     to: str = Field(description="a service with an http port")
     rate: PerSecond
     for_: Seconds = Field(alias="for", gt=0, le=600, description="bounded: at most 10m")
-    mix: Mapping[str, _Weighted] = Field(min_length=1, description="'GET /api/items/{id}' -> weight")
+    mix: Mapping[Annotated[str, AfterValidator(_request)], _Weighted] = Field(
+        min_length=1, description="'GET /api/items/{id}' -> weight"
+    )
 
 
 class Disturbance(Strict):
