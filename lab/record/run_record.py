@@ -6,7 +6,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from lab.record.event import Event, Failed, ImageDecided, ImageRecord, Judged, LeftOut, LoadDone, LoadTruth, Phase
+from lab.record.event import (
+    Event,
+    Failed,
+    ImageDecided,
+    ImageRecord,
+    Judged,
+    LeftOut,
+    LoadDone,
+    LoadTruth,
+    Phase,
+    StepStarted,
+)
 from lab.record.observation import Recorded
 from lab.record.verdict import Status, Verdict
 from lab.scenario.reasons import Reason
@@ -71,7 +82,14 @@ class RunRecord(Recorded):
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        return tuple(event.verdict for event in self.events if isinstance(event, Judged))
+        """In the order of the scenario's file; as they came, they are in `events`."""
+        steps = [event.name for event in self.events if isinstance(event, StepStarted)]
+        found = [event.verdict for event in self.events if isinstance(event, Judged)]
+
+        def written(verdict: Verdict) -> tuple[int, int]:
+            return (steps.index(verdict.step) if verdict.step in steps else len(steps), verdict.where.line)
+
+        return tuple(sorted(found, key=written))
 
     @property
     def images(self) -> tuple[ImageRecord, ...]:
