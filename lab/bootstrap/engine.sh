@@ -74,18 +74,41 @@ install_packages() {
         { tail -n 20 "$LOG.apt" >&2; by_hand "apt could not install the engine (whole log: $LOG.apt)"; }
 }
 
+# A daemon that was killed leaves its pid file, and while that number belongs to any process, or to a dead one that
+# nobody has waited for, the next daemon refuses to start.
+forget_the_dead() {
+    for file in /var/run/docker.pid /var/run/docker/containerd/containerd.pid; do
+        [ -r "$file" ] || continue
+        pid=$(cat "$file")
+        name=$(cat "/proc/$pid/comm" 2>/dev/null || true)
+        state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null || true)
+        case "$name:$state" in
+            dockerd:Z | containerd:Z) root rm -f "$file" ;;
+            dockerd:* | containerd:*) ;;
+            *) root rm -f "$file" ;;
+        esac
+    done
+}
+
+launch() {
+    forget_the_dead
+    say "starting dockerd (log: $LOG)"
+    root sh -c "setsid nohup dockerd >'$LOG' 2>&1 </dev/null &"
+}
+
 # The packages' own service does this where an init system runs; elsewhere (containers, minimal machines) we do.
 start_daemon() {
     if [ -d /run/systemd/system ]; then
         root systemctl start docker
     else
-        say "starting dockerd (log: $LOG)"
-        root sh -c "setsid nohup dockerd >'$LOG' 2>&1 </dev/null &"
+        launch
     fi
     waited=0
     until answers; do
         waited=$((waited + 1))
         [ "$waited" -le 300 ] || { tail -n 20 "$LOG" >&2 2>/dev/null; stop "dockerd did not answer within 60 s (log: $LOG)"; }
+        # One that was killed a moment ago may still be on its way out.
+        if [ $((waited % 10)) = 0 ] && grep -q "failed to start daemon" "$LOG" 2>/dev/null; then launch; fi
         sleep 0.2
     done
 }
