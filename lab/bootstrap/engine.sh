@@ -41,10 +41,15 @@ consent() {
 }
 
 # Debian 12's own engine is too old for health checks with a short start interval; Debian 13's four packages run on
-# it unchanged. The pin keeps every other package of that suite out, and the source is removed again afterwards.
+# it unchanged, from the mirror this machine already uses. The pin keeps every other package of that suite out, and
+# the source is removed again afterwards.
 borrow_from_trixie() {
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    printf 'deb [signed-by=%s] http://deb.debian.org/debian trixie main\n' "$keyring" | root tee "$SOURCE" >/dev/null
+    # shellcheck disable=SC2016
+    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+        sed -n 's/ bookworm$//p' | head -n 1)
+    [ -n "$mirror" ] || by_hand "apt has no source for Debian 12 here, so lab cannot tell where Debian 13 is"
+    printf 'deb [signed-by=%s] %s trixie main\n' "$keyring" "$mirror" | root tee "$SOURCE" >/dev/null
     printf '%s\n' 'Package: *' 'Pin: release n=trixie' 'Pin-Priority: -1' '' \
         "Package: $PACKAGES" 'Pin: release n=trixie' 'Pin-Priority: 990' | root tee "$PIN" >/dev/null
     trap 'give_back' EXIT
