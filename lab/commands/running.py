@@ -23,7 +23,7 @@ from lab.report.console_tables import print_runs
 from lab.report.ndjson import NdjsonReport
 from lab.report.step_summary import step_summary
 from lab.report.writing import Paths, write_reports
-from lab.run.recording import run_record
+from lab.run.recording import expected_of, run_record
 from lab.run.runner import Run
 from lab.settings import Settings
 
@@ -78,8 +78,7 @@ class Batch:
     def _listener(self, plan: LabPlan, prefix: str) -> ConsoleReport | NdjsonReport:
         if self.how.ndjson:
             return NdjsonReport(sys.stdout)
-        twin = run_record(plan, (), None, self.settings, 0.0, 0.0).twin
-        return ConsoleReport(console(), twin=twin, prefix=prefix)
+        return ConsoleReport(console(), twin=expected_of(plan), prefix=prefix)
 
     def cancel(self) -> None:
         """Ends every run that goes on; their labs are removed here, which also ends what their threads wait for."""

@@ -76,7 +76,7 @@ class OpenLab:
 
 @dataclass(slots=True)
 class Opening:
-    """`made` is set as soon as there may be something to take down again, before anything is created."""
+    """`made` is set once Compose has started everything; what it created before it failed carries `project` too."""
 
     plan: LabPlan
     engine: Engine
@@ -119,15 +119,13 @@ class Opening:
         return tuple(service for service in self.plan.services if service.name not in self.left_out)
 
     def _provide(self) -> Iterator[Event]:
-        wants = list({id(service.image): service.image for service in self.plan.services}.values())
-        distinct = [want for index, want in enumerate(wants) if want not in wants[:index]]
+        wants = tuple(service.image for service in self.plan.services)
 
         def work(say: Callable[[Progress], None]) -> tuple[Provided | ImageUnavailable, ...]:
-            return provide(distinct, self.engine.client(IMAGES_DEADLINE_S), self.settings, say)
+            return provide(wants, self.engine.client(IMAGES_DEADLINE_S), self.settings, say)
 
         outcomes = yield from _followed(work, self.clock)
-        for service in self.plan.services:
-            outcome = outcomes[distinct.index(service.image)]
+        for service, outcome in zip(self.plan.services, outcomes, strict=True):
             if isinstance(outcome, Provided):
                 self.images[service.name] = outcome
                 yield ImageDecided(at_ms=self.clock.ms(), image=_recorded(service, outcome))

@@ -35,13 +35,18 @@ def run_record(
         ),
         scaled=tuple(ScaledValue(file=s.file, path=s.path, production=s.production, lab=s.lab) for s in plan.scaled),
         variant=dict(plan.variant),
-        twin=Expected(twin=plan.twin.name, fails=dict(plan.twin.fails), may_fail=plan.twin.may_fail)
-        if plan.twin
-        else None,
+        twin=expected_of(plan),
         measurements=_measurements(kept),
         events=kept,
         exit_code=next((event.exit_code for event in kept if isinstance(event, RunEnded)), 130),
     )
+
+
+def expected_of(plan: LabPlan) -> Expected | None:
+    """What a twin's verdicts must be, as it is recorded; None for a scenario as it is."""
+    if plan.twin is None:
+        return None
+    return Expected(twin=plan.twin.name, fails=dict(plan.twin.fails), may_fail=plan.twin.may_fail)
 
 
 def _measurements(events: tuple[Event, ...]) -> tuple[Measurement, ...]:

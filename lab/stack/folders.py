@@ -5,7 +5,6 @@ The only file below `run` that reads the disk; what the files mean is decided el
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -135,13 +134,3 @@ def _text_inside(folder: Path, relative: str, shown: str) -> str | None:
     if not file.is_relative_to(folder.resolve()) or not file.is_file():
         return None
     return _read(file, shown)
-
-
-def own_files(folder: Path) -> Mapping[str, Path]:
-    """Every file below a folder, by its path inside it; caches and hidden files left out."""
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
-            found[str(inside)] = path
-    return found

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems, UsageError
-from lab.stack.folders import Folders, ScenarioSource, own_files
+from lab.stack.folders import Folders, ScenarioSource
 
 COMPONENT = "title: {}\nimage: {{reference: 'x:1'}}\n"
 
@@ -120,11 +120,3 @@ def test_bases(tmp_path: Path) -> None:
     assert folders.component_names() == ()
     with pytest.raises(UsageError, match="there is no base image 'rust' in stacks/_bases"):
         folders.base("rust")
-
-
-def test_own_files_leave_out_what_is_hidden_or_cached(tmp_path: Path) -> None:
-    for path in ("a.py", "b/c.txt", ".git/x", "__pycache__/a.pyc", "b/.hidden"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text("")
-
-    assert list(own_files(tmp_path)) == ["a.py", "b/c.txt"]
