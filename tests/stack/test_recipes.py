@@ -1,0 +1,39 @@
+"""What every recipe that stands in for an official image must be, so that its build can be trusted and repeated."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.plan.planned import FOLDERS
+
+
+def recipes() -> list[object]:
+    """Official reference and folder of every recipe."""
+    found: list[object] = []
+    for name in FOLDERS.component_names():
+        component = FOLDERS.component(name)
+        assert component is not None
+        source = component.component.image
+        if source.reference and source.recipe:
+            found.append(pytest.param(source.reference, Path(component.folder) / source.recipe, id=name))
+    return found
+
+
+@pytest.mark.parametrize(("reference", "folder"), recipes())
+def test_a_recipe_follows_its_reference(reference: str, folder: Path) -> None:
+    dockerfile = (folder / "Dockerfile").read_text()
+    version = reference.rpartition(":")[2].removeprefix("v")
+
+    assert dockerfile.startswith(f"# {reference}"), "says what it stands in for, without a '# syntax' line before it"
+    pins = [dockerfile.partition("\nFROM ")[2], *(module.read_text() for module in folder.glob("go.mod"))]
+    assert re.search(rf"[v=\s]{re.escape(version)}\b", "\n".join(pins)), f"builds {version}"
+
+
+@pytest.mark.parametrize(("reference", "folder"), recipes())
+def test_go_modules_are_verified_by_what_is_committed(reference: str, folder: Path) -> None:
+    for module in folder.glob("go.mod"):
+        assert module.with_name("go.sum").is_file(), f"{reference} asks a checksum server"
+        assert "-mod=mod" not in (folder / "Dockerfile").read_text(), f"{reference} may build other versions"
