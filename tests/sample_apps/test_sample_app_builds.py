@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-APPS = ("fastapi_prometheus", "fastapi_otel", "notification_sink")
+APPS = ("fastapi_prometheus", "fastapi_otel", "notification_sink", "log_writer", "batch_job")
 PIN = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][A-Za-z0-9.]*")
 DEFAULT = re.compile(r"^ARG (\w+)=(\S+)$", re.MULTILINE)
 INSTALLED = re.compile(r'"([a-z-]+)==\$\{(\w+)\}"')
@@ -63,16 +63,67 @@ def test_an_app_imports_nothing_of_the_lab(sample_apps: Path, app: str) -> None:
     assert "lab" not in imported
 
 
-def _routes(path: Path) -> set[str]:
+def test_the_go_app_is_built_from_pinned_modules_and_only_when_its_tests_pass(sample_apps: Path) -> None:
+    folder = sample_apps / "go_prometheus"
+    dockerfile = (folder / "Dockerfile").read_text()
+    component = yaml.safe_load((folder / "component.yaml").read_text())
+    defaults = dict(DEFAULT.findall(dockerfile))
+    assert defaults == {"GO_BASE": "golang:1.26-trixie", "DEBIAN_BASE": "debian:trixie-slim"}
+    assert component["image"]["bases"] == {"GO_BASE": "go", "DEBIAN_BASE": "debian"}
+    assert dockerfile.index("go vet ./...") < dockerfile.index("go test ./...") < dockerfile.index("go build ")
+    assert "-mod=readonly" in dockerfile and (folder / "go.sum").is_file()
+    assert re.findall(r"^USER (\S+)$", dockerfile, re.MULTILINE) == ["10001:10001"]
+    assert not dockerfile.startswith("# syntax")
+
+
+ROUTES = {
+    "GET /api/items/{id}",
+    "POST /api/orders",
+    "GET /api/slow",
+    "GET /api/boom",
+    "GET /ready",
+    "GET /faults",
+    "PUT /faults",
+}
+
+
+def _routes(shop: Path) -> set[str]:
     return {
-        ast.unparse(decorator)
-        for node in ast.walk(ast.parse(path.read_text()))
+        f"{decorator.func.attr.upper()} {ast.literal_eval(decorator.args[0])}"
+        for module in ("routes.py", "fault_routes.py")
+        for node in ast.walk(ast.parse((shop / module).read_text()))
         if isinstance(node, ast.AsyncFunctionDef)
         for decorator in node.decorator_list
+        if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Attribute)
     }
 
 
-def test_both_shops_serve_the_same_routes(sample_apps: Path) -> None:
-    by_hand = _routes(sample_apps / "fastapi_prometheus" / "shop" / "routes.py")
-    assert by_hand == _routes(sample_apps / "fastapi_otel" / "shop" / "routes.py")
-    assert "app.get('/api/items/{id}')" in by_hand and len(by_hand) == 5
+def test_the_python_shops_serve_the_same_routes(sample_apps: Path) -> None:
+    assert _routes(sample_apps / "fastapi_prometheus" / "shop") == ROUTES
+    assert _routes(sample_apps / "fastapi_otel" / "shop") == ROUTES
+
+
+@pytest.mark.parametrize("module", ["faults.py", "fault_routes.py"])
+def test_the_python_shops_fail_in_the_same_way(sample_apps: Path, module: str) -> None:
+    # Each app is buildable alone, so each has its copy.
+    by_hand = sample_apps / "fastapi_prometheus" / "shop" / module
+    assert by_hand.read_text() == (sample_apps / "fastapi_otel" / "shop" / module).read_text()
+
+
+def test_the_shops_counted_by_hand_start_with_the_same_series(sample_apps: Path, expected_series: set[str]) -> None:
+    go = (sample_apps / "go_prometheus" / "instruments.go").read_text()
+    found = {" ".join(row) for row in re.findall(r'\{"(\w+)", (?:"([^"]+)"|unmatched), "(\d+)"\}', go)}
+    assert {re.sub("  ", " unmatched ", row) for row in found} == expected_series
+
+
+@pytest.fixture
+def expected_series(sample_apps: Path) -> set[str]:
+    instruments = (sample_apps / "fastapi_prometheus" / "shop" / "instruments.py").read_text()
+    listed = next(
+        node.value
+        for node in ast.parse(instruments).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXPECTED"
+    )
+    rows = ast.literal_eval(ast.unparse(listed).replace("UNMATCHED", "'unmatched'"))
+    assert len(rows) == 5
+    return {" ".join(row) for row in rows}

@@ -7,7 +7,7 @@ from opentelemetry.metrics import MeterProvider
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
-NOT_MEASURED = "ready"
+NOT_MEASURED = "/ready$,/faults$"
 
 
 def instrument(app: FastAPI, meter_provider: MeterProvider) -> None:

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shop.instruments import DURATION, IN_PROGRESS, METHODS, OTHER_METHOD, REQUESTS, UNMATCHED
 
-NOT_COUNTED = frozenset({"/ready", "/metrics"})
+NOT_COUNTED = frozenset({"/ready", "/metrics", "/faults"})
 
 
 def _path_label(scope: Scope) -> str:

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Query
 
 from shop.database import query
+from shop.fault_routes import add_fault_routes, befalls
+from shop.faults import Trouble
 from shop.instruments import DB_QUERY
 
 LONGEST_SLEEP = 30.0
@@ -14,27 +16,30 @@ LONGEST_SLEEP = 30.0
 
 def add_routes(app: FastAPI) -> None:
     order_numbers = count(1)
+    trouble = Trouble()
+    faults = [befalls(trouble)]
+    add_fault_routes(app, trouble)
 
-    @app.get("/api/items/{id}")
+    @app.get("/api/items/{id}", dependencies=faults)
     async def read_item(id: str) -> dict[str, Any]:
         with DB_QUERY.time():
             await query()
         return {"id": id, "price": 100}
 
     # The body is left unread: an order of any shape is accepted, so that no caller meets a 422 here.
-    @app.post("/api/orders", status_code=201)
+    @app.post("/api/orders", status_code=201, dependencies=faults)
     async def place_order() -> dict[str, Any]:
         with DB_QUERY.time():
             await query()
         return {"order": next(order_numbers)}
 
-    @app.get("/api/slow")
+    @app.get("/api/slow", dependencies=faults)
     async def sleep(seconds: Annotated[float, Query(allow_inf_nan=False)] = 0.2) -> dict[str, Any]:
         slept = min(max(seconds, 0.0), LONGEST_SLEEP)
         await asyncio.sleep(slept)
         return {"slept": slept}
 
-    @app.get("/api/boom")
+    @app.get("/api/boom", dependencies=faults)
     async def fail() -> None:
         raise HTTPException(status_code=500, detail="this route always fails")
 

@@ -1,0 +1,69 @@
+// Declares what the shop measures: names, labels, buckets and the label sets that exist at 0 before the first
+// request. When a value moves is decided by the counting.
+
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+const (
+	unmatched = "unmatched"
+	// A caller may send any word as its method, so those outside the list share one label value.
+	otherMethod = "other"
+)
+
+var (
+	methods = map[string]bool{
+		"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true,
+	}
+	expected = []struct{ method, path, status string }{
+		{"GET", "/api/items/{id}", "200"},
+		{"POST", "/api/orders", "201"},
+		{"GET", "/api/slow", "200"},
+		{"GET", "/api/boom", "500"},
+		{"GET", unmatched, "404"},
+	}
+)
+
+type instruments struct {
+	requests    *prometheus.CounterVec
+	duration    *prometheus.HistogramVec
+	connections prometheus.Gauge
+}
+
+func newInstruments(registry prometheus.Registerer) *instruments {
+	measured := &instruments{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "http_requests_total",
+			Help: "Requests answered, by route template.",
+		}, []string{"method", "path", "status"}),
+		// Classic and native in one: who scrapes the text formats sees the former, who asks for protobuf both.
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:                            "http_request_duration_seconds",
+			Help:                            "Time from the arrival of a request to the end of its answer.",
+			Buckets:                         []float64{0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5},
+			NativeHistogramBucketFactor:     1.1,
+			NativeHistogramMaxBucketNumber:  160,
+			NativeHistogramMinResetDuration: time.Hour,
+		}, []string{"method", "path"}),
+		connections: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "http_active_connections",
+			Help: "Connections open now, idle ones and those of scrapers included.",
+		}),
+	}
+	registry.MustRegister(measured.requests, measured.duration, measured.connections)
+	for _, one := range expected {
+		measured.requests.WithLabelValues(one.method, one.path, one.status)
+		measured.duration.WithLabelValues(one.method, one.path)
+	}
+	return measured
+}
+
+func exposition(registry *prometheus.Registry) http.Handler {
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true})
+}
