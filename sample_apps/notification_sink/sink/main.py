@@ -1,19 +1,23 @@
-"""The HTTP face of the sink: takes webhooks, hands them out again, forgets them on request. uvicorn serves
-`app`."""
+"""The HTTP face of the sink: takes webhooks and Slack messages, hands out again what arrived by any way, forgets it on
+request. uvicorn serves `app`; the mail server lives as long as it does."""
 
 import json
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sink.mail_server import serving
 from sink.payload import NotANotification, read_notification
+from sink.slack import NotAMessage, check_message
 from sink.store import Notification, Store
 
+SMTP_PORT = 8025
 LARGEST_BODY = 1024 * 1024
 
 store = Store()
@@ -36,7 +40,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def take(request: Request) -> Response:
+async def take_webhook(request: Request) -> Response:
     at = time.time()
     try:
         raw = await _body(request)
@@ -46,14 +50,32 @@ async def take(request: Request) -> Response:
     except NotANotification as error:
         return _refuse(400, str(error))
     named = request.path_params.get("receiver", said.get("receiver"))
-    store.add(Notification(at, named if isinstance(named, str) else None, text, len(raw)))
+    store.add(Notification(at, "webhook", named if isinstance(named, str) else None, text, len(raw)))
     return JSONResponse({"kept": len(store)})
+
+
+async def take_slack(request: Request) -> Response:
+    at = time.time()
+    try:
+        raw = await _body(request)
+        text, said = read_notification(raw)
+        check_message(said)
+    except BodyTooLarge as error:
+        return _refuse(413, str(error))
+    except NotANotification:
+        return PlainTextResponse("invalid_payload", 400)
+    except NotAMessage as error:
+        return PlainTextResponse(str(error), 400)
+    store.add(Notification(at, "slack", request.path_params["receiver"], text, len(raw)))
+    # Alertmanager takes a text for success only when it is this one, to the letter.
+    return PlainTextResponse("ok")
 
 
 def _as_json(notifications: Iterable[Notification]) -> str:
     # The body is spliced in as text: what arrived is handed out to the letter.
     return ",\n".join(
-        f'{{"at": {n.at!r}, "receiver": {json.dumps(n.receiver)}, "body": {n.body}}}' for n in notifications
+        f'{{"at": {n.at!r}, "via": "{n.via}", "receiver": {json.dumps(n.receiver)}, "body": {n.body}}}'
+        for n in notifications
     )
 
 
@@ -75,11 +97,19 @@ async def ready(_request: Request) -> Response:
     return JSONResponse({"status": "ready"})
 
 
+@asynccontextmanager
+async def _with_mail(_app: Starlette) -> AsyncIterator[None]:
+    async with serving(store, SMTP_PORT, LARGEST_BODY):
+        yield
+
+
 app = Starlette(
     routes=[
-        Route("/webhook", take, methods=["POST"]),
-        Route("/webhook/{receiver}", take, methods=["POST"]),
+        Route("/webhook", take_webhook, methods=["POST"]),
+        Route("/webhook/{receiver}", take_webhook, methods=["POST"]),
+        Route("/slack/{receiver}", take_slack, methods=["POST"]),
         Route("/received", received, methods=["GET", "DELETE"]),
         Route("/ready", ready),
-    ]
+    ],
+    lifespan=_with_mail,
 )

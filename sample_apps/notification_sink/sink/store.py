@@ -4,6 +4,7 @@ valid notification is, and how one is asked for, is decided elsewhere."""
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 MOST_BODIES = 10_000
 MOST_BYTES = 32 * 1024 * 1024
@@ -11,7 +12,10 @@ MOST_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Notification:
+    """`body` is the text of a JSON value, `size` the bytes it counts for."""
+
     at: float
+    via: Literal["webhook", "slack", "email"]
     receiver: str | None
     body: str
     size: int

@@ -1,0 +1,3 @@
+module docker-proxy
+
+go 1.26

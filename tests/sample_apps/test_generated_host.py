@@ -1,0 +1,215 @@
+"""The pretended host: what it takes, what its files say, and what a real node exporter and Prometheus make of them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import yaml
+
+from tests.stacks.by_hand import ROOT, Running, eventually, running, said, service
+
+FOLDER = ROOT / "sample_apps" / "generated_host"
+COLLECTORS = ("cpu", "meminfo", "filesystem", "loadavg", "stat", "diskstats", "vmstat")
+
+
+@pytest.fixture(scope="module")
+def pretended() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER))
+        yield lambda module: importlib.import_module(f"pretended.{module}")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "the body is not valid JSON"),
+        ("[]", "the body must be a JSON object, not a list"),
+        ('{"cpu": 1}', "there is no 'cpu'; there are: cpu_busy, memory_used, disk_used"),
+        ('{"cpu_busy": 1.01}', "cpu_busy must be a number from 0 to 1, not 1.01"),
+        ('{"cpu_busy": true}', "cpu_busy must be a number from 0 to 1, not true"),
+        ('{"disk_used": NaN}', "disk_used must be a number from 0 to 1, not NaN"),
+        ('{"memory_used": "0.5"}', 'memory_used must be a number from 0 to 1, not "0.5"'),
+    ],
+)
+def test_a_state_that_cannot_be_is_refused(pretended: Any, text: str, reason: str) -> None:
+    state = pretended("state")
+    with pytest.raises(state.NotAState, match=f"^{re.escape(reason)}"):
+        state.changed(state.State(), text.encode())
+
+
+def test_any_of_the_shares_may_be_changed(pretended: Any) -> None:
+    state = pretended("state")
+    assert state.changed(state.State(), b'{"cpu_busy": 1}') == state.State(1.0, 0.3, 0.2)
+    assert state.changed(state.State(), b"{}") == state.State()
+
+
+class NoDisk:
+    def fill(self, share: float) -> None:
+        """What is on the disk is for the tests with a real one."""
+
+
+def counters(proc: Path) -> dict[str, list[int]]:
+    lines = (proc / "stat").read_text().splitlines()
+    return {line.split()[0]: [int(word) for word in line.split()[1:]] for line in lines if line.startswith("cpu")}
+
+
+def test_cpu_counters_follow_the_clock_and_the_state(pretended: Any, tmp_path: Path) -> None:
+    now = [100.0]
+    host = pretended("host").Host(tmp_path, NoDisk(), 2, lambda: now[0], 1e9)
+    assert host.missing() == "0 of 2 CPU ticks are written"
+    host.start()
+    host.change(b'{"cpu_busy": 0.4}')
+    now[0] += 10
+    host.change(b'{"cpu_busy": 1, "memory_used": 0.91}')
+    assert host.missing() == "1 of 2 CPU ticks are written"
+    now[0] += 5
+    host.tick()
+    assert host.missing() == ""
+    each = [300 + 375, 0, 100 + 125, 600, 0, 0, 0, 0, 0, 0]
+    assert counters(tmp_path) == {"cpu": [2 * ticks for ticks in each], "cpu0": each, "cpu1": each}
+    assert "MemTotal:         8000000 kB\n" in (tmp_path / "meminfo").read_text()
+    assert "MemAvailable:      720000 kB\n" in (tmp_path / "meminfo").read_text()
+    assert [path.name for path in tmp_path.rglob(".*")] == []
+
+
+def test_no_reader_sees_half_a_file(pretended: Any, tmp_path: Path) -> None:
+    host = pretended("host").Host(tmp_path, NoDisk(), 64, iter(range(10**9)).__next__, 1e9)
+    host.start()
+    ended = threading.Event()
+
+    def write() -> None:
+        for _ in range(500):
+            host.tick()
+        ended.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not ended.is_set():
+        assert (tmp_path / "stat").read_text().count("\n") == 1 + 64 + 7
+        assert (tmp_path / "meminfo").read_text().endswith("kB\n")
+    writer.join()
+
+
+def test_a_disk_that_is_not_its_own_is_never_filled(pretended: Any, tmp_path: Path) -> None:
+    disk = pretended("disk")
+    table = f"36 1 8:1 / {tmp_path} rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+    with pytest.raises(disk.NotThisDisk, match="is no tmpfs of its own"):
+        disk.Disk(tmp_path, table)
+    with pytest.raises(disk.NotThisDisk, match="is no tmpfs of its own"):
+        disk.Disk(tmp_path, "")
+    with pytest.raises(disk.NotThisDisk, match="has no size or a large one"):
+        disk.Disk(tmp_path, table.replace("ext4", "tmpfs"))  # the table lies; the size does not
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("host")
+    scrapes = {"job_name": "node", "static_configs": [{"targets": ["node-exporter:9100"]}]}
+    config = {"global": {"scrape_interval": "1s"}, "scrape_configs": [scrapes]}
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(config))
+    (folder / "prometheus.yml").chmod(0o644)
+    flags = ["--path.procfs=/host/proc", "--path.rootfs=/host/root", "--collector.disable-defaults"]
+    exporter = service(
+        "node-exporter",
+        9100,
+        command=[*flags, *(f"--collector.{name}" for name in COLLECTORS)],
+        volumes=["host-proc:/host/proc:ro", "host-disk:/host/root/data:ro"],
+        depends_on=["host"],
+    )
+    services = {
+        "host": service("generated_host", 8000),
+        "node-exporter": exporter,
+        "prometheus": service(
+            "prometheus", 9090, volumes=[f"{folder}/prometheus.yml:/etc/prometheus/prometheus.yml:ro"]
+        ),
+    }
+    volumes = yaml.safe_load((FOLDER / "component.yaml").read_text())["volumes"]
+    with running(folder, services, volumes) as started:
+        yield started
+
+
+def put(lab: Running, **shares: float) -> requests.Response:
+    return requests.put(f"{lab.url('host', 8000)}/state", json=shares, timeout=5)
+
+
+def exported(lab: Running) -> dict[str, float]:
+    lines = requests.get(f"{lab.url('node-exporter', 9100)}/metrics", timeout=5).text.splitlines()
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if not line.startswith("#")}
+
+
+def value(lab: Running, query: str) -> float | None:
+    """None while there is no such series, or more than one."""
+    answer = requests.get(f"{lab.url('prometheus', 9090)}/api/v1/query", {"query": query}, timeout=5).json()
+    found = answer["data"]["result"]
+    return float(found[0]["value"][1]) if len(found) == 1 else None
+
+
+@pytest.mark.engine
+def test_the_exporter_tells_memory_and_disk_exactly_as_they_were_set(lab: Running) -> None:
+    for memory, disk in ((0.91, 0.86), (0.0, 0.0), (0.5, 1.0), (0.3, 0.25)):
+        assert put(lab, memory_used=memory, disk_used=disk).status_code == 200
+        seen = exported(lab)
+        data = '{device="/dev/sda1",device_error="",fstype="ext4",mountpoint="/data"}'
+        size, free = (seen[f"node_filesystem_{what}_bytes{data}"] for what in ("size", "free"))
+        assert (size, free) == (32_768_000, round(8000 * (1 - disk)) * 4096)
+        assert seen["node_memory_MemTotal_bytes"] == 8_192_000_000
+        assert seen["node_memory_MemAvailable_bytes"] == round(8_000_000 * (1 - memory)) * 1024
+        assert seen['node_scrape_collector_success{collector="filesystem"}'] == 1
+        assert [name for name in seen if name.startswith("node_filesystem_size_bytes")] == [
+            f"node_filesystem_size_bytes{data}"
+        ]
+
+
+@pytest.mark.engine
+def test_every_collector_that_reads_the_files_succeeds(lab: Running) -> None:
+    seen = exported(lab)
+    success = {name: seen[name] for name in seen if name.startswith("node_scrape_collector_success")}
+    assert success == {f'node_scrape_collector_success{{collector="{name}"}}': 1.0 for name in COLLECTORS}
+    assert {name for name in seen if 'mode="idle"' in name} == {
+        f'node_cpu_seconds_total{{cpu="{number}",mode="idle"}}' for number in range(2)
+    }
+
+
+@pytest.mark.engine
+def test_prometheus_sees_the_cpu_as_busy_as_it_was_set(lab: Running) -> None:
+    # Prometheus begins to scrape five seconds after it says that it is ready.
+    eventually(lambda: value(lab, 'max_over_time(up{job="node"}[30s] offset 5s)'), within=30)
+    for busy in (0.95, 0.2):
+        assert put(lab, cpu_busy=busy).json()["cpu_busy"] == busy
+        query = '100 - (avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[5s])) * 100)'
+        threading.Event().wait(7)  # until the window holds nothing older
+        seen = [value(lab, query) for _ in range(5) if not threading.Event().wait(0.5)]
+        print(f"busy {busy}: seen {seen}")
+        assert all(each is not None and abs(each - busy * 100) < 1 for each in seen), seen
+
+
+@pytest.mark.engine
+def test_a_bad_change_changes_nothing(lab: Running) -> None:
+    before = requests.get(f"{lab.url('host', 8000)}/state", timeout=5).json()
+    refused = put(lab, cpu_busy=0.5, disk_used=2)
+    assert (refused.status_code, refused.json()) == (400, {"error": "disk_used must be a number from 0 to 1, not 2"})
+    assert requests.get(f"{lab.url('host', 8000)}/state", timeout=5).json() == before
+    assert requests.put(f"{lab.url('host', 8000)}/state", b" " * 5000, timeout=5).status_code == 413
+
+
+@pytest.mark.engine
+def test_it_costs_little(lab: Running) -> None:
+    line = said("stats", "--no-stream", "--format={{json .}}", lab.container("host"))
+    print(line)
+    assert float(json.loads(line)["CPUPerc"].rstrip("%")) < 10
+
+
+@pytest.mark.engine
+def test_without_a_disk_of_its_own_it_does_not_start(tmp_path: Path) -> None:
+    odd = service("generated_host", volumes=["host-proc:/host/proc"])
+    with running(tmp_path, {"host": odd}, {"host-proc": None}, wait=False) as lab:
+        eventually(lambda: not lab.state("host")["Running"])
+        assert "/host/root/data is no tmpfs of its own" in lab.compose("logs", "host")

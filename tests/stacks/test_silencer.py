@@ -1,0 +1,161 @@
+"""A service that is connected but silent: calls in both directions run into their time-outs, nothing is refused, open
+connections stall and go on afterwards, and the service itself notices nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.stacks.by_hand import Running, image, running, said, service
+
+pytestmark = pytest.mark.engine
+
+# Longer than the three seconds after which an address nobody answers for becomes "no route to host".
+PATIENCE_S = 6.0
+CALLS = """
+import json, socket, sys, time
+host, patience, seen = sys.argv[1], float(sys.argv[2]), {}
+def note(name, act):
+    began = time.monotonic()
+    try:
+        result = act() or "answered"
+    except OSError as error:
+        result = type(error).__name__
+    seen[name] = [result, round(time.monotonic() - began, 2)]
+def udp():
+    with socket.socket(type=socket.SOCK_DGRAM) as s:
+        s.settimeout(patience)
+        s.connect((host, 9))
+        s.send(b"x")
+        s.recv(1)
+note("name", lambda: socket.gethostbyname(host) and "known")
+note("open port", lambda: socket.create_connection((host, 8000), patience).close())
+note("closed port", lambda: socket.create_connection((host, 9), patience).close())
+note("udp", udp)
+print(json.dumps(seen))
+"""
+OPEN = {
+    "name": "known",
+    "open port": "answered",
+    "closed port": "ConnectionRefusedError",
+    "udp": "ConnectionRefusedError",
+}
+SILENT = {"name": "known", "open port": "TimeoutError", "closed port": "TimeoutError", "udp": "TimeoutError"}
+KEEPING_SERVER = """
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+ThreadingHTTPServer(("", 8000), Answer).serve_forever()
+"""
+# One connection kept open: a request, and when told to another one, whose answer is awaited for as long as it takes.
+KEPT = """
+import http.client, sys, time
+c = http.client.HTTPConnection("target", 8000, timeout=60)
+c.request("GET", "/first"); c.getresponse().read(); print("first", flush=True)
+sys.stdin.readline()
+began = time.monotonic()
+c.auto_open = 0
+c.request("GET", "/second"); c.getresponse().read(); print(f"second {time.monotonic() - began:.1f}", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    server = ["python", "-u", "-c", KEEPING_SERVER]
+    python = {"image": image("notification_sink"), "init": True, "stop_grace_period": "1s", "user": "10001"}
+    services: dict[str, Any] = {name: {**python, "command": server} for name in ("target", "caller", "stranger")}
+    for word in ("silence", "restore"):
+        helper = service("silencer", command=[word], network_mode="service:target")
+        services[word] = {**helper, "profiles": ["helpers"]}
+    with running(tmp_path_factory.mktemp("silencer"), services) as started:
+        yield started
+
+
+def helper(lab: Running, word: str) -> tuple[str, float]:
+    began = time.monotonic()
+    told = lab.compose("run", "--rm", "--no-deps", word)
+    return told, time.monotonic() - began
+
+
+def calls(lab: Running, caller: str, target: str, patience: float = PATIENCE_S) -> dict[str, list[Any]]:
+    words = ("exec", lab.container(caller), "python", "-c", CALLS, target, str(patience))
+    answer: dict[str, list[Any]] = json.loads(said(*words))
+    print(f"{caller} calls {target}: {answer}")
+    return answer
+
+
+def results(seen: dict[str, list[Any]]) -> dict[str, Any]:
+    return {name: result for name, (result, _) in seen.items()}
+
+
+def test_calls_time_out_in_both_directions(lab: Running) -> None:
+    assert results(calls(lab, "caller", "target")) == OPEN
+    assert results(calls(lab, "target", "caller")) == OPEN
+    told, seconds = helper(lab, "silence")
+    print(f"silenced within {seconds:.2f} s: {told.splitlines()[-1]}")
+    pairs = (("caller", "target"), ("stranger", "target"), ("target", "caller"), ("target", "target"))
+    with ThreadPoolExecutor() as pool:
+        known, unknown, inside, itself = pool.map(lambda pair: calls(lab, *pair), pairs)
+    # The stranger has never spoken with it, and so has to ask for its address first.
+    for seen in (known, unknown, inside):
+        assert results(seen) == SILENT
+        assert all(seconds >= PATIENCE_S for name, (_, seconds) in seen.items() if name != "name")
+    assert results(itself) == OPEN  # what it says to itself never leaves it
+    helper(lab, "restore")
+    assert results(calls(lab, "caller", "target")) == OPEN
+    assert results(calls(lab, "target", "caller")) == OPEN
+    assert lab.state("target")["Running"]
+
+
+def test_an_open_connection_stalls_and_goes_on_afterwards(lab: Running) -> None:
+    command = ["docker", "exec", "-i", lab.container("caller"), "python", "-c", KEPT]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as kept:
+        assert kept.stdin is not None and kept.stdout is not None
+        assert kept.stdout.readline() == "first\n"
+        helper(lab, "silence")
+        kept.stdin.write("\n")
+        kept.stdin.flush()
+        threading.Event().wait(4)
+        assert kept.poll() is None
+        assert "/second" not in lab.compose("logs", "target"), "what arrives must vanish too"
+        helper(lab, "restore")
+        word, seconds = kept.stdout.readline().split()
+    assert (word, kept.returncode) == ("second", 0) and 4 < float(seconds) < 30
+    print(f"answered after {seconds} s")
+    assert "/second" in lab.compose("logs", "target")
+
+
+def test_doing_it_twice_is_doing_it_once(lab: Running) -> None:
+    for word in ("silence", "silence", "restore", "restore"):
+        told, seconds = helper(lab, word)
+        print(f"{word}: {seconds:.2f} s")
+        assert (") is silent" if word == "silence" else ") is open") in told
+    assert results(calls(lab, "caller", "target")) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--network=none", "--cap-add=NET_ADMIN"], "there is no network here"),
+        (["--network=container:{target}"], "could not silence it; it is as it was"),
+    ],
+    ids=["no network", "no capability"],
+)
+def test_what_cannot_be_done_is_not_told_as_done(lab: Running, options: list[str], reason: str) -> None:
+    options = [option.format(target=lab.container("target")) for option in options]
+    command = ("run", "--rm", "--cap-drop=ALL", *options, image("silencer"), "silence")
+    assert reason in said(*command, check=False)
+    with pytest.raises(AssertionError):
+        said(*command)
+    assert results(calls(lab, "caller", "target")) == OPEN
