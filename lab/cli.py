@@ -42,10 +42,13 @@ Images = Annotated[list[str], typer.Option("--image", help="prometheus=REFERENCE
 
 
 @app.command("list")
-def list_() -> None:
+def list_(markdown: Annotated[bool, typer.Option("--markdown", help="as a Markdown table")] = False) -> None:
     """Show the scenarios there are."""
-    from lab.commands.looking import print_scenarios
+    from lab.commands.looking import print_scenarios, scenario_table
 
+    if markdown:
+        print(scenario_table(known_folders()), end="")
+        return
     end(print_scenarios(known_folders()))
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json as jsons
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import requests
+from requests.auth import HTTPBasicAuth
 
 TIMEOUT_S = (2.0, 10.0)  # to connect, to answer
+LARGEST = 1024 * 1024  # bytes read of what may be anything
 
 _local = threading.local()
 
@@ -23,21 +28,102 @@ class Answer:
     refused: bool = False
 
 
-def get(url: str, params: Mapping[str, str | float | list[str]] | None = None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whatever its status: `json` is None when it is none. `url` is without user and password."""
+
+    url: str
+    status: int
+    text: str
+    json: Any = None
+
+
+def exchange(
+    method: str, url: str, *, params: Mapping[str, str | float | list[str]] | None = None, json: Any = None
+) -> Reply | Answer:
+    """One request; an `Answer` with an error when nobody answers. A login in the URL is used and never shown."""
+    bare, login = _login_of(url)
     try:
-        response = _session().get(url, params=params, timeout=TIMEOUT_S)
+        response = _session().request(method, bare, params=params, json=json, auth=login, timeout=TIMEOUT_S)
     except requests.RequestException as error:
-        return Answer(error=f"{url} does not answer: {_root(error)}")
+        return Answer(error=f"{bare} does not answer: {_root(error)}")
     try:
         body = response.json()
     except ValueError:
         body = None
-    if response.status_code in (400, 422):
-        words = body.get("error", "") if isinstance(body, dict) else response.text[:200]
-        return Answer(error=words or f"status {response.status_code}", refused=True)
-    if not response.ok or body is None:
-        return Answer(error=f"{url} answered {response.status_code}: {response.text[:200]}")
-    return Answer(json=body)
+    return Reply(bare, response.status_code, response.text, body)
+
+
+def whatever(
+    method: str, url: str, *, body: str | None = None, content_type: str = "", seconds: float | None = None
+) -> Reply | Answer:
+    """One request to whatever speaks HTTP, on a connection of its own. Redirects are answers, and are not followed; of
+    what does not end, `LARGEST` bytes are read, or what comes in `seconds` (as for any request when not given)."""
+    seconds = TIMEOUT_S[1] if seconds is None else seconds
+    headers = {"Content-Type": content_type} if body is not None and content_type else {}
+    bare, login = _login_of(url)
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            response = session.request(
+                method,
+                bare,
+                data=None if body is None else body.encode(),
+                headers=headers,
+                auth=login,
+                timeout=(TIMEOUT_S[0], seconds),
+                allow_redirects=False,
+                stream=True,
+            )
+            content, whole = _read(response, seconds)
+    except requests.RequestException as error:
+        return Answer(error=f"{bare} does not answer: {_root(error)}")
+    text = _decoded(response, content)
+    try:
+        parsed = jsons.loads(text) if whole else None
+    except ValueError:
+        parsed = None
+    return Reply(bare, response.status_code, text, parsed)
+
+
+def _read(response: requests.Response, seconds: float) -> tuple[bytes, bool]:
+    """What came of the body, and whether that is all of it. A stream of events never comes to its end, and one event
+    now and then never lets the connection run into its own time-out."""
+    content = b""
+    end = time.monotonic() + seconds
+    try:
+        for chunk in response.iter_content(64 * 1024):
+            content += chunk
+            if len(content) > LARGEST or time.monotonic() > end:
+                return content[:LARGEST], False
+    except requests.ConnectionError:  # nothing more in time; a broken body is another error
+        return content, False
+    return content, True
+
+
+def _decoded(response: requests.Response, content: bytes) -> str:
+    """UTF-8 where nothing else is said; requests would take any text for Latin-1."""
+    said = response.encoding if "charset" in response.headers.get("Content-Type", "").lower() else None
+    try:
+        return content.decode(said or "utf-8", "replace")
+    except LookupError:  # a character set nobody knows
+        return content.decode("utf-8", "replace")
+
+
+def get(url: str, params: Mapping[str, str | float | list[str]] | None = None) -> Answer:
+    reply = exchange("GET", url, params=params)
+    if isinstance(reply, Answer):
+        return reply
+    if reply.status in (400, 422):
+        words = reply.json.get("error", "") if isinstance(reply.json, dict) else reply.text[:200]
+        return Answer(error=words or f"status {reply.status}", refused=True)
+    if reply.status >= 400 or reply.json is None:
+        return not_understood(reply)
+    return Answer(json=reply.json)
+
+
+def not_understood(reply: Reply) -> Answer:
+    return Answer(error=f"{reply.url} answered {reply.status}: {reply.text[:200]}")
 
 
 def unready(url: str) -> str:
@@ -55,6 +141,17 @@ def _session() -> requests.Session:
         session.trust_env = False  # a proxy of the user's has no business with loopback
         _local.session = session
     return _local.session  # type: ignore[no-any-return]
+
+
+def _login_of(url: str) -> tuple[str, HTTPBasicAuth | None]:
+    """The URL without `user:password@`, and the login it holds."""
+    scheme, separator, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    login, at, host = authority.rpartition("@")
+    if not at:
+        return url, None
+    user, _, password = (unquote(part) for part in login.partition(":"))
+    return f"{scheme}{separator}{host}{slash}{path}", HTTPBasicAuth(user.encode(), password.encode())
 
 
 def _root(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 
 from rich.table import Table
 
@@ -13,7 +14,8 @@ from lab.containers.leftovers import remove
 from lab.containers.removal import Removed
 from lab.containers.running import RunningLab
 from lab.errors import ExitCode, UsageError
-from lab.plan.model import LabPlan, LoadPlan
+from lab.plan.actions import LoadPlan
+from lab.plan.model import LabPlan
 from lab.record.event import LoadDone
 from lab.report.console import ConsoleReport
 from lab.report.console_tables import LinkRow, links_table
@@ -21,6 +23,7 @@ from lab.run.clock import Clock
 from lab.run.loading import send
 from lab.run.opening import Opening, OpenLab
 from lab.settings import Settings
+from lab.stack.model import Link, Login
 
 
 def up(plan: LabPlan, settings: Settings, *, with_load: bool) -> ExitCode:
@@ -52,16 +55,22 @@ def links(lab: OpenLab) -> list[LinkRow]:
         for port in service.ports:
             link = next((link for link in service.links if link.port == port.name), None)
             built = lab.images.get(service.name, "") == "built"
-            api_only = link is not None and link.api_only_when_built and built
             rows.append(
                 LinkRow(
                     service.name,
                     link.title if link else port.name,
                     lab.running.endpoint(service.name, port.container) + (link.path if link else "/"),
-                    "API only: built from packages without the web UI" if api_only else "",
+                    "; ".join(_notes(link, service.login, built)),
                 )
             )
     return rows
+
+
+def _notes(link: Link | None, login: Login | None, built: bool) -> Iterator[str]:
+    if link is not None and link.api_only_when_built and built:
+        yield "API only: built from packages without the web UI"
+    if link is not None and login is not None:
+        yield f"user {login.user}, password {login.password}"
 
 
 def send_loads(name: str, plan: LabPlan, settings: Settings) -> ExitCode:

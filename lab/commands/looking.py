@@ -29,6 +29,22 @@ def print_scenarios(folders: Folders) -> ExitCode:
     return ExitCode.PASSED
 
 
+def scenario_table(folders: Folders) -> str:
+    """The scenarios as a Markdown table, a line each, in the words of their own files."""
+    from lab.commands.finding import scenario_of
+
+    lines = ["| scenario | what it shows | with | expects | twins |", "|---|---|---|---|---|"]
+    for name in folders.scenario_names():
+        source = folders.scenario(name)
+        scenario = scenario_of(source)
+        expected = sum(len(step.wait) + len(step.throughout) + len(step.expect) for step in scenario.steps)
+        used = dict.fromkeys(use.use or service for service, use in scenario.components.items())
+        lines.append(
+            f"| [{name}]({source.shown}) | {scenario.title} | {', '.join(used)} | {expected} | {len(scenario.twins)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
 def render_to(plan: LabPlan, folder: Path) -> ExitCode:
     """A Compose folder to take away. Refuses to write where something is."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -12,14 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from lab.containers import disturbing, on_demand, removal
+from lab.containers import disturbing, on_demand, removal, rewiring
 from lab.containers.engine import Engine
 from lab.containers.labels import of_project
 from lab.containers.postmortem import containers_of, last_words
 from lab.containers.states import ContainerState, Seen, removed, seen
 from lab.errors import LabError
 
-Verb: TypeAlias = Literal["kill", "stop", "start", "restart", "pause", "unpause"]
+Verb: TypeAlias = Literal["kill", "stop", "start", "restart", "pause", "unpause", "disconnect", "connect"]
 
 
 class RunningLab:
@@ -92,7 +92,11 @@ class RunningLab:
             if verb in ("kill", "stop", "restart"):
                 self._disturbed[service] = math.inf  # before the act, for whoever polls meanwhile
         try:
-            after = disturbing.disturb(self._engine, verb, before)
+            match verb:
+                case "disconnect" | "connect":
+                    after = rewiring.rewire(self._engine, verb, before, self._own_network())
+                case _:
+                    after = disturbing.disturb(self._engine, verb, before)
         except LabError:
             with self._lock:
                 if earlier is None:
@@ -105,6 +109,15 @@ class RunningLab:
             if verb in ("start", "restart"):
                 self._disturbed[service] = after.state.started_at or 0.0
         return after.state
+
+    def _own_network(self) -> str:
+        found = self.networks()
+        if len(found) != 1:
+            raise LabError(
+                f"lab {self.project} has {len(found)} networks, and this is about its one network",
+                remedy="keep the lab's services on the default network of its compose.yaml",
+            )
+        return found[0]
 
     def run_to_end(self, service: str, seconds: float) -> on_demand.Finished:
         """Starts an on-demand service and waits for its end; it is killed when `seconds` have passed."""

@@ -46,6 +46,7 @@ class Seen:
     created: float | None
     ports: Mapping[int, int]
     started_word: str  # the engine's own, more exact writing of `started_at`, which `docker logs` takes
+    networks: tuple[str, ...] = ()
 
 
 def unix(word: str) -> float | None:
@@ -77,6 +78,7 @@ def seen(inspected: Mapping[str, Any]) -> Seen:
         created=unix(inspected["Created"]),
         ports=published,
         started_word=state["StartedAt"],
+        networks=tuple(inspected["NetworkSettings"].get("Networks") or ()),
     )
 
 

@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from lab.judge import absence, alerts, labels, names, notifications, panels, series, targets
+from lab.judge import (
+    absence,
+    agreement,
+    alerts,
+    dashboards,
+    datasources,
+    exemplars,
+    labels,
+    logs,
+    messages,
+    names,
+    notifications,
+    pages,
+    panels,
+    probes,
+    routing,
+    series,
+    suppression,
+    targets,
+    traces,
+)
 from lab.judge.moment import Moment
-from lab.plan.model import CheckPlan, NamesCheck, PanelsCheck, SeriesCheck
+from lab.plan.model import CheckPlan
+from lab.plan.subjects import LogsCheck, NamesCheck, PageCheck, PanelsCheck, SeriesCheck, TracesCheck
 from lab.record.observation import Ask, Observation
 from lab.record.verdict import Judgement
 from lab.scenario.expectations import (
@@ -16,6 +37,9 @@ from lab.scenario.expectations import (
     NotificationExpectation,
     TargetsExpectation,
 )
+from lab.scenario.grafana import DashboardExpectation, DatasourceExpectation
+from lab.scenario.routing import MessageExpectation, RoutedExpectation, SuppressedExpectation
+from lab.scenario.telemetry import AgreementExpectation, ExemplarExpectation, ProbeExpectation
 
 
 def asks(check: CheckPlan, moment: Moment) -> tuple[Ask, ...]:
@@ -37,6 +61,28 @@ def asks(check: CheckPlan, moment: Moment) -> tuple[Ask, ...]:
             return alerts.asks(subject, moment)
         case NotificationExpectation() as subject:
             return notifications.asks(subject, moment)
+        case AgreementExpectation() as subject:
+            return agreement.asks(subject, moment)
+        case ProbeExpectation() as subject:
+            return probes.asks(subject, moment)
+        case PageCheck() as subject:
+            return pages.asks(subject, moment)
+        case RoutedExpectation() as subject:
+            return routing.asks(subject, moment)
+        case MessageExpectation() as subject:
+            return messages.asks(subject, moment)
+        case SuppressedExpectation() as subject:
+            return suppression.asks(subject, moment)
+        case LogsCheck() as subject:
+            return logs.asks(subject, moment)
+        case TracesCheck() as subject:
+            return traces.asks(subject, moment)
+        case ExemplarExpectation() as subject:
+            return exemplars.asks(subject, moment)
+        case DatasourceExpectation() as subject:
+            return datasources.asks(subject, moment)
+        case DashboardExpectation() as subject:
+            return dashboards.asks(subject, moment)
     assert_never(check.subject)
 
 
@@ -59,4 +105,26 @@ def judge(check: CheckPlan, observations: tuple[Observation, ...], moment: Momen
             return alerts.judge(subject, observations, moment)
         case NotificationExpectation() as subject:
             return notifications.judge(subject, observations, moment)
+        case AgreementExpectation() as subject:
+            return agreement.judge(subject, observations, moment)
+        case ProbeExpectation() as subject:
+            return probes.judge(subject, observations, moment)
+        case PageCheck() as subject:
+            return pages.judge(subject, observations, moment)
+        case RoutedExpectation() as subject:
+            return routing.judge(subject, observations, moment)
+        case MessageExpectation() as subject:
+            return messages.judge(subject, observations, moment)
+        case SuppressedExpectation() as subject:
+            return suppression.judge(subject, observations, moment)
+        case LogsCheck() as subject:
+            return logs.judge(subject, observations, moment)
+        case TracesCheck() as subject:
+            return traces.judge(subject, observations, moment)
+        case ExemplarExpectation() as subject:
+            return exemplars.judge(subject, observations, moment)
+        case DatasourceExpectation() as subject:
+            return datasources.judge(subject, observations, moment)
+        case DashboardExpectation() as subject:
+            return dashboards.judge(subject, observations, moment)
     assert_never(check.subject)

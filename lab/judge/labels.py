@@ -6,7 +6,8 @@ from lab.judge.moment import Moment
 from lab.judge.saying import Labels, failed, mismatches, passed, series_of, shortened, spell_labels, unobserved
 from lab.record.observation import Ask, InstantQuery, Observation
 from lab.record.verdict import Judgement
-from lab.scenario.expectations import LabelCondition, LabelsExpectation
+from lab.scenario.expectation import LabelCondition
+from lab.scenario.expectations import LabelsExpectation
 from lab.scenario.reasons import Reason
 
 
@@ -17,7 +18,7 @@ def asks(check: LabelsExpectation, moment: Moment) -> tuple[Ask, ...]:
 def judge(check: LabelsExpectation, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
     condition = check.every or check.any
     assert condition is not None  # the model gives exactly one
-    expected = f"{'every' if check.every else 'any'} series {_expected(condition)}"
+    expected = f"{'every' if check.every else 'any'} series {say_labels(condition)}"
     if missed := unobserved(expected, observations):
         return missed
     found = [labels for labels, _ in series_of(observations[0].answer)]
@@ -40,7 +41,7 @@ def faults_of(condition: LabelCondition, labels: Labels) -> list[str]:
     return faults + mismatches(condition.equal, given)
 
 
-def _expected(condition: LabelCondition) -> str:
+def say_labels(condition: LabelCondition) -> str:
     words = []
     if condition.exactly is not None:
         words.append(f"has exactly the labels {', '.join(condition.exactly)}")

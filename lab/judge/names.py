@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lab.judge.moment import Moment
 from lab.judge.saying import failed, passed, shortened, unobserved
-from lab.plan.model import NamesCheck
+from lab.plan.subjects import NamesCheck
 from lab.record.observation import Ask, MetricNames, Observation
 from lab.record.verdict import Judgement
 from lab.scenario.reasons import Reason

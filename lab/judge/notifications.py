@@ -25,6 +25,7 @@ def judge(check: NotificationExpectation, observations: tuple[Observation, ...],
     deliveries = [
         (item, alert)
         for item in observations[0].answer
+        if item.get("via", "webhook") == "webhook"
         for alert in item["body"].get("alerts", ())
         if alert.get("labels", {}).get("alertname") == check.notified
     ]

@@ -1,28 +1,44 @@
-"""Every panel of a dashboard has data: each of its queries, asked of the real data source, returns samples."""
+"""Every panel of a dashboard has data: each of its queries returns samples or lines, asked of the real data source or
+of Grafana."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from lab.judge.moment import Moment
 from lab.judge.saying import failed, passed, points_of, shortened
-from lab.plan.model import PanelsCheck
-from lab.record.observation import Ask, Observation, RangeQuery
+from lab.plan.subjects import PanelQuery, PanelsCheck
+from lab.record.observation import Ask, GrafanaQuery, LogLines, LogRange, Observation, RangeQuery
 from lab.record.verdict import Judgement, Status
 from lab.scenario.reasons import Reason
 
 STEP = 1.0
+LINES = 100  # of a log panel: enough to see that it has some, and what they look like
+
+
+def ask(
+    query: PanelQuery, start: float, end: float, step: float, through: Literal["data source", "grafana"] = "data source"
+) -> Ask:
+    """A panel's query as the question it is, from `start` to `end` (unix seconds)."""
+    if through == "grafana":
+        asked = {"ref": query.ref, "type": query.source, "uid": query.uid, "query": query.query}
+        return GrafanaQuery(**asked, start=start, end=end, step=step)
+    if query.source == "prometheus":
+        return RangeQuery(query=query.query, start=start, end=end, step=step)
+    if query.logs:
+        return LogLines(query=query.query, start=start, end=end, limit=LINES)
+    return LogRange(query=query.query, start=start, end=end, step=step)
 
 
 def asks(check: PanelsCheck, moment: Moment) -> tuple[Ask, ...]:
-    return tuple(
-        RangeQuery(query=query.query, start=moment.lab_started, end=moment.now, step=STEP) for query in check.queries
-    )
+    return tuple(ask(query, moment.lab_started, moment.now, STEP, check.through) for query in check.queries)
 
 
 def judge(check: PanelsCheck, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
     panels = dict.fromkeys(query.panel for query in check.queries)
-    expected = f"each of {len(panels)} panels has data"
+    expected = f"each of {len(panels)} panels has data" + (", asked of Grafana" if check.through == "grafana" else "")
     empty, refused = [], []
     for query, observation in zip(check.queries, observations, strict=True):
         if observation.refused:
@@ -38,8 +54,34 @@ def judge(check: PanelsCheck, observations: tuple[Observation, ...], moment: Mom
     if empty:
         off = f"{len(empty)} of {len(check.queries)} queries return nothing"
         return failed(Reason.NO_DATA, expected, shortened(empty, 4), off=off)
-    return passed(expected, f"{len(check.queries)} queries return samples")
+    return passed(expected, _returned(check.queries))
+
+
+def _returned(queries: Sequence[PanelQuery]) -> str:
+    kinds = {"samples": sum(not query.logs for query in queries), "lines": sum(query.logs for query in queries)}
+    words = [f"{n} {'query returns' if n == 1 else 'queries return'} {what}" for what, n in kinds.items() if n]
+    return ", ".join(words)
 
 
 def _has_data(observation: Observation) -> bool:
+    match observation.ask:
+        case GrafanaQuery():
+            return any(_frame_has_data(frame) for frame in observation.answer.get("frames") or ())
+        case LogLines():
+            return any(stream["values"] for stream in observation.answer["result"])
     return any(not math.isnan(value) for _, points in points_of(observation.answer) for _, value in points)
+
+
+def _frame_has_data(frame: Any) -> bool:
+    """No data is a frame without fields. Of samples, JSON has no NaN and no infinity: a null stands for them, and
+    `entities` tells where which of them was."""
+    data = frame["data"]
+    kinds = [field["type"] for field in frame["schema"]["fields"]]
+    special = data.get("entities") or [None] * len(kinds)
+    for kind, values, others in zip(kinds, data["values"], special, strict=True):
+        if kind == "string" and values:
+            return True
+        infinite = others and (others.get("Inf") or others.get("NegInf"))
+        if kind == "number" and (infinite or any(value is not None for value in values)):
+            return True
+    return False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from lab.judge.moment import Moment
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from lab.scenario.reasons import Reason
@@ -24,6 +26,31 @@ def failed(
     return Judgement(
         status=Status.FAILED, reason=reason, expected=expected, seen=seen, off=off, advice=advice, final=final
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One of the things that are wrong. `final`: no later answer can mend it."""
+
+    reason: Reason
+    words: str
+    final: bool = False
+
+
+def failed_for(
+    expected: str, faults: Sequence[Fault], *, arrived: str = "", off: str = "", advice: str = ""
+) -> Judgement:
+    """All that is wrong in one judgement; the first gives the reason. `arrived`: what there was besides."""
+    seen = shortened([fault.words for fault in faults]) + (f"; arrived: {arrived}" if arrived else "")
+    return failed(faults[0].reason, expected, seen, off=off, advice=advice, final=any(fault.final for fault in faults))
+
+
+def too_soon(expected: str, window: float | None, moment: Moment, seen: str) -> Judgement | None:
+    """The judgement while a window is not over yet; None when it is, or when there is none."""
+    watched = moment.now - moment.step_started
+    if not window or watched >= window:
+        return None
+    return failed(Reason.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far: {seen}")
 
 
 def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement | None:
@@ -45,7 +72,8 @@ def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement 
 def series_of(answer: Any) -> list[tuple[Labels, float]]:
     """Labels and value of each series of an instant answer; a scalar is one series without labels.
 
-    A native histogram is there but is no single number: its value is NaN, which meets no condition.
+    A native histogram is there but is no single number, nor are the samples of a range: the value is then NaN, which
+    meets no condition.
     """
     if answer["resultType"] in ("scalar", "string"):
         return [({}, float(answer["result"][1]))]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from lab.judge.counting import load_off
 from lab.judge.moment import Moment
 from lab.judge.saying import (
     Labels,
@@ -14,9 +17,9 @@ from lab.judge.saying import (
     spell_value,
     unobserved,
 )
-from lab.plan.model import SeriesCheck
+from lab.plan.subjects import SeriesCheck
 from lab.record.event import LoadTruth
-from lab.record.observation import Ask, InstantQuery, Observation, RangeQuery
+from lab.record.observation import Ask, InstantQuery, LogRange, LogValue, Observation, RangeQuery
 from lab.record.verdict import Judgement, Status
 from lab.scenario.conditions import Condition, say_condition
 from lab.scenario.quantities import spell_duration
@@ -26,9 +29,17 @@ STEP = 0.5  # seconds between two moments of a window
 
 
 def asks(check: SeriesCheck, moment: Moment) -> tuple[Ask, ...]:
-    if check.for_:
-        start = max(moment.now - check.for_, moment.step_started)
-        return (RangeQuery(query=check.query, start=start, end=moment.now, step=STEP),)
+    start, end = max(moment.now - check.for_, moment.step_started), moment.now
+    match check.language, bool(check.for_):
+        case "logql", True:
+            # Loki answers at whole multiples of the step, whatever the start: so ask for these.
+            first = math.ceil(start / STEP) * STEP
+            last = max(first, math.floor(end / STEP) * STEP)
+            return (LogRange(query=check.query, start=first, end=last, step=STEP),)
+        case "logql", False:
+            return (LogValue(query=check.query),)
+        case _, True:
+            return (RangeQuery(query=check.query, start=start, end=end, step=STEP),)
     return (InstantQuery(query=check.query),)
 
 
@@ -44,7 +55,7 @@ def judge(check: SeriesCheck, observations: tuple[Observation, ...], moment: Mom
 def _all_along(check: SeriesCheck, observation: Observation, moment: Moment) -> Judgement:
     """Each moment of the window is judged as if it were the only one; the first that fails decides."""
     ask = observation.ask
-    assert isinstance(ask, RangeQuery)
+    assert isinstance(ask, RangeQuery | LogRange)
     points = points_of(observation.answer)
     count = int((ask.end - ask.start) / STEP + 1e-6) + 1
     judgement = _at_once(check, [], moment)
@@ -119,14 +130,9 @@ def _against_load(
 ) -> Judgement:
     """Every label set that the load counted must be there with its count; any other must be at 0."""
     expected = f"what the load counted, for {' and '.join(check.load_labels.values()) or 'all requests'}"
-    if load is None or load.flaw:
-        return Judgement(
-            status=Status.UNDECIDED,
-            reason=Reason.LOAD_OFF,
-            expected=expected,
-            seen=load.flaw if load else "no load was sent",
-            final=True,
-        )
+    if off_load := load_off(expected, load):
+        return off_load
+    assert load is not None
     truth = counted(load, tuple(check.load_labels.values()))
     seen: dict[tuple[str, ...], float] = {}
     for labels, value in found:
@@ -147,8 +153,8 @@ def _against_load(
     if not wrong:
         return passed(expected, f"{total} in {len(seen)} label sets, each {say_condition(condition, None)}")
     off = f"{total} in all, the load sent {sum(truth.values())}"
-    # A counter only grows: one that is past the exact count cannot come back to it.
-    past = above and not any(c.within or c.per for c in condition.comparisons)
+    # A counter only grows: one that is past the exact count cannot come back to it. Lines leave the window of a count.
+    past = above and check.language == "promql" and not any(c.within or c.per for c in condition.comparisons)
     return failed(Reason.WRONG_VALUE, expected, shortened(wrong), off=off, final=past)
 
 

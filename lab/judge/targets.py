@@ -1,4 +1,4 @@
-"""What the targets API says of a scrape job: how many targets, in which health, with which last error."""
+"""What the targets API says of a scrape job: how many targets, in which health, with which last error, or none."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ import re
 from typing import Any
 
 from lab.judge.moment import Moment
-from lab.judge.saying import failed, passed, shortened, unobserved
-from lab.record.observation import Ask, Observation, Targets
+from lab.judge.saying import failed, mismatches, passed, shortened, unobserved
+from lab.record.observation import Ask, Observation, ScrapePools, Targets
 from lab.record.verdict import Judgement
 from lab.scenario.expectations import TargetsExpectation
 from lab.scenario.reasons import Reason
 
+NO_JOB = "is there a scrape config with this job_name?"
+
 
 def asks(check: TargetsExpectation, moment: Moment) -> tuple[Ask, ...]:
+    if check.are == "gone":
+        # A job that nobody knows has no targets either.
+        return Targets(job=check.targets), ScrapePools()
     return (Targets(job=check.targets),)
 
 
 def judge(check: TargetsExpectation, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
-    expected = f"{'every target' if check.count is None else f'{check.count} targets, each'} {check.are}"
-    if check.last_error:
-        expected += f", its last error saying /{check.last_error}/"
+    expected = _expected(check)
     if missed := unobserved(expected, observations):
         return missed
-    targets: list[dict[str, Any]] = observations[0].answer
+    every: list[dict[str, Any]] = observations[0].answer
+    targets = [target for target in every if not mismatches(check.labels, target["labels"])]
+    if check.are == "gone":
+        return _gone(check, expected, targets, every, observations[1].answer)
+    if not targets and every:
+        seen = f"no target with these labels: {shortened([_say(target) for target in every])}"
+        return failed(Reason.NO_TARGET, expected, seen)
     if not targets:
-        return failed(Reason.NO_TARGET, expected, "no target", advice="is there a scrape config with this job_name?")
+        return failed(Reason.NO_TARGET, expected, "no target", advice=NO_JOB)
     if check.count is not None and len(targets) != check.count:
         reason = Reason.MISSING_SERIES if len(targets) < check.count else Reason.UNEXPECTED_SERIES
         seen = f"{len(targets)} targets: {shortened([_say(target) for target in targets])}"
@@ -37,6 +46,32 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
     if silent:
         return failed(Reason.WRONG_VALUE, expected, shortened([_say(target) for target in silent]))
     return passed(expected, shortened([_say(target) for target in targets]))
+
+
+def _expected(check: TargetsExpectation) -> str:
+    only = f" with {', '.join(f'{name} = {value}' for name, value in check.labels.items())}" if check.labels else ""
+    if check.are == "gone":
+        return f"no target{only} in the job {check.targets}"
+    count = f"every target{only}" if check.count is None else f"{check.count} targets{only}, each"
+    error = f", its last error saying /{check.last_error}/" if check.last_error else ""
+    return f"{count} {check.are}{error}"
+
+
+def _gone(
+    check: TargetsExpectation,
+    expected: str,
+    targets: list[dict[str, Any]],
+    every: list[dict[str, Any]],
+    jobs: list[str],
+) -> Judgement:
+    if targets:
+        seen = shortened([_say(target) for target in targets])
+        advice = "is it still listed where targets are discovered? how often is that read again?"
+        return failed(Reason.UNEXPECTED_SERIES, expected, seen, off=f"{len(targets)} still there", advice=advice)
+    if check.targets not in jobs:
+        seen = f"no job {check.targets}; there are: {', '.join(sorted(jobs)) or 'none'}"
+        return failed(Reason.NO_TARGET, expected, seen, advice=NO_JOB)
+    return passed(expected, f"other targets of the job: {len(every)}")
 
 
 def _reason(check: TargetsExpectation, target: dict[str, Any]) -> Reason:

@@ -5,23 +5,33 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from lab.errors import Place, Problem, Problems
-from lab.plan.model import PanelQuery, ServicePlan
+from lab.plan.logql import is_log_query, logql_error
+from lab.plan.model import ServicePlan
+from lab.plan.panel_sources import data_sources
 from lab.plan.promql import promql_error, seconds_of
+from lab.plan.subjects import PanelQuery
 from lab.scenario.quantities import spell_duration
 from lab.scenario.strict_yaml import read
 
 # `$1` is what label_replace calls its groups.
 _VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?::\w+)?\}|\$(?P<bare>(?!\d+\b)\w+)|\[\[(?P<old>\w+)(?::\w+)?\]\]")
 _NO_QUERIES = ("row", "text", "news", "dashlist", "welcome")
+_ASKED: Mapping[str, Literal["prometheus", "loki"]] = {"prometheus": "prometheus", "loki": "loki"}
 
 
 def panel_queries(
-    text: str, file: str, values: Mapping[str, str], built_in: Mapping[str, str], place: Place
+    text: str,
+    file: str,
+    values: Mapping[str, str],
+    built_in: Mapping[str, str],
+    place: Place,
+    titles: tuple[str, ...] = (),
 ) -> tuple[tuple[PanelQuery, ...], tuple[Problem, ...]]:
-    """Every query of every panel. `built_in` gives `__rate_interval` and the like; `place` is who asks."""
+    """Every query of every panel, or of those with these titles. `built_in` gives `__rate_interval` and the like;
+    `place` is who asks."""
     try:
         dashboard = json.loads(text)
     except json.JSONDecodeError as error:
@@ -29,25 +39,61 @@ def panel_queries(
     if not isinstance(dashboard, dict):
         return (), (Problem(Place(file, 1, 1), "a dashboard must be a mapping; export it from Grafana as JSON"),)
     known = {**_defaults(dashboard), **built_in, **values}
+    sources = data_sources(dashboard, values)
     queries, problems = [], []
     for panel in _panels(dashboard):
-        title = str(panel.get("title") or f"panel {panel.get('id', '?')}")
-        for target in _mappings(panel.get("targets")):
-            if target.get("hide") or not target.get("expr"):
-                continue
+        title = _title(panel)
+        if titles and title not in titles:
+            continue
+        for target in _targets(panel):
             query, missing = _resolved(str(target["expr"]), known)
-            if missing:
+            source = sources.of(panel, target)
+            kind = _ASKED.get(source.type)
+            if kind is None:
+                what = (
+                    f"panel {title!r} asks a data source of type {source.type!r}, and lab asks {' and '.join(_ASKED)}"
+                )
+                problems.append(Problem(place, f"{what}; name the panels that it can ask with 'titles'"))
+            elif missing:
                 names = ", ".join(f"${name}" for name in missing)
                 problems.append(Problem(place, f"panel {title!r} uses {names}, which has no value; give it in 'with'"))
-            elif wrong := promql_error(query):
-                problems.append(Problem(place, f"panel {title!r}: PromQL does not parse: {wrong}"))
+            elif wrong := _error(kind, query):
+                problems.append(Problem(place, f"panel {title!r}: {wrong}"))
             else:
                 unit = str(_mapping(_mapping(panel.get("fieldConfig")).get("defaults")).get("unit", ""))
                 legend = str(target.get("legendFormat", ""))
-                queries.append(PanelQuery(title, str(target.get("refId", "A")), query, unit, legend))
+                ref = str(target.get("refId", "A"))
+                logs = kind == "loki" and is_log_query(query)
+                queries.append(PanelQuery(title, ref, query, unit, legend, kind, source.uid, logs))
     if not queries and not problems:
         problems.append(Problem(place, f"{file} has no panel with a query"))
     return tuple(queries), tuple(problems)
+
+
+def panel_titles(text: str) -> tuple[str, ...]:
+    """The titles of the panels that have a query; none when the file is no dashboard, which `panel_queries` says."""
+    try:
+        dashboard = json.loads(text)
+    except json.JSONDecodeError:
+        return ()
+    panels = _panels(_mapping(dashboard))
+    return tuple(dict.fromkeys(_title(panel) for panel in panels if _targets(panel)))
+
+
+def _title(panel: Mapping[str, Any]) -> str:
+    return str(panel.get("title") or f"panel {panel.get('id', '?')}")
+
+
+def _targets(panel: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in _mappings(panel.get("targets")) if each.get("expr") and not each.get("hide")]
+
+
+def _error(kind: Literal["prometheus", "loki"], query: str) -> str | None:
+    if kind == "loki":
+        wrong = logql_error(query)
+        return wrong and f"this LogQL cannot be asked: {wrong}"
+    wrong = promql_error(query)
+    return wrong and f"PromQL does not parse: {wrong}"
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -115,6 +161,7 @@ def built_in_variables(services: tuple[ServicePlan, ...], problems: list[Problem
                     interval = given or interval
     return {
         "__interval": spell_duration(interval),
+        "__auto": spell_duration(interval),
         "__interval_ms": str(round(interval * 1000)),
         "__rate_interval": spell_duration(4 * interval),
         "__range": "1m",

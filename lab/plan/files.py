@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, Problem, Problems
-from lab.plan.model import Scaled
+from lab.plan.actions import Scaled
 from lab.plan.promql import label_name, promql_error, seconds_of
 from lab.scenario.model import Dialect, Meaning, Patch
-from lab.scenario.patched_text import patched_text
-from lab.scenario.paths import PathError
+from lab.scenario.patched_file import patched_file
 from lab.scenario.strict_yaml import Document, check_syntax, read
 from lab.scenario.suggest import did_you_mean
 
@@ -75,7 +74,7 @@ class FileTexts:
             if source.endswith(TEMPLATE):
                 text = filled(text, self.shown(source), self.dialect)
             for placed in mine:
-                text = self._patched(text, name, placed)
+                text = self._patched(text, name, source, placed)
             if len(self.problems) > before:
                 return None
             if source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
@@ -85,17 +84,20 @@ class FileTexts:
             return None
         return text
 
-    def _patched(self, text: str, name: str, placed: PlacedPatch) -> str:
-        if placed.patch.file is not None:
-            return text
-        try:
-            text, changes = patched_text(text, self.shown(name), placed.patch)
-        except PathError as error:
-            self.problems.append(Problem(placed.place, f"in {name}: {error}"))
-            return text
-        if placed.scales:
-            self.scaled.extend(Scaled(name, change.path, change.before, change.after) for change in changes)
-        return text
+    def _patched(self, text: str, name: str, source: str, placed: PlacedPatch) -> str:
+        patched = patched_file(text, name, self.shown(source), placed.patch, placed.place)
+        self.problems.extend(patched.problems)
+        for change in patched.changes if placed.scales else ():
+            self._show(Scaled(name, change.path, change.before, change.after))
+        return patched.text
+
+    def _show(self, row: Scaled) -> None:
+        """A value that is scaled twice is shown once, beside what it is in production."""
+        for index, earlier in enumerate(self.scaled):
+            if (earlier.file, earlier.path, earlier.lab) == (row.file, row.path, row.production):
+                self.scaled[index] = replace(row, production=earlier.production)
+                return
+        self.scaled.append(row)
 
 
 def filled(text: str, file: str, dialect: Dialect | None) -> str:
@@ -147,8 +149,8 @@ class AlertRule:
     place: Place
 
 
-def rules_of(text: str, file: str) -> tuple[tuple[AlertRule, ...], tuple[Problem, ...]]:
-    """The alerting rules of a rule file, and what is wrong with its queries."""
+def rules_of(text: str, file: str, *, logql: bool = False) -> tuple[tuple[AlertRule, ...], tuple[Problem, ...]]:
+    """The alerting rules of a rule file, and what is wrong with its queries; LogQL is left to Loki."""
     try:
         document = read(text, file)
     except Problems as problems:
@@ -158,7 +160,7 @@ def rules_of(text: str, file: str) -> tuple[tuple[AlertRule, ...], tuple[Problem
         query = rule.get("expr")
         if not isinstance(query, str):
             wrong.append(Problem(document.place(path), "a rule needs 'expr'"))
-        elif error := promql_error(query):
+        elif not logql and (error := promql_error(query)):
             wrong.append(Problem(document.place((*path, "expr")), f"PromQL does not parse: {error}"))
         if seconds_of(rule.get("for", "0s")) is None:
             message = f"{rule['for']!r} is not a duration; write for instance 2m"

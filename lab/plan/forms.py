@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, UsageError
 from lab.plan.files import PlacedPatch
-from lab.plan.model import CheckPlan, SeriesCheck, StepPlan, Subject
+from lab.plan.model import CheckPlan, StepPlan
+from lab.plan.subjects import SeriesCheck, Subject
 from lab.scenario.expectations import AbsenceExpectation, AlertExpectation
 from lab.scenario.model import Patch, Scenario, Twin
 from lab.scenario.strict_yaml import Document

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from lab.plan.model import LoadPlan, RequestPlan
+from lab.plan.actions import LoadPlan, RequestPlan
 from lab.scenario.model import Load, MixEntry
 
 # A line break is never inside a JSON text, so this finds lists of numbers only.

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from lab.errors import Place
-from lab.scenario.conditions import Condition
-from lab.scenario.expectations import (
-    AbsenceExpectation,
-    AlertExpectation,
-    LabelsExpectation,
-    MetricsExpectation,
-    NotificationExpectation,
-    TargetsExpectation,
-)
+from lab.plan.actions import Action, LoadPlan, Scaled
+from lab.plan.subjects import Subject
 from lab.scenario.model import Ready
 from lab.scenario.reasons import Reason
-from lab.stack.model import Link
+from lab.stack.model import Link, Login
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,95 +71,8 @@ class ServicePlan:
     memory: int
     optional: bool
     on_demand: bool = False  # started by a step (the load generator), not with the lab
-
-
-@dataclass(frozen=True, slots=True)
-class RequestPlan:
-    """One entry of a load's fixed list. `route` is the template that the application's labels carry."""
-
-    method: str
-    route: str
-    path: str
-    query: str
-    body: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LoadPlan:
-    """`order` is the cycle of indexes into `requests`, taken by iteration number."""
-
-    name: str
-    service: str
-    port: int
-    rate: float
-    seconds: float
-    requests: tuple[RequestPlan, ...]
-    order: tuple[int, ...]
-
-    @property
-    def asked(self) -> int:
-        """How many requests the rate and the time ask for."""
-        return round(self.rate * self.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class DisturbPlan:
-    verb: Literal["kill", "stop", "start", "restart", "pause", "unpause"]
-    service: str
-
-
-Action: TypeAlias = LoadPlan | DisturbPlan | None
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesCheck:
-    """A PromQL whose series must meet a condition. `load_labels`: label of a result -> label of the load's counts."""
-
-    query: str
-    every: Condition | None
-    any: Condition | None
-    exactly: int | None
-    load: str | None = None
-    load_labels: Mapping[str, str] = field(default_factory=dict)
-    for_: float = 0.0  # seconds it must hold without a break
-    meaning: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NamesCheck:
-    expectation: MetricsExpectation
-    exactly: tuple[str, ...] | None
-    at_least: tuple[str, ...] | None
-    none_of: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class PanelQuery:
-    """`unit` and `legend` as Grafana spells them, for drawing."""
-
-    panel: str
-    ref: str
-    query: str
-    unit: str = ""
-    legend: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PanelsCheck:
-    dashboard: str
-    queries: tuple[PanelQuery, ...]
-
-
-Subject: TypeAlias = (
-    SeriesCheck
-    | NamesCheck
-    | PanelsCheck
-    | LabelsExpectation
-    | AbsenceExpectation
-    | TargetsExpectation
-    | AlertExpectation
-    | NotificationExpectation
-)
+    volumes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # named ones it brings to the lab
+    login: Login | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +86,7 @@ class CheckPlan:
     within: float
     needs: tuple[str, ...] = ()  # roles it asks, for instance ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
+    services: tuple[str, ...] = ()  # services it asks by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +100,6 @@ class StepPlan:
 
     def checks(self) -> tuple[CheckPlan, ...]:
         return (*self.wait, *self.throughout, *self.expect)
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """A production value and what this lab uses instead."""
-
-    file: str
-    path: str
-    production: str
-    lab: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,5 +21,10 @@ def project_name(scenario: str, token: str) -> str:
     return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"
 
 
+def silencer_service(verb: str, service: str) -> str:
+    """The on-demand service that makes `service` silent, or lets it speak again."""
+    return f"{verb}-{service}"
+
+
 def load_service(load: str) -> str:
     return f"load-{re.sub(r'[^a-z0-9-]', '-', load.lower())}"

@@ -9,24 +9,20 @@ from functools import partial
 from pydantic import ValidationError
 
 from lab.errors import Place, Problem, Problems
+from lab.plan.actions import LoadPlan, Scaled
+from lab.plan.changes import RenderedFiles
 from lab.plan.checks import Surroundings
 from lab.plan.consistency import check_wishes, name_problems, role_problems
 from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import plan_digest
-from lab.plan.files import TEMPLATE, AlertRule, FileTexts, PlacedPatch, rules_of
+from lab.plan.doing import THROUGH_SILENCER, Doing
+from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
 from lab.plan.forms import Request as Request
 from lab.plan.forms import hurried, patches_of, twin_of
 from lab.plan.loads import load_plan, loads_file
-from lab.plan.model import (
-    LabPlan,
-    LoadPlan,
-    PlacedFile,
-    Scaled,
-    ServicePlan,
-    TwinPlan,
-)
-from lab.plan.naming import LOAD_PROFILE, load_service
-from lab.plan.services import Wishes, inline_component, service_plan
+from lab.plan.model import LabPlan, PlacedFile, ServicePlan, TwinPlan
+from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service
+from lab.plan.services import Wishes, inline_component, rendered_path, service_plan
 from lab.plan.steps import step_plans
 from lab.scenario.model import ComponentUse, Dialect, Scenario, Twin
 from lab.scenario.patching import value_at
@@ -39,6 +35,7 @@ from lab.stack.model import FoundComponent
 
 AS_WRITTEN = Request()
 GENERATOR = "k6"
+SILENCER = "silencer"
 
 
 def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN) -> LabPlan:
@@ -72,12 +69,15 @@ class _Planner:
         texts = FileTexts(self.source.read, self.source.shown_file, dialect, self.patches)
         services = self.services(texts)
         loads = self.loads(services)
-        services = (*services, *self.generators(loads, texts))
+        lasting = services
+        services = (*services, *self.generators(loads, texts), *self.silencers(texts))
         built_in = built_in_variables(services, self.problems)
         around = Surroundings(dialect, self.alerts(services), texts, None, built_in, self.problems)
         around.alerts_unknown = texts.missing()
         around.dialect_unknown = dialect is None and self.scenario.dialect is not None
-        steps = step_plans(self.scenario, self.document, loads, [s.name for s in services if not s.on_demand], around)
+        around.ports = {s.name: {port.name: port.container for port in s.ports} for s in lasting}
+        doing = Doing(self.document, loads, lasting, RenderedFiles(lasting, texts), around)
+        steps = step_plans(self.scenario, self.document, doing, around)
         self.problems += name_problems(self.scenario, self.document, self.own_twins())
         if len(services) >= len(self.scenario.components):  # else the missing one may play the role
             self.problems += role_problems(services, steps)
@@ -199,6 +199,26 @@ class _Planner:
             made.append(replace(service, compose=compose, files=shared, on_demand=True))
         return tuple(made)
 
+    def silencers(self, texts: FileTexts) -> tuple[ServicePlan, ...]:
+        """One on-demand service for each way in which a service falls silent, or speaks again."""
+        made: dict[str, ServicePlan] = {}
+        for index, step in enumerate(self.scenario.steps):
+            verb, target = step.disturb.chosen()[0] if step.disturb else ("", "")
+            if verb not in THROUGH_SILENCER or target not in self.scenario.components:
+                continue
+            found = self.folders.component(SILENCER)
+            if found is None:
+                self.wrong(("steps", index), f"there is no component {SILENCER!r} to do this with")
+                return ()
+            name = silencer_service(verb, target)
+            word = "silence" if verb == "blackhole" else "restore"
+            use = ComponentUse(service={"command": [word]})
+            places = partial(self.place_in, ("steps", index))
+            service = service_plan(name, use, found, texts, places, Wishes({}, self.request.images), self.folders.base)
+            compose = {**service.compose, "network_mode": f"service:{target}", "profiles": [LOAD_PROFILE]}
+            made[name] = replace(service, compose=compose, on_demand=True)
+        return tuple(made.values())
+
     def alerts(self, services: tuple[ServicePlan, ...]) -> dict[str, AlertRule]:
         """The alerting rules of every service that takes rule files."""
         alerts: dict[str, AlertRule] = {}
@@ -207,9 +227,10 @@ class _Planner:
             given = use.files.get("rules", ()) if use else ()
             names = (given,) if isinstance(given, str) else given
             for name in names:
-                path = f"{service.name}/{name.removesuffix(TEMPLATE)}"
+                path = rendered_path(service.name, name)
                 text = next((file.text for file in service.files if file.path == path), None)
-                rules, wrong = rules_of(text, self.source.shown_file(name)) if text is not None else ((), ())
+                shown, logql = self.source.shown_file(name), "loki" in service.roles
+                rules, wrong = rules_of(text, shown, logql=logql) if text is not None else ((), ())
                 alerts.update({rule.name: rule for rule in rules})
                 patched = any(placed.patch.in_ == name for placed in self.patches)
                 note = " (after patches)" if patched else ""

@@ -6,36 +6,37 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from lab.scenario.durations import seconds_of as seconds_of
 from lab.scenario.model import Meaning
 
 _LEGACY_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _LEGACY_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
-@lru_cache(maxsize=2048)
 def promql_error(query: str) -> str | None:
-    """Why a query does not parse; None when it does."""
+    """Why a query does not parse, or has no values that could be judged; None when it has."""
+    if is_range(query):
+        return "a range has no single value; put it into a function, for instance rate(...)"
+    return _parsed(query)[1]
+
+
+def is_range(query: str) -> bool:
+    """Whether a query gives the samples of a window, `x[5m]`: series that can be counted, but have no single value."""
+    return _parsed(query)[0]
+
+
+@lru_cache(maxsize=2048)
+def _parsed(query: str) -> tuple[bool, str | None]:
+    """Whether it is a range, and why it does not parse."""
     import promql_parser  # a compiled module: only those who check queries pay for loading it
 
     try:
         expression = promql_parser.parse(query)
     except ValueError as error:
-        return str(error).strip().splitlines()[0]
+        return False, str(error).strip().splitlines()[0]
     while isinstance(expression, promql_parser.ParenExpr):
         expression = expression.expr
-    if isinstance(expression, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
-        return "a range has no single value; put it into a function, for instance rate(...)"
-    return None
-
-
-def seconds_of(duration: object) -> float | None:
-    """Seconds of a duration as Prometheus' own files spell it, weeks and years among them; None when it is none."""
-    if duration in (0, "0"):
-        return 0.0
-    if not isinstance(duration, str) or not re.fullmatch(r"([0-9]+(ms|[smhdwy]))+", duration):
-        return None
-    return sum(float(number) * _SECONDS[unit] for number, unit in re.findall(r"([0-9]+)(ms|[smhdwy])", duration))
+    return isinstance(expression, promql_parser.MatrixSelector | promql_parser.SubqueryExpr), None
 
 
 def quoted(value: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.errors import Place, Problem
-from lab.plan.files import FileTexts
+from lab.errors import Place, Problem, Problems
+from lab.plan.files import TEMPLATE, FileTexts
 from lab.plan.model import BaseWant, ImageWant, PlacedFile, PortPlan, ServicePlan
+from lab.plan.past import samples_of_the_past
 from lab.scenario.model import ComponentUse
 from lab.scenario.suggest import did_you_mean
 from lab.stack.model import Base, Component, FileSlot, FoundComponent, ImageSource
@@ -50,11 +51,12 @@ def service_plan(
 ) -> ServicePlan:
     component = found.component
     ready = use.ready or component.ready
+    compose = _compose(component, use)
     return ServicePlan(
         name=name,
         component=found.name,
         image=image_want(name, use, found, wishes, find_base),
-        compose=_compose(component, use),
+        compose=compose,
         files=placed_files(name, use, found, texts, places),
         ports=tuple(
             PortPlan(
@@ -67,7 +69,15 @@ def service_plan(
         links=component.links,
         memory=component.memory,
         optional=use.optional,
+        volumes=_volumes({**component.volumes, **use.volumes}, compose),
+        login=component.login,
     )
+
+
+def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Those of the named volumes that the service really mounts."""
+    mounted = {str(mount).partition(":")[0] for mount in compose.get("volumes", ())}
+    return {name: definition for name, definition in offered.items() if name in mounted}
 
 
 def image_want(name: str, use: ComponentUse, found: FoundComponent, wishes: Wishes, find_base: FindBase) -> ImageWant:
@@ -92,7 +102,9 @@ def _base(name: str, find_base: FindBase) -> BaseWant:
 
 def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
     """The component's Compose service with the scenario's flags, environment and further keys laid over it."""
-    service: dict[str, Any] = {**component.service, **use.service}
+    brought = [slot.brings for name, slot in component.files.items() if name in use.files]
+    service: dict[str, Any] = {**component.service, **{key: v for each in brought for key, v in each.items()}}
+    service.update(use.service)
     if use.flags:
         service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
     env = {name: _literal(value) for name, value in use.env.items()}
@@ -117,7 +129,11 @@ def placed_files(
             text = texts.text(file, place)
             if text is None:
                 continue
-            made = _placed(name, offer, file, text, texts.shown(file))
+            try:
+                made = _placed(name, offer, file, text, texts.shown(file))
+            except Problems as wrong:
+                texts.problems.extend(wrong.problems)
+                continue
             if offer.many and any(made.target == other.target for other in placed):
                 texts.problems.append(Problem(place, f"there is already a file for {made.target}; rename one of them"))
             placed.append(made)
@@ -141,6 +157,11 @@ def _given(use: ComponentUse, slot: str) -> tuple[str, ...]:
 
 
 def _placed(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
-    short = file.removesuffix(".j2")
-    target = f"{slot.to.rstrip('/')}/{Path(short).name}" if slot.many else slot.to
-    return PlacedFile(f"{service}/{short}", target, text, source)
+    path = rendered_path(service, file)
+    target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
+    return PlacedFile(path, target, samples_of_the_past(text, source) if slot.past else text, source)
+
+
+def rendered_path(service: str, file: str) -> str:
+    """Where a service's file lies in the rendered tree; one shared by scenarios (`../rules/node.yml`) is among them."""
+    return f"{service}/{file.removesuffix(TEMPLATE).replace('../', '')}"

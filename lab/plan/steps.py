@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Literal
 
 from lab.errors import Place
 from lab.plan.checks import Surroundings, check_plan
-from lab.plan.model import Action, CheckPlan, DisturbPlan, LoadPlan, StepPlan
-from lab.scenario.expectations import Expectation
+from lab.plan.doing import Doing
+from lab.plan.model import CheckPlan, StepPlan
+from lab.scenario.expectation import Expectation
 from lab.scenario.model import Scenario, Step
 from lab.scenario.strict_yaml import Document
-from lab.scenario.suggest import did_you_mean
 
 When = Literal["wait", "throughout", "expect"]
 
 
-def step_plans(
-    scenario: Scenario, document: Document, loads: Mapping[str, LoadPlan], services: Sequence[str], around: Surroundings
-) -> tuple[StepPlan, ...]:
+def step_plans(scenario: Scenario, document: Document, doing: Doing, around: Surroundings) -> tuple[StepPlan, ...]:
     """Problems go to `around.problems`. A step may refer to its own load and to those of steps before it."""
     planned = []
     for index, step in enumerate(scenario.steps):
         # What is awaited comes before the step's own load, and so cannot refer to it.
         wait = _checks("wait", index, step, document, around)
         if step.load is not None:
-            around.load = loads.get(step.load.name)
+            around.load = doing.loads.get(step.load.name)
             around.load_unknown = around.load is None
             around.earlier += step.load.for_
         planned.append(
             StepPlan(
                 name=step.name,
                 place=document.place(("steps", index, "name")),
-                action=_action(step, index, document, loads, services, around),
+                action=doing.action(step, index),
                 wait=wait,
                 throughout=_checks("throughout", index, step, document, around),
                 expect=_checks("expect", index, step, document, around),
@@ -56,22 +54,3 @@ def _checks(when: When, index: int, step: Step, document: Document, around: Surr
 
 def _places(document: Document, *above: str | int) -> Callable[..., Place]:
     return lambda *below: document.place(("steps", *above, *below))
-
-
-def _action(
-    step: Step,
-    index: int,
-    document: Document,
-    loads: Mapping[str, LoadPlan],
-    services: Sequence[str],
-    around: Surroundings,
-) -> Action:
-    if step.load is not None:
-        return loads.get(step.load.name)
-    if step.disturb is not None:
-        verb, service = step.disturb.chosen()[0]
-        if service not in services:
-            place = document.place(("steps", index, "disturb", verb))
-            around.wrong(place, f"there is no service {service!r}{did_you_mean(service, services)}")
-        return DisturbPlan(cast("Literal['kill', 'stop', 'start', 'restart', 'pause', 'unpause']", verb), service)
-    return None

@@ -123,12 +123,17 @@ class LoadDone(Happened):
 
 
 class Disturbed(Happened):
-    """A disturbance, with what the engine said of the container afterwards."""
+    """An action of a step on a service (or, for `change`, on a file), with what was seen of it afterwards."""
 
     event: Literal["disturbed"] = "disturbed"
     verb: str
     service: str
     state: str
+
+    @property
+    def said(self) -> str:
+        """A container is then in some state; anything else was answered."""
+        return self.state if self.verb in ("call", "silence", "import", "change") else f"now {self.state}"
 
 
 class Judged(Happened):

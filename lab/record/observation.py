@@ -58,18 +58,131 @@ class Received(Recorded):
     since: float
 
 
+class ScrapePools(Recorded):
+    """The names of all scrape jobs Prometheus knows."""
+
+    ask: Literal["pools"] = "pools"
+
+
+class Exemplars(Recorded):
+    """The exemplars of a selector; with `label`, whether the trace that each one names can be opened."""
+
+    ask: Literal["exemplars"] = "exemplars"
+    selector: str
+    start: float
+    end: float
+    label: str = ""
+
+
+class HeldAlerts(Recorded):
+    """The alerts Alertmanager holds now, suppressed ones among them."""
+
+    ask: Literal["held"] = "held"
+
+
+class Page(Recorded):
+    """A GET request to a service's port."""
+
+    ask: Literal["page"] = "page"
+    service: str
+    port: int
+    path: str
+
+
+class LogLines(Recorded):
+    """The lines a LogQL log query finds from `start` to `end` (unix seconds), at most `limit`."""
+
+    ask: Literal["lines"] = "lines"
+    query: str
+    start: float
+    end: float
+    limit: int = 5000
+
+
+class LogValue(Recorded):
+    """The value of a LogQL metric query now."""
+
+    ask: Literal["log-value"] = "log-value"
+    query: str
+
+
+class LogRange(Recorded):
+    """The values of a LogQL metric query from `start` to `end` (unix seconds), every `step` seconds."""
+
+    ask: Literal["log-range"] = "log-range"
+    query: str
+    start: float
+    end: float
+    step: float
+
+
+class Traces(Recorded):
+    """The traces of a service that began between `start` and `end` (unix seconds)."""
+
+    ask: Literal["traces"] = "traces"
+    service: str
+    operation: str = ""
+    start: float
+    end: float
+    limit: int = 1500
+
+
+class GrafanaDatasource(Recorded):
+    ask: Literal["datasource"] = "datasource"
+    uid: str
+
+
+class GrafanaDashboard(Recorded):
+    ask: Literal["dashboard"] = "dashboard"
+    uid: str
+
+
+class GrafanaQuery(Recorded):
+    """A panel's query, asked of Grafana as a browser would: from `start` to `end`, a point every `step` seconds."""
+
+    ask: Literal["grafana-query"] = "grafana-query"
+    ref: str
+    type: str  # of the data source: prometheus or loki
+    uid: str  # of the data source; empty for the default one of its type
+    query: str
+    start: float
+    end: float
+    step: float
+
+
 Ask: TypeAlias = Annotated[
-    InstantQuery | RangeQuery | MetricNames | Targets | Rules | Received, Field(discriminator="ask")
+    InstantQuery
+    | RangeQuery
+    | MetricNames
+    | Targets
+    | Rules
+    | Received
+    | ScrapePools
+    | Exemplars
+    | HeldAlerts
+    | Page
+    | LogLines
+    | LogValue
+    | LogRange
+    | Traces
+    | GrafanaDatasource
+    | GrafanaDashboard
+    | GrafanaQuery,
+    Field(discriminator="ask"),
 ]
 
 
 class Observation(Recorded):
     """`answer` is the backend's own JSON, or None with `error` when it refused or could not be reached.
 
-    Shapes of `answer`: instant and range: the `data` of the Prometheus HTTP API (`resultType`, `result`); names: a
-    list of words; targets: a list of active targets of the targets API; rules: a list of alerting rules of the rules
-    API; received: a list of {"at", "receiver", "body"} with the webhook's body verbatim. `refused` tells that the
-    backend answered and will say the same again (a bad query), and that asking again is of no use.
+    Shapes of `answer`: instant and range: the `data` of the Prometheus HTTP API (`resultType`, `result`); names and
+    pools: a list of words; targets: a list of active targets of the targets API; rules: a list of alerting rules of
+    the rules API; received: a list of {"at", "via", "receiver", "body"} with the body verbatim; exemplars: {"series":
+    the `data` of the exemplars API, "opened": trace id -> bool}; held: the list of Alertmanager's API v2; page:
+    {"status", "text", "json"}; lines, log-value and log-range: `resultType` and `result` of Loki's query API; traces:
+    the `data` of Jaeger's query API; datasource: {"settings", "health"}; dashboard: the answer of the dashboards API;
+    grafana-query: the entry of `results` for this query. `refused` tells that the backend answered and
+    will say the same again (a bad query), and that asking again is of no use.
     """
 
     ask: Ask

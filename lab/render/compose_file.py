@@ -33,8 +33,22 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
         content = {"name": compose_name(plan.scenario), **content}
     labels = _labels(plan, binding, None)
     content["networks"] = {"default": {"labels": labels}} if labels else {"default": None}
+    volumes = _volumes(plan, binding, labels)
+    if volumes:
+        content["volumes"] = volumes
     dumped = yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
     return _header(plan) + dumped.replace("networks:\n  default: null\n", "")
+
+
+def _volumes(plan: LabPlan, binding: Binding, labels: Mapping[str, str]) -> dict[str, Any]:
+    """The named volumes of the services, each once, whoever brings it."""
+    found: dict[str, Any] = {}
+    for service in plan.services:
+        if service.name not in binding.left_out:
+            found.update({name: _plain(definition) for name, definition in service.volumes.items()})
+    if not labels:
+        return found
+    return {name: {**definition, "labels": dict(labels)} for name, definition in found.items()}
 
 
 def build_folder(service: ServicePlan) -> str:

@@ -30,11 +30,11 @@ def value_axis(values: Iterable[float], start: float, stop: float, thousand: flo
     """
     known = tuple(values) or (0.0, 1.0)
     low, high = min(known), max(known)
-    if 0 <= low <= 0.6 * high or low == high:
+    if 0 <= low <= 0.6 * high or _same(low, high):
         low = min(low, 0.0)
     if high <= 0 and low > 1.67 * high:
         high = 0.0
-    if low == high:
+    if _same(low, high):
         high = low + 1
     power = math.floor(math.log(high - low, thousand))
     scale = (thousand / 1000.0) ** max(power, 0)
@@ -42,6 +42,11 @@ def value_axis(values: Iterable[float], start: float, stop: float, thousand: flo
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(round(number * step, 12) for number in range(first, last + 1))
     return Axis(ticks[0], ticks[-1], ticks, start, stop)
+
+
+def _same(low: float, high: float) -> bool:
+    """But for the last digits, in which a quantile that stands still differs from one moment to the next."""
+    return math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-11)
 
 
 def time_axis(low: float, high: float, start: float, stop: float, marks: int = 8) -> Axis:

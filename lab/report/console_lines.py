@@ -73,7 +73,7 @@ def line_of(event: Event, twin: Expected | None) -> Line | None:
         case LoadDone():
             return Line("load", BAD if event.truth.flaw else "", load_words(event.truth))
         case Disturbed():
-            return Line("disturb", DOUBT, f"{event.verb} {event.service}, now {event.state}")
+            return Line("disturb", DOUBT, f"{event.verb} {event.service}, {event.said}")
         case Judged():
             return _verdict(event.verdict, twin)
         case Exited():

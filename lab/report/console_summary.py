@@ -26,6 +26,7 @@ from lab.report.outcome import (
     spelled_outcome,
     unexplained_exits,
 )
+from lab.report.scaled_values import scaled_by_file
 from lab.report.spelling import duration, one_line, printable, shortened
 
 _EVIDENCE_LINES = 30
@@ -151,14 +152,13 @@ def _scaled_table(record: RunRecord) -> Table:
     table.add_column("scaled for the lab", overflow="fold")
     table.add_column("production", justify="right", no_wrap=True)
     table.add_column("   lab", no_wrap=True)
-    file = ""
-    for each in record.scaled:
-        if each.file != file:
-            table.add_row(Text(printable(each.file), "bold"))
-        file = each.file
-        table.add_row(
-            Padding(Text(printable(each.path)), (0, 0, 0, 2)),
-            Text(shortened(one_line(each.production), 24)),
-            Text(f"-> {shortened(one_line(each.lab), 24)}"),
-        )
+    for file, paths in scaled_by_file(record):
+        table.add_row(Text(printable(file), "bold"))
+        for path, rows in paths:
+            for each in rows:
+                table.add_row(
+                    Padding(Text(printable(path) if each is rows[0] else ""), (0, 0, 0, 2)),
+                    Text(shortened(one_line(each.production), 24)),
+                    Text(f"-> {shortened(one_line(each.lab), 24)}"),
+                )
     return table

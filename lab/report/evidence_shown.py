@@ -11,17 +11,29 @@ from typing import Any
 
 from lab.record.event import Evidence
 from lab.record.observation import (
+    Exemplars,
+    GrafanaDashboard,
+    GrafanaDatasource,
+    GrafanaQuery,
+    HeldAlerts,
     InstantQuery,
+    LogLines,
+    LogRange,
+    LogValue,
     MetricNames,
     Observation,
+    Page,
     RangeQuery,
     Received,
     Rules,
+    ScrapePools,
     Targets,
+    Traces,
 )
 from lab.record.run_record import RunRecord
 from lab.report.alert_life import Delivery, Life, alert_chart, lives, silent
 from lab.report.charts import line_chart
+from lab.report.log_lines import LinesShown, lines_shown
 from lab.report.series import Series, series_of
 from lab.report.spelling import duration, moment, value_in_unit
 
@@ -39,7 +51,8 @@ class AlertShown:
 
 @dataclass(frozen=True, slots=True)
 class PanelShown:
-    """`values` stands in for a chart where the answer has a single moment; `error` where there is no answer."""
+    """`values` stands in for a chart where the answer has a single moment, `lines` where a log was asked for, `error`
+    where there is no answer."""
 
     dashboard: str
     title: str
@@ -48,6 +61,7 @@ class PanelShown:
     values: tuple[tuple[str, str], ...]
     queries: tuple[str, ...]
     error: str
+    lines: LinesShown | None = None
 
 
 def alerts_shown(record: RunRecord) -> tuple[AlertShown, ...]:
@@ -112,24 +126,29 @@ def panels_shown(record: RunRecord) -> tuple[PanelShown, ...]:
 
 
 def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelShown:
+    errors = [_unseen(event.observation) for event in events if event.observation is None or event.observation.error]
+    answered = [(each, each.observation) for each in events if each.observation and not each.observation.error]
+    measured = [(event, seen) for event, seen in answered if not isinstance(seen.ask, LogLines)]
     series: list[Series] = []
-    queries, errors = [], []
+    for event, seen in measured:
+        legend = str(event.detail.get("legend") or "")
+        series += series_of(seen.answer, legend=legend, step=getattr(seen.ask, "step", 0.0))
     unit = next((str(event.detail["unit"]) for event in events if event.detail.get("unit")), "")
-    for event in events:
-        observation = event.observation
-        if observation is None or observation.error:
-            errors.append(_unseen(observation))
-            continue
-        ask = observation.ask
-        queries.append(getattr(ask, "query", ""))
-        step = ask.step if isinstance(ask, RangeQuery) else 0.0
-        series += series_of(observation.answer, legend=str(event.detail.get("legend") or ""), step=step)
-    dashboard, _, title = name.rpartition(": ")
+    dashboard, _, title = name.partition(": ")
     moments = {at for each in series for at, _ in each.points}
-    single = len(moments) == 1 and not any(isinstance(e.observation and e.observation.ask, RangeQuery) for e in events)
+    single = len(moments) == 1 and not any(hasattr(seen.ask, "step") for _, seen in measured)
     values = tuple((each.name or "value", value_in_unit(each.points[-1][1], unit)) for each in series if each.points)
-    chart = "" if single or errors else line_chart(series, title=title, unit=unit, zero=zero)
-    return PanelShown(dashboard, title, unit, chart, values if single else (), tuple(queries), "; ".join(errors))
+    drawn = measured and not single and not errors
+    return PanelShown(
+        dashboard,
+        title,
+        unit,
+        line_chart(series, title=title, unit=unit, zero=zero) if drawn else "",
+        values if single else (),
+        tuple(getattr(seen.ask, "query", "") for _, seen in answered),
+        "; ".join(errors),
+        lines_shown([seen for _, seen in answered], zero),
+    )
 
 
 def _unseen(observation: Observation | None) -> str:
@@ -145,9 +164,22 @@ def asked(observation: Observation, zero: float) -> tuple[str, str]:
     match observation.ask:
         case InstantQuery(query=query):
             return "query", query
+        case RangeQuery() as ask if ask.start == ask.end:
+            return f"query at {moment((ask.start - zero) * 1000)}", ask.query
         case RangeQuery() as ask:
-            begin, end = (moment((at - zero) * 1000) for at in (ask.start, ask.end))
-            return f"query from {begin} to {end}, every {duration(ask.step * 1000)}", ask.query
+            return f"query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
+        case LogValue(query=query):
+            return "LogQL query", query
+        case LogRange() as ask:
+            return f"LogQL query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
+        case LogLines() as ask:
+            return f"lines {_window(ask.start, ask.end, zero)}, at most {ask.limit}", ask.query
+        case Traces() as ask:
+            called = f", with a span called {ask.operation}" if ask.operation else ""
+            return f"traces {_window(ask.start, ask.end, zero)}, at most {ask.limit}", f"{ask.service}{called}"
+        case Exemplars() as ask:
+            opened = f", and the traces their {ask.label} names" if ask.label else ""
+            return f"exemplars {_window(ask.start, ask.end, zero)}{opened}", ask.selector
         case MetricNames() as ask:
             return "metric names of", ask.selector
         case Targets() as ask:
@@ -156,6 +188,24 @@ def asked(observation: Observation, zero: float) -> tuple[str, str]:
             return "alerting rules", ""
         case Received() as ask:
             return f"notifications since {moment((ask.since - zero) * 1000)}", ""
+        case ScrapePools():
+            return "scrape jobs", ""
+        case HeldAlerts():
+            return "alerts in Alertmanager", ""
+        case Page() as ask:
+            return f"page of {ask.service}, port {ask.port}", ask.path
+        case GrafanaDatasource(uid=uid):
+            return "Grafana's data source", uid
+        case GrafanaDashboard(uid=uid):
+            return "Grafana's dashboard", uid
+        case GrafanaQuery() as ask:
+            through = f"query of {ask.uid or f'the default {ask.type}'} through Grafana"
+            return f"{through} {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
+
+
+def _window(start: float, end: float, zero: float) -> str:
+    begin, until = (moment((at - zero) * 1000) for at in (start, end))
+    return f"from {begin} to {until}"
 
 
 def answer_text(answer: Any) -> str:

@@ -21,6 +21,7 @@ from lab.report.outcome import (
     spelled_outcome,
     unexplained_exits,
 )
+from lab.report.scaled_values import scaled_by_file
 from lab.report.spelling import duration, moment, plain_number, printable, utc
 from lab.report.timeline import timeline
 
@@ -49,6 +50,7 @@ def report_html(record: RunRecord) -> str:
             alerts=alerts_shown(record),
             panels=panels_shown(record),
             timeline=timeline(record),
+            scaled=scaled_by_file(record),
             disturbed=[event for event in record.events if isinstance(event, Disturbed)],
             exits=unexplained_exits(record),
             logs=_evidence(record, "log"),

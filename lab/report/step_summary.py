@@ -8,6 +8,7 @@ from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import markdown, xml
 from lab.report.outcome import bad_verdicts, last_sentence, planned_words, run_word, runs_sentence, spelled_outcome
+from lab.report.scaled_values import scaled_by_file
 from lab.report.spelling import duration, shortened
 
 _EVIDENCE = 4000  # characters: a step summary has a limit, and the full log is in the report
@@ -39,10 +40,22 @@ def _run(record: RunRecord) -> str:
     if record.verdicts:
         parts.append(_folded(f"{len(record.verdicts)} verdicts", _verdicts(record), record.failure is None))
     if record.scaled:
-        rows = ((_code(each.file), _code(each.path), _code(each.production), _code(each.lab)) for each in record.scaled)
-        parts.append(_folded("times scaled for the lab", _table(("file", "path", "production", "lab"), rows)))
+        parts.append(_folded("times scaled for the lab", _scaled(record)))
     phases = " → ".join(f"{markdown(phase.name)} {duration(phase.ms or 0)}" for phase in record.phases)
     return "\n".join([*parts, f"{phases}\n" if phases else ""])
+
+
+def _scaled(record: RunRecord) -> str:
+    rows = (
+        (_code(file), _code(path), _lines(each.production for each in values), _lines(each.lab for each in values))
+        for file, paths in scaled_by_file(record)
+        for path, values in paths
+    )
+    return _table(("file", "path", "production", "lab"), rows)
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "<br>".join(map(_code, words))
 
 
 def _verdicts(record: RunRecord) -> str:

@@ -74,8 +74,7 @@ def bars_of(record: RunRecord) -> tuple[Bar, ...]:
                 first, last = ((at - record.started) * 1000 for at in (truth.started, truth.ended))
                 rest.append(Bar(f"load {truth.name}", max(first, 0.0), max(last, 0.0), f"{truth.sent} sent", "load"))
             case Disturbed():
-                said = f"now {event.state}"
-                rest.append(Bar(f"{event.verb} {event.service}", event.at_ms, event.at_ms, said, "doubt"))
+                rest.append(Bar(f"{event.verb} {event.service}", event.at_ms, event.at_ms, event.said, "doubt"))
             case Exited():
                 rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code}", "fail"))
             case Judged():

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from lab.containers.running import RunningLab
 from lab.judge import alerts as alert_judge
-from lab.plan.model import CheckPlan, LabPlan, PanelsCheck
+from lab.judge import panels
+from lab.plan.model import CheckPlan, LabPlan
 from lab.plan.promql import quoted
+from lab.plan.subjects import PanelsCheck
 from lab.record.event import Event, Evidence
 from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
@@ -25,13 +27,12 @@ def evidence(lab: OpenLab, clock: Clock) -> Iterator[Event]:
         subject = check.subject
         assert isinstance(subject, PanelsCheck)
         for query in subject.queries:
-            ask = RangeQuery(query=query.query, start=lab.started, end=end, step=0.5)
             yield Evidence(
                 at_ms=clock.ms(),
                 kind="panel",
                 name=f"{subject.dashboard}: {query.panel}",
                 detail={"unit": query.unit, "legend": query.legend, "ref": query.ref},
-                observation=backends.observe(ask),
+                observation=backends.observe(panels.ask(query, lab.started, end, 0.5)),
             )
     for name in dict.fromkeys(_alerts(lab.plan)):
         ask = RangeQuery(query=f"ALERTS{{alertname={quoted(name)}}}", start=lab.started, end=end, step=alert_judge.STEP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.containers.running import RunningLab
-from lab.plan.model import LoadPlan
+from lab.plan.actions import LoadPlan
 from lab.plan.naming import load_service
 from lab.record.event import LoadTruth
 from lab.traffic.summary import load_truth

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from lab.containers.engine import Engine
 from lab.containers.running import RunningLab
@@ -63,15 +64,23 @@ class OpenLab:
         if service is None or service.name in self.left_out:
             return None
         port = next(port.container for port in service.ports if port.name == service.roles[role])
+        url = self.address(service.name, port)
+        if url is None or service.login is None:
+            return url
+        user, password = quote(service.login.user, safe=""), quote(service.login.password, safe="")
+        return url.replace("://", f"://{user}:{password}@", 1)
+
+    def address(self, service: str, port: int) -> str | None:
+        """Where a container's port is reached; None while it is not."""
         try:
-            return self.running.endpoint(service.name, port)
+            return self.running.endpoint(service, port)
         except LabError:
             return None  # stopped or killed just now: there is nothing to ask
 
     def backends(self, clock: Clock) -> Backends:
         from lab.backends.observing import Backends
 
-        return Backends(self.endpoint, clock.now)
+        return Backends(self.endpoint, clock.now, self.address)
 
 
 @dataclass(slots=True)

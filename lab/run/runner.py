@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from lab.containers.engine import Engine
 from lab.errors import ExitCode, LabError
-from lab.plan.model import CheckPlan, DisturbPlan, LabPlan, LoadPlan, StepPlan
+from lab.plan.actions import CallPlan, ChangePlan, DisturbPlan, ImportPlan, LoadPlan, SilencePlan
+from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.record.event import (
-    Disturbed,
     Event,
     Failed,
     Judged,
@@ -27,6 +27,7 @@ from lab.record.event import (
     Waiting,
 )
 from lab.record.verdict import Status, Verdict
+from lab.run.acting import act, left_out
 from lab.run.clock import Clock
 from lab.run.evidence import evidence, last_words
 from lab.run.expecting import Scene, Throughout, expect, undecided
@@ -129,7 +130,7 @@ class Run:
         )
         applicable = []
         for check in step.checks():
-            missing = next((why for role in check.needs if (why := self._left_out(role, lab))), None)
+            missing = self._missing(check, lab)
             if missing is None:
                 applicable.append(check)
             else:
@@ -160,13 +161,15 @@ class Run:
                 earlier = self.loads.get(load.service)
                 self.loads[load.service] = truth if earlier is None else both(earlier, truth)
                 self.load = scene.load = self.loads[load.service]
-            case DisturbPlan(verb, service):
-                state = lab.running.disturb(verb, service)
-                # What is expected of a disturbance is expected from the moment it has happened.
-                scene.step_started = self.clock.now()
-                yield Disturbed(at_ms=self.clock.ms(), verb=verb, service=service, state=state.status)
             case None:
                 pass
+            case action if why := left_out(action, lab):
+                yield Phase(at_ms=self.clock.ms(), name=f"not done: {describe(step)}", detail=why)
+            case action:
+                done = act(action, lab, self.clock)
+                # What is expected of a disturbance is expected from the moment it has happened.
+                scene.step_started = self.clock.now()
+                yield done
 
     def _sent(self, load: LoadPlan, lab: OpenLab) -> Generator[Event, None, LoadTruth]:
         """Sends it beside us, so that what happens meanwhile is told meanwhile."""
@@ -191,6 +194,12 @@ class Run:
             self.failed = True
         return Judged(at_ms=self.clock.ms(), verdict=verdict)
 
+    def _missing(self, check: CheckPlan, lab: OpenLab) -> str | None:
+        """Why this cannot be asked: what it asks is an optional component that was left out."""
+        reasons = [self._left_out(role, lab) for role in check.needs]
+        reasons += [lab.left_out.get(service) for service in check.services]
+        return next((why for why in reasons if why), None)
+
     def _left_out(self, role: str, lab: OpenLab) -> str | None:
         service = self.plan.role(role)
         if service is None:
@@ -204,6 +213,14 @@ def describe(step: StepPlan) -> str:
             return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
         case DisturbPlan(verb, service):
             return f"{verb} {service}"
+        case CallPlan() as call:
+            return f"call {call.service}: {call.method} {call.path}"
+        case SilencePlan() as silence:
+            return f"silence {', '.join(f'{name}={value}' for name, value in silence.matchers.items())}"
+        case ImportPlan() as wanted:
+            return f"import {wanted.file} into {wanted.service}"
+        case ChangePlan() as change:
+            return f"change {', '.join(dict.fromkeys(each.file for each in change.changed))}"
         case None:
             return ""
 

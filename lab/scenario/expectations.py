@@ -1,70 +1,29 @@
 """What a scenario may expect. Each kind is told by its leading key: `series:`, `meaning:`, `absent:`, `alert:` ...
 
-A kind says what to ask for and what the answer must be; `lab.judge` has one module per kind that says how.
+A kind says what to ask for and what the answer must be; `lab.judge` has one module per kind that says how. Here are
+the kinds about metrics and alerts; `routing`, `telemetry` and `grafana` have the others.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from lab.scenario.conditions import Condition
+from lab.scenario.expectation import Expectation, Expression, LabelCondition, Patterns, Quantified
+from lab.scenario.grafana import DashboardExpectation, DatasourceExpectation
 from lab.scenario.quantities import Seconds
-from lab.scenario.strictness import Strict
-
-AlertState: TypeAlias = Literal["inactive", "pending", "firing", "resolved"]
-
-
-def _expression(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
-    return text
-
-
-def _pattern(text: str) -> str:
-    """`/between slashes/` is a regular expression, anything else is meant as it stands."""
-    if len(text) >= 2 and text.startswith("/") and text.endswith("/"):
-        _expression(text[1:-1])
-    return text
-
-
-Patterns: TypeAlias = Mapping[str, Annotated[str, AfterValidator(_pattern)]]
-
-
-class Expectation(Strict):
-    kind: ClassVar[str]
-    within: Seconds | None = Field(None, description="deadline for this expectation; the step's when not given")
-
-    def window(self) -> float:
-        """Seconds this kind must watch before it can be true: a deadline below it cannot be met."""
-        return 0.0
-
-
-class Quantified(Expectation):
-    """Which of the series must meet the condition. Without a quantifier, there must be at least one series."""
-
-    every: Condition | None = Field(None, description="there is at least one series, and every one meets this")
-    any: Condition | None = Field(None, description="at least one series meets this")
-    exactly: int | None = Field(None, ge=0, description="this many series, neither more nor fewer")
-    for_: Seconds | None = Field(None, alias="for", description="at every moment of a window this long, not just once")
-
-    def window(self) -> float:
-        return self.for_ or 0.0
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> Quantified:
-        if self.every and self.any:
-            raise ValueError("give either 'every' or 'any', not both")
-        if self.exactly == 0:
-            raise ValueError("an empty lab has no series either; say 'absent' with a control ('while')")
-        if self.any and self.any.about_load:
-            raise ValueError("'equals the load' is about every series; say 'every'")
-        return self
+from lab.scenario.routing import AnswersExpectation, MessageExpectation, RoutedExpectation, SuppressedExpectation
+from lab.scenario.telemetry import (
+    AgreementExpectation,
+    ExemplarExpectation,
+    LogMetricExpectation,
+    LogsExpectation,
+    ProbeExpectation,
+    TracesExpectation,
+)
 
 
 class SeriesExpectation(Quantified):
@@ -102,13 +61,6 @@ class MetricsExpectation(Expectation):
         return self
 
 
-class LabelCondition(Strict):
-    have: tuple[str, ...] = ()
-    lack: tuple[str, ...] = ()
-    exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
-    equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
-
-
 class LabelsExpectation(Expectation):
     """The labels of every (or any) series of a query."""
 
@@ -141,11 +93,20 @@ class TargetsExpectation(Expectation):
 
     kind = "targets"
     targets: str = Field(description="the job (scrape pool)")
-    are: Literal["up", "down", "unknown"] = "up"
-    count: int | None = Field(None, ge=1)
-    last_error: Annotated[str, AfterValidator(_expression)] | None = Field(
-        None, description="regular expression the last error must contain"
+    are: Literal["up", "down", "unknown", "gone"] = Field(
+        "up", description="gone: there is none, while the job itself is known"
     )
+    labels: Patterns = Field(default_factory=dict, description="only targets with these labels")
+    count: int | None = Field(None, ge=1)
+    last_error: Expression | None = Field(None, description="regular expression the last error must contain")
+
+    @model_validator(mode="after")
+    def _possible(self) -> TargetsExpectation:
+        if self.are == "gone" and self.count is not None:
+            raise ValueError("a target that is gone is not counted; leave out 'count'")
+        if self.last_error is not None and self.are != "down":
+            raise ValueError(f"a target that is {self.are!r} has no last error; 'last_error' is for 'are: down'")
+        return self
 
 
 class AlertExpectation(Expectation):
@@ -189,6 +150,9 @@ class PanelsExpectation(Expectation):
     panels: str = Field(description="a dashboard file of the scenario")
     with_: Mapping[str, str] = Field(default_factory=dict, alias="with", description="values of dashboard variables")
     titles: tuple[str, ...] = Field((), description="only these panels")
+    through: Literal["data source", "grafana"] = Field(
+        "data source", description="grafana: each query is asked of Grafana's own query API"
+    )
 
 
 KINDS: tuple[type[Expectation], ...] = (
@@ -201,6 +165,18 @@ KINDS: tuple[type[Expectation], ...] = (
     AlertExpectation,
     NotificationExpectation,
     PanelsExpectation,
+    AgreementExpectation,
+    ProbeExpectation,
+    RoutedExpectation,
+    MessageExpectation,
+    SuppressedExpectation,
+    AnswersExpectation,
+    LogsExpectation,
+    LogMetricExpectation,
+    TracesExpectation,
+    ExemplarExpectation,
+    DatasourceExpectation,
+    DashboardExpectation,
 )
 
 
@@ -225,6 +201,18 @@ AnyExpectation: TypeAlias = Annotated[
     | Annotated[TargetsExpectation, Tag("targets")]
     | Annotated[AlertExpectation, Tag("alert")]
     | Annotated[NotificationExpectation, Tag("notified")]
-    | Annotated[PanelsExpectation, Tag("panels")],
+    | Annotated[PanelsExpectation, Tag("panels")]
+    | Annotated[AgreementExpectation, Tag("agree")]
+    | Annotated[ProbeExpectation, Tag("probe")]
+    | Annotated[RoutedExpectation, Tag("routed")]
+    | Annotated[MessageExpectation, Tag("message")]
+    | Annotated[SuppressedExpectation, Tag("suppressed")]
+    | Annotated[AnswersExpectation, Tag("answers")]
+    | Annotated[LogsExpectation, Tag("logs")]
+    | Annotated[LogMetricExpectation, Tag("logql")]
+    | Annotated[TracesExpectation, Tag("traces")]
+    | Annotated[ExemplarExpectation, Tag("exemplar")]
+    | Annotated[DatasourceExpectation, Tag("datasource")]
+    | Annotated[DashboardExpectation, Tag("dashboard")],
     Discriminator(leading_key),
 ]

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from lab.scenario.actions import Call, Disturbance, Import, Silence
+from lab.scenario.durations import Times
 from lab.scenario.expectations import AnyExpectation
 from lab.scenario.paths import parse_path
 from lab.scenario.quantities import PerSecond, Seconds
@@ -60,6 +62,9 @@ class ComponentUse(Strict):
     service: Annotated[Mapping[str, Any], AfterValidator(_harmless)] = Field(
         default_factory=dict, description="further keys of the Compose service"
     )
+    volumes: Mapping[str, Mapping[str, Any]] = Field(
+        default_factory=dict, description="named volumes this service mounts, as Compose defines them"
+    )
     optional: bool = Field(False, description="left out, with its expectations, when its image cannot be had")
     roles: Mapping[str, str] = Field(default_factory=dict, description="for an image or folder of yours: role -> port")
 
@@ -68,6 +73,11 @@ class Patch(Strict):
     """One change to the scenario, or with `in` to one of its files. Paths look like `groups[http].rules[Down].for`."""
 
     in_: str | None = Field(None, alias="in", description="a file of the scenario; the scenario itself when not given")
+    times: Times = Field(
+        default_factory=dict,
+        description="with 'in', first of all: production duration -> lab duration, for every duration of a YAML file; "
+        "map one to itself to keep it",
+    )
     set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value")
     replace: Mapping[str, Mapping[str, str]] = Field(
         default_factory=dict, description="path -> {old text: new text}, inside the value there"
@@ -79,8 +89,11 @@ class Patch(Strict):
     def _something(self) -> Patch:
         if self.file is not None and self.in_ is None:
             raise ValueError("'file' needs 'in': which file it stands in for")
-        if self.file is None and not (self.set or self.replace or self.remove):
-            raise ValueError("a patch changes something: 'set', 'replace', 'remove' or 'file'")
+        if self.times and not (self.in_ or "").removesuffix(".j2").endswith((".yml", ".yaml")):
+            here = f"{self.in_!r} is none" if self.in_ else "the scenario itself takes 'set'"
+            raise ValueError(f"'times' needs 'in': a YAML file whose durations it maps; {here}")
+        if self.file is None and not (self.times or self.set or self.replace or self.remove):
+            raise ValueError("a patch changes something: 'times', 'set', 'replace', 'remove' or 'file'")
         for path in (*self.set, *self.replace, *self.remove):
             parse_path(path)
         return self
@@ -122,43 +135,44 @@ class Load(Strict):
     )
 
 
-class Disturbance(Strict):
-    """One thing done to one service through the Engine API."""
-
-    kill: str | None = None
-    stop: str | None = None
-    start: str | None = None
-    restart: str | None = None
-    pause: str | None = None
-    unpause: str | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Disturbance:
-        if len(self.chosen()) != 1:
-            raise ValueError("exactly one of kill, stop, start, restart, pause, unpause")
-        return self
-
-    def chosen(self) -> list[tuple[str, str]]:
-        return [(verb, service) for verb, service in self if service is not None]
-
-
 class Step(Strict):
     """One thing that happens, what must hold meanwhile (`throughout`) and what must come true after it (`expect`)."""
 
     name: str
     load: Load | None = None
     disturb: Disturbance | None = None
+    call: Call | None = None
+    silence: Silence | None = None
+    import_: Import | None = Field(None, alias="import")
+    change: tuple[Patch, ...] = Field(
+        (),
+        description="changes to files of the running lab, a target added for instance; its services are not told",
+    )
     wait: Mapping[str, AnyExpectation] = Field(default_factory=dict, description="named conditions to wait for first")
     throughout: Mapping[str, AnyExpectation] = Field(default_factory=dict)
     expect: Mapping[str, AnyExpectation] = Field(default_factory=dict)
     within: Seconds = Field(15.0, description="deadline of this step's expectations")
 
+    def actions(self) -> tuple[str, ...]:
+        """The keys of what it does, as the file spells them."""
+        given = {
+            "load": self.load,
+            "disturb": self.disturb,
+            "call": self.call,
+            "silence": self.silence,
+            "import": self.import_,
+            "change": self.change or None,
+        }
+        return tuple(key for key, value in given.items() if value is not None)
+
     @model_validator(mode="after")
     def _one_action(self) -> Step:
-        if self.load and self.disturb:
-            raise ValueError("a step has one action: 'load' or 'disturb'; make it two steps")
-        if self.throughout and not (self.load or self.disturb):
-            raise ValueError("'throughout' needs an action to hold during: 'load' or 'disturb'")
+        if len(self.actions()) > 1:
+            raise ValueError(f"a step has one action, not {' and '.join(self.actions())}; make it several steps")
+        if self.throughout and not self.actions():
+            raise ValueError("'throughout' needs an action to hold during, for instance 'load' or 'disturb'")
+        if any(patch.in_ is None for patch in self.change):
+            raise ValueError("a change is made in a file: say which with 'in'")
         return self
 
 

@@ -1,7 +1,7 @@
 """Applies patches to the text of a YAML or JSON file and touches nothing else: comments, order and quoting survive.
 
 The file is parsed only to learn where values stand; what changes is the text between those marks. How a value is
-spelled is for `spelling`.
+spelled is for `spelling`; a patch's times are for `rescaled_text`.
 """
 
 from __future__ import annotations

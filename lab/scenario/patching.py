@@ -32,15 +32,20 @@ def patched_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[st
 
 def value_at(data: Any, path: str) -> str:
     """What stands at a path, as one would write it; `(not set)` when nothing does."""
-    value = data
-    walked: tuple[Segment, ...] = ()
     try:
-        for segment in parse_path(path):
-            value = value[_step(value, segment, walked)]
-            walked = (*walked, segment)
+        return written(found_at(data, path))
     except PathError:
         return "(not set)"
-    return written(value)
+
+
+def found_at(data: Any, path: str) -> Any:
+    """What stands at a path. Raises `PathError` when nothing does."""
+    value = data
+    walked: tuple[Segment, ...] = ()
+    for segment in parse_path(path):
+        value = value[_step(value, segment, walked)]
+        walked = (*walked, segment)
+    return value
 
 
 def _step(value: Any, segment: Segment, walked: tuple[Segment, ...]) -> Any:

@@ -21,6 +21,13 @@ class Reason(StrEnum):
     FIRED = "fired"  # an alert that should have stayed silent
     NOT_DELIVERED = "not_delivered"
     WRONG_NOTIFICATION = "wrong_notification"
+    WRONG_RECEIVER = "wrong_receiver"  # a receiver was sent what is not for it
+    WRONG_GROUPING = "wrong_grouping"  # the right alerts in other notifications than expected, or in more of them
+    NOT_SUPPRESSED = "not_suppressed"  # an alert that should have been held back
+    NO_LINES = "no_lines"  # the log query returned nothing
+    WRONG_LINES = "wrong_lines"  # the lines are others, or more or fewer, than expected
+    NO_TRACES = "no_traces"
+    NOT_THERE = "not_there"  # a data source, a dashboard or a page
     NO_DATA = "no_data"  # a panel
     QUERY_ERROR = "query_error"  # the backend refused the query
     CONTAINER_EXITED = "container_exited"

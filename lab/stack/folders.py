@@ -29,14 +29,20 @@ class ScenarioSource:
     text: str
 
     def read(self, relative: str) -> str | None:
-        """The text of a file of the scenario; None when there is none, or it lies outside the folder."""
-        return _text_inside(self.folder, relative, self.shown_file(relative))
+        """The text of a file of the scenario, or of one it shares with its neighbours (`../rules/node.yml`).
+
+        None when there is none, or it lies elsewhere.
+        """
+        return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.shown_file(relative))
 
     def has_folder(self, relative: str) -> bool:
         return (self.folder / relative).is_dir()
 
     def shown_file(self, relative: str) -> str:
-        return str(Path(self.shown).parent / relative)
+        folder = Path(self.shown).parent
+        while relative.startswith("../") and folder.name not in ("", ".."):
+            folder, relative = folder.parent, relative.removeprefix("../")
+        return str(folder / relative)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class FileSlot(Strict):
     to: str = Field(description="path in the container; a folder when 'many'")
     many: bool = False
     default: str | None = Field(None, description="a file of the component, used when the scenario gives none")
+    past: bool = Field(False, description="samples of the past in promtool's notation, handed over as OpenMetrics")
+    brings: Mapping[str, Any] = Field(
+        default_factory=dict, description="keys of the Compose service that hold when the scenario gives this file"
+    )
 
 
 class Link(Strict):
@@ -48,6 +52,13 @@ class Link(Strict):
     api_only_when_built: bool = Field(False, description="our recipe leaves the web UI out")
 
 
+class Login(Strict):
+    """What a person, and lab itself, signs in with. A lab's ports are on loopback only."""
+
+    user: str
+    password: str
+
+
 class Component(Strict):
     title: str
     image: ImageSource
@@ -57,6 +68,10 @@ class Component(Strict):
     service: Mapping[str, Any] = Field(default_factory=dict, description="a Compose service, as one would write it")
     files: Mapping[str, FileSlot] = Field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    login: Login | None = None
+    volumes: Mapping[str, Mapping[str, Any]] = Field(
+        default_factory=dict, description="named volumes, as Compose defines them; services of a lab share them by name"
+    )
     memory: Bytes = 128 * 1024 * 1024
     privileged_because: str | None = None
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from lab.plan.model import LoadPlan
+from lab.plan.actions import LoadPlan
 from lab.record.event import LoadCount, LoadTruth
 
 MARK = "LAB-LOAD "

@@ -25,6 +25,8 @@ class SmallBackend:
     reply: Reply
     asked: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
     hold: threading.Event | None = None
+    sent: list[str] = field(default_factory=list)  # the bodies, and their content types
+    kinds: list[str | None] = field(default_factory=list)
 
     def __enter__(self) -> SmallBackend:
         backend = self
@@ -42,6 +44,11 @@ class SmallBackend:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
+
+            def do_POST(self) -> None:
+                backend.sent.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                backend.kinds.append(self.headers["Content-Type"])
+                self.do_GET()
 
             def log_message(self, format: str, *words: object) -> None:
                 pass
@@ -66,7 +73,7 @@ class SmallBackend:
 
 def captured(name: str) -> Reply:
     """A captured answer as it came over the wire."""
-    folder = "alertmanager-0.34.2" if name.startswith("received") else "prometheus-3.15.0"
+    folder = "alertmanager-0.34.2" if name.startswith(("received", "held", "silence")) else "prometheus-3.15.0"
     whole = json.loads((CAPTURED / folder / f"{name}.json").read_text(encoding="utf-8"))
     text = whole["body"] if isinstance(whole["body"], str) else json.dumps(whole["body"])
     return Reply(whole["status"], text)

@@ -9,7 +9,18 @@ import pytest
 
 from lab.backends import http
 from lab.backends.observing import Backends
-from lab.record.observation import Ask, InstantQuery, MetricNames, Observation, RangeQuery, Received, Rules, Targets
+from lab.record.observation import (
+    Ask,
+    HeldAlerts,
+    InstantQuery,
+    MetricNames,
+    Observation,
+    RangeQuery,
+    Received,
+    Rules,
+    ScrapePools,
+    Targets,
+)
 from tests.backends.small_backend import Reply, SmallBackend, captured
 from tests.judge import answers
 
@@ -26,11 +37,14 @@ ASKS: dict[str, Ask] = {
     "targets": TARGETS,
     "rules": Rules(),
     "received": RECEIVED,
+    "pools": ScrapePools(),
+    "held": HeldAlerts(),
 }
+ROLES = {"received": "notifications", "held": "alertmanager"}
 
 
 def observe(url: str | None, ask: Ask) -> Observation:
-    return Backends(lambda role: url, lambda: NOW).observe(ask)
+    return Backends(lambda role: url, lambda: NOW, lambda service, port: url).observe(ask)
 
 
 def answered(reply: Reply, ask: Ask) -> Observation:
@@ -52,6 +66,9 @@ GOOD: dict[str, tuple[str, Ask, Any]] = {
     "rules": ("rules", Rules(), answers.rules("rules")),
     "received": ("received", RECEIVED, answers.received()),
     "received, none": ("received_none", RECEIVED, []),
+    "pools": ("pools", ScrapePools(), ["blackbox", "files", "self"]),
+    "held": ("held_silenced", HeldAlerts(), answers.received("held_silenced")),
+    "held, none": ("held_none", HeldAlerts(), []),
 }
 
 
@@ -84,6 +101,8 @@ ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
     "targets": (TARGETS, "/api/v1/targets", {"state": ["active"], "scrapePool": ["api"]}),
     "rules": (Rules(), "/api/v1/rules", {"type": ["alert"]}),
     "received": (RECEIVED, "/received", {"since": ["1795249471.25"]}),
+    "pools": (ScrapePools(), "/api/v1/scrape_pools", {}),
+    "held": (HeldAlerts(), "/api/v2/alerts", {}),
 }
 
 
@@ -154,10 +173,10 @@ def test_what_is_no_answer(reply: Reply, error: str) -> None:
     "text", ['{"status": "success", "data": null}', '{"data": {}}', "{}", "[]", "7", '"x"', "null"]
 )
 def test_whatever_comes_back_observing_never_raises(ask: Ask, text: str) -> None:
-    """An empty list is what the sink says when nothing arrived, and nothing else may be taken for an answer."""
+    """An empty list is what the sink and Alertmanager say when there is nothing; nothing else passes for an answer."""
     found = answered(Reply(200, text), ask)
     lenient = ask.ask in ("instant", "range", "names") and "{}}" in text  # any `data` will do; judging says the rest
-    assert bool(found.error) is not (lenient or (ask.ask == "received" and text == "[]"))
+    assert bool(found.error) is not (lenient or (ask.ask in ("received", "held") and text == "[]"))
 
 
 def test_400_without_words() -> None:
@@ -166,7 +185,7 @@ def test_400_without_words() -> None:
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 def test_a_service_that_is_not_there(ask: Ask) -> None:
-    role = "notifications" if isinstance(ask, Received) else "prometheus"
+    role = ROLES.get(ask.ask, "prometheus")
     error = f"no service of this lab plays the role {role!r}, or it is not running"
     assert observe(None, ask) == Observation(ask=ask, at=NOW, error=error)
 
@@ -207,8 +226,8 @@ def test_each_kind_asks_the_role_that_can_answer_it() -> None:
         asked.append(role)
 
     for ask in ASKS.values():
-        Backends(endpoint, lambda: NOW).observe(ask)
-    assert asked == ["prometheus"] * 5 + ["notifications"]
+        Backends(endpoint, lambda: NOW, lambda service, port: None).observe(ask)
+    assert asked == [ROLES.get(name, "prometheus") for name in ASKS]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from lab.commands.finding import folders_of
-from lab.plan.model import LabPlan, LoadPlan
+from lab.plan.actions import LoadPlan
+from lab.plan.model import LabPlan
 from lab.plan.planning import plan
 from lab.scenario.expectations import AbsenceExpectation
 from lab.settings import from_environment

@@ -63,6 +63,26 @@ def test_disturbances(engine: Engine, make_project: Make) -> None:
         lab.disturb("kill", "nobody")
 
 
+def test_off_the_network_and_back(engine: Engine, make_project: Make) -> None:
+    project = make_project(api=PORT, client={})
+    lab = start(engine, project.folder, project.name, ("api", "client"), (), DEADLINE)
+
+    def name_resolves() -> bool:
+        return not subprocess.run(
+            ["docker", "exec", lab.state("client").id, "getent", "hosts", "api"], capture_output=True
+        ).returncode
+
+    assert name_resolves()
+    lab.disturb("disconnect", "api")
+    assert not name_resolves()
+    with pytest.raises(LabError, match="cannot disconnect api: it is not on the network"):
+        lab.disturb("disconnect", "api")
+    lab.disturb("connect", "api")
+    assert name_resolves()
+    with pytest.raises(LabError, match="cannot connect api: it is on the network"):
+        lab.disturb("connect", "api")
+
+
 def test_on_demand_runs_again_and_again(engine: Engine, make_project: Make) -> None:
     script = "n=$(cat /n 2>/dev/null || echo 0); echo run $n; echo oops >&2; echo $((n+1)) >/n; exit $n"
     project = make_project(api={}, load={"profiles": ["load"], "command": ["sh", "-c", script]})

@@ -11,7 +11,8 @@ from lab.backends.http import Answer
 from lab.errors import Place
 from lab.judge import family
 from lab.judge.moment import Moment
-from lab.plan.model import CheckPlan, Subject
+from lab.plan.model import CheckPlan
+from lab.plan.subjects import Subject
 from lab.record.event import LoadCount, LoadTruth
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
@@ -21,6 +22,8 @@ from lab.scenario.reasons import Reason
 CAPTURED = Path(__file__).parent / "captured"
 PROMETHEUS = CAPTURED / "prometheus-3.15.0"
 ALERTMANAGER = CAPTURED / "alertmanager-0.34.2"
+LOKI = CAPTURED / "loki-3.7.8"
+JAEGER = CAPTURED / "jaeger-1.62.0"
 
 # When the captured lab began its step, sent its loads, lost its application; see captured/README.md.
 STEP_STARTED = 1795249472.8985927
@@ -75,6 +78,26 @@ def rules(name: str = "rules_firing") -> Any:
 
 def received(name: str = "received") -> Any:
     return body(ALERTMANAGER / f"{name}.json")
+
+
+def loki(name: str) -> Any:
+    """The `data` of a captured answer of Loki, without the statistics."""
+    data = body(LOKI / f"{name}.json")["data"]
+    return {key: data[key] for key in ("resultType", "result")}
+
+
+def jaeger(name: str) -> Any:
+    return body(JAEGER / f"{name}.json")["data"]
+
+
+def sent(**counts: int) -> LoadTruth:
+    """A load that sent so many requests to each route, named without the slashes."""
+    routes = tuple(
+        LoadCount(method="GET", route=f"/{name.replace('_', '/')}", status="200", count=count)
+        for name, count in counts.items()
+    )
+    total = sum(counts.values())
+    return LoadTruth(name="logging", asked=total, sent=total, dropped=0, started=0.0, ended=1.0, counts=routes)
 
 
 def until(answer: Any, end: float) -> Any:

@@ -4,8 +4,27 @@ import pytest
 
 from lab.judge import family
 from lab.judge.moment import Moment
-from lab.plan.model import PanelQuery, PanelsCheck, SeriesCheck, Subject
-from lab.record.observation import Ask, InstantQuery, MetricNames, RangeQuery, Received, Rules, Targets
+from lab.plan.subjects import LogsCheck, PageCheck, PanelQuery, PanelsCheck, SeriesCheck, Subject, TracesCheck
+from lab.record.observation import (
+    Ask,
+    Exemplars,
+    GrafanaDashboard,
+    GrafanaDatasource,
+    GrafanaQuery,
+    HeldAlerts,
+    InstantQuery,
+    LogLines,
+    LogRange,
+    LogValue,
+    MetricNames,
+    Page,
+    RangeQuery,
+    Received,
+    Rules,
+    ScrapePools,
+    Targets,
+    Traces,
+)
 from lab.scenario.expectations import (
     AbsenceExpectation,
     AlertExpectation,
@@ -13,6 +32,15 @@ from lab.scenario.expectations import (
     LabelsExpectation,
     NotificationExpectation,
     TargetsExpectation,
+)
+from lab.scenario.grafana import DashboardExpectation, DatasourceExpectation
+from lab.scenario.routing import AnswersExpectation, MessageExpectation, RoutedExpectation, SuppressedExpectation
+from lab.scenario.telemetry import (
+    AgreementExpectation,
+    ExemplarExpectation,
+    LogsExpectation,
+    ProbeExpectation,
+    TracesExpectation,
 )
 from tests.judge.answers import check
 from tests.judge.test_names import names
@@ -45,6 +73,42 @@ ROWS: dict[str, tuple[Subject, tuple[Ask, ...]]] = {
         (over("gone", STEP), over("up", STEP)),
     ),
     "targets": (TargetsExpectation(targets="api"), (Targets(job="api"),)),
+    "targets that are gone: whether anybody knows the job": (
+        TargetsExpectation(targets="api", are="gone"),
+        (Targets(job="api"), ScrapePools()),
+    ),
+    "agree: both at the same moment": (
+        AgreementExpectation.model_validate({"agree": "one", "with": "other"}),
+        (over("one", NOW, 1.0), over("other", NOW, 1.0)),
+    ),
+    "probe: its status in any case": (
+        ProbeExpectation(probe="http://api/"),
+        (
+            InstantQuery(query='probe_success{instance="http://api/"}'),
+            InstantQuery(query='probe_http_status_code{instance="http://api/"}'),
+        ),
+    ),
+    "probe: of a job": (
+        ProbeExpectation(probe=ODD, job="probes"),
+        (
+            InstantQuery(query='probe_success{instance="a \\"quoted\\" \\\\ name",job="probes"}'),
+            InstantQuery(query='probe_http_status_code{instance="a \\"quoted\\" \\\\ name",job="probes"}'),
+        ),
+    ),
+    "answers": (
+        PageCheck(AnswersExpectation(answers="api", path="/ready"), 8000),
+        (Page(service="api", port=8000, path="/ready"),),
+    ),
+    "routed: since the step began": (RoutedExpectation(routed="High", to="team"), (Received(since=STEP),)),
+    "routed to nobody: whether there was something to tell": (
+        RoutedExpectation.model_validate({"routed": "High", "not_to": ("team",), "for": "2s"}),
+        (Received(since=LAB), HeldAlerts()),
+    ),
+    "message: since the step began": (
+        MessageExpectation(message="slack", says={"title": "/./"}),
+        (Received(since=STEP),),
+    ),
+    "suppressed: now": (SuppressedExpectation(suppressed="High", by="silence"), (HeldAlerts(),)),
     "alert: its life since the step began": (
         AlertExpectation(alert="High", goes=("firing",)),
         (
@@ -62,10 +126,62 @@ ROWS: dict[str, tuple[Subject, tuple[Ask, ...]]] = {
         ),
     ),
     "notified: since the step began": (NotificationExpectation(notified="High"), (Received(since=STEP),)),
+    "logql: now": (SeriesCheck("rate(x)", None, None, None, language="logql"), (LogValue(query="rate(x)"),)),
+    "logql: the last seconds, at whole multiples of the step": (
+        SeriesCheck("rate(x)", None, None, 1, for_=2.2, language="logql"),
+        (LogRange(query="rate(x)", start=NOW - 2, end=NOW, step=0.5),),
+    ),
+    "logql: never before the step": (
+        SeriesCheck("rate(x)", None, None, 1, for_=60.0, language="logql"),
+        (LogRange(query="rate(x)", start=STEP, end=NOW, step=0.5),),
+    ),
+    "logs: since the lab started": (
+        LogsCheck(LogsExpectation(logs="{a}"), None),
+        (LogLines(query="{a}", start=LAB, end=NOW),),
+    ),
+    "traces: since the lab started": (
+        TracesCheck(TracesExpectation(traces="api", operation="GET /"), None),
+        (Traces(service="api", operation="GET /", start=LAB, end=NOW),),
+    ),
+    "traces: of any operation": (
+        TracesCheck(TracesExpectation(traces="api"), None),
+        (Traces(service="api", start=LAB, end=NOW),),
+    ),
+    "exemplar: those of the series alone": (
+        ExemplarExpectation(exemplar="up"),
+        (Exemplars(selector="up", start=LAB, end=NOW),),
+    ),
+    "exemplar: with their traces": (
+        ExemplarExpectation(exemplar="up", label="id", opens="a trace"),
+        (Exemplars(selector="up", start=LAB, end=NOW, label="id"),),
+    ),
+    "panels: lines and values of logs": (
+        PanelsCheck(
+            "logs.json",
+            (PanelQuery("P", "A", "{a}", source="loki", logs=True), PanelQuery("P", "B", "rate(x)", source="loki")),
+        ),
+        (
+            LogLines(query="{a}", start=LAB, end=NOW, limit=100),
+            LogRange(query="rate(x)", start=LAB, end=NOW, step=1.0),
+        ),
+    ),
+    "panels: through Grafana": (
+        PanelsCheck(
+            "http.json",
+            (PanelQuery("P", "A", "x", uid="prom"), PanelQuery("P", "B", "{a}", source="loki", logs=True)),
+            "grafana",
+        ),
+        (
+            GrafanaQuery(ref="A", type="prometheus", uid="prom", query="x", start=LAB, end=NOW, step=1.0),
+            GrafanaQuery(ref="B", type="loki", uid="", query="{a}", start=LAB, end=NOW, step=1.0),
+        ),
+    ),
     "panels: since the lab started": (
         PanelsCheck("http.json", (PanelQuery("P", "A", "x"), PanelQuery("P", "B", "y"))),
         (over("x", LAB, 1.0), over("y", LAB, 1.0)),
     ),
+    "datasource": (DatasourceExpectation(datasource="prom"), (GrafanaDatasource(uid="prom"),)),
+    "dashboard": (DashboardExpectation(dashboard="lab"), (GrafanaDashboard(uid="lab"),)),
 }
 
 

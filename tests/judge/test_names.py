@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.plan.model import NamesCheck
+from lab.plan.subjects import NamesCheck
 from lab.scenario.expectations import MetricsExpectation
 from lab.scenario.reasons import Reason
 from tests.judge.answers import Case, holds, judged, misses, prometheus

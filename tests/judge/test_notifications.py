@@ -42,6 +42,22 @@ CASES = {
         FIRING,
         holds("AtOnce delivered as firing to team", "firing to team at 1.9 s"),
     ),
+    "what came by Slack or by mail is none of it": case(
+        told(),
+        [{**each, "via": via} for each in ALL for via in ("slack", "email")],
+        misses(
+            Reason.NOT_DELIVERED,
+            "HighHTTPErrorRate delivered as firing",
+            "nothing arrived",
+            off="firing is missing",
+            advice=HOW,
+        ),
+    ),
+    "a sink that says how each came": case(
+        told(),
+        [{**each, "via": "webhook"} for each in ALL],
+        holds("HighHTTPErrorRate delivered as firing", f"{FIRED}; {ENDED}"),
+    ),
     "nothing arrived": case(
         told(),
         received("received_none"),

@@ -1,15 +1,20 @@
-"""Panels of a dashboard, over captured range answers."""
+"""Panels of a dashboard, over captured answers of Prometheus, Loki and Grafana."""
+
+from typing import Any
 
 import pytest
 
 from lab.backends.http import Answer
-from lab.plan.model import PanelQuery, PanelsCheck
+from lab.plan.subjects import PanelQuery, PanelsCheck
 from lab.scenario.reasons import Reason
-from tests.judge.answers import Case, holds, judged, misses, prometheus, unsure
+from tests.backends.grafana_replay import recorded
+from tests.judge.answers import Case, holds, judged, loki, misses, prometheus, unsure
 
 RATE = PanelQuery("Requests", "A", "rate(x)")
 P50 = PanelQuery("Duration", "A", "quantile(0.5, x)")
 P95 = PanelQuery("Duration", "B", "quantile(0.95, x)")
+ERRORS = PanelQuery("Errors of the shop: last lines", "A", '{container="api"} |= "ERROR"', source="loki", logs=True)
+LOGGED = PanelQuery("Lines per second", "A", 'sum(rate({container="api"} [1s]))', source="loki")
 DATA = prometheus("range_rate")
 EMPTY = prometheus("range_nan")
 REFUSED = Answer(error="1:13: parse error", refused=True)
@@ -18,6 +23,20 @@ SILENT = Answer(error="http://127.0.0.1:1 does not answer: Connection refused")
 
 def panels(*queries: PanelQuery) -> PanelsCheck:
     return PanelsCheck("dashboards/http.json", queries)
+
+
+def through_grafana(*queries: PanelQuery) -> PanelsCheck:
+    return PanelsCheck("dashboards/http.json", queries, "grafana")
+
+
+def frames(file: str) -> Any:
+    return recorded(file)["results"]["A"]
+
+
+def frame(*fields: tuple[str, list[Any]], entities: list[Any] | None = None) -> Any:
+    """One frame, in the shape of those that were recorded."""
+    data = {"values": [values for _, values in fields]} | ({"entities": entities} if entities else {})
+    return {"status": 200, "frames": [{"schema": {"fields": [{"type": kind} for kind, _ in fields]}, "data": data}]}
 
 
 CASES = {
@@ -62,6 +81,47 @@ CASES = {
         panels(RATE, P50),
         (EMPTY, REFUSED),
         misses(Reason.QUERY_ERROR, "each of 2 panels has data", "Duration (A): 1:13: parse error", final=True),
+    ),
+    "a log panel has lines": Case(
+        panels(RATE, LOGGED, ERRORS),
+        (DATA, loki("range_errors"), loki("lines_error")),
+        holds("each of 3 panels has data", "2 queries return samples, 1 query returns lines"),
+    ),
+    "log panels without lines": Case(
+        panels(LOGGED, ERRORS),
+        (loki("range_none"), loki("lines_none")),
+        misses(
+            Reason.NO_DATA,
+            "each of 2 panels has data",
+            'Lines per second (A): sum(rate({container="api"} [1s])); '
+            'Errors of the shop: last lines (A): {container="api"} |= "ERROR"',
+            off="2 of 2 queries return nothing",
+        ),
+    ),
+    "asked of Grafana": Case(
+        through_grafana(RATE, ERRORS),
+        (frames("10-query-range-data"), frame(("other", [{}]), ("time", [1]), ("string", ["ERROR"]))),
+        holds("each of 2 panels has data, asked of Grafana", "1 query returns samples, 1 query returns lines"),
+    ),
+    "Grafana says no data": Case(
+        through_grafana(RATE, ERRORS, P50),
+        (
+            frames("11-query-no-data-range"),
+            frame(("time", []), ("string", [])),
+            frame(("time", [1, 2]), ("number", [None, None]), entities=[None, {"NaN": [0, 1]}]),
+        ),
+        misses(
+            Reason.NO_DATA,
+            "each of 3 panels has data, asked of Grafana",
+            'Requests (A): rate(x); Errors of the shop: last lines (A): {container="api"} |= "ERROR"; '
+            "Duration (A): quantile(0.5, x)",
+            off="3 of 3 queries return nothing",
+        ),
+    ),
+    "infinite is a sample, which JSON cannot hold": Case(
+        through_grafana(RATE),
+        (frame(("time", [1]), ("number", [None]), entities=[None, {"Inf": [0]}]),),
+        holds("each of 1 panels has data, asked of Grafana", "1 query returns samples"),
     ),
     "no answer": Case(
         panels(RATE, P50),

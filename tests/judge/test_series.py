@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.judge.moment import Moment
-from lab.plan.model import SeriesCheck
+from lab.plan.subjects import SeriesCheck
 from lab.scenario.reasons import Reason
 from tests.judge.answers import (
     BACK_BY,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lab.plan.model import SeriesCheck
+from lab.plan.subjects import SeriesCheck
 from lab.scenario.reasons import Reason
 from tests.judge.answers import LOAD_ENDED, STEP_STARTED, TRUTH, Case, after, holds, judged, misses, unsure, with_values
 from tests.judge.test_series import COUNTED, COUNTS, NONE, ZEROS, series

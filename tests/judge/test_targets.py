@@ -1,4 +1,4 @@
-"""Scrape targets, over captured answers of the targets API: up, down, not yet scraped, none."""
+"""Scrape targets, over captured answers of the targets API: up, down, not yet scraped, none, gone."""
 
 from typing import Any
 
@@ -6,15 +6,24 @@ import pytest
 
 from lab.scenario.expectations import TargetsExpectation
 from lab.scenario.reasons import Reason
-from tests.judge.answers import Case, holds, judged, misses, targets
+from tests.judge.answers import Case, holds, judged, misses, prometheus, targets
 
 UP = targets("targets_up")
 DOWN = targets("targets_down")
 UNKNOWN = targets("targets_unknown")
 NONE = targets("targets_none")
+TWO = targets("targets_files")
+FEWER = targets("targets_files_fewer")
+POOLS = prometheus("pools")["scrapePools"]
+FIRST, SECOND = "http://jc-prom:9090/metrics", "http://jc-blackbox:9115/metrics"
+THERE = "is it still listed where targets are discovered? how often is that read again?"
 URL = "http://api:8000/metrics"
 ERROR = 'Get "http://api:8000/metrics": dial tcp: lookup api on 127.0.0.11:53: no such host'
 ADVICE = "is there a scrape config with this job_name?"
+
+
+def files(state: str, **labels: str) -> TargetsExpectation:
+    return TargetsExpectation.model_validate({"targets": "files", "are": state, "labels": labels})
 
 
 def are(state: str = "up", **more: Any) -> TargetsExpectation:
@@ -62,6 +71,51 @@ CASES = {
     "none": Case(are(), (NONE,), misses(Reason.NO_TARGET, "every target up", "no target", advice=ADVICE)),
     "none though a count is awaited": Case(
         are(count=1), (NONE,), misses(Reason.NO_TARGET, "1 targets, each up", "no target", advice=ADVICE)
+    ),
+    "only those with these labels": Case(
+        files("up", team="shop", instance="/blackbox/"),
+        (TWO,),
+        holds("every target with team = shop, instance = /blackbox/ up", f"{SECOND} up"),
+    ),
+    "none with these labels": Case(
+        files("up", instance="elsewhere:1"),
+        (TWO,),
+        misses(
+            Reason.NO_TARGET,
+            "every target with instance = elsewhere:1 up",
+            f"no target with these labels: {FIRST} up; {SECOND} up",
+        ),
+    ),
+    "only those with these labels are counted": Case(
+        files("up", instance="/prom/").model_copy(update={"count": 2}),
+        (TWO,),
+        misses(Reason.MISSING_SERIES, "2 targets with instance = /prom/, each up", f"1 targets: {FIRST} up", off="-1"),
+    ),
+    "one is gone": Case(
+        files("gone", instance="/blackbox/"),
+        (FEWER, POOLS),
+        holds("no target with instance = /blackbox/ in the job files", "other targets of the job: 1"),
+    ),
+    "all are gone": Case(
+        files("gone"), (NONE, POOLS), holds("no target in the job files", "other targets of the job: 0")
+    ),
+    "one is still there": Case(
+        files("gone", instance="/blackbox/"),
+        (TWO, POOLS),
+        misses(
+            Reason.UNEXPECTED_SERIES,
+            "no target with instance = /blackbox/ in the job files",
+            f"{SECOND} up",
+            off="1 still there",
+            advice=THERE,
+        ),
+    ),
+    "gone, but nobody knows the job": Case(
+        are("gone"),
+        (NONE, POOLS),
+        misses(
+            Reason.NO_TARGET, "no target in the job api", "no job api; there are: blackbox, files, self", advice=ADVICE
+        ),
     ),
 }
 

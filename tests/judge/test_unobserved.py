@@ -4,7 +4,7 @@ import pytest
 
 from lab.backends.http import Answer
 from lab.judge import family
-from lab.plan.model import SeriesCheck, Subject
+from lab.plan.subjects import LogsCheck, PageCheck, SeriesCheck, Subject, TracesCheck
 from lab.scenario.expectations import (
     AbsenceExpectation,
     AlertExpectation,
@@ -13,7 +13,16 @@ from lab.scenario.expectations import (
     NotificationExpectation,
     TargetsExpectation,
 )
+from lab.scenario.grafana import DashboardExpectation, DatasourceExpectation
 from lab.scenario.reasons import Reason
+from lab.scenario.routing import AnswersExpectation, MessageExpectation, RoutedExpectation, SuppressedExpectation
+from lab.scenario.telemetry import (
+    AgreementExpectation,
+    ExemplarExpectation,
+    LogsExpectation,
+    ProbeExpectation,
+    TracesExpectation,
+)
 from tests.judge import test_names
 from tests.judge.answers import PROMETHEUS, SETTLED, Case, body, check, judged, misses, unsure
 
@@ -39,6 +48,33 @@ KINDS: dict[str, tuple[Subject, str]] = {
         "A stays inactive for 2s",
     ),
     "notified": (NotificationExpectation(notified="A"), "A delivered as firing"),
+    "targets that are gone": (TargetsExpectation(targets="api", are="gone"), "no target in the job api"),
+    "agree": (
+        AgreementExpectation.model_validate({"agree": "a", "with": "b"}),
+        "series by series the same as b",
+    ),
+    "probe": (ProbeExpectation(probe="http://api/"), "probing http://api/ succeeds"),
+    "answers": (PageCheck(AnswersExpectation(answers="api"), 8000), "GET / of api answers 200"),
+    "routed": (RoutedExpectation(routed="A", to="team"), "A told as firing to team"),
+    "routed to nobody": (
+        RoutedExpectation.model_validate({"routed": "A", "not_to": ("team",), "for": "2s"}),
+        "A told as firing, not to team, watched for 2s",
+    ),
+    "message": (
+        MessageExpectation(message="email", says={"subject": "/./"}),
+        "at least 1 email message, subject = /./",
+    ),
+    "suppressed": (SuppressedExpectation(suppressed="A", by="inhibition"), "A held back by an inhibition"),
+    "logql": (SeriesCheck("rate(x)", None, None, None, language="logql"), "at least one series"),
+    "logql over a window": (
+        SeriesCheck("rate(x)", None, None, 1, for_=2.0, language="logql"),
+        "exactly 1 series, for 2s without a break",
+    ),
+    "logs": (LogsCheck(LogsExpectation(logs="{a}"), None), "lines: at least one"),
+    "traces": (TracesCheck(TracesExpectation(traces="api"), None), "traces of api: at least one"),
+    "exemplar": (ExemplarExpectation(exemplar="up"), "exemplars with a trace_id"),
+    "datasource": (DatasourceExpectation(datasource="prom", healthy=True), "a data source prom, healthy"),
+    "dashboard": (DashboardExpectation(dashboard="lab"), "a dashboard lab"),
 }
 
 

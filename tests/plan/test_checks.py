@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems
-from lab.plan.model import LabPlan, NamesCheck, SeriesCheck
+from lab.plan.model import LabPlan
 from lab.plan.planning import plan
+from lab.plan.subjects import NamesCheck, SeriesCheck
 from tests.plan.planned import FOLDERS, SMALL, written
 
 RULES = "groups: [{name: g, rules: [{alert: Down, expr: up == 0, for: 30s}, {alert: Never, expr: up == 0, for: 1w}]}]\n"
@@ -31,6 +32,7 @@ TOO_SHORT = (
     "a deadline that cannot be met: its rule waits for 30s (r.yml:1:29), "
     "this must be decided {} after the start at the latest"
 )
+NOTIFIED = "  p: {use: prometheus, files: {config: prometheus.yml, rules: [r.yml]}}\n  n: {use: notification_sink}\n"
 LOAD = "load: {{name: {name}, to: api, rate: 1/s, for: {time}, mix: {{GET /: 1}}}}"
 
 
@@ -96,6 +98,23 @@ def test_a_window_fits_into_the_deadline(expectation: str, right: bool, tmp_path
     )
 
 
+@pytest.mark.parametrize(
+    ("expectation", "right"),
+    [
+        pytest.param('{series: "up[5m]"}', True, id="it is there"),
+        pytest.param('{series: "up[5m]", exactly: 2}', True, id="so many"),
+        pytest.param('{series: "up[5m]", every: "== 1"}', False, id="a value of every one"),
+        pytest.param('{series: "up[5m]", any: "== 1"}', False, id="a value of any one"),
+        pytest.param('{series: "up[5m]", for: 1s}', False, id="at many moments"),
+        pytest.param('{labels: "up[5m]", every: {have: [job]}}', False, id="of another kind"),
+    ],
+)
+def test_the_series_of_a_range_are_counted_and_have_no_value(expectation: str, right: bool, tmp_path: Path) -> None:
+    found = said(tmp_path, f"{SMALL}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n")
+
+    assert found == ([] if right else ["PromQL does not parse: a range has no single value"])
+
+
 def test_a_load_may_be_referred_to_from_its_own_step_on(tmp_path: Path) -> None:
     expectation = "{meaning: request count, every: equals the load}"
     steps = [
@@ -151,6 +170,15 @@ def test_alerts_of_a_template_are_known(tmp_path: Path) -> None:
             "{targets: api}",
             "",
             id="one's own image plays the role",
+        ),
+        pytest.param(
+            NOTIFIED,
+            "{routed: Down, not_to: [team], for: 2s}",
+            "this asks a service with the role 'alertmanager', and no component here has it",
+            id="that nobody is told needs Alertmanager as its control",
+        ),
+        pytest.param(
+            NOTIFIED, "{routed: Down, to: team, not_to: [boss], for: 2s}", "", id="who is told is control enough"
         ),
     ],
 )

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lab.errors import Place
-from lab.plan.dashboards import panel_queries
-from lab.plan.model import PanelQuery
+from lab.plan.dashboards import panel_queries, panel_titles
+from lab.plan.subjects import PanelQuery
 
 ASKED = Place("s.yaml", 5, 7)
 BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}
@@ -137,3 +137,140 @@ def test_every_query_of_every_panel_in_reading_order() -> None:
 )
 def test_dashboards_that_cannot_be_asked(dashboard: Any, said: list[str]) -> None:
     assert asked(dashboard) == ([], said)
+
+
+def logs_panel(expr: str, datasource: object, **more: Any) -> dict[str, Any]:
+    return panel(expr, "Logs", datasource=datasource, **more)
+
+
+LOKI = {"type": "loki", "uid": "loki-1"}
+LOGS = '{container="api"} |= "ERROR"'
+DATASOURCE = {"name": "ds", "type": "datasource", "query": "loki"}
+INPUT = {"name": "DS_LOGS", "type": "datasource", "pluginId": "loki"}
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "uid"),
+    [
+        pytest.param({"panels": [logs_panel(LOGS, LOKI)]}, "loki-1", id="the panel says it"),
+        pytest.param(
+            {"panels": [{**logs_panel(LOGS, None), "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}]}]},
+            "loki-1",
+            id="the target says it",
+        ),
+        pytest.param(
+            {
+                "panels": [
+                    {
+                        **logs_panel(LOGS, {"type": "datasource", "uid": "-- Mixed --"}),
+                        "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}],
+                    }
+                ]
+            },
+            "loki-1",
+            id="one of several",
+        ),
+        pytest.param(
+            {
+                "panels": [
+                    {
+                        **logs_panel(LOGS, {"type": "prometheus", "uid": "p"}),
+                        "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}],
+                    }
+                ]
+            },
+            "loki-1",
+            id="the target knows better than the panel",
+        ),
+        pytest.param(
+            {"templating": {"list": [DATASOURCE]}, "panels": [logs_panel(LOGS, {"uid": "${ds}"})]},
+            "",
+            id="a variable tells the type alone",
+        ),
+        pytest.param(
+            {
+                "templating": {"list": [{**DATASOURCE, "current": {"text": "L", "value": "l-2"}}]},
+                "panels": [logs_panel(LOGS, {"type": "loki", "uid": "$ds"})],
+            },
+            "l-2",
+            id="what the variable is opened with",
+        ),
+        pytest.param(
+            {
+                "templating": {"list": [{**DATASOURCE, "current": {"text": "default", "value": "default"}}]},
+                "panels": [logs_panel(LOGS, {"type": "loki", "uid": "[[ds]]"})],
+            },
+            "",
+            id="the default one",
+        ),
+        pytest.param(
+            {"__inputs": [INPUT], "panels": [logs_panel(LOGS, {"type": "loki", "uid": "${DS_LOGS}"})]},
+            "",
+            id="an exported dashboard",
+        ),
+        pytest.param({"__inputs": [INPUT], "panels": [logs_panel(LOGS, "${DS_LOGS}")]}, "", id="exported long ago"),
+        pytest.param({"panels": [logs_panel(LOGS, "Loki")]}, "", id="by name, as of old"),
+    ],
+)
+def test_log_queries_of_panels(dashboard: dict[str, Any], uid: str) -> None:
+    assert asked(dashboard) == ([PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)], [])
+
+
+@pytest.mark.parametrize(
+    ("datasource", "uid"),
+    [
+        pytest.param({"type": "prometheus", "uid": "prom"}, "prom", id="a uid"),
+        pytest.param({"uid": "prom"}, "prom", id="a uid alone"),
+        pytest.param({"type": "prometheus", "uid": "${datasource}"}, "", id="a variable that is not there"),
+        pytest.param(None, "", id="the default one"),
+        pytest.param("Prometheus", "", id="by name"),
+        pytest.param("default", "", id="by the name of the default one"),
+        pytest.param({"type": "datasource", "uid": "-- Dashboard --"}, "", id="another panel's"),
+        pytest.param(7, "", id="nonsense"),
+    ],
+)
+def test_what_is_not_said_to_be_a_log_goes_to_prometheus(datasource: object, uid: str) -> None:
+    assert asked({"panels": [panel("up", datasource=datasource)]}) == ([PanelQuery("P", "A", "up", uid=uid)], [])
+
+
+def test_a_uid_that_is_given_comes_before_what_the_dashboard_says() -> None:
+    dashboard = {
+        "templating": {"list": [{**DATASOURCE, "current": {"value": "old"}}]},
+        "__inputs": [INPUT],
+        "panels": [logs_panel(LOGS, {"uid": "$ds"}), logs_panel(LOGS, {"uid": "${DS_LOGS}"})],
+    }
+    assert [query.uid for query in asked(dashboard, ds="new", DS_LOGS="input")[0]] == ["new", "input"]
+
+
+def test_a_metric_query_over_logs_gives_values() -> None:
+    expr = 'sum(rate({container="$app"} |= "ERROR" [$__auto]))'
+    queries, problems = asked({"panels": [logs_panel(expr, LOKI)]}, app="api", __auto="1s")
+    query = 'sum(rate({container="api"} |= "ERROR" [1s]))'
+    assert (queries, problems) == ([PanelQuery("Logs", "A", query, source="loki", uid="loki-1")], [])
+
+
+def test_data_sources_that_cannot_be_asked() -> None:
+    dashboard = {
+        "panels": [
+            logs_panel('{app="a"', LOKI),
+            panel("x", "Influx", datasource={"type": "influxdb", "uid": "i"}),
+            panel("up{", "P"),
+        ]
+    }
+    assert asked(dashboard)[1] == [
+        "s.yaml:5:7: panel 'Logs': this LogQL cannot be asked: { is not closed",
+        "s.yaml:5:7: panel 'Influx' asks a data source of type 'influxdb', and lab asks prometheus and loki; "
+        "name the panels that it can ask with 'titles'",
+        "s.yaml:5:7: panel 'P': PromQL does not parse: unexpected end of input inside braces",
+    ]
+
+
+def test_only_the_panels_that_are_named_must_be_right() -> None:
+    text = json.dumps({"panels": [panel("up{", "Wrong"), panel("$x", "Open"), panel("up", "Right"), {"title": "None"}]})
+    assert panel_queries(text, "d.json", {}, BUILT_IN, ASKED, ("Right",)) == ((PanelQuery("Right", "A", "up"),), ())
+    assert panel_titles(text) == ("Wrong", "Open", "Right")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "7", '{"panels": 7}'])
+def test_what_is_no_dashboard_has_no_titles(text: str) -> None:
+    assert panel_titles(text) == ()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from lab.errors import Place, Problem, Problems
+from lab.plan.actions import Scaled
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, filled, rules_of
-from lab.plan.model import Scaled
 from lab.scenario.model import Dialect, Patch
 
 DIALECT = Dialect.model_validate(
@@ -107,6 +107,66 @@ def test_the_last_file_that_stands_in_is_used_and_then_patched() -> None:
     )
 
     assert found.text("a.yml", ASKED) == "x: 3\ny: 1\n"
+
+
+RULE = "for: 5m # c\nexpr: rate(x[5m]) + y offset 1h\n"
+
+
+def test_times_come_first_and_what_is_scaled_twice_is_shown_beside_production() -> None:
+    found = texts(
+        {"r.yml": RULE},
+        ({"in": "r.yml", "set": {"for": "2s"}, "times": {"5m": "4s", "1h": "1h"}}, True),
+        ({"in": "r.yml", "times": {"2s": "3s", "4s": "7s", "1h": "9s"}}, True),
+    )
+
+    assert found.text("r.yml", ASKED) == "for: 3s # c\nexpr: rate(x[7s]) + y offset 9s\n"
+    assert found.scaled == [
+        Scaled("r.yml", "for", "5m", "3s"),
+        Scaled("r.yml", "expr", "[5m]", "[7s]"),
+        Scaled("r.yml", "expr", "offset 1h", "offset 9s"),
+    ]
+    assert found.problems == []
+
+
+def test_a_twin_or_variant_has_times_too_but_they_are_no_scaling() -> None:
+    found = texts({"r.yml": RULE}, ({"in": "r.yml", "times": {"5m": "1m", "1h": "1h"}}, False))
+
+    assert found.text("r.yml", ASKED) == RULE.replace("5m", "1m")
+    assert found.scaled == []
+
+
+def test_what_a_patch_changes_beside_giving_another_file() -> None:
+    found = texts(
+        {"a.yml": "x: 1\n", "b.yml": RULE},
+        ({"in": "a.yml", "file": "b.yml", "times": {"5m": "4s", "1h": "1h"}, "set": {"x": 2}}, True),
+    )
+
+    assert found.text("a.yml", ASKED) == RULE.replace("5m", "4s") + "x: 2\n"
+
+
+def test_times_that_are_not_whole() -> None:
+    found = texts(
+        {"r.yml.j2": RULE},
+        ({"in": "r.yml.j2", "times": {"5m": "4s", "2m": "1s"}, "set": {"a.b": 1}}, True),
+        ({"in": "r.yml.j2", "times": {"4s": "4s", "60m": "60m", "3m": "1s"}}, False),
+    )
+
+    assert found.text("r.yml.j2", ASKED) is None
+    assert found.problems == [
+        Problem(
+            Place("here/r.yml.j2", 2, 30),
+            "the duration 1h is not in 'times'; say for instance 1h: 36s, or 1h: 1h to keep it",
+        ),
+        Problem(
+            PATCHED,
+            "in r.yml.j2: 'times' maps 2m, which does not occur; take it out (durations that occur: 5m, 1h)",
+        ),
+        Problem(PATCHED, "in r.yml.j2: a: there is no key 'a'; known: for, expr"),
+        Problem(
+            PATCHED,
+            "in r.yml.j2: 'times' maps 3m, which does not occur; take it out (durations that occur: 4s, 1h)",
+        ),
+    ]
 
 
 def test_a_file_is_read_once_and_its_problems_are_told_once() -> None:

@@ -9,8 +9,9 @@ import pytest
 from lab.commands.finding import sets_of
 from lab.errors import Problems, UsageError
 from lab.plan.forms import Request, hurried
-from lab.plan.model import CheckPlan, LabPlan, PortPlan, SeriesCheck, TwinPlan
+from lab.plan.model import CheckPlan, LabPlan, PortPlan, TwinPlan
 from lab.plan.planning import plan
+from lab.plan.subjects import SeriesCheck
 from lab.scenario.expectations import AbsenceExpectation
 from lab.scenario.reasons import Reason
 from tests.plan.planned import FOLDERS, SMALL, planned, written

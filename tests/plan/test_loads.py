@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lab.plan.actions import RequestPlan
 from lab.plan.loads import interleaved, load_plan, loads_file, request_plan
-from lab.plan.model import RequestPlan
 from lab.scenario.model import Load, MixEntry
 
 weights = st.lists(st.integers(1, 30), min_size=1, max_size=8)

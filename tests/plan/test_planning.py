@@ -8,13 +8,8 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems
-from lab.plan.model import (
-    ImageWant,
-    PlacedFile,
-    PortPlan,
-    Scaled,
-    ServicePlan,
-)
+from lab.plan.actions import Scaled
+from lab.plan.model import ImageWant, PlacedFile, PortPlan, ServicePlan
 from lab.plan.planning import plan
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.plan.promql import counted_metric, label_name, meaning_query, promql_error, quoted, seconds_of, selector
+from lab.plan.promql import (
+    counted_metric,
+    is_range,
+    label_name,
+    meaning_query,
+    promql_error,
+    quoted,
+    seconds_of,
+    selector,
+)
 from lab.scenario.model import Meaning
 
 
@@ -68,6 +77,8 @@ def test_selectors_and_counts() -> None:
         pytest.param("", False, id="nothing"),
         pytest.param("up ==", False, id="half a comparison"),
         pytest.param("rate(x)", False, id="a range is missing"),
+        pytest.param("x[5m]", False, id="a range"),
+        pytest.param("(x[5m:1m])", False, id="a subquery"),
     ],
 )
 def test_promql_error(query: str, right: bool) -> None:
@@ -75,6 +86,21 @@ def test_promql_error(query: str, right: bool) -> None:
 
     assert (said is None) == right
     assert said is None or "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("query", "ranged"),
+    [
+        pytest.param("x[5m]", True, id="range"),
+        pytest.param('((x{job="api"}[5m] offset 1h))', True, id="in brackets, of earlier"),
+        pytest.param("x[5m:1m]", True, id="subquery"),
+        pytest.param("rate(x[5m])", False, id="in a function"),
+        pytest.param("x", False, id="selector"),
+        pytest.param("x[5m", False, id="does not parse"),
+    ],
+)
+def test_what_is_a_range(query: str, ranged: bool) -> None:
+    assert is_range(query) == ranged
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from lab.errors import Place
-from lab.plan.model import (
-    CheckPlan,
-    DisturbPlan,
-    LoadPlan,
-    NamesCheck,
-    PanelQuery,
-    PanelsCheck,
-    RequestPlan,
-    SeriesCheck,
-    StepPlan,
-)
+from lab.plan.actions import DisturbPlan, LoadPlan, RequestPlan
+from lab.plan.model import CheckPlan, StepPlan
+from lab.plan.subjects import NamesCheck, PanelQuery, PanelsCheck, SeriesCheck
 from lab.scenario.conditions import parse_condition
 from lab.scenario.expectations import (
     AbsenceExpectation,

@@ -47,8 +47,11 @@ _KINDS = {COUNTED: "meaning", NO_UP: "absent", DASHBOARD: "panels", PAGED: "aler
 VERSIONS = Versions(lab="0.3.0", engine="26.1.5", compose="2.26.1", python="3.11.2", system="Linux 6.1 x86_64")
 SCALED = (
     ScaledValue(file="rules/http.yml", path="groups[http].rules[HighHTTPErrorRate].for", production="5m", lab="2s"),
-    ScaledValue(
-        file="rules/http.yml", path="groups[http].rules[HighHTTPErrorRate].expr", production="[5m]", lab="[5s]"
+    *(
+        ScaledValue(
+            file="rules/http.yml", path="groups[http].rules[HighHTTPErrorRate].expr", production=production, lab=lab
+        )
+        for production, lab in (("[5m]", "[5s]"), ("[30m:1m]", "[20s:2s]"), ("offset 1h", "offset 30s"))
     ),
     ScaledValue(file="prometheus.yml", path="global.evaluation_interval", production="30s", lab="1s"),
     ScaledValue(file="alertmanager.yml", path="route.group_wait", production="30s", lab="1s"),

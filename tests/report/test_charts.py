@@ -21,7 +21,9 @@ SVG = "{http://www.w3.org/2000/svg}"
     [
         pytest.param([0.0, 9.3], (0, 2.5, 5, 7.5, 10), id="from zero"),
         pytest.param([5.0, 5.0], (0, 2, 4, 6), id="flat"),
+        pytest.param([4.749999999999999, 4.75], (0, 2, 4, 6), id="flat but for the last digit"),
         pytest.param([0.0, 0.0], (0, 0.25, 0.5, 0.75, 1), id="all zero"),
+        pytest.param([-1e-17, 1e-17], (0, 0.25, 0.5, 0.75, 1), id="zero but for the last digit"),
         pytest.param([-4.0, 4.0], (-4, -2, 0, 2, 4), id="both signs"),
         pytest.param([512.0, 514.0], (512, 512.5, 513, 513.5, 514), id="far from zero"),
         pytest.param([0.0, 3e-5], (0, 1e-5, 2e-5, 3e-5), id="tiny"),

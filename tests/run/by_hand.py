@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import Place
-from lab.plan.model import CheckPlan, SeriesCheck
+from lab.plan.model import CheckPlan
+from lab.plan.subjects import SeriesCheck
 from lab.record.observation import InstantQuery, Observation
 from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock

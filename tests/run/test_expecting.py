@@ -39,7 +39,7 @@ class Answers(Backends):
 
 
 def answering(**by_query: Callable[[int], str]) -> Answers:
-    return Answers(lambda role: None, time.time, by_query)
+    return Answers(lambda role: None, time.time, lambda service, port: None, by_query)
 
 
 def scene(backends: Backends, exited: Callable[[], Exited | None] = lambda: None) -> Scene:

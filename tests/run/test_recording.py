@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from lab.plan.model import LabPlan, Scaled, TwinPlan
+from lab.plan.actions import Scaled
+from lab.plan.model import LabPlan, TwinPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded
 from lab.record.run_record import Expected, Measurement, ScaledValue
 from lab.run.recording import run_record

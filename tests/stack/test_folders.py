@@ -67,18 +67,21 @@ def test_a_scenario_that_is_not_there(name: str, folders: Folders) -> None:
     assert caught.value.remedy == "lab list shows them all"
 
 
-def test_files_of_a_scenario_are_read_inside_its_folder_only(tmp_path: Path) -> None:
-    (tmp_path / "s" / "rules").mkdir(parents=True)
-    (tmp_path / "s" / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
+def test_files_of_a_scenario_are_read_in_its_folder_and_beside_it_only(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios" / "s"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
+    (folder.parent / "shared.yml").write_text("b: 2")
     (tmp_path / "secret").write_text("x")
-    (tmp_path / "s" / "link").symlink_to(tmp_path / "secret")
-    source = ScenarioSource("s", tmp_path / "s", "scenarios/s/scenario.yaml", "")
+    (folder / "link").symlink_to(tmp_path / "secret")
+    source = ScenarioSource("s", folder, "scenarios/s/scenario.yaml", "")
 
-    assert source.read("rules/a.yml") == "a: 1\n"
-    assert [source.read(path) for path in ("../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
+    assert (source.read("rules/a.yml"), source.read("../shared.yml")) == ("a: 1\n", "b: 2")
+    assert [source.read(path) for path in ("../../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
         None
     ] * 5
     assert source.shown_file("rules/a.yml") == "scenarios/s/rules/a.yml"
+    assert source.shown_file("../shared.yml") == "scenarios/shared.yml"
     assert (source.has_folder("rules"), source.has_folder("none")) == (True, False)
 
 

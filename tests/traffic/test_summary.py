@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.loads import interleaved
-from lab.plan.model import LoadPlan, RequestPlan
 from lab.record.event import LoadCount, LoadTruth
 from lab.traffic.summary import MARK, flaw_of, load_truth
 

@@ -1,0 +1,44 @@
+"""The exemplars of a series, and whether the traces they name are there."""
+
+from __future__ import annotations
+
+from lab.judge.moment import Moment
+from lab.judge.saying import failed, passed, shortened, spell_labels, spell_value, unobserved
+from lab.record.observation import Ask, Exemplars, Observation
+from lab.record.verdict import Judgement
+from lab.scenario.reasons import Reason
+from lab.scenario.telemetry import ExemplarExpectation
+
+
+def asks(check: ExemplarExpectation, moment: Moment) -> tuple[Ask, ...]:
+    label = check.label if check.opens else ""
+    return (Exemplars(selector=check.exemplar, start=moment.lab_started, end=moment.now, label=label),)
+
+
+def judge(check: ExemplarExpectation, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
+    expected = f"exemplars with a {check.label}" + (", and each opens a trace" if check.opens else "")
+    if missed := unobserved(expected, observations):
+        return missed
+    answer = observations[0].answer
+    found = [(series["seriesLabels"], one) for series in answer["series"] for one in series["exemplars"]]
+    if not found:
+        advice = f"Prometheus keeps them only with --enable-feature=exemplar-storage; asked for {check.exemplar}"
+        return failed(Reason.NO_SERIES, expected, "no exemplars", advice=advice)
+    nameless = [(labels, one) for labels, one in found if not one["labels"].get(check.label)]
+    closed = [trace for trace, there in answer["opened"].items() if not there]
+    seen, off = [], []
+    if nameless:
+        which = [f"{spell_labels(one['labels'])} of {spell_labels(labels)}" for labels, one in nameless]
+        seen.append(shortened(which, 3))
+        off.append(f"{len(nameless)} of {len(found)} exemplars have no {check.label}")
+    if closed:
+        seen.append(f"no trace {shortened(closed, 3)}")
+        off.append(f"{len(closed)} of {len(answer['opened'])} traces do not open")
+    if seen:
+        reason = Reason.WRONG_LABELS if nameless else Reason.NO_TRACES
+        advice = "is the trace sampled, and sent to where it is looked for?" if closed else ""
+        return failed(reason, expected, "; ".join(seen), off="; ".join(off), advice=advice)
+    labels, one = found[0]
+    opened = f"; all of {len(answer['opened'])} traces open" if check.opens else ""
+    first = f"{spell_labels(one['labels'])} = {spell_value(float(one['value']))} of {spell_labels(labels)}"
+    return passed(expected, f"{len(found)} exemplars, for instance {first}{opened}")

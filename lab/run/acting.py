@@ -1,0 +1,115 @@
+"""Does what a step does besides sending load, once, and says what was seen of it; raises LabError when it was not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, assert_never
+
+from lab.backends import alertmanager, grafana, page
+from lab.backends.http import Answer
+from lab.containers.running import RunningLab
+from lab.errors import LabError
+from lab.judge.saying import matches
+from lab.plan.actions import CallPlan, ChangePlan, DisturbPlan, ImportPlan, SilencePlan, Verb
+from lab.record.event import Disturbed
+from lab.run.clock import Clock
+from lab.run.opening import OpenLab
+from lab.scenario.quantities import spell_duration
+
+SILENCING_S = 20.0
+
+
+def act(
+    action: DisturbPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: OpenLab, clock: Clock
+) -> Disturbed:
+    match action:
+        case DisturbPlan(verb, service, through):
+            return _done(clock, verb, service, _disturbed(verb, service, through, lab.running))
+        case CallPlan():
+            return _done(clock, "call", action.service, _called(action, lab))
+        case SilencePlan():
+            url = _needed(lab.endpoint("alertmanager"), action.service)
+            answer = alertmanager.silence(url, action.matchers, clock.now(), action.seconds, action.comment)
+            said = _or_raise(answer, f"cannot silence {', '.join(action.matchers.values())}")
+            return _done(clock, "silence", action.service, f"for {spell_duration(action.seconds)}, id {said}")
+        case ImportPlan():
+            url = _needed(lab.endpoint("grafana"), action.service)
+            answer = grafana.import_(url, json.loads(action.dashboard), action.inputs)
+            said = _or_raise(answer, f"cannot import {action.file}")
+            return _done(clock, "import", action.service, f"{action.file} as {said.get('uid')}")
+        case ChangePlan():
+            _write(action, lab.running.folder)
+            what = "; ".join(f"{each.path}: {each.production} -> {each.lab}" for each in action.changed)
+            return _done(clock, "change", ", ".join(dict.fromkeys(each.file for each in action.changed)), what)
+    assert_never(action)
+
+
+def left_out(action: DisturbPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: OpenLab) -> str | None:
+    """Why an action cannot be done in this lab: the optional component it is about is not there."""
+    return None if isinstance(action, ChangePlan) else lab.left_out.get(action.service)
+
+
+def _done(clock: Clock, verb: str, service: str, state: str) -> Disturbed:
+    return Disturbed(at_ms=clock.ms(), verb=verb, service=service, state=state)
+
+
+def _disturbed(verb: Verb, service: str, through: str, running: RunningLab) -> str:
+    match verb:
+        case "blackhole" | "unblackhole":
+            return _through(through, running)
+        case "disconnect" | "connect":
+            running.disturb(verb, service)
+            return f"{verb}ed"
+        case _:
+            return running.disturb(verb, service).status
+
+
+def _through(helper: str, running: RunningLab) -> str:
+    """The helper ends with 0 only when it has seen that the network is as asked."""
+    finished = running.run_to_end(helper, SILENCING_S)
+    if finished.exit_code or not finished.in_time:
+        raise LabError(
+            f"{helper} did not happen: it ended with {finished.exit_code}",
+            remedy="read what it said; it needs the capability NET_ADMIN in the service's own network",
+            evidence=finished.log,
+        )
+    return " ".join(finished.log.split())
+
+
+def _called(call: CallPlan, lab: OpenLab) -> str:
+    url = _needed(lab.address(call.service, call.port), call.service)
+    what = f"{call.method} {call.path}"
+    answer = page.send(url, call.method, call.path, call.body, call.content_type)
+    got = _or_raise(answer, f"{what} to {call.service} got no answer")
+    status, text = int(got["status"]), str(got["text"])
+    wanted = "2xx" if call.status is None else str(call.status)
+    if status != call.status and not (call.status is None and 200 <= status < 300):
+        _not_as_expected(f"{call.service} answered {status} to {what}, not {wanted}", text)
+    if call.says is not None and not matches(call.says, text.strip()):
+        _not_as_expected(f"{call.service} did not say {call.says!r} to {what}", text)
+    return f"{what}: {status} {' '.join(text.split())[:200]}".rstrip()
+
+
+def _not_as_expected(message: str, text: str) -> None:
+    raise LabError(message, remedy="the step's call cannot be done as it is; see its answer", evidence=text[:2000])
+
+
+def _needed(url: str | None, service: str) -> str:
+    if url is None:
+        raise LabError(f"{service} cannot be reached: it is not running", remedy="look at the order of the steps")
+    return url
+
+
+def _or_raise(answer: Answer, what: str) -> Any:
+    if answer.error:
+        raise LabError(f"{what}: {answer.error}", remedy="look at the service's log in the report")
+    return answer.json
+
+
+def _write(change: ChangePlan, folder: Path) -> None:
+    """In place: a container has the file itself mounted, and would go on seeing one that was replaced."""
+    for path, text in change.texts.items():
+        with (folder / path).open("r+b") as file:
+            file.write(text.encode())
+            file.truncate()

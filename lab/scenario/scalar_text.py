@@ -1,0 +1,49 @@
+"""Tells where in a file each character of a YAML value stands, however the value is quoted, folded or indented."""
+
+from __future__ import annotations
+
+import re
+
+from yaml.nodes import ScalarNode
+
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")  # an anchor, a tag
+_BLOCK_HEADER = re.compile(r"[|>][^\n]*\n?")
+_UNITS = {
+    '"': re.compile(r"\\(?:x(..)|u(....)|U(.{8})|(.))|.", re.DOTALL),
+    "'": re.compile(r"''|.", re.DOTALL),
+}
+_WHITE_ESCAPES = "ntrvf_NLP \t\r\n"
+
+
+def positions(text: str, node: ScalarNode) -> dict[int, tuple[int, int]]:
+    """Index in the value -> start and end in the file, for all but white space.
+
+    YAML folds, indents and strips white space and nothing else: the rest comes in the same order on both sides.
+    """
+    start, end = node.start_mark.index, node.end_mark.index
+    properties = _PROPERTIES.match(text, start, end)
+    start = properties.end() if properties else start
+    match node.style:
+        case '"' | "'":
+            units = _UNITS[node.style].finditer(text, start + 1, end - 1)
+            spans = [unit.span() for unit in units if not _is_white(unit)]
+        case "|" | ">":
+            header = _BLOCK_HEADER.match(text, start, end)
+            spans = _visible(text, header.end() if header else start, end)
+        case _:
+            spans = _visible(text, start, end)
+    values = (index for index, character in enumerate(node.value) if not character.isspace())
+    return dict(zip(values, spans, strict=True))
+
+
+def _visible(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [(at, at + 1) for at in range(start, end) if not text[at].isspace()]
+
+
+def _is_white(unit: re.Match[str]) -> bool:
+    """Whether a piece of quoted text, an escape perhaps, stands for white space or for nothing."""
+    if unit.lastindex is None:
+        return unit[0].isspace()
+    if unit.lastindex == 4:
+        return unit[4] in _WHITE_ESCAPES
+    return chr(int(unit[unit.lastindex], 16)).isspace()

@@ -1,0 +1,114 @@
+"""A real HTTP server on 127.0.0.1 that answers with what a Grafana 12.4.0 once said to the same request.
+
+It knows no more than the recordings: a request that none of them answers gets a 599, which Grafana never says.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+RECORDED = Path(__file__).parent / "recorded" / "grafana-12.4.0"
+REQUESTS: list[dict[str, Any]] = json.loads((RECORDED / "requests.json").read_text(encoding="utf-8"))
+USER, PASSWORD = "admin", "l@b:1/s"
+_FREE = ("from", "to", "maxDataPoints")  # of a query: the time of asking, and what follows from it
+_BY_UID = "/api/datasources/uid/"
+
+
+def recorded(file: str) -> Any:
+    return json.loads((RECORDED / f"{file}.json").read_text(encoding="utf-8"))
+
+
+@dataclass
+class GrafanaReplay:
+    """`asked` holds method, path and body of every request."""
+
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)
+
+    def __enter__(self) -> GrafanaReplay:
+        replay = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                self._answer(None)
+
+            def do_POST(self) -> None:
+                self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+            def _answer(self, body: Any) -> None:
+                replay.asked.append((self.command, self.path, body))
+                status, content = _answer(self.command, self.path, body, _login(self.headers["Authorization"]))
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *words: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def bare(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def url(self, login: str = "admin:l%40b%3A1%2Fs") -> str:
+        """With a login in it, quoted as in any URL; the right one when not said otherwise."""
+        return self.bare.replace("://", f"://{login}@") if login else self.bare
+
+
+def _login(header: str | None) -> str:
+    if header is None:
+        return "none"
+    given = base64.b64decode(header.removeprefix("Basic ")).decode()
+    return "right" if given == f"{USER}:{PASSWORD}" else "wrong"
+
+
+def _answer(method: str, path: str, body: Any, login: str) -> tuple[int, bytes]:
+    if login != "right":  # Grafana says the same on every path that asks for one
+        return 401, _file("13f-query-wrong-password" if login == "wrong" else "13e-query-unauthenticated")
+    for each in REQUESTS:
+        same = (each["method"], each["path"], each["login"]) == (method, path, login)
+        if same and _same(each.get("body"), body):
+            return each["status"], _file(each["file"].removesuffix(".json"))
+    # The settings of one data source were recorded for `prom` alone; the list has those of the others.
+    for each in recorded("03-datasources"):
+        if path == f"{_BY_UID}{each['uid']}":
+            return 200, json.dumps(each).encode()
+    return 599, json.dumps({"nothing recorded for": [method, path, body]}).encode()
+
+
+def _file(name: str) -> bytes:
+    return (RECORDED / f"{name}.json").read_bytes()
+
+
+def _same(recorded_body: Any, body: Any) -> bool:
+    if not isinstance(recorded_body, Mapping) or "queries" not in recorded_body:
+        return bool(recorded_body == body)
+    then = [each["body"]["from"] for each in REQUESTS if "from" in each.get("body", ())]
+    at = body["from"] if body["from"] in then else "now-5m"  # most were asked about the last minutes, whenever that was
+    return recorded_body["from"] == at and _queries(recorded_body) == _queries(body)
+
+
+def _queries(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What decides the answer: `instant` is false unless it is said."""
+    return [{key: value for key, value in each.items() if key not in _FREE and value} for each in body["queries"]]

@@ -1,0 +1,19 @@
+"""The README's table of scenarios says what the files say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lab.commands.looking import scenario_table
+from lab.stack.folders import Folders
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def test_the_table_is_that_of_the_files() -> None:
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"a test keeps it true -->\n(.*?)<!-- end of the table -->", text, re.DOTALL)
+    assert found, "the table's marks are gone"
+    wanted = scenario_table(Folders((CHECKOUT,), CHECKOUT))
+    assert found[1] == wanted, "put in what `lab list --markdown` prints"
