@@ -10,10 +10,10 @@ from typing import cast
 from lab.errors import Place
 from lab.plan.actions import Action, CallPlan, DisturbPlan, ImportPlan, LoadPlan, SilencePlan, Verb
 from lab.plan.changes import RenderedFiles
-from lab.plan.checks import Surroundings, service_port
 from lab.plan.files import PlacedPatch
 from lab.plan.model import ServicePlan
 from lab.plan.naming import silencer_service
+from lab.plan.surroundings import Surroundings, service_port
 from lab.scenario.actions import Call, Disturbance, Import, Silence
 from lab.scenario.model import Step
 from lab.scenario.strict_yaml import Document

@@ -11,19 +11,20 @@ from pydantic import ValidationError
 from lab.errors import Place, Problem, Problems
 from lab.plan.actions import LoadPlan, Scaled
 from lab.plan.changes import RenderedFiles
-from lab.plan.checks import Surroundings
 from lab.plan.consistency import check_wishes, name_problems, role_problems
 from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import plan_digest
-from lab.plan.doing import THROUGH_SILENCER, Doing
+from lab.plan.doing import Doing
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
 from lab.plan.forms import Request as Request
 from lab.plan.forms import hurried, patches_of, twin_of
-from lab.plan.loads import load_plan, loads_file
-from lab.plan.model import LabPlan, PlacedFile, ServicePlan, TwinPlan
-from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service
+from lab.plan.loads import load_plan
+from lab.plan.model import LabPlan, ServicePlan, TwinPlan
+from lab.plan.naming import load_service
+from lab.plan.on_demand import OnDemand
 from lab.plan.services import Wishes, inline_component, rendered_path, service_plan
 from lab.plan.steps import step_plans
+from lab.plan.surroundings import Surroundings
 from lab.scenario.model import ComponentUse, Dialect, Scenario, Twin
 from lab.scenario.patching import value_at
 from lab.scenario.reading import load, with_patches
@@ -34,8 +35,6 @@ from lab.stack.folders import Folders, ScenarioSource
 from lab.stack.model import FoundComponent
 
 AS_WRITTEN = Request()
-GENERATOR = "k6"
-SILENCER = "silencer"
 
 
 def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN) -> LabPlan:
@@ -70,7 +69,8 @@ class _Planner:
         services = self.services(texts)
         loads = self.loads(services)
         lasting = services
-        services = (*services, *self.generators(loads, texts), *self.silencers(texts))
+        on_demand = OnDemand(self.scenario, self.document, self.folders, self.request.images, texts, self.problems)
+        services = (*services, *on_demand.generators(loads), *on_demand.silencers())
         built_in = built_in_variables(services, self.problems)
         around = Surroundings(dialect, self.alerts(services), texts, None, built_in, self.problems)
         around.alerts_unknown = texts.missing()
@@ -175,49 +175,6 @@ class _Planner:
                 continue
             loads[step.load.name] = load_plan(step.load, service.ports[0].container)
         return loads
-
-    def generators(self, loads: Mapping[str, LoadPlan], texts: FileTexts) -> tuple[ServicePlan, ...]:
-        """One on-demand service per load, so that each can be started by its name, with lab or without."""
-        if not loads:
-            return ()
-        found = self.folders.component(GENERATOR)
-        if found is None:
-            self.wrong(("steps",), f"there is no component {GENERATOR!r} to send the load with")
-            return ()
-        wishes = Wishes({}, self.request.images)
-        made = []
-        for load_ in loads.values():
-            name = load_service(load_.name)
-            use = ComponentUse(env={"LOAD": load_.name})
-            places = partial(self.place_in, ("steps",))
-            service = service_plan(name, use, found, texts, places, wishes, self.folders.base)
-            content = loads_file(tuple(loads.values()))
-            target = found.component.files["loads"].to
-            file = PlacedFile("load/loads.json", target, content, "the scenario's loads")
-            shared = (replace(service.files[0], path="load/load.js"), file)
-            compose = {**service.compose, "profiles": [LOAD_PROFILE]}
-            made.append(replace(service, compose=compose, files=shared, on_demand=True))
-        return tuple(made)
-
-    def silencers(self, texts: FileTexts) -> tuple[ServicePlan, ...]:
-        """One on-demand service for each way in which a service falls silent, or speaks again."""
-        made: dict[str, ServicePlan] = {}
-        for index, step in enumerate(self.scenario.steps):
-            verb, target = step.disturb.chosen()[0] if step.disturb else ("", "")
-            if verb not in THROUGH_SILENCER or target not in self.scenario.components:
-                continue
-            found = self.folders.component(SILENCER)
-            if found is None:
-                self.wrong(("steps", index), f"there is no component {SILENCER!r} to do this with")
-                return ()
-            name = silencer_service(verb, target)
-            word = "silence" if verb == "blackhole" else "restore"
-            use = ComponentUse(service={"command": [word]})
-            places = partial(self.place_in, ("steps", index))
-            service = service_plan(name, use, found, texts, places, Wishes({}, self.request.images), self.folders.base)
-            compose = {**service.compose, "network_mode": f"service:{target}", "profiles": [LOAD_PROFILE]}
-            made[name] = replace(service, compose=compose, on_demand=True)
-        return tuple(made.values())
 
     def alerts(self, services: tuple[ServicePlan, ...]) -> dict[str, AlertRule]:
         """The alerting rules of every service that takes rule files."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Literal
 
 from lab.errors import Place
-from lab.plan.checks import Surroundings, check_plan
+from lab.plan.checks import check_plan
 from lab.plan.doing import Doing
 from lab.plan.model import CheckPlan, StepPlan
+from lab.plan.surroundings import Surroundings
 from lab.scenario.expectation import Expectation
 from lab.scenario.model import Scenario, Step
 from lab.scenario.strict_yaml import Document
