@@ -24,7 +24,7 @@ _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 _RUN = re.compile(rf"(?P<start>{_NUMBER})(?P<step>[-+]\d+(?:\.\d+)?(?:e[-+]?\d+)?)?x(?P<times>\d+)")
 _ONE = re.compile(_NUMBER)
 _QUOTED_OR_SPACE = re.compile(r'("(?:\\.|[^"\\])*")|\s+')
-_SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})?")
+_SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})?", re.DOTALL)
 
 
 def samples_of_the_past(text: str, file: str) -> str:
