@@ -183,6 +183,31 @@ CONDITIONS["NaN of many is not any"] = Case(
 CONDITIONS["a native histogram is there"] = Case(
     series(exactly=1), (native_histogram(),), holds("exactly 1 series", "1 series")
 )
+CONDITIONS["the series of a range are counted"] = Case(
+    series("scrape_samples_scraped[4s]", exactly=1),
+    (prometheus("instant_range"),),
+    holds("exactly 1 series", "1 series"),
+)
+CONDITIONS["the series of a range are too few"] = Case(
+    series("scrape_samples_scraped[4s]", exactly=2),
+    (prometheus("instant_range"),),
+    misses(
+        Reason.MISSING_SERIES,
+        "exactly 2 series",
+        '1 series: scrape_samples_scraped{instance="localhost:9090", job="self"}',
+        off="-1",
+    ),
+)
+CONDITIONS["a range of nothing is no series"] = Case(
+    series("up[5m]"),
+    ({"resultType": "matrix", "result": []},),
+    misses(
+        Reason.NO_SERIES,
+        "at least one series",
+        "no series",
+        advice="does anything send it? the query was up[5m]",
+    ),
+)
 CONDITIONS["a native histogram has no value"] = Case(
     series(every=">= 0"),
     (native_histogram(),),
