@@ -30,6 +30,12 @@ def test_an_unknown_value_is_refused(load: Load, app: str) -> None:
         module.read_switches({"HEARTBEAT": "maybe"})
 
 
+def test_logs_and_traces_are_sent_when_asked_for(load: Load) -> None:
+    module = load("fastapi_otel", "shop/switches.py")
+    plain, asked = module.read_switches({}), module.read_switches({"LOGS": "on", "TRACES": "on"})
+    assert ((plain.logs, plain.traces), (asked.logs, asked.traces)) == ((False, False), (True, True))
+
+
 def test_series_start_at_zero_unless_told_otherwise(load: Load) -> None:
     module = load("fastapi_otel", "shop/switches.py")
     assert module.read_switches({}).zero_series is True

@@ -1,20 +1,30 @@
 """Builds the instrumented shop. It is built twice, once to rehearse and once to serve, so it takes what
 differs between the two as arguments."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 from opentelemetry.metrics import MeterProvider
+from opentelemetry.trace import TracerProvider
 
 from shop.instrumentation import instrument
+from shop.request_log import RequestLog
 from shop.routes import add_routes
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def build_application(meter_provider: MeterProvider, lifespan: Lifespan | None = None) -> FastAPI:
+def build_application(
+    meter_provider: MeterProvider,
+    tracer_provider: TracerProvider,
+    logger: logging.Logger | None = None,
+    lifespan: Lifespan | None = None,
+) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     add_routes(app)
-    instrument(app, meter_provider)
+    if logger is not None:
+        app.add_middleware(RequestLog, logger=logger)
+    instrument(app, meter_provider, tracer_provider)
     return app

@@ -3,6 +3,7 @@ request is accepted, the last export before the process ends. uvicorn serves `ap
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from opentelemetry.instrumentation.system_metrics import SystemMetricsInstrument
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 
+from shop import log_records, spans
 from shop.application import build_application
 from shop.export import ZeroFillingExporter
 from shop.heartbeat import add_heartbeat
@@ -28,14 +30,13 @@ logger = logging.getLogger("uvicorn.error")
 switches = read_switches()
 started = time.time_ns()
 exporter = ZeroFillingExporter()
-provider = MeterProvider(
-    [PeriodicExportingMetricReader(exporter)],
-    resource=describe_service(switches.service_instance_id),
-    shutdown_on_exit=False,
-)
-SystemMetricsInstrumentor().instrument(meter_provider=provider)
+resource = describe_service(switches.service_instance_id)
+meters = MeterProvider([PeriodicExportingMetricReader(exporter)], resource=resource, shutdown_on_exit=False)
+tracers = spans.sending(resource) if switches.traces else spans.recording()
+records = log_records.sending(resource) if switches.logs else None
+SystemMetricsInstrumentor().instrument(meter_provider=meters)
 if switches.heartbeat:
-    add_heartbeat(provider)
+    add_heartbeat(meters)
 
 
 @asynccontextmanager
@@ -45,10 +46,17 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         learned = await rehearse(server, exporter.temporality, exporter.aggregation)
         exporter.zero_series = ZeroSeries(learned, started)
     yield
+    # Neither keeps to a time of its own, and neither takes any when nothing is waiting to be sent.
+    deadline = time.monotonic() + LAST_EXPORT_MILLIS / 1_000
+    flushes = [threading.Thread(target=each.force_flush, daemon=True) for each in (tracers, records) if each]
+    for flush in flushes:
+        flush.start()
     try:
-        await asyncio.to_thread(provider.shutdown, LAST_EXPORT_MILLIS)
+        await asyncio.to_thread(meters.shutdown, LAST_EXPORT_MILLIS)
     except Exception:
         logger.warning("the last export failed", exc_info=True)
+    for flush in flushes:
+        await asyncio.to_thread(flush.join, max(0.0, deadline - time.monotonic()))
 
 
-app = build_application(provider, lifespan)
+app = build_application(meters, tracers, log_records.logger_of(records) if records else None, lifespan)

@@ -11,6 +11,7 @@ from opentelemetry.sdk.metrics.view import Aggregation
 from opentelemetry.sdk.resources import Resource
 from starlette.types import Message, Scope
 
+from shop import spans
 from shop.application import build_application
 
 
@@ -78,7 +79,7 @@ async def rehearse(
 ) -> MetricsData | None:
     reader = InMemoryMetricReader(dict(temporality), dict(aggregation))
     provider = MeterProvider([reader], resource=Resource.get_empty(), shutdown_on_exit=False)
-    app = build_application(provider)
+    app = build_application(provider, spans.recording())
     for request in EXPECTED:
         await _serve(app, request, server)
     learned = reader.get_metrics_data()

@@ -13,6 +13,8 @@ class UnknownSwitchValue(ValueError):
 @dataclass(frozen=True, slots=True)
 class Switches:
     heartbeat: bool
+    logs: bool
+    traces: bool
     zero_series: bool
     service_instance_id: str | None
     public_host: str
@@ -29,6 +31,8 @@ def _is_on(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
 def read_switches(environment: Mapping[str, str] = os.environ) -> Switches:
     return Switches(
         heartbeat=_is_on(environment, "HEARTBEAT", default=False),
+        logs=_is_on(environment, "LOGS", default=False),
+        traces=_is_on(environment, "TRACES", default=False),
         zero_series=_is_on(environment, "ZERO_SERIES", default=True),
         service_instance_id=environment.get("SERVICE_INSTANCE_ID", "").strip() or None,
         public_host=environment.get("PUBLIC_HOST", "").strip() or "api:8000",
