@@ -27,7 +27,7 @@ unit: engine python images
 
 scenarios: engine python images
 	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"
-	$(PYTHON) -m pytest scenarios -n 2 -m twin
+	$(PYTHON) -m pytest scenarios -n 4 -m twin
 
 bench: engine python images
 	$(PYTHON) -m tests.benchmarks

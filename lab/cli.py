@@ -139,6 +139,30 @@ def logs(
 
 
 @app.command()
+def why(
+    query: Annotated[str, typer.Argument(help="PromQL, in quotes")],
+    lab: Annotated[str | None, typer.Option("--lab", help="a running lab; the only one when not given")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="a run's folder or its run.json instead")] = None,
+    service: Annotated[str | None, typer.Option(help="which Prometheus; the first when not given")] = None,
+) -> None:
+    """Say why a PromQL query returns nothing. (LogQL is not explained.)
+
+    Names the selector, the matcher or the operation that leaves nothing, what there is instead, whether the target
+    behind it is down and how old its last sample is. A record (--run) holds labels and no values, so of that only
+    selectors and labels are explained. Ends with 0 when it is explained, with 1 when the query has data or no reason
+    is found.
+    """
+    from lab.commands.why import of_lab, of_run
+    from lab.errors import UsageError
+
+    if lab is not None and run is not None:
+        raise UsageError("give either --lab or --run, not both")
+    if run is not None:
+        end(of_run(query, run, service, read_settings()))
+    end(of_lab(query, lab, service, read_settings(), known_folders()))
+
+
+@app.command()
 def down(
     name: Annotated[str | None, typer.Argument(help="a lab or a scenario; the only lab when not given")] = None,
     every: Annotated[bool, typer.Option("--all", help="every lab, and whatever runs left over")] = False,

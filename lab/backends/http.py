@@ -39,12 +39,20 @@ class Reply:
 
 
 def exchange(
-    method: str, url: str, *, params: Mapping[str, str | float | list[str]] | None = None, json: Any = None
+    method: str,
+    url: str,
+    *,
+    params: Mapping[str, str | float | list[str]] | None = None,
+    json: Any = None,
+    accept: str = "*/*",
 ) -> Reply | Answer:
     """One request; an `Answer` with an error when nobody answers. A login in the URL is used and never shown."""
     bare, login = _login_of(url)
+    headers = {"Accept": accept}
     try:
-        response = _session().request(method, bare, params=params, json=json, auth=login, timeout=TIMEOUT_S)
+        response = _session().request(
+            method, bare, params=params, json=json, headers=headers, auth=login, timeout=TIMEOUT_S
+        )
     except requests.RequestException as error:
         return Answer(error=f"{bare} does not answer: {_root(error)}")
     try:

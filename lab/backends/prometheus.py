@@ -12,7 +12,7 @@ MOST_OPENED = 20  # traces looked up for one answer: each is a request of its ow
 
 
 def instant(url: str, ask: InstantQuery, at: float) -> Answer:
-    return _data(get(f"{url}/api/v1/query", {"query": ask.query, "time": at}))
+    return data(get(f"{url}/api/v1/query", {"query": ask.query, "time": at}))
 
 
 def range_(url: str, ask: RangeQuery) -> Answer:
@@ -22,21 +22,21 @@ def range_(url: str, ask: RangeQuery) -> Answer:
         "end": max(ask.end, ask.start),
         "step": ask.step,
     }
-    return _data(get(f"{url}/api/v1/query_range", params))
+    return data(get(f"{url}/api/v1/query_range", params))
 
 
 def metric_names(url: str, ask: MetricNames, at: float) -> Answer:
     params: dict[str, str | float | list[str]] = {"match[]": ask.selector, "start": ask.start, "end": at}
-    return _data(get(f"{url}/api/v1/label/__name__/values", params))
+    return data(get(f"{url}/api/v1/label/__name__/values", params))
 
 
 def targets(url: str, ask: Targets) -> Answer:
-    found = _data(get(f"{url}/api/v1/targets", {"state": "active", "scrapePool": ask.job}), "activeTargets")
+    found = data(get(f"{url}/api/v1/targets", {"state": "active", "scrapePool": ask.job}), "activeTargets")
     return found if found.error else Answer(json=found.json["activeTargets"])
 
 
 def rules(url: str) -> Answer:
-    found = _data(get(f"{url}/api/v1/rules", {"type": "alert"}), "groups")
+    found = data(get(f"{url}/api/v1/rules", {"type": "alert"}), "groups")
     if found.error:
         return found
     listed: list[Any] = [rule for group in found.json["groups"] for rule in group["rules"]]
@@ -44,7 +44,7 @@ def rules(url: str) -> Answer:
 
 
 def scrape_pools(url: str) -> Answer:
-    found = _data(get(f"{url}/api/v1/scrape_pools"), "scrapePools")
+    found = data(get(f"{url}/api/v1/scrape_pools"), "scrapePools")
     return found if found.error else Answer(json=found.json["scrapePools"])
 
 
@@ -55,7 +55,7 @@ def exemplars(url: str, ask: Exemplars, traces_url: str | None) -> Answer:
         "start": ask.start,
         "end": max(ask.end, ask.start),
     }
-    found = _data(get(f"{url}/api/v1/query_exemplars", params))
+    found = data(get(f"{url}/api/v1/query_exemplars", params))
     if found.error:
         return found
     if not isinstance(found.json, list):
@@ -73,7 +73,7 @@ def exemplars(url: str, ask: Exemplars, traces_url: str | None) -> Answer:
     return Answer(json={"series": found.json, "opened": opened})
 
 
-def _data(answer: Answer, holding: str = "") -> Answer:
+def data(answer: Answer, holding: str = "") -> Answer:
     """The `data` of an answer, with the key `holding` in it. Whatever else listens on that port does not speak so."""
     if answer.error:
         return answer

@@ -16,21 +16,26 @@ from lab.settings import Settings
 
 def report(name: str | None, settings: Settings) -> ExitCode:
     """Tells a run again and writes its reports anew: the latest, or one by its folder or its record."""
-    file = _record_file(name, settings)
+    file = record_file(name, settings)
+    record = read_record(file)
+    paths = write_reports(record, file.parent)
+    print_summary(console(), record, shown(paths.report))
+    return ExitCode.PASSED if record.passed else ExitCode.FAILED
+
+
+def read_record(file: Path) -> RunRecord:
+    """Raises UsageError."""
     try:
-        record = RunRecord.model_validate_json(file.read_text(encoding="utf-8"))
+        return RunRecord.model_validate_json(file.read_text(encoding="utf-8"))
     except ValidationError as error:
         first = error.errors()[0]
         raise UsageError(
             f"{file} is not a record this lab reads: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}",
             remedy="run the scenario again, or use the version of lab that wrote it",
         ) from None
-    paths = write_reports(record, file.parent)
-    print_summary(console(), record, shown(paths.report))
-    return ExitCode.PASSED if record.passed else ExitCode.FAILED
 
 
-def _record_file(name: str | None, settings: Settings) -> Path:
+def record_file(name: str | None, settings: Settings) -> Path:
     if name is None:
         runs = sorted(settings.runs.glob("*/run.json"), key=lambda path: path.stat().st_mtime)
         if not runs:

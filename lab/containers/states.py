@@ -86,6 +86,15 @@ def removed(service: str, id: str) -> ContainerState:
     return ContainerState(service=service, id=id, status="removed")
 
 
+def not_running(states: Mapping[str, ContainerState], on_demand: Collection[str]) -> dict[str, str]:
+    """The services that ought to run and do not -> how they stand, in words."""
+    return {
+        service: f"exited with {state.exit_code}" if state.status == "exited" else state.status
+        for service, state in states.items()
+        if not state.running and service not in on_demand
+    }
+
+
 def unexpected(
     states: Mapping[str, ContainerState],
     disturbed: Mapping[str, float],

@@ -9,6 +9,7 @@ from lab.pytest_items.labs import NotRun
 from lab.record.event import Failed
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
+from lab.report.explained import Explaining
 from lab.report.outcome import Outcome, bad_verdicts, never_judged, planned_words, run_word, spelled_outcome
 from lab.report.spelling import one_line, printable, shortened
 
@@ -17,7 +18,7 @@ LOG_LINES = 60
 
 
 def told(verdict: Verdict, record: RunRecord, report: str) -> str:
-    judgement = verdict.judgement
+    judgement, explained = verdict.judgement, Explaining.of(record).explained(verdict)
     gist = shortened(one_line(judgement.off or judgement.seen), GIST)
     how = spelled_outcome(verdict, record.twin)
     head = gist if how == Outcome.FAILED else f"{how}: {gist}"  # pytest says "Failed" itself
@@ -29,7 +30,9 @@ def told(verdict: Verdict, record: RunRecord, report: str) -> str:
         "off": judgement.off,
         "reason": str(judgement.reason or ""),
         "where": str(verdict.where),
+        "why": explained.why,
         "try": judgement.advice,
+        "ask": explained.ask,
         "report": report,
     }
     return "\n".join([head, *_lines(facts)])

@@ -151,10 +151,11 @@ class Exited(Happened):
 
 
 class Evidence(Happened):
-    """Something gathered for the reports before the lab went down: logs, or the data of a panel."""
+    """Something gathered for the reports before the lab went down: logs, the data of a panel, what a backend held
+    (`detail` is then for `lab.why.recorded` to read)."""
 
     event: Literal["evidence"] = "evidence"
-    kind: Literal["log", "panel", "alert", "config"]
+    kind: Literal["log", "panel", "alert", "config", "inventory"]
     name: str
     text: str = ""
     detail: dict[str, Any] = Field(default_factory=dict)

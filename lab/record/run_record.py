@@ -112,7 +112,8 @@ class RunRecord(Recorded):
         return next((event for event in self.events if isinstance(event, Failed)), None)
 
     def surprises(self) -> tuple[str, ...]:
-        """What is wrong with a twin: expectations that did not fail as they must, or failed though they must not."""
+        """What is wrong with a twin: expectations that did not fail as they must, or failed though they must not. One
+        that is not applicable in this lab has neither noticed the break nor missed it."""
         if self.twin is None:
             return ()
         words = []
@@ -121,6 +122,8 @@ class RunRecord(Recorded):
             verdict = by_name.get(name)
             if verdict is None:
                 words.append(f"{name}: must fail with {reason}, but was never judged")
+            elif verdict.status is Status.NOT_APPLICABLE:
+                continue
             elif verdict.status is not Status.FAILED:
                 words.append(f"{name}: must fail with {reason}, but {verdict.status.value}")
             elif verdict.judgement.reason is not reason:
@@ -133,7 +136,7 @@ class RunRecord(Recorded):
 
     @property
     def passed(self) -> bool:
-        """A plain run: every verdict passed or is not applicable. A twin: exactly the planted break was noticed."""
+        """A plain run: every verdict passed or is not applicable. A twin: nothing surprised."""
         if self.failure is not None or self.exit_code == 130 or not self.verdicts:
             return False
         if self.twin is not None:

@@ -15,6 +15,7 @@ from lab.record.run_record import Expected, RunRecord
 from lab.record.verdict import Verdict
 from lab.report.console_layout import print_hanging
 from lab.report.console_lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.explained import Explained, Explaining
 from lab.report.outcome import (
     Outcome,
     bad_verdicts,
@@ -45,8 +46,9 @@ def print_summary(console: Console, record: RunRecord, report: str = "") -> None
     console.print()
     if record.verdicts:
         _print_table(console, _verdict_table(record.verdicts, record.twin))
+    explaining = Explaining.of(record) if bad_verdicts(record) else Explaining(record, None)
     for verdict in bad_verdicts(record):
-        _print_failure(console, verdict, record.twin)
+        _print_failure(console, verdict, record.twin, explaining.explained(verdict))
     for name in never_judged(record):
         print_hanging(console, Text("SURPRISE  ", BAD), f"{name}: must fail, but was never judged\n")
     for event in unexplained_exits(record):
@@ -103,7 +105,7 @@ def _verdict_table(verdicts: tuple[Verdict, ...], twin: Expected | None) -> Tabl
     return table
 
 
-def _print_failure(console: Console, verdict: Verdict, twin: Expected | None) -> None:
+def _print_failure(console: Console, verdict: Verdict, twin: Expected | None, explained: Explained) -> None:
     judgement, result = verdict.judgement, outcome(verdict, twin)
     head = Text(f"{result.upper()}  ", _COLOURS[result])
     print_hanging(console, head, verdict.name, style="bold")
@@ -115,11 +117,15 @@ def _print_failure(console: Console, verdict: Verdict, twin: Expected | None) ->
         "off": judgement.off,
         "reason": str(judgement.reason or ""),
         "where": str(verdict.where),
+        "why": explained.why,
         "try": judgement.advice,
     }
     for name, words in facts.items():
         if words:
             print_hanging(console, Text(f"  {name:<10}", "dim"), words)
+    if explained.ask:
+        # Unwrapped: a command is there to be copied.
+        print_hanging(console, Text(f"  {'ask':<10}", "dim"), explained.ask, wrap=False)
     console.print()
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from lab.record.event import Disturbed, Evidence
 from lab.record.run_record import RunRecord
 from lab.report.evidence_shown import alerts_shown, answer_text, asked, panels_shown
+from lab.report.explained import Explaining
 from lab.report.outcome import (
     Outcome,
     bad_verdicts,
@@ -58,6 +59,7 @@ def report_html(record: RunRecord) -> str:
             tone=lambda verdict: _TONES[outcome(verdict, record.twin)],
             said=lambda verdict: spelled_outcome(verdict, record.twin),
             planned=lambda verdict: planned_words(verdict, record.twin),
+            explained=Explaining.of(record).explained,
             asked=lambda observation: asked(observation, record.started),
             since=lambda at: moment((at - record.started) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",

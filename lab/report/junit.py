@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import xml_characters
+from lab.report.explained import Explaining
 from lab.report.outcome import Outcome, last_sentence, never_judged, outcome, planned_words, run_word, spelled_outcome
 
 
@@ -92,7 +93,8 @@ def _words(record: RunRecord, verdict: Verdict) -> str:
         ("seen", judgement.seen),
         ("off", judgement.off),
     ]
-    lines += [("where", str(verdict.where)), ("try", judgement.advice)]
+    why = Explaining.of(record).explained(verdict).why
+    lines += [("where", str(verdict.where)), ("why", why), ("try", judgement.advice)]
     return "\n".join([spelled_outcome(verdict, record.twin), *(f"{name}: {text}" for name, text in lines if text)])
 
 

@@ -41,6 +41,8 @@ def outcome(verdict: Verdict, twin: Expected | None) -> Outcome:
     plain = _PLAIN[verdict.status]
     if twin is None:
         return plain
+    if verdict.status is Status.NOT_APPLICABLE:
+        return plain
     if verdict.name in twin.fails:
         planned = verdict.status is Status.FAILED and verdict.judgement.reason is twin.fails[verdict.name]
         return Outcome.AS_PLANNED if planned else Outcome.SURPRISE
@@ -87,6 +89,18 @@ def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
     return tuple(event for event in exits if not event.log.strip() or event.log.strip() not in shown)
 
 
+def left_unjudged(record: RunRecord) -> tuple[str, ...]:
+    """Failures that a twin planned and that are not applicable in this lab: nobody could have noticed them."""
+    fails = record.twin.fails if record.twin is not None else {}
+    return tuple(v.name for v in record.verdicts if v.name in fails and v.status is Status.NOT_APPLICABLE)
+
+
+def beyond_judging(record: RunRecord) -> bool:
+    """Whether all that a twin planned to fail is not applicable in this lab: the run says nothing about its break."""
+    planned = record.twin.fails if record.twin is not None else {}
+    return bool(planned) and record.failure is None and len(left_unjudged(record)) == len(planned)
+
+
 def noticed(record: RunRecord) -> bool:
     """Whether some expectation noticed a twin's planted break for the reason planned."""
     return record.failure is None and bool(planned_failures(record))
@@ -98,13 +112,15 @@ def run_word(record: RunRecord) -> str:
         return {ExitCode.CANNOT_START: "could not start", ExitCode.INTERRUPTED: "interrupted"}.get(
             ExitCode(code) if code in set(ExitCode) else ExitCode.BUG, "broke off"
         )
+    if record.twin is not None and record.passed:
+        return "not applicable" if beyond_judging(record) else "noticed"
     if record.twin is not None:
-        return "noticed" if record.passed else "surprise"
+        return "surprise"
     return "passed" if record.passed else "failed"
 
 
 def run_good(record: RunRecord) -> bool:
-    return run_word(record) in ("passed", "noticed")
+    return run_word(record) in ("passed", "noticed", "not applicable")
 
 
 def last_sentence(record: RunRecord) -> str:
@@ -128,10 +144,13 @@ def last_sentence(record: RunRecord) -> str:
 
 def _twin_sentence(record: RunRecord, twin: Expected, seconds: str) -> str:
     planned = f"{len(planned_failures(record))} of {len(twin.fails)} failed as planned"
+    if unjudged := left_unjudged(record):
+        planned += f", {len(unjudged)} not applicable"
     surprises = record.surprises()
     if surprises:
         return f"twin not noticed as planned: {twin.twin}; {planned}, {count(len(surprises), 'surprise')}, in {seconds}"
-    return f"twin noticed: {twin.twin}; {planned}, no surprise, in {seconds}"
+    head = "twin not judged" if beyond_judging(record) else "twin noticed"
+    return f"{head}: {twin.twin}; {planned}, no surprise, in {seconds}"
 
 
 def runs_sentence(records: tuple[RunRecord, ...]) -> str:
@@ -142,4 +161,7 @@ def runs_sentence(records: tuple[RunRecord, ...]) -> str:
     twins = tuple(record for record in records if record.twin is not None)
     if not twins:
         return words
-    return f"{words}; detection power: {sum(map(noticed, twins))} of {count(len(twins), 'planted break')} noticed"
+    judged = tuple(record for record in twins if not beyond_judging(record))
+    power = f"{sum(map(noticed, judged))} of {count(len(judged), 'planted break')} noticed"
+    rest = f", {len(twins) - len(judged)} not judged" if len(judged) < len(twins) else ""
+    return f"{words}; detection power: {power}{rest}"

@@ -1,10 +1,13 @@
-"""Gathers what the reports need before the lab goes down: panels' data, the alerts' life, logs, configuration."""
+"""Gathers what the reports need before the lab goes down: panels' data, the alerts' life, logs, configuration, and what
+each Prometheus holds, from which `lab why` tells later why a query returned nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from lab.backends.inventory import take_stock
 from lab.containers.running import RunningLab
+from lab.containers.states import not_running
 from lab.judge import alerts as alert_judge
 from lab.judge import panels
 from lab.plan.model import CheckPlan, LabPlan
@@ -15,12 +18,15 @@ from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
 from lab.run.opening import OpenLab
 from lab.scenario.expectations import AlertExpectation
+from lab.scenario.model import Dialect
+from lab.why.inventory import Inventory
+from lab.why.recorded import as_detail
 
 LOG_LINES = 60
 
 
-def evidence(lab: OpenLab, clock: Clock) -> Iterator[Event]:
-    """What the backends hold, asked while they can still be asked."""
+def evidence(lab: OpenLab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
+    """What the backends hold, asked while they can still be asked. `dialects` are kept with what holds the metrics."""
     backends = lab.backends(clock)
     end = clock.now()
     for check in _of(lab.plan, PanelsCheck):
@@ -37,6 +43,14 @@ def evidence(lab: OpenLab, clock: Clock) -> Iterator[Event]:
     for name in dict.fromkeys(_alerts(lab.plan)):
         ask = RangeQuery(query=f"ALERTS{{alertname={quoted(name)}}}", start=lab.started, end=end, step=alert_judge.STEP)
         yield Evidence(at_ms=clock.ms(), kind="alert", name=name, observation=backends.observe(ask))
+    for service in lab.plan.services:
+        url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
+        if url is not None:
+            stopped = not_running(lab.running.states(), lab.running.on_demand)
+            held = take_stock(url, service.name, lab.started, clock.now(), stopped)
+            if isinstance(held, Inventory):
+                detail = as_detail(held, dialects)
+                yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
 
 
 def last_words(plan: LabPlan, running: RunningLab | None, clock: Clock) -> Iterator[Event]:

@@ -61,7 +61,11 @@ class OpenLab:
 
     def endpoint(self, role: str) -> str | None:
         service = self.plan.role(role)
-        if service is None or service.name in self.left_out:
+        return None if service is None else self.endpoint_of(service, role)
+
+    def endpoint_of(self, service: ServicePlan, role: str) -> str | None:
+        """Where a service is reached in a role it plays, with the login that this needs."""
+        if service.name in self.left_out:
             return None
         port = next(port.container for port in service.ports if port.name == service.roles[role])
         url = self.address(service.name, port)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lab.containers.engine import Engine
 from lab.errors import ExitCode, LabError
@@ -36,6 +37,7 @@ from lab.run.opening import START_DEADLINE_S, Opening, OpenLab
 from lab.run.watching import Watch, lab_samples
 from lab.scenario.reasons import Reason
 from lab.settings import Settings
+from lab.stack.folders import Folders
 
 TELL_S = 0.5  # between two words on a load that goes on
 
@@ -114,7 +116,7 @@ class Run:
                     yield from first_samples.so_far()
             if watch.exited is not None:
                 yield watch.exited
-            yield from evidence(lab, self.clock)
+            yield from evidence(lab, Folders(self.settings.roots(), Path.cwd()).dialects(), self.clock)
 
     def _step(self, step: StepPlan, lab: OpenLab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()

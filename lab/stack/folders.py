@@ -5,6 +5,7 @@ The only file below `run` that reads the disk; what the files mean is decided el
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -101,6 +102,15 @@ class Folders:
         return tuple(
             dict.fromkeys(path.stem for root in self.roots for path in sorted(root.glob("scenarios/dialects/*.yaml")))
         )
+
+    def dialects(self) -> dict[str, Dialect]:
+        """All that can be read: one that is wrong is told to those who use it."""
+        found = {}
+        for name in self.dialect_names():
+            with suppress(Problems):
+                if dialect := self.dialect(name):
+                    found[name] = dialect
+        return found
 
     def dialect(self, name: str) -> Dialect | None:
         for root in self.roots:

@@ -60,5 +60,5 @@ def test_what_is_wrong_is_said_with_its_place(text: str, message: str) -> None:
 
 
 def test_spaces_between_labels_are_left_out() -> None:
-    text = written(("'a{x=\"1 2\", y=\"3\"}'", "1"))
+    text = written(('\'a{x="1 2", y="3"}\'', "1"))
     assert samples_of_the_past(text, "past.yml").splitlines() == ['a{x="1 2",y="3"} 1 -60', "# EOF"]

@@ -1,0 +1,181 @@
+"""Takes stock of what a Prometheus holds, in a handful of requests, and asks it for the value of a query.
+
+Federation is the one API that tells when each series was sampled last. It leaves out those that have ended: about when
+that was, queries over the lab's life tell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lab.backends import prometheus
+from lab.backends.http import Answer as Said
+from lab.backends.http import Reply, exchange, get
+from lab.plan.promql import quoted
+from lab.record.observation import InstantQuery, RangeQuery
+from lab.scenario.durations import seconds_of
+from lab.why.answers import Answer, Evaluate, Sample
+from lab.why.inventory import LOOKBACK_S, Inventory, Metric, RecordingRule, Series, Target
+
+EVERYTHING = '{__name__=~".+"}'
+MOST_SERIES = 20_000
+LONGEST_S = 3600.0  # how far back the end of a series is looked for
+POINTS = 60  # moments of that time
+REFINED = 4  # of these moments are looked at more closely
+# Without this, names with dots come back with underscores.
+_ACCEPT = "text/plain;version=1.0.0;escaping=allow-utf-8"
+_LINE = re.compile(r"([a-zA-Z_:][\w:]*)?(?:\{(.*)\})? (\S+) (\d+)")
+_LABEL = re.compile(r'(?:([a-zA-Z_]\w*)|"((?:[^"\\]|\\.)*)")(?:="((?:[^"\\]|\\.)*)")?')
+_ESCAPES = {"n": "\n", "\\": "\\", '"': '"'}
+
+Key = tuple[tuple[str, str], ...]
+
+
+def take_stock(url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]) -> Inventory | str:
+    """What the backend holds at `asked`; `started` and `stopped` are the lab's. In words, why it cannot be had."""
+    try:
+        return _stock(url, service, started, asked, stopped)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # Others speak Prometheus' API too, not all of them all of it.
+        return f"this is not what Prometheus answers: {type(error).__name__} {error}"
+
+
+def _stock(url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]) -> Inventory | str:
+    listed = prometheus.data(get(f"{url}/api/v1/series", {"match[]": EVERYTHING, "limit": MOST_SERIES}))
+    if listed.error:
+        return listed.error
+    lookback, last = _lookback(url), _last_samples(url)
+    found: dict[str, list[tuple[Key, dict[str, str]]]] = defaultdict(list)
+    for labels in listed.json:
+        name = labels.pop("__name__", "")
+        found[name].append((_key(name, labels), labels))
+    ended = [name for name, series in found.items() if any(key not in last for key, _ in series)]
+    earlier = _ends(url, sorted(ended), started, asked) if ended else {}
+    # Where there is no federation, what ended longest ago is told by the lookback alone.
+    there = {*last} or {key for key, at in earlier.items() if asked - at <= lookback}
+    metrics = {}
+    for name, several in sorted(found.items()):
+        series = (Series(labels, last.get(key, earlier.get(key)), key in there) for key, labels in several)
+        metrics[name] = Metric(tuple(series), len(several))
+    targets, pools = _targets(url)
+    rules, alerts = _rules(url)
+    return Inventory(service, started, asked, metrics, lookback, targets, pools, rules, alerts, dict(stopped))
+
+
+def evaluator(url: str, at: float) -> Evaluate:
+    """Asks for the value of queries, always at the same moment."""
+
+    def evaluate(query: str) -> Answer:
+        said = prometheus.instant(url, InstantQuery(query=query), at)
+        if said.error:
+            return Answer(error=said.error)
+        if said.json["resultType"] in ("scalar", "string"):
+            return Answer((Sample({}, _number(said.json["result"][1])),))
+        return Answer(tuple(_sample(series) for series in said.json["result"]))
+
+    return evaluate
+
+
+def _sample(series: Mapping[str, Any]) -> Sample:
+    value = _number(series["value"][1]) if "value" in series else None
+    times = sorted(float(at) for kind in ("values", "histograms") for at, _ in series.get(kind, ()))
+    return Sample(series["metric"], value, tuple(times))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:  # of a string
+        return math.nan
+
+
+def _key(name: str, labels: Mapping[str, str]) -> Key:
+    # Federation gives every series an `instance`, if an empty one.
+    return (("", name), *sorted((label, value) for label, value in labels.items() if value))
+
+
+def _last_samples(url: str) -> dict[Key, float]:
+    """When each series that an instant query finds was sampled last; nothing where there is no federation."""
+    reply = exchange("GET", f"{url}/federate", params={"match[]": EVERYTHING}, accept=_ACCEPT)
+    if isinstance(reply, Reply) and reply.status == 200:
+        return dict(federated(reply.text))
+    return {}
+
+
+def federated(text: str) -> Iterator[tuple[Key, float]]:
+    for line in text.splitlines():
+        if line.startswith("#") or not (parts := _LINE.fullmatch(line)):
+            continue
+        name, labels = parts[1] or "", {}
+        for bare, within, value in _LABEL.findall(parts[2] or ""):
+            if value or bare:
+                labels[bare or _unescaped(within)] = _unescaped(value)
+            else:
+                name = _unescaped(within)
+        yield _key(name, labels), int(parts[4]) / 1000
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[0]), text)
+
+
+def _ends(url: str, names: list[str], started: float, asked: float) -> dict[Key, float]:
+    """When series that are not found any more had their last sample: to the second for those that ended last."""
+    step = max(1.0, math.ceil(min(asked - started, LONGEST_S) / POINTS))
+    ends = _last_moments(url, names, asked - step * POINTS, asked, step)
+    for end in sorted(set(ends.values()), reverse=True)[:REFINED] if step > 1 else ():
+        finer = _last_moments(url, names, end - step + 1, end, 1.0)
+        ends |= {key: at for key, at in finer.items() if ends.get(key) == end}
+    return ends
+
+
+def _last_moments(url: str, names: list[str], start: float, end: float, step: float) -> dict[Key, float]:
+    """The last of these moments in whose step before it each series has a sample."""
+    which = quoted("|".join(re.escape(name) for name in names))
+    query = f"last_over_time({{__name__=~{which}}}[{step:.0f}s])"
+    said = prometheus.range_(url, RangeQuery(query=query, start=start, end=end, step=step))
+    moments = {}
+    for series in said.json["result"] if not said.error else ():
+        labels = dict(series["metric"])
+        key = _key(labels.pop("__name__", ""), labels)
+        moments[key] = max(float(at) for kind in ("values", "histograms") for at, _ in series.get(kind, ()))
+    return moments
+
+
+def _targets(url: str) -> tuple[tuple[Target, ...], dict[str, int]]:
+    said = prometheus.data(get(f"{url}/api/v1/targets", {"state": "active"}), "activeTargets")
+    listed = prometheus.scrape_pools(url)
+    pools = dict.fromkeys(listed.json, 0) if not listed.error else {}
+    if said.error:
+        return (), pools
+    for pool, number in (said.json.get("droppedTargetCounts") or {}).items():
+        pools[pool] = number
+    return tuple(_target(each) for each in said.json["activeTargets"]), pools
+
+
+def _target(given: Mapping[str, Any]) -> Target:
+    interval = seconds_of(given.get("scrapeInterval", "")) or 0.0
+    health, error = given["health"], given.get("lastError", "")
+    return Target(given["scrapePool"], given["labels"], given["scrapeUrl"], health, error, interval)
+
+
+def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[str, ...]]:
+    said = prometheus.data(get(f"{url}/api/v1/rules"), "groups")
+    if said.error:
+        return (), ()
+    rules = [rule for group in said.json["groups"] for rule in group["rules"]]
+    recording = (r for r in rules if r["type"] == "recording")
+    return (
+        tuple(RecordingRule(r["name"], r["query"], r.get("lastError", "")) for r in recording),
+        tuple(dict.fromkeys(r["name"] for r in rules if r["type"] == "alerting")),
+    )
+
+
+def _lookback(url: str) -> float:
+    said: Said = prometheus.data(get(f"{url}/api/v1/status/flags"))
+    given = said.json.get("query.lookback-delta") if isinstance(said.json, dict) else None
+    return seconds_of(given) or LOOKBACK_S

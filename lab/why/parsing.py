@@ -1,0 +1,116 @@
+"""From the text of a PromQL query to an `Expression`. The grammar is promql_parser's; what it cannot read is said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal
+
+import promql_parser as library
+
+from lab.errors import UsageError
+from lab.plan.promql import quoted
+from lab.why.expression import (
+    NAME,
+    Aggregate,
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    Matcher,
+    Matching,
+    Negative,
+    Selector,
+    Shift,
+    Subquery,
+    Window,
+)
+
+# By their words: the library's own values cannot be keys.
+_OPS: dict[str, Literal["=", "!=", "=~", "!~"]] = {
+    str(library.MatchOp.Equal): "=",
+    str(library.MatchOp.NotEqual): "!=",
+    str(library.MatchOp.Re): "=~",
+    str(library.MatchOp.NotRe): "!~",
+}
+_AT = {str(library.AtModifierType.Start): "@ start()", str(library.AtModifierType.End): "@ end()"}
+_LOGQL = ("|=", "|~", "| json", "| logfmt", "| pattern", "| line_format", "!= `")
+
+
+def parse(query: str) -> Expression:
+    """Raises UsageError with the parser's own words."""
+    try:
+        return _made(library.parse(query))
+    except ValueError as error:
+        words = str(error).strip().splitlines()[0]
+        remedy = "only PromQL is explained here, LogQL is not" if any(sign in query for sign in _LOGQL) else ""
+        raise UsageError(f"this is not PromQL: {words}", remedy=remedy) from None
+
+
+def _made(node: Any) -> Expression:
+    match node:
+        case library.ParenExpr():
+            return _made(node.expr)
+        case library.VectorSelector():
+            return _selector(node)
+        case library.MatrixSelector():
+            return Window(_selector(node.vector_selector), _seconds(node.range))
+        case library.SubqueryExpr():
+            step = node.step.total_seconds() if node.step is not None else None
+            return Subquery(_made(node.expr), _seconds(node.range), step, _shift(node))
+        case library.Call():
+            return Call(node.func.name, tuple(_made(arg) for arg in node.args))
+        case library.AggregateExpr():
+            return _aggregate(node)
+        case library.BinaryExpr():
+            return _binary(node)
+        case library.UnaryExpr():
+            return Negative(_made(node.expr))
+        case library.StringLiteral():
+            return Constant(quoted(node.val))
+    return Constant(str(node))
+
+
+def _seconds(duration: timedelta | None) -> float:
+    return duration.total_seconds() if duration is not None else 0.0
+
+
+def _selector(node: Any) -> Selector:
+    named = (Matcher(NAME, "=", node.name),) if node.name else ()
+    either = tuple(tuple(_matcher(each) for each in group) for group in node.matchers.or_matchers)
+    return Selector((*named, *(_matcher(each) for each in node.matchers.matchers)), _shift(node), either)
+
+
+def _matcher(node: Any) -> Matcher:
+    return Matcher(node.name, _OPS[str(node.op)], node.value)
+
+
+def _shift(node: Any) -> Shift:
+    if node.at is None:
+        return Shift(_seconds(node.offset))
+    at = _AT.get(str(node.at.type)) or f"@ {node.at.at.timestamp():.3f}"
+    return Shift(_seconds(node.offset), at)
+
+
+def _aggregate(node: Any) -> Aggregate:
+    param = None if node.param is None else _made(node.param)
+    if node.modifier is None:
+        return Aggregate(str(node.op), _made(node.expr), param)
+    by = node.modifier.type == library.AggModifierType.By
+    return Aggregate(str(node.op), _made(node.expr), param, by, tuple(node.modifier.labels))
+
+
+def _binary(node: Any) -> Binary:
+    left, right, modifier = _made(node.lhs), _made(node.rhs), node.modifier
+    if modifier is None:
+        return Binary(str(node.op), left, right)
+    group: Literal["", "left", "right"] = ""
+    if modifier.card == library.VectorMatchCardinality.ManyToOne:
+        group = "left"
+    elif modifier.card == library.VectorMatchCardinality.OneToMany:
+        group = "right"
+    matching = None
+    if modifier.matching is not None or group:
+        on = modifier.matching is not None and modifier.matching.type == library.LabelModifierType.Include
+        labels = tuple(modifier.matching.labels) if modifier.matching is not None else ()
+        matching = Matching(on, labels, group, tuple(modifier.group_labels or ()))
+    return Binary(str(node.op), left, right, matching, modifier.return_bool)
