@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -52,9 +52,14 @@ Make: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
 
 
 def obtain(names: tuple[str, ...], folders: Folders, settings: Settings, make: Make) -> ExitCode:
-    """Gets images in the way that `make` does; each that could not be had is said, and decides the exit code."""
-    engine = connect(settings)
-    return _tell(make(wants(names, folders), engine.client(IMAGES_DEADLINE_S), settings, _say))
+    """Gets images in the way that `make` does; each that could not be had is said, and decides the exit code.
+
+    Unless all were asked for: what has no recipe can then be missing, as scenarios do without it too.
+    """
+    wanted = wants(names, folders)
+    outcomes = make(wanted, connect(settings).client(IMAGES_DEADLINE_S), settings, _say)
+    without_recipe = [want.reference for want in wanted if want.reference and want.context is None]
+    return _tell(outcomes, () if names else without_recipe)
 
 
 def save(names: tuple[str, ...], folder: Path, folders: Folders, settings: Settings) -> ExitCode:
@@ -87,14 +92,15 @@ def _say(progress: Progress) -> None:
     )
 
 
-def _tell(outcomes: Sequence[object]) -> ExitCode:
+def _tell(outcomes: Sequence[object], may_miss: Collection[str] = ()) -> ExitCode:
     code = ExitCode.PASSED
     for outcome in outcomes:
         if isinstance(outcome, Provided):
             words = f"{outcome.component} {outcome.version}: {outcome.source}, {outcome.reference_used}"
             console().print(words, highlight=False, markup=False, soft_wrap=True)
         if isinstance(outcome, ImageUnavailable):
-            code = ExitCode.CANNOT_START
+            if outcome.reference not in may_miss:
+                code = ExitCode.CANNOT_START
             console().print(f"not available: {outcome.message}; {outcome.remedy}", markup=False)
             if outcome.evidence:
                 console().print(outcome.evidence, markup=False, style="dim")
