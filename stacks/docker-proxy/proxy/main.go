@@ -31,6 +31,11 @@ func main() {
 }
 
 func serve() error {
+	// A container that may see the host's processes (cAdvisor's does) must not get at the socket through this one's
+	// /proc/PID/root: the kernel refuses that where the process may not be dumped.
+	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, syscall.PR_SET_DUMPABLE, 0, 0); errno != 0 {
+		return fmt.Errorf("cannot close /proc to other containers: %w", errno)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	name, err := os.Hostname()
