@@ -59,7 +59,8 @@ def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
         )
     return Finished(
         exit_code=after.state.exit_code,
-        log=last_words(engine, id, _LOG_LINES, since=after.started_word),
+        # From the end of the run before: what starts fast writes before the engine notes that it has started.
+        log=last_words(engine, id, _LOG_LINES, since=before.finished_word if before.state.finished_at else ""),
         started=after.state.started_at,
         ended=max(after.state.started_at, after.state.finished_at),  # the engine may write them the other way round
         in_time=in_time,

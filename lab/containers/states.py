@@ -45,7 +45,7 @@ class Seen:
     folder: str
     created: float | None
     ports: Mapping[int, int]
-    started_word: str  # the engine's own, more exact writing of `started_at`, which `docker logs` takes
+    finished_word: str  # the engine's own, more exact writing of `finished_at`, which `docker logs` takes
     networks: tuple[str, ...] = ()
 
 
@@ -77,7 +77,7 @@ def seen(inspected: Mapping[str, Any]) -> Seen:
         folder=labelled.get(labels.FOLDER, ""),
         created=unix(inspected["Created"]),
         ports=published,
-        started_word=state["StartedAt"],
+        finished_word=state["FinishedAt"],
         networks=tuple(inspected["NetworkSettings"].get("Networks") or ()),
     )
 

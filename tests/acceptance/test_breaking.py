@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 def test_a_metric_renamed_in_the_application(tmp_path: Path, env: dict[str, str], runs: Path) -> None:
     """In its source: the application is built anew from a changed copy."""
     scenario = tmp_path / "renamed"
+    for folder in ("rules", "dashboards"):  # which it shares with other scenarios
+        shutil.copytree(CHECKOUT / "scenarios" / folder, tmp_path / folder)
     shutil.copytree(CHECKOUT / "scenarios" / "prom-pull", scenario)
     app = scenario / "app"
     shutil.copytree(CHECKOUT / "sample_apps" / "fastapi_prometheus", app)

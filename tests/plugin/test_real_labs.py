@@ -61,7 +61,14 @@ class Lab:
         """What pytest said after something was done to it while the lab was up."""
         command = [sys.executable, "-m", "pytest", "scenarios", "-m", "not twin", *arguments]
         running = subprocess.Popen(
-            command, cwd=self.path, start_new_session=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command,
+            cwd=self.path,
+            start_new_session=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            # Whoever started these tests in the background made them, and all they start, deaf to SIGINT.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             awaited(lambda: self.left() and list((self.path / "state" / "labs").glob("*/compose.yaml")))

@@ -22,6 +22,9 @@ from tests.plan.planned import FOLDERS, SHOP, planned
 
 pytestmark = pytest.mark.engine
 
+# A twin may plant what promtool refuses; Prometheus itself loads it, and drops the target.
+REFUSED = {"blackbox (twin: the exporter is left out)": '"http://api:8000/api/items/1" is not a valid hostname'}
+
 
 def forms() -> list[LabPlan]:
     """Every scenario as it is, and every variant and twin that has a configuration of its own."""
@@ -43,7 +46,7 @@ def configurations(role: str) -> list[object]:
         service = made.role(role)
         if service is not None and service.files:
             content = tuple(file.text for file in service.files)
-            found.setdefault(content, pytest.param(service, id=made.label))
+            found.setdefault(content, pytest.param(service, REFUSED.get(made.label, ""), id=made.label))
     return list(found.values())
 
 
@@ -51,14 +54,14 @@ def configurations(role: str) -> list[object]:
 def ask(tmp_path: Path) -> Callable[..., str]:
     """Runs a program of a service's image on that service's files, mounted where Compose mounts them."""
 
-    def ask(service: ServicePlan, program: str, *arguments: str) -> str:
+    def ask(service: ServicePlan, program: str, *arguments: str, refused: str = "") -> str:
         made = planned_tree(service, tmp_path / "tree")
         mounts = [f"--volume={made / file.path}:{file.target}:ro" for file in service.files]
         command = ["docker", "run", "--rm", "--network=none", *mounts, f"--entrypoint={program}"]
         ran = subprocess.run(
             [*command, image_of(service), *arguments], capture_output=True, text=True, timeout=60, check=False
         )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
+        assert (ran.returncode == 0) == (not refused), ran.stdout + ran.stderr
         return ran.stdout + ran.stderr
 
     return ask
@@ -85,19 +88,20 @@ def planned_tree(service: ServicePlan, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("service", configurations("prometheus"))
-def test_promtool_accepts_configuration_and_rules(service: ServicePlan, ask: Callable[..., str]) -> None:
+@pytest.mark.parametrize(("service", "refused"), configurations("prometheus"))
+def test_promtool_accepts_configuration_and_rules(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
     config = next(file.target for file in service.files if file.target.endswith("prometheus.yml"))
     rules = [file.target for file in service.files if "/rules/" in file.target]
 
-    assert "SUCCESS" in ask(service, "promtool", "check", "config", config)
+    assert (refused or "SUCCESS") in ask(service, "promtool", "check", "config", config, refused=refused)
     if rules:
         assert "SUCCESS" in ask(service, "promtool", "check", "rules", *rules)
 
 
-@pytest.mark.parametrize("service", configurations("alertmanager"))
-def test_amtool_accepts_the_configuration(service: ServicePlan, ask: Callable[..., str]) -> None:
-    assert "SUCCESS" in ask(service, "amtool", "check-config", service.files[0].target)
+@pytest.mark.parametrize(("service", "refused"), configurations("alertmanager"))
+def test_amtool_accepts_the_configuration(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
+    config = service.files[0].target
+    assert (refused or "SUCCESS") in ask(service, "amtool", "check-config", config, refused=refused)
 
 
 def composed(folder: Path, *arguments: str) -> str:
