@@ -6,19 +6,24 @@ import re
 from typing import Any
 
 from lab.judge.moment import Moment
-from lab.judge.saying import failed, mismatches, passed, shortened, unobserved
-from lab.record.observation import Ask, Observation, ScrapePools, Targets
+from lab.judge.saying import failed, mismatches, passed, points_of, shortened, unobserved
+from lab.plan.promql import quoted
+from lab.record.observation import Ask, Observation, RangeQuery, ScrapePools, Targets
 from lab.record.verdict import Judgement
 from lab.scenario.expectations import TargetsExpectation
 from lab.scenario.reasons import Reason
 
+STEP = 1.0  # seconds between two looks at what was scraped
 NO_JOB = "is there a scrape config with this job_name?"
 
 
 def asks(check: TargetsExpectation, moment: Moment) -> tuple[Ask, ...]:
     if check.are == "gone":
-        # A job that nobody knows has no targets either.
-        return Targets(job=check.targets), ScrapePools()
+        # A job that nobody knows has no targets either, and what never was there cannot have gone.
+        scraped = RangeQuery(
+            query=f"up{{job={quoted(check.targets)}}}", start=moment.lab_started, end=moment.now, step=STEP
+        )
+        return Targets(job=check.targets), ScrapePools(), scraped
     return (Targets(job=check.targets),)
 
 
@@ -29,7 +34,8 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
     every: list[dict[str, Any]] = observations[0].answer
     targets = [target for target in every if not mismatches(check.labels, target["labels"])]
     if check.are == "gone":
-        return _gone(check, expected, targets, every, observations[1].answer)
+        was_there = any(not mismatches(check.labels, labels) for labels, _ in points_of(observations[2].answer))
+        return _gone(check, expected, targets, every, observations[1].answer, was_there=was_there)
     if not targets and every:
         seen = f"no target with these labels: {shortened([_say(target) for target in every])}"
         return failed(Reason.NO_TARGET, expected, seen)
@@ -63,6 +69,8 @@ def _gone(
     targets: list[dict[str, Any]],
     every: list[dict[str, Any]],
     jobs: list[str],
+    *,
+    was_there: bool,
 ) -> Judgement:
     if targets:
         seen = shortened([_say(target) for target in targets])
@@ -71,6 +79,11 @@ def _gone(
     if check.targets not in jobs:
         seen = f"no job {check.targets}; there are: {', '.join(sorted(jobs)) or 'none'}"
         return failed(Reason.NO_TARGET, expected, seen, advice=NO_JOB)
+    if not was_there:
+        advice = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
+        return failed(
+            Reason.CONTROL_MISSING, expected, "no such target was scraped since the lab started", advice=advice
+        )
     return passed(expected, f"other targets of the job: {len(every)}")
 
 

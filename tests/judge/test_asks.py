@@ -73,9 +73,9 @@ ROWS: dict[str, tuple[Subject, tuple[Ask, ...]]] = {
         (over("gone", STEP), over("up", STEP)),
     ),
     "targets": (TargetsExpectation(targets="api"), (Targets(job="api"),)),
-    "targets that are gone: whether anybody knows the job": (
+    "targets that are gone: whether anybody knows the job, and whether they ever were there": (
         TargetsExpectation(targets="api", are="gone"),
-        (Targets(job="api"), ScrapePools()),
+        (Targets(job="api"), ScrapePools(), over('up{job="api"}', LAB, 1.0)),
     ),
     "agree: both at the same moment": (
         AgreementExpectation.model_validate({"agree": "one", "with": "other"}),

@@ -44,6 +44,7 @@ KINDS = {
         Reason.NO_TARGET,
         Reason.TARGET_DOWN,
         Reason.TARGET_UP,
+        Reason.CONTROL_MISSING,
         Reason.MISSING_SERIES,
         Reason.UNEXPECTED_SERIES,
         Reason.WRONG_VALUE,

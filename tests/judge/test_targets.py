@@ -15,8 +15,14 @@ NONE = targets("targets_none")
 TWO = targets("targets_files")
 FEWER = targets("targets_files_fewer")
 POOLS = prometheus("pools")["scrapePools"]
+BOTH_SCRAPED = {
+    "resultType": "matrix",
+    "result": [{"metric": target["labels"], "values": [[1795249495.125, "1"]]} for target in TWO],
+}
+NONE_SCRAPED = prometheus("range_none")
 FIRST, SECOND = "http://jc-prom:9090/metrics", "http://jc-blackbox:9115/metrics"
 THERE = "is it still listed where targets are discovered? how often is that read again?"
+NEVER = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
 URL = "http://api:8000/metrics"
 ERROR = 'Get "http://api:8000/metrics": dial tcp: lookup api on 127.0.0.11:53: no such host'
 ADVICE = "is there a scrape config with this job_name?"
@@ -93,15 +99,25 @@ CASES = {
     ),
     "one is gone": Case(
         files("gone", instance="/blackbox/"),
-        (FEWER, POOLS),
+        (FEWER, POOLS, BOTH_SCRAPED),
         holds("no target with instance = /blackbox/ in the job files", "other targets of the job: 1"),
     ),
     "all are gone": Case(
-        files("gone"), (NONE, POOLS), holds("no target in the job files", "other targets of the job: 0")
+        files("gone"), (NONE, POOLS, BOTH_SCRAPED), holds("no target in the job files", "other targets of the job: 0")
+    ),
+    "gone, but never was there": Case(
+        files("gone", instance="/elsewhere/"),
+        (TWO, POOLS, BOTH_SCRAPED),
+        misses(
+            Reason.CONTROL_MISSING,
+            "no target with instance = /elsewhere/ in the job files",
+            "no such target was scraped since the lab started",
+            advice=NEVER,
+        ),
     ),
     "one is still there": Case(
         files("gone", instance="/blackbox/"),
-        (TWO, POOLS),
+        (TWO, POOLS, BOTH_SCRAPED),
         misses(
             Reason.UNEXPECTED_SERIES,
             "no target with instance = /blackbox/ in the job files",
@@ -112,7 +128,7 @@ CASES = {
     ),
     "gone, but nobody knows the job": Case(
         are("gone"),
-        (NONE, POOLS),
+        (NONE, POOLS, NONE_SCRAPED),
         misses(
             Reason.NO_TARGET, "no target in the job api", "no job api; there are: blackbox, files, self", advice=ADVICE
         ),
