@@ -65,7 +65,8 @@ def query(url: str, ask: GrafanaQuery) -> Answer:
 
 def import_(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -> Answer:
     """As the import page does it: a value for each of the file's `__inputs`, a constant's own when none is given."""
-    declared = [each for each in dashboard.get("__inputs", ()) if isinstance(each, Mapping)]
+    listed = dashboard.get("__inputs")
+    declared = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
     names = [str(each.get("name")) for each in declared]
     if unknown := [name for name in inputs if name not in names]:
         said = f"the dashboard has no input {', '.join(unknown)}; it has: {', '.join(names) or 'none'}"

@@ -14,9 +14,8 @@ from lab.stack.folders import Folders
 from lab.why.answers import Evaluate
 from lab.why.explaining import explain
 from lab.why.finding import Explanation
-from lab.why.inventory import Inventory
 from lab.why.parsing import parse
-from lab.why.recorded import dialects_of, from_detail
+from lab.why.recorded import dialects_of, read_back
 from lab.why.telling import told
 
 ROLE = "prometheus"
@@ -36,7 +35,9 @@ def of_lab(query: str, name: str | None, service: str | None, settings: Settings
     engine = connect(settings)
     chosen = _only({lab.project: lab.scenario for lab in find(engine) if lab.running}, name)
     running = attach(engine, chosen)
-    summary = next(lab for lab in find(engine) if lab.project == running.project)
+    summary = next((lab for lab in find(engine) if lab.project == running.project), None)
+    if summary is None:
+        raise LabError(f"{running.project} has gone just now", remedy="see what runs with: lab ps")
     lab = OpenLab(plan(folders.scenario(summary.scenario), folders, AS_WRITTEN), running, summary.created or 0.0)
     asked = _asked(lab.plan, service)
     url = lab.endpoint_of(asked, ROLE)
@@ -87,7 +88,9 @@ def of_run(query: str, run: str, service: str | None, settings: Settings) -> Exi
         raise UsageError(
             f"{service!r} is not in this record", remedy=f"it holds: {', '.join(event.name for event in kept)}"
         )
-    held: Inventory = from_detail(event.name, event.detail)
+    held = read_back(event.name, event.detail)
+    if held is None:
+        raise UsageError(f"{_shown(file)} was written by another version of lab", remedy="run the scenario again")
     return _tell(explain(query, held, dialects_of(event.detail)))
 
 

@@ -58,12 +58,12 @@ def load_off(expected: str, load: LoadTruth | None) -> Judgement | None:
     )
 
 
-def miscount(wish: Wanted, found: int, limit: int) -> Miscount | None:
-    """None when the number is right. At `limit` there may be more: the backend gives no more at once."""
+def miscount(wish: Wanted, found: int, *, cut: bool) -> Miscount | None:
+    """None when the number is right. `cut`: there may be more, since the backend gives no more at once."""
     condition = wish.condition
     if condition is None:
         return None
-    if found >= limit and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
+    if cut and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
         words = f"{found} {wish.what}s or more: no more are given at once"
         return Miscount(words, "too many to count", f"ask for fewer {wish.what}s", final=True)
     if condition.holds(found, wish.load):

@@ -45,6 +45,8 @@ def judge(check: DashboardExpectation, observations: tuple[Observation, ...], mo
         off = f"{len(panels) - check.panels:+d} panels"
     if check.uses is not None and (others := _others(check.uses, found, panels)):
         wrong.append(f"another data source is named by {shortened(others, 4)}")
+    if check.uses is not None and not any(map(_asks, panels)):
+        wrong.append("it has no panel that asks a data source")
     if wrong:
         return failed(Reason.WRONG_VALUE, expected, "; ".join(wrong), off=off)
     seen = f"{found.get('title')}, in {meta.get('folderTitle')}, with {len(panels)} panels"
@@ -64,7 +66,7 @@ def _others(uid: str, dashboard: Mapping[str, Any], panels: list[Mapping[str, An
     """Panels, with what they name instead; a variable stands for what it is set to."""
     others = []
     for panel in panels:
-        if panel.get("type") in _ASKING_NOBODY:
+        if not _asks(panel):
             continue
         names = [panel.get("datasource"), *(target.get("datasource") for target in panel.get("targets") or ())]
         named = dict.fromkeys(_uid(name, dashboard) for name in names if name is not None) or {"none": None}
@@ -72,6 +74,10 @@ def _others(uid: str, dashboard: Mapping[str, Any], panels: list[Mapping[str, An
         if strange or list(named) == [_MIXED]:
             others.append(f"{panel.get('title') or panel.get('id')!r} ({', '.join(strange or [_MIXED])})")
     return others
+
+
+def _asks(panel: Mapping[str, Any]) -> bool:
+    return panel.get("type") not in _ASKING_NOBODY
 
 
 def _uid(named: Any, dashboard: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ def judge(check: LogsCheck, observations: tuple[Observation, ...], moment: Momen
         return no_truth
     # Lines stay once they are there: what is wrong with one of them, no later look can mend.
     faults: list[tuple[Reason, str, str, str, bool]] = []
-    if wrong := miscount(count, len(lines), observation.ask.limit):
+    if wrong := miscount(count, len(lines), cut=len(lines) >= observation.ask.limit):
         faults.append((Reason.WRONG_LINES, wrong.words, wrong.off, wrong.advice, wrong.final))
     if wish.every_line and (others := [line for line in lines if not matches(wish.every_line, line)]):
         words = f"other lines: {shortened([_short(line) for line in others], 3)}"

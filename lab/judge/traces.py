@@ -40,7 +40,8 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
     if check.load and (no_truth := load_off(expected, moment.load)):
         return no_truth
     faults: list[tuple[Reason, str, str, str, bool]] = []
-    if wrong := miscount(count, len(found), observation.ask.limit):
+    # Those that only pass through the operation take up places too.
+    if wrong := miscount(count, len(found), cut=len(observation.answer) >= observation.ask.limit):
         # A span whose parent is still on its way looks like a root.
         faults.append((Reason.WRONG_VALUE, wrong.words, wrong.off, wrong.advice, wrong.final and not wish.operation))
     roots = [root for _, each in found for root in each]

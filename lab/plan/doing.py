@@ -88,7 +88,13 @@ class Doing:
             shown = self.around.texts.shown(wanted.dashboard)
             self.around.wrong(Place(shown, error.lineno, error.colno), f"not JSON: {error.msg.lower()}")
             return None
-        declared = [each.get("name") for each in dashboard.get("__inputs", ())]
+        if not isinstance(dashboard, dict):
+            shown = self.around.texts.shown(wanted.dashboard)
+            self.around.wrong(Place(shown, 1, 1), "a dashboard must be a mapping; export it from Grafana as JSON")
+            return None
+        listed = dashboard.get("__inputs")
+        inputs = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        declared = [str(each.get("name")) for each in inputs]
         for name in wanted.inputs:
             if name not in declared:
                 hint = did_you_mean(name, declared)

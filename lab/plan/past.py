@@ -69,14 +69,21 @@ def _values(notation: str) -> Iterator[float | None]:
     """`1+2x3` is 1 3 5 7, `4x2` is 4 4 4, `_` and `_x3` are no sample."""
     for word in notation.split():
         if word == "_" or re.fullmatch(r"_x\d+", word):
-            yield from [None] * (int(word[2:]) if len(word) > 1 else 1)
+            yield from [None] * (_times(word[2:]) if len(word) > 1 else 1)
         elif found := _RUN.fullmatch(word):
             step = float(found["step"] or 0)
-            yield from (float(found["start"]) + step * n for n in range(int(found["times"]) + 1))
+            yield from (float(found["start"]) + step * n for n in range(_times(found["times"]) + 1))
         elif _ONE.fullmatch(word):
             yield float(word)
         else:
             raise ValueError(f"{word!r} is no value; write for instance 100, 100+10x60 or _x3")
+
+
+def _times(digits: str) -> int:
+    # Before they are made: a slip of the key must not take all memory.
+    if len(digits) > len(str(_MOST)) or int(digits) > _MOST:
+        raise ValueError(f"x{digits} makes more than {_MOST} samples; use a longer interval")
+    return int(digits)
 
 
 def _wrong(document: Document, path: tuple[str | int, ...], message: str) -> Problems:

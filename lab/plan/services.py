@@ -136,6 +136,8 @@ def placed_files(
                 continue
             if offer.many and any(made.target == other.target for other in placed):
                 texts.problems.append(Problem(place, f"there is already a file for {made.target}; rename one of them"))
+            elif any(made.path == other.path and made.source != other.source for other in placed):
+                texts.problems.append(Problem(place, f"another file would lie at {made.path} too; rename one of them"))
             placed.append(made)
         if slot not in use.files and slot in found.defaults:
             default = offer.default or ""

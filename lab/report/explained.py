@@ -17,7 +17,7 @@ from lab.scenario.model import Dialect
 from lab.scenario.reasons import Reason
 from lab.why.explaining import explain
 from lab.why.inventory import Inventory
-from lab.why.recorded import dialects_of, from_detail
+from lab.why.recorded import dialects_of, read_back
 from lab.why.telling import gist
 
 _EMPTY = (Reason.NO_SERIES, Reason.NO_DATA, Reason.MISSING_SERIES)
@@ -46,7 +46,8 @@ class Explaining:
         event = next(kept, None)
         if event is None:
             return Explaining(record, None)
-        return Explaining(record, from_detail(event.name, event.detail), dialects_of(event.detail))
+        held = read_back(event.name, event.detail)
+        return Explaining(record, held, dialects_of(event.detail) if held else {})
 
     def explained(self, verdict: Verdict) -> Explained:
         judgement = verdict.judgement

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
@@ -39,7 +38,7 @@ def act(
             said = _or_raise(answer, f"cannot import {action.file}")
             return _done(clock, "import", action.service, f"{action.file} as {said.get('uid')}")
         case ChangePlan():
-            _write(action, lab.running.folder)
+            _write(action, lab)
             what = "; ".join(f"{each.path}: {each.production} -> {each.lab}" for each in action.changed)
             return _done(clock, "change", ", ".join(dict.fromkeys(each.file for each in action.changed)), what)
     assert_never(action)
@@ -47,7 +46,11 @@ def act(
 
 def left_out(action: DisturbPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: OpenLab) -> str | None:
     """Why an action cannot be done in this lab: the optional component it is about is not there."""
-    return None if isinstance(action, ChangePlan) else lab.left_out.get(action.service)
+    if not isinstance(action, ChangePlan):
+        return lab.left_out.get(action.service)
+    owners = [each.name for each in lab.plan.services if any(file.path in action.texts for file in each.files)]
+    reasons = [lab.left_out.get(name) for name in owners]
+    return reasons[0] if reasons and all(reasons) else None
 
 
 def _done(clock: Clock, verb: str, service: str, state: str) -> Disturbed:
@@ -65,12 +68,12 @@ def _disturbed(verb: Verb, service: str, through: str, running: RunningLab) -> s
             return running.disturb(verb, service).status
 
 
-def _through(helper: str, running: RunningLab) -> str:
-    """The helper ends with 0 only when it has seen that the network is as asked."""
-    finished = running.run_to_end(helper, SILENCING_S)
+def _through(silencer: str, running: RunningLab) -> str:
+    """It ends with 0 only when it has seen that the network is as asked."""
+    finished = running.run_to_end(silencer, SILENCING_S)
     if finished.exit_code or not finished.in_time:
         raise LabError(
-            f"{helper} did not happen: it ended with {finished.exit_code}",
+            f"{silencer} did not happen: it ended with {finished.exit_code}",
             remedy="read what it said; it needs the capability NET_ADMIN in the service's own network",
             evidence=finished.log,
         )
@@ -107,9 +110,12 @@ def _or_raise(answer: Answer, what: str) -> Any:
     return answer.json
 
 
-def _write(change: ChangePlan, folder: Path) -> None:
+def _write(change: ChangePlan, lab: OpenLab) -> None:
     """In place: a container has the file itself mounted, and would go on seeing one that was replaced."""
+    gone = {file.path for each in lab.plan.services if each.name in lab.left_out for file in each.files}
     for path, text in change.texts.items():
-        with (folder / path).open("r+b") as file:
+        if path in gone:
+            continue  # the other services that have the file still see it change
+        with (lab.running.folder / path).open("r+b") as file:
             file.write(text.encode())
             file.truncate()

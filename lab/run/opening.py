@@ -147,6 +147,14 @@ class Opening:
                 yield LeftOut(at_ms=self.clock.ms(), service=service.name, why=outcome.message)
             else:
                 raise outcome
+        self._leave_out_companions()
+
+    def _leave_out_companions(self) -> None:
+        """What lives in the network of a service that is left out cannot be there either."""
+        for service in self.plan.services:
+            beside = str(service.compose.get("network_mode", "")).removeprefix("service:")
+            if beside in self.left_out:
+                self.left_out.setdefault(service.name, self.left_out[beside])
 
     def _render(self) -> Iterator[Event]:
         binding = Binding(

@@ -69,3 +69,9 @@ class LabelCondition(Strict):
     lack: tuple[str, ...] = ()
     exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
     equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
+
+    @model_validator(mode="after")
+    def _something(self) -> LabelCondition:
+        if not (self.have or self.lack or self.equal) and self.exactly is None:
+            raise ValueError("this holds for any labels: say what they 'have', 'lack', are 'exactly', or 'equal'")
+        return self

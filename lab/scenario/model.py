@@ -28,6 +28,9 @@ _NOT_FOR_SCENARIOS = {
     "privileged": "a component that needs it says why in its component.yaml",
     "network_mode": "a lab has a network of its own",
     "pid": "a lab keeps to its own processes",
+    "ipc": "a lab keeps to its own memory",
+    "cap_add": "a component that needs a capability says why in its component.yaml",
+    "devices": "a lab does not touch the host's devices",
     "container_name": "two labs must be able to run side by side",
     "image": "say 'image' of the component itself",
     "build": "say 'build' of the component itself",
@@ -39,6 +42,8 @@ def _harmless(service: Mapping[str, Any]) -> Mapping[str, Any]:
     for key, why in _NOT_FOR_SCENARIOS.items():
         if key in service:
             raise ValueError(f"{key!r} is not for a scenario to set: {why}")
+    if "docker.sock" in str(service.get("volumes", "")):
+        raise ValueError("the engine's socket is the host's key: ask through the component docker-proxy")
     return service
 
 

@@ -82,6 +82,12 @@ class AgreementExpectation(Expectation):
     tolerance: float = Field(0.0, ge=0, lt=1, description="share of the larger value, for instance 0.02")
     ignoring: tuple[str, ...] = Field((), description="labels that do not count in the matching")
 
+    @model_validator(mode="after")
+    def _two(self) -> AgreementExpectation:
+        if self.agree.split() == self.with_.split():
+            raise ValueError("'agree' and 'with' are the same query, which always agrees with itself")
+        return self
+
 
 class ProbeExpectation(Expectation):
     """What the blackbox exporter says of a URL it probed."""

@@ -103,6 +103,15 @@ def _most_telling(series: Sequence[Series], most: int) -> Sequence[Series]:
     return [each for _, each in sorted(ranked, key=lambda rank: rank[0])[:most]] if len(series) > most else series
 
 
+def read_back(service: str, detail: Detail) -> Inventory | None:
+    """None when it is not what this version writes: a record of another one, or one that was edited."""
+    try:
+        dialects_of(detail)
+        return from_detail(service, detail)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
+
+
 def from_detail(service: str, detail: Detail) -> Inventory:
     asked = detail["asked"]
     return Inventory(

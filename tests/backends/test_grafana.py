@@ -246,6 +246,12 @@ def test_a_constant_has_a_value_of_its_own() -> None:
         ]
 
 
+def test_inputs_that_are_none_need_no_values() -> None:
+    with GrafanaReplay() as replay:
+        grafana.import_(replay.url(), {"__inputs": None}, {})
+        assert replay.asked[0][2]["inputs"] == []
+
+
 def datasource(uid: str = "prom", **more: Any) -> DatasourceExpectation:
     return DatasourceExpectation.model_validate({"datasource": uid, **more})
 

@@ -104,6 +104,11 @@ CASES = {
     "a query that names another": Case(
         board(uses="prom"), (holding(panel("P", PROM, PROM, LOKI)),), others("'P' (loki)")
     ),
+    "nothing that could name another": Case(
+        board(uses="prom"),
+        (holding({"title": "T", "type": "text"}),),
+        misses(Reason.WRONG_VALUE, USES, "it has no panel that asks a data source"),
+    ),
     "a mixed panel": Case(
         board(uses="prom"),
         (holding(panel("P", MIXED, PROM, PROM)),),

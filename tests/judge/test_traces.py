@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from lab.judge.traces import judge, roots_of
 from lab.plan.subjects import TracesCheck
+from lab.record.observation import Observation, Traces
+from lab.record.verdict import Status
 from lab.scenario.reasons import Reason
 from lab.scenario.telemetry import TracesExpectation
 from tests.judge.answers import Case, after, holds, jaeger, judged, misses, sent, unsure
@@ -177,3 +180,13 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_traces_are_judged(case: Case) -> None:
     assert judged(case) == case.judgement
+
+
+def test_traces_that_take_up_the_limit_are_not_counted_exactly() -> None:
+    """Some of what the backend gave only passes through the operation: there may be more that begin with it."""
+    asked = Traces(service="api", operation=ITEM, start=0.0, end=20.0, limit=len(ALL))
+    answer = (Observation(ask=asked, at=20.0, answer=ALL),)
+    number = sum(any(span["operationName"] == ITEM for span in roots_of(trace)) for trace in ALL)
+    judgement = judge(traces(operation=ITEM, number=f"== {number}"), answer, SENT)
+    assert 0 < number < len(ALL)
+    assert (judgement.status, judgement.seen) == (Status.FAILED, f"{number} traces or more: no more are given at once")

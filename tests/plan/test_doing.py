@@ -17,9 +17,9 @@ from tests.plan.planned import FOLDERS
 TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
 
 
-def made(tmp_path: Path, steps: str) -> LabPlan:
+def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
     folder = tmp_path / "scenarios" / "s"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "targets.yml").write_text(TARGETS)
     (folder / "other.yml").write_text("[]\n")
     text = dedent("""\
@@ -29,8 +29,8 @@ def made(tmp_path: Path, steps: str) -> LabPlan:
           prometheus: {files: {targets: [targets.yml]}}
           alertmanager: {}
           api: {use: fastapi_prometheus}
-        steps:
-        """) + dedent(steps)
+        """)
+    text += f"{more}steps:\n{dedent(steps)}"
     return plan(ScenarioSource("s", folder, "s.yaml", text), FOLDERS)
 
 
@@ -118,3 +118,18 @@ def test_what_cannot_be_done_is_said_with_its_place(tmp_path: Path, steps: str, 
     with pytest.raises(Problems) as caught:
         made(tmp_path, steps)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "null"])
+def test_a_dashboard_that_is_no_mapping_is_not_imported(tmp_path: Path, text: str) -> None:
+    (tmp_path / "scenarios" / "s").mkdir(parents=True)
+    (tmp_path / "scenarios" / "s" / "d.json").write_text(text)
+    with pytest.raises(Problems, match=r"d\.json:1:1: a dashboard must be a mapping"):
+        made(tmp_path, "- {name: a, import: {dashboard: d.json}}", "  grafana: {}\n")
+
+
+def test_inputs_that_are_none_are_no_inputs(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "s").mkdir(parents=True)
+    (tmp_path / "scenarios" / "s" / "d.json").write_text('{"__inputs": null}')
+    with pytest.raises(Problems, match="the file has no input 'A'"):
+        made(tmp_path, "- {name: a, import: {dashboard: d.json, inputs: {A: b}}}", "  grafana: {}\n")

@@ -51,6 +51,11 @@ def test_samples_of_a_metric_stand_together() -> None:
             "input_series:\n  - up\n", "past.yml:2:5: a series of the past has 'series' and 'values'", id="word"
         ),
         pytest.param(written(("up", "1x200000")), "more than 100000 samples", id="too many"),
+        pytest.param(written(("up", "1x60000 1x60000")), "more than 100000 samples", id="too many together"),
+        pytest.param(written(("up", f"1x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless"),
+        pytest.param(
+            written(("up", f"1 _x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless gap"
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text: str, message: str) -> None:

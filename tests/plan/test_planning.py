@@ -126,6 +126,11 @@ def test_a_folder_of_the_users_own(tmp_path: Path) -> None:
             id="two rule files of the same name",
         ),
         pytest.param(
+            "  other: {use: prometheus, files: {rules: [prometheus.yml]}}\nsteps: [{name: look}]\n",
+            ["s.yaml:7:44: another file would lie at other/prometheus.yml too; rename one of them"],
+            id="a rule file named as the default configuration",
+        ),
+        pytest.param(
             "steps:\n"
             "  - {name: one, load: {name: a b, to: api, rate: 1/s, for: 1s, mix: {GET /: 1}}}\n"
             "  - {name: two, load: {name: A-B, to: api, rate: 1/s, for: 1s, mix: {GET /: 1}}}\n",

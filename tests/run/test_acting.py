@@ -1,0 +1,44 @@
+"""Changes of files in a lab from which an optional service was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from lab.plan.actions import ChangePlan, Scaled
+from lab.run.acting import act, left_out
+from lab.run.clock import Clock
+from lab.run.opening import OpenLab
+
+
+def lab_in(folder: Path, without: dict[str, str]) -> OpenLab:
+    def service(name: str) -> Any:
+        return SimpleNamespace(name=name, files=[SimpleNamespace(path=f"{name}/shared.yml")])
+
+    plan = SimpleNamespace(services=[service("prometheus"), service("grafana")])
+    return OpenLab(cast("Any", plan), cast("Any", SimpleNamespace(folder=folder)), 0.0, without)
+
+
+def change(*services: str) -> ChangePlan:
+    texts = {f"{name}/shared.yml": "new" for name in services}
+    return ChangePlan(texts, (Scaled("shared.yml", "a", "1", "2"),))
+
+
+def test_a_file_of_a_service_that_is_not_there_is_not_changed(tmp_path: Path) -> None:
+    (tmp_path / "prometheus").mkdir()
+    file = tmp_path / "prometheus" / "shared.yml"
+    file.write_text("a longer text than the new one")
+    inode = file.stat().st_ino
+    lab = lab_in(tmp_path, {"grafana": "no image"})
+    both = change("prometheus", "grafana")
+    assert left_out(both, lab) is None
+    assert act(both, lab, Clock()).verb == "change"
+    assert (file.read_text(), file.stat().st_ino) == ("new", inode)
+    assert not (tmp_path / "grafana").exists()
+
+
+def test_a_change_of_nothing_but_its_files_is_not_done(tmp_path: Path) -> None:
+    lab = lab_in(tmp_path, {"grafana": "no image"})
+    assert left_out(change("grafana"), lab) == "no image"
+    assert left_out(change("prometheus"), lab) is None
