@@ -67,8 +67,6 @@ class Lab:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            # Whoever started these tests in the background made them, and all they start, deaf to SIGINT.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             awaited(lambda: self.left() and list((self.path / "state" / "labs").glob("*/compose.yaml")))
