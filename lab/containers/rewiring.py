@@ -1,4 +1,4 @@
-"""Takes one container off its lab's network and puts it back on; only told as done when it is seen to be done."""
+"""Takes one container off a network of its lab and puts it back on; only told as done when it is seen to be done."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from lab.containers import disturbing, on_demand, removal, rewiring
+from lab.containers.counters import Counters, counters
 from lab.containers.engine import Engine
 from lab.containers.labels import of_project
 from lab.containers.postmortem import containers_of, last_words
@@ -84,8 +85,11 @@ class RunningLab:
         except (LabError, OSError, ValueError) as failed:
             return f"(no log: {failed})"
 
-    def disturb(self, verb: Verb, service: str) -> ContainerState:
-        """Through the engine, to one of our own containers. Raises LabError unless it is then seen to have happened."""
+    def disturb(self, verb: Verb, service: str, network: str | None = None) -> ContainerState:
+        """Through the engine, to one of our own containers. Raises LabError unless it is then seen to have happened.
+
+        `network`, as compose.yaml calls it, is for `disconnect` and `connect` in a lab with several.
+        """
         before = self.look_at(service)
         with self._lock:
             earlier = self._disturbed.get(service)
@@ -94,7 +98,7 @@ class RunningLab:
         try:
             match verb:
                 case "disconnect" | "connect":
-                    after = rewiring.rewire(self._engine, verb, before, self._own_network())
+                    after = rewiring.rewire(self._engine, verb, before, self._network(network))
                 case _:
                     after = disturbing.disturb(self._engine, verb, before)
         except LabError:
@@ -110,14 +114,29 @@ class RunningLab:
                 self._disturbed[service] = after.state.started_at or 0.0
         return after.state
 
-    def _own_network(self) -> str:
+    def _network(self, name: str | None) -> str:
+        """The engine's name of a network of this lab; None stands for the only one."""
         found = self.networks()
-        if len(found) != 1:
-            raise LabError(
-                f"lab {self.project} has {len(found)} networks, and this is about its one network",
-                remedy="keep the lab's services on the default network of its compose.yaml",
-            )
-        return found[0]
+        chosen = found if name is None else tuple(each for each in found if each == f"{self.project}_{name}")
+        if len(chosen) == 1:
+            return chosen[0]
+        there = ", ".join(each.removeprefix(f"{self.project}_") for each in found) or "none"
+        raise LabError(
+            f"lab {self.project} has {len(found)} networks" if name is None else f"the lab has no network {name!r}",
+            remedy=f"name one of: {there}",
+        )
+
+    def addresses(self, service: str) -> Mapping[str, str]:
+        """Network, as compose.yaml calls it -> the service's address in it, now."""
+        found = self.look_at(service).addresses
+        return {name.removeprefix(f"{self.project}_"): address for name, address in found.items()}
+
+    def counters(self, services: Iterable[str]) -> dict[str, Counters]:
+        """What each has used so far. Raises LabError for one that does not run."""
+        wanted = tuple(services)
+        known = self._seen if self._seen.keys() >= set(wanted) else self._look(afresh=True)
+        # The id of one we do not know is its name, which the engine then has no container for.
+        return counters(self._engine, {name: known[name].state.id if name in known else name for name in wanted})
 
     def run_to_end(self, service: str, seconds: float) -> on_demand.Finished:
         """Starts an on-demand service and waits for its end; it is killed when `seconds` have passed."""

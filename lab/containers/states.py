@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,10 @@ class ContainerState:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One container of a lab. `ports`: container port -> port on 127.0.0.1, present only while it is published."""
+    """One container of a lab. `ports`: container port -> port on 127.0.0.1, present only while it is published.
+
+    `addresses`: network -> the container's address in it, empty while it does not run.
+    """
 
     state: ContainerState
     project: str
@@ -47,6 +50,7 @@ class Seen:
     ports: Mapping[int, int]
     finished_word: str  # the engine's own, more exact writing of `finished_at`, which `docker logs` takes
     networks: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def unix(word: str) -> float | None:
@@ -60,6 +64,7 @@ def seen(inspected: Mapping[str, Any]) -> Seen:
     for port, bindings in (inspected["NetworkSettings"].get("Ports") or {}).items():
         if bindings and port.endswith("/tcp"):
             published[int(port.removesuffix("/tcp"))] = int(bindings[0]["HostPort"])
+    networks = inspected["NetworkSettings"].get("Networks") or {}
     return Seen(
         state=ContainerState(
             service=labelled.get(labels.SERVICE, ""),
@@ -78,7 +83,8 @@ def seen(inspected: Mapping[str, Any]) -> Seen:
         created=unix(inspected["Created"]),
         ports=published,
         finished_word=state["FinishedAt"],
-        networks=tuple(inspected["NetworkSettings"].get("Networks") or ()),
+        networks=tuple(networks),
+        addresses={name: found["IPAddress"] for name, found in networks.items() if found.get("IPAddress")},
     )
 
 

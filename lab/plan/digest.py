@@ -13,6 +13,8 @@ def plan_digest(made: LabPlan) -> str:
     """What a run was asked to do, in twelve characters. Paths of this machine, lines and prose are no part of it."""
     content = asdict(made)
     del content["title"], content["why"]
+    if not made.networks:
+        del content["networks"]  # what only some plans have changes only theirs
     for step in content["steps"]:
         for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
             del placed["place"]

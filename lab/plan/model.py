@@ -122,6 +122,7 @@ class LabPlan:
     digest: str
     twin: TwinPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
+    networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
 
     def service(self, name: str) -> ServicePlan:
         return next(service for service in self.services if service.name == name)

@@ -26,5 +26,20 @@ def silencer_service(verb: str, service: str) -> str:
     return f"{verb}-{service}"
 
 
+def wire_service(service: str) -> str:
+    """The on-demand service that listens in the network namespace of `service`."""
+    return f"wire-{service}"
+
+
 def load_service(load: str) -> str:
     return f"load-{re.sub(r'[^a-z0-9-]', '-', load.lower())}"
+
+
+def link_network(link: str) -> str:
+    """The network that two services have to themselves, as compose.yaml calls it."""
+    return f"link-{re.sub(r'[^a-z0-9-]', '-', link.lower())}"
+
+
+def door_network(service: str) -> str:
+    """The network over which a linked service is reached from outside its links."""
+    return f"door-{service}"

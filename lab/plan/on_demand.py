@@ -1,25 +1,32 @@
-"""The services that steps start and that end by themselves: one per load, and one per way of falling silent."""
+"""The services that steps start and that end by themselves: one per load, and one per way of falling silent.
+
+Also those that listen on the wire, which no step starts: who compares architectures adds them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from lab.errors import Place, Problem
+from lab.errors import Place, Problem, UsageError
 from lab.plan.actions import LoadPlan
+from lab.plan.digest import plan_digest
 from lab.plan.doing import THROUGH_SILENCER
 from lab.plan.files import FileTexts
 from lab.plan.loads import loads_file
-from lab.plan.model import PlacedFile, ServicePlan
-from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service
+from lab.plan.model import LabPlan, PlacedFile, ServicePlan
+from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service, wire_service
 from lab.plan.services import Wishes, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.scenario.strict_yaml import Document, Path
+from lab.scenario.suggest import did_you_mean
 from lab.stack.folders import Folders
 from lab.stack.model import FoundComponent
 
 GENERATOR = "k6"
 SILENCER = "silencer"
+WIRE = "wire"
+LISTENING_S = 2.2  # two scrapes or exports of a second each, and one of them from its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +80,42 @@ class OnDemand:
             return self.document.place((*path, *below))
 
         wishes = Wishes({}, self.images)
-        service = service_plan(name, use, found, self.texts, place, wishes, self.folders.base)
-        return replace(service, compose={**service.compose, "profiles": [LOAD_PROFILE]}, on_demand=True)
+        return _by_hand(service_plan(name, use, found, self.texts, place, wishes, self.folders.base))
+
+
+def with_wire(
+    plan: LabPlan,
+    services: Iterable[str],
+    folders: Folders,
+    images: Mapping[str, str] | None = None,
+    seconds: float = LISTENING_S,
+) -> LabPlan:
+    """The plan with one more service for each of these, which listens so long in its network namespace when started.
+
+    Raises `UsageError` for a service that has none of its own.
+    """
+    own = {each.name: each for each in plan.services if "network_mode" not in each.compose and not each.on_demand}
+    found = folders.component(WIRE)
+    if found is None:
+        raise UsageError(f"there is no component {WIRE!r} to listen with", remedy="put it into stacks/wire")
+    added = []
+    for name in dict.fromkeys(services):
+        if name not in own:
+            raise UsageError(f"there is no service {name!r} to listen at{did_you_mean(name, own)}")
+        if wire_service(name) in {each.name for each in plan.services}:
+            raise UsageError(f"a service is called {wire_service(name)!r}", remedy="give it another name")
+        use = ComponentUse(env={"SECONDS": f"{seconds:g}"})
+        texts, wishes = FileTexts(lambda _: None, str, None, ()), Wishes({}, images or {})
+        made = service_plan(wire_service(name), use, found, texts, _nowhere, wishes, folders.base)
+        added.append(_by_hand(replace(made, compose={**made.compose, "network_mode": f"service:{name}"})))
+    made_plan = replace(plan, services=(*plan.services, *added), digest="")
+    return replace(made_plan, digest=plan_digest(made_plan))
+
+
+def _nowhere(*_: str | int) -> Place:
+    return Place(WIRE, 0, 0)
+
+
+def _by_hand(service: ServicePlan) -> ServicePlan:
+    """Started by whoever wants it, not with the lab."""
+    return replace(service, compose={**service.compose, "profiles": [LOAD_PROFILE]}, on_demand=True)

@@ -32,12 +32,20 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
     if not binding.project:
         content = {"name": compose_name(plan.scenario), **content}
     labels = _labels(plan, binding, None)
-    content["networks"] = {"default": {"labels": labels}} if labels else {"default": None}
+    content["networks"] = _networks(plan, labels)
     volumes = _volumes(plan, binding, labels)
     if volumes:
         content["volumes"] = volumes
     dumped = yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
     return _header(plan) + dumped.replace("networks:\n  default: null\n", "")
+
+
+def _networks(plan: LabPlan, labels: Mapping[str, str]) -> dict[str, Any]:
+    """The default one is named so that it carries our labels; Compose makes it only where a service uses it."""
+    if not labels:
+        return {name: _plain(definition) or None for name, definition in plan.networks.items()} or {"default": None}
+    labelled = {"labels": dict(labels)}
+    return {"default": labelled, **{name: {**_plain(each), **labelled} for name, each in plan.networks.items()}}
 
 
 def _volumes(plan: LabPlan, binding: Binding, labels: Mapping[str, str]) -> dict[str, Any]:

@@ -43,7 +43,13 @@ def make_project(engine: Engine) -> Iterator[Callable[..., Project]]:
                 }
                 for service, keys in services.items()
             },
-            "networks": {"default": {"labels": labels}},
+            "networks": {
+                network: {"labels": labels, "internal": network.startswith("link-")}
+                for network in (
+                    "default",
+                    *dict.fromkeys(n for keys in services.values() for n in keys.get("networks", ())),
+                )
+            },
             "volumes": {"data": {"labels": labels}},
         }
         folder.mkdir(parents=True)
