@@ -63,8 +63,9 @@ def test_an_app_imports_nothing_of_the_lab(sample_apps: Path, app: str) -> None:
     assert "lab" not in imported
 
 
-def test_the_go_app_is_built_from_pinned_modules_and_only_when_its_tests_pass(sample_apps: Path) -> None:
-    folder = sample_apps / "go_prometheus"
+@pytest.mark.parametrize("app", ["go_prometheus", "go_synthetic"])
+def test_a_go_app_is_built_from_pinned_modules_and_only_when_its_tests_pass(sample_apps: Path, app: str) -> None:
+    folder = sample_apps / app
     dockerfile = (folder / "Dockerfile").read_text()
     component = yaml.safe_load((folder / "component.yaml").read_text())
     defaults = dict(DEFAULT.findall(dockerfile))

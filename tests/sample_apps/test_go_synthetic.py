@@ -1,0 +1,44 @@
+"""Asks the program with any number of series as it runs in its container: what it exposes, pushes and refuses."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from tests.sample_apps.running_apps import image_of, running, until
+
+pytestmark = pytest.mark.engine
+
+
+def test_every_scrape_is_a_round_whose_sum_it_knows() -> None:
+    with running(image_of("go_synthetic"), environment={"MODE": "pull", "SERIES": "1234"}) as app:
+        assert app.said("GET", "/state")["latest"] is None
+        values: list[list[int]] = []
+        for number in (1, 2):
+            exposed = app.ask("GET", "/metrics")[1]
+            values.append([int(value) for value in re.findall(r"^synthetic_.+\} (\d+)$", exposed, re.MULTILINE)])
+            latest = app.said("GET", "/state")["latest"]
+            assert (latest["number"], latest["ok"], latest["sum"]) == (number, True, sum(values[-1]))
+            assert f"\nsource_values_sum {latest['sum']}\n" in exposed
+        assert len(values[0]) == 1234
+        assert all(before < after for before, after in zip(*values, strict=True))
+
+
+def test_a_push_that_nobody_takes_is_told() -> None:
+    nowhere = {"MODE": "push", "SERIES": "10", "INTERVAL": "100ms", "ENDPOINT": "http://127.0.0.1:9/v1/metrics"}
+    others = {"BATCH": "4", "OTLP_GZIP": "on", "JOB": "source", "INSTANCE": "source:8000"}
+    with running(image_of("go_synthetic"), environment=nowhere | others) as app:
+        until(lambda: app.said("GET", "/state")["failed"] >= 2, lambda: "\n".join(app.logged()))
+        latest = app.said("GET", "/state")["latest"]
+        assert (latest["ok"], latest["requests"]) == (False, 3)
+        assert "connection refused" in latest["error"]
+        assert app.ask("GET", "/metrics")[0] == 404
+
+
+def test_what_cannot_be_meant_ends_the_program_with_a_word() -> None:
+    command = ["docker", "run", "--rm", "--env=SERIES=many", "--env=MODE=pull", image_of("go_synthetic")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith('SERIES is "many"; it must be a whole number from 1 to 5000000')
