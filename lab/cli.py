@@ -13,6 +13,7 @@ from typing import Annotated, Never
 
 import typer
 
+from lab.cli_compare import compare
 from lab.cli_images import images
 from lab.errors import ExitCode, LabError
 from lab.invocation import end, known_folders, plan_of, read_settings, request_of
@@ -25,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(images, name="images")
+app.command("compare")(compare)
 
 
 class Format(StrEnum):
@@ -43,29 +45,27 @@ Images = Annotated[list[str], typer.Option("--image", help="prometheus=REFERENCE
 
 @app.command("list")
 def list_(markdown: Annotated[bool, typer.Option("--markdown", help="as a Markdown table")] = False) -> None:
-    """Show the scenarios there are."""
-    from lab.commands.looking import print_scenarios, scenario_table
+    """Show the scenarios and comparisons there are."""
+    from lab.commands.looking import comparison_table, print_scenarios, scenario_table
 
     if markdown:
-        print(scenario_table(known_folders()), end="")
+        print(scenario_table(known_folders()), "<!-- comparisons -->", comparison_table(known_folders()), sep="\n")
         return
     end(print_scenarios(known_folders()))
 
 
 @app.command()
 def check(paths: Names = None) -> None:
-    """Say everything that is wrong with scenarios, their twins and their files. Needs no Docker."""
+    """Say everything that is wrong with scenarios, their twins, comparisons and their files. Needs no Docker."""
     from lab.commands.remembering import fingerprint, recall, remember
 
     named, settings = tuple(paths or ()), read_settings()
     key = fingerprint(named, settings)
     words = recall(key, settings)
     if words is None:
-        from lab.commands.finding import check_all, sources
+        from lab.commands.checking import check as check_
 
-        folders = known_folders()
-        chosen = sources(named, folders)
-        words = f"in order: {', '.join(source.name for source in chosen)} ({check_all(chosen, folders)} forms)"
+        words = check_(named, known_folders())
         remember(key, words, settings)
     typer.echo(words)
 

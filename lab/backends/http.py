@@ -63,12 +63,21 @@ def exchange(
 
 
 def whatever(
-    method: str, url: str, *, body: str | None = None, content_type: str = "", seconds: float | None = None
+    method: str,
+    url: str,
+    *,
+    body: str | None = None,
+    content_type: str = "",
+    host: str = "",
+    seconds: float | None = None,
 ) -> Reply | Answer:
     """One request to whatever speaks HTTP, on a connection of its own. Redirects are answers, and are not followed; of
-    what does not end, `LARGEST` bytes are read, or what comes in `seconds` (as for any request when not given)."""
+    what does not end, `LARGEST` bytes are read, or what comes in `seconds` (as for any request when not given). `host`:
+    the name by which the service is to believe it was reached."""
     seconds = TIMEOUT_S[1] if seconds is None else seconds
     headers = {"Content-Type": content_type} if body is not None and content_type else {}
+    if host:
+        headers["Host"] = host
     bare, login = _login_of(url)
     try:
         with requests.Session() as session:

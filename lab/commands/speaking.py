@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 
 
-def console() -> Console:
-    return Console(highlight=False)
+def console(*, to_error: bool = False) -> Console:
+    return Console(highlight=False, stderr=to_error)
 
 
 def shown(path: Path) -> str:

@@ -41,7 +41,19 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
     """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
     written, document = load(source.text, source.shown)
     twin = twin_of(written, request, document)
-    patches = patches_of(written, request, twin, document)
+    return planned(source, folders, request, document, written, patches_of(written, request, twin, document), twin)
+
+
+def planned(
+    source: ScenarioSource,
+    folders: Folders,
+    request: Request,
+    document: Document,
+    written: Scenario,
+    patches: tuple[PlacedPatch, ...],
+    twin: Twin | None = None,
+) -> LabPlan:
+    """The plan of what `document` says, which `written` is the model of, after these patches. Raises `Problems`."""
     inside = tuple((placed.patch, placed.place) for placed in patches if placed.patch.in_ is None)
     problems: tuple[Problem, ...] = ()
     scenario = written

@@ -39,7 +39,7 @@ _TONES = {
 
 def report_html(record: RunRecord) -> str:
     return (
-        _environment()
+        pages()
         .get_template("report.html.j2")
         .render(
             record=record,
@@ -81,7 +81,8 @@ def _evidence(record: RunRecord, kind: str) -> list[Evidence]:
     return [event for event in record.events if isinstance(event, Evidence) and event.kind == kind]
 
 
-def _environment() -> Environment:
+def pages() -> Environment:
+    """Where the templates of pages are found; what comes from records is escaped in them."""
     folder = Path(__file__).with_name("templates")
     env = Environment(
         loader=FileSystemLoader(folder),

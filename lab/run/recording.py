@@ -26,19 +26,23 @@ def run_record(
         plan_digest=plan.digest,
         started=started,
         ended=ended,
-        versions=Versions(
-            lab=__version__,
-            engine=facts.version if facts else "",
-            compose=facts.compose if facts else "",
-            python=settings.python,
-            system=f"{platform.system()} {platform.machine()}",
-        ),
+        versions=versions_of(facts, settings),
         scaled=tuple(ScaledValue(file=s.file, path=s.path, production=s.production, lab=s.lab) for s in plan.scaled),
         variant=dict(plan.variant),
         twin=expected_of(plan),
         measurements=_measurements(kept),
         events=kept,
         exit_code=next((event.exit_code for event in kept if isinstance(event, RunEnded)), 130),
+    )
+
+
+def versions_of(facts: EngineFacts | None, settings: Settings) -> Versions:
+    return Versions(
+        lab=__version__,
+        engine=facts.version if facts else "",
+        compose=facts.compose if facts else "",
+        python=settings.python,
+        system=f"{platform.system()} {platform.machine()}",
     )
 
 

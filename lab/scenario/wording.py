@@ -46,10 +46,16 @@ _BOUNDS = {
 }
 _SPOKEN = {
     "ComponentUse": "a component",
+    "Expected": "an expected difference",
+    "Faults": "'faults'",
     "FileSlot": "a file that a component takes",
     "ImageSource": "an image",
     "LabelCondition": "a condition on labels",
     "MixEntry": "a request of a mix",
+    "Production": "'production'",
+    "Sizes": "'sizes'",
+    "Steady": "'steady'",
+    "WireProof": "a proof",
 }
 
 
@@ -82,6 +88,8 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
         case "missing":
             if holder and any(f"mean {str(path[-1])!r}" in hint for hint in _hints(raw, known_keys(holder))):
                 return None
+            if isinstance(path[-1], int):
+                return Problem(place, f"{_last_name(path[:-1])} needs {path[-1] + 1} items")
             what = f"{_subject(holder, raw)} needs " if holder else "needs "
             return Problem(document.place(path[:-1]), f"{what}{str(path[-1])!r}")
         case "union_tag_not_found" | "union_tag_invalid":
@@ -111,8 +119,10 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
             written = raw.get(path[-1]) if isinstance(raw, Mapping) else given
             spelled = spell_duration(bound) if isinstance(written, str) else f"{bound:g}"
             return Problem(place, f"{_last_name(path)} must be {_BOUNDS[kind]} {spelled}, not {written}")
-        case "too_short":
-            return Problem(place, f"{_last_name(path)} must not be empty")
+        case "too_short" | "too_long":
+            least, most = ((details.get("ctx") or {}).get(key) for key in ("min_length", "max_length"))
+            said = f"may have at most {most}" if kind == "too_long" else f"needs at least {least}"
+            return Problem(place, f"{_last_name(path)} {'must not be empty' if least == 1 else said}")
     message = details["msg"]
     return Problem(place, f"{_last_name(path)}: {message[0].lower()}{message[1:]}")
 

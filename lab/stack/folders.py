@@ -1,4 +1,4 @@
-"""Finds components, scenarios and dialects on disk, the user's project before what lab brings, and reads their files.
+"""Finds components, scenarios, comparisons and dialects on disk, the user's project first, and reads their files.
 
 The only file below `run` that reads the disk; what the files mean is decided elsewhere.
 """
@@ -18,6 +18,7 @@ from lab.stack.model import Base, Component, FoundComponent
 
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
 SCENARIO_FILE = "scenario.yaml"
+COMPARISON_FILE = "comparison.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,16 @@ class ScenarioSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonSource:
+    """A comparison as it lies on disk; its sides' files are those of their scenarios."""
+
+    name: str
+    folder: Path
+    shown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Folders:
     """Where things are looked for, first root first. `here` makes paths in messages short."""
 
@@ -57,21 +68,51 @@ class Folders:
         return str(path.relative_to(self.here)) if path.is_relative_to(self.here) else str(path)
 
     def scenario_names(self) -> tuple[str, ...]:
-        found = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{SCENARIO_FILE}")))
-        return tuple(dict.fromkeys(found))
+        return self._names(SCENARIO_FILE)
 
     def scenario(self, name: str) -> ScenarioSource:
         """By name, or by the path of a folder or of a scenario file."""
-        path = Path(name)
-        candidates = [root / "scenarios" / name / SCENARIO_FILE for root in self.roots]
-        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / SCENARIO_FILE).is_file():
-            candidates = [path if path.suffix else path / SCENARIO_FILE]
-        for candidate in candidates:
-            file = (self.here / candidate).resolve()
-            if file.is_file():
-                return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file, self.shown(file)))
-        hint = did_you_mean(name, self.scenario_names())
+        if file := self._file(name, SCENARIO_FILE):
+            return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file, self.shown(file)))
+        if name in self.comparison_names():
+            raise UsageError(f"{name} is a comparison, not a scenario", remedy=f"lab compare {name}")
+        hint = did_you_mean(name, (*self.scenario_names(), *self.comparison_names()))
         raise UsageError(f"there is no scenario {name!r}{hint}", remedy="lab list shows them all")
+
+    def comparison_names(self) -> tuple[str, ...]:
+        return self._names(COMPARISON_FILE)
+
+    def is_comparison(self, name: str) -> bool:
+        """Whether a name or path means a comparison; a file is one that is called so, `x.comparison.yaml` included."""
+        file = self._file(name, COMPARISON_FILE)
+        return file is not None and f".{file.name}".endswith(f".{COMPARISON_FILE}")
+
+    def comparison(self, name: str) -> ComparisonSource:
+        """By name, or by the path of a folder or of a comparison file. A folder holds this or a scenario."""
+        file = self._file(name, COMPARISON_FILE)
+        if file is None:
+            hint = did_you_mean(name, self.comparison_names())
+            raise UsageError(f"there is no comparison {name!r}{hint}", remedy="lab list shows them all")
+        shown = self.shown(file)
+        if file.name == COMPARISON_FILE and (file.parent / SCENARIO_FILE).is_file():
+            message = f"this folder holds a {SCENARIO_FILE} too; give each a folder, whose name is then its own"
+            raise Problems((Problem(Place(shown, 0, 0), message),))
+        name = file.name.removesuffix(f".{COMPARISON_FILE}")
+        called = file.parent.name if name == COMPARISON_FILE else name
+        return ComparisonSource(called, file.parent, shown, _read(file, shown))
+
+    def _names(self, wanted: str) -> tuple[str, ...]:
+        found = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{wanted}")))
+        return tuple(dict.fromkeys(found))
+
+    def _file(self, name: str, wanted: str) -> Path | None:
+        """The file a name or path means: a path ends with its own name, a folder's file is called `wanted`."""
+        path = Path(name)
+        candidates = [root / "scenarios" / name / wanted for root in self.roots]
+        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / wanted).is_file():
+            candidates = [path if path.suffix else path / wanted]
+        files = ((self.here / candidate).resolve() for candidate in candidates)
+        return next((file for file in files if file.is_file()), None)
 
     def component_names(self) -> tuple[str, ...]:
         found = (

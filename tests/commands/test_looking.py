@@ -7,27 +7,29 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lab.commands.looking import print_scenarios, render_to, schemas
+from lab.commands.looking import comparison_table, print_scenarios, render_to, schemas
 from lab.errors import UsageError
 from lab.render.tree import render
 from lab.scenario.strict_yaml import read
 from tests.plan.planned import CHECKOUT, FOLDERS, SHOP, planned
 from tests.scenario.approving import CASES
 
-SCENARIO, DIALECT, COMPONENT = (
+SCENARIO, COMPARISON, DIALECT, COMPONENT = (
     "lab/scenario/scenario.schema.json",
+    "lab/scenario/comparison.schema.json",
     "lab/scenario/dialect.schema.json",
     "lab/stack/component.schema.json",
 )
 WRITTEN = [
     *((path, SCENARIO) for path in sorted(CHECKOUT.glob("scenarios/*/scenario.yaml"))),
+    *((path, COMPARISON) for path in sorted(CHECKOUT.glob("scenarios/*/comparison.yaml"))),
     *((path, DIALECT) for path in sorted(CHECKOUT.glob("scenarios/dialects/*.yaml"))),
     *((path, COMPONENT) for path in sorted(CHECKOUT.glob("stacks/*/component.yaml"))),
     *((path, COMPONENT) for path in sorted(CHECKOUT.glob("sample_apps/*/component.yaml"))),
 ]
 
 
-@pytest.mark.parametrize("path", [SCENARIO, DIALECT, COMPONENT])
+@pytest.mark.parametrize("path", [SCENARIO, COMPARISON, DIALECT, COMPONENT])
 def test_committed_schemas_are_those_of_the_models(path: str) -> None:
     assert (CHECKOUT / path).read_text(encoding="utf-8") == schemas()[path], "lab schema --write ."
 
@@ -90,7 +92,18 @@ def test_the_list_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> No
 
     said = capsys.readouterr().out
     assert said.splitlines()[0].split() == ["scenario", "what", "it", "shows", "components", "twins", "expects"]
-    assert all(name in said for name in FOLDERS.scenario_names())
+    assert all(name in said for name in (*FOLDERS.scenario_names(), *FOLDERS.comparison_names()))
+
+
+def test_the_comparisons_as_a_markdown_table() -> None:
+    lines = comparison_table(FOLDERS).splitlines()
+
+    assert lines[:2] == ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
+    assert [line.split("]")[0].removeprefix("| [") for line in lines[2:]] == list(FOLDERS.comparison_names())
+    assert (
+        "| [pull-vs-push](scenarios/pull-vs-push/comparison.yaml) | Prometheus scrapes, or the application pushes OTLP "
+        "| pull (prom-pull), push (otel-direct) | 5 steady, 3 with faults |"
+    ) in lines
 
 
 def test_a_folder_is_rendered_where_nothing_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

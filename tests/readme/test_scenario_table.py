@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lab.commands.looking import scenario_table
+from lab.commands.looking import comparison_table, scenario_table
 from lab.stack.folders import Folders
 
 CHECKOUT = Path(__file__).parents[2]
@@ -15,5 +15,6 @@ def test_the_table_is_that_of_the_files() -> None:
     text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     found = re.search(r"a test keeps it true -->\n(.*?)<!-- end of the table -->", text, re.DOTALL)
     assert found, "the table's marks are gone"
-    wanted = scenario_table(Folders((CHECKOUT,), CHECKOUT))
+    folders = Folders((CHECKOUT,), CHECKOUT)
+    wanted = f"{scenario_table(folders)}\n<!-- comparisons -->\n{comparison_table(folders)}\n"
     assert found[1] == wanted, "put in what `lab list --markdown` prints"

@@ -123,3 +123,23 @@ def test_bases(tmp_path: Path) -> None:
     assert folders.component_names() == ()
     with pytest.raises(UsageError, match="there is no base image 'rust' in stacks/_bases"):
         folders.base("rust")
+
+
+def test_comparisons_are_found_as_scenarios_are(folders: Folders, tmp_path: Path) -> None:
+    file = tmp_path / "bundled" / "scenarios" / "a-vs-b" / "comparison.yaml"
+    file.parent.mkdir()
+    file.write_text("title: t\n")
+    (tmp_path / "project" / "x.comparison.yaml").write_text("title: x\n")
+
+    assert folders.comparison_names() == ("a-vs-b",)
+    assert folders.comparison("a-vs-b").text == "title: t\n"
+    assert (folders.comparison(str(file)).name, folders.comparison("x.comparison.yaml").name) == ("a-vs-b", "x")
+    assert [folders.is_comparison(name) for name in ("a-vs-b", "same", "scenarios/same/scenario.yaml")] == [
+        True,
+        False,
+        False,
+    ]
+    with pytest.raises(UsageError, match="a-vs-b is a comparison, not a scenario"):
+        folders.scenario("a-vs-b")
+    with pytest.raises(UsageError, match="there is no comparison 'a-vs-c'; did you mean 'a-vs-b'"):
+        folders.comparison("a-vs-c")

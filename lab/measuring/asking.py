@@ -1,0 +1,84 @@
+"""What a side's Prometheus is asked while it is measured: counts by meaning, the state of its head, raw samples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lab.backends import prometheus
+from lab.backends.http import get
+from lab.backends.own_metrics import own_metrics
+from lab.judge.saying import points_of, series_of
+from lab.plan.promql import counted_metric, label_name, meaning_query, quoted, selector
+from lab.run.opening import OpenLab
+from lab.scenario.model import Meaning
+
+ROLE = "prometheus"
+APPENDED = "prometheus_tsdb_head_samples_appended_total"
+HEAD_SERIES = "prometheus_tsdb_head_series"
+DISK = (
+    "prometheus_tsdb_wal_storage_size_bytes",
+    "prometheus_tsdb_head_chunks_storage_size_bytes",
+    "prometheus_tsdb_storage_blocks_bytes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`requests`: what the side's dialect calls the request count, None where only sizes are measured.
+
+    `where`: labels of the application's series.
+    """
+
+    lab: OpenLab
+    requests: Meaning | None
+    where: Mapping[str, str]
+
+    def value(self, query: str) -> float | None:
+        """The sum of what a query returns now; None when it returns nothing, or nobody answers."""
+        url = self.lab.endpoint(ROLE)
+        if url is None:
+            return None
+        answer = prometheus.data(get(f"{url}/api/v1/query", {"query": query}), "result")
+        if answer.error:
+            return None
+        found = series_of(answer.json)
+        return sum(value for _, value in found) if found else None
+
+    def everything(self) -> str:
+        """Selects all series of the application."""
+        return f"{{{', '.join(f'{label_name(name)}={quoted(value)}' for name, value in self.where.items())}}}"
+
+    def count_query(self, **labels: str) -> str:
+        """Of all requests, or of those with these labels of the meaning (method, route, status)."""
+        assert self.requests is not None
+        named = {self.requests.labels[label]: value for label, value in labels.items()}
+        return f"sum({selector(counted_metric(self.requests), {**self.where, **named})})"
+
+    def counts(self) -> dict[tuple[str, ...], float]:
+        """By method, route and status: what is there now."""
+        assert self.requests is not None
+        by = tuple(label for label in ("method", "route", "status") if label in self.requests.labels)
+        url = self.lab.endpoint(ROLE)
+        query = meaning_query(self.requests, self.where, by)
+        answer = prometheus.data(get(f"{url}/api/v1/query", {"query": query}), "result")
+        if answer.error:
+            return {}
+        raw = [self.requests.labels[label] for label in by]
+        return {tuple(labels.get(name, "") for name in raw): value for labels, value in series_of(answer.json)}
+
+    def samples(self, seconds: int) -> list[float]:
+        """When the samples of the request count that are there were taken (unix seconds), of all series together."""
+        assert self.requests is not None
+        url = self.lab.endpoint(ROLE)
+        query = f"{selector(counted_metric(self.requests), self.where)}[{seconds}s]"
+        answer = prometheus.data(get(f"{url}/api/v1/query", {"query": query}), "result")
+        if answer.error:
+            return []
+        return sorted({at for _, points in points_of(answer.json) for at, _ in points})
+
+    def own(self) -> dict[str, float]:
+        """What Prometheus says of itself; empty when it does not answer."""
+        url = self.lab.endpoint(ROLE)
+        said = own_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
+        return said if isinstance(said, dict) else {}

@@ -1,0 +1,101 @@
+"""One size: what a round of scrapes or exports costs there, and whether it ends before the next begins.
+
+The scenario's first wait names a series that gets one sample in each round; rounds are counted by it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from lab.backends.http import get
+from lab.errors import UsageError
+from lab.measuring.asking import HEAD_SERIES, Asking
+from lab.measuring.found import Found
+from lab.measuring.proving import listen
+from lab.measuring.side import awaited, measured, where_of
+from lab.measuring.telling import part
+from lab.measuring.window import between, memory, snapshot
+from lab.plan.compared import SidePlan
+from lab.plan.subjects import SeriesCheck
+from lab.record.event import Event
+from lab.run.clock import Clock
+from lab.run.opening import OpenLab
+from lab.scenario.comparison import Sizes
+
+FIRST_ROUNDS = 4  # intervals until the first round must be stored whole: the first of all creates every series
+LOOK_S = 0.5
+
+
+def sized(side: SidePlan, lab: OpenLab, how: Sizes, clock: Clock, hear: Callable[[Event], None]) -> Found:
+    """`lab` is a fresh one of this side at its size. Never raises for what the lab does; that is a flaw."""
+    assert side.size is not None
+    ask, found, rounds = Asking(lab, None, where_of(side)), Found(), _rounds(side)
+    with part("first round", clock, hear):
+        found.flaw = _begun(side.size, ask, how, clock)
+    if found.flaw:
+        # Even the first round does not end: this size is not kept up with, and that is a result.
+        found.add("size.kept_up", 0.0, "share")
+        found.flaw, found.remark = "", found.flaw
+        return found
+    with part("proof", clock, hear):
+        ends, found.proofs, found.flaw = listen(side, lab)
+    services = measured(side, lab)
+    with part("rounds", clock, hear):
+        began = clock.now()
+        before = snapshot(ask, services)
+        clock.pause(how.interval * how.rounds)
+        after = snapshot(ask, services)
+    seconds = max(1, math.floor(clock.now() - began))
+    for each in between("size", before, after, ends):
+        if each.name == "cpu.size":
+            found.add("size.cpu", each.value, "ms/s", "engine", each.of)
+            per_series = each.value * 1000 * how.interval / side.size
+            found.add("size.cpu_per_series", round(per_series, 4), "us", "engine", each.of)
+        if each.name == "wire.size":
+            found.add("size.wire", each.value, "bytes/s", "engine", each.of)
+    for each in memory(after):
+        found.add("size.memory", each.value, "bytes", "engine", each.of)
+        found.add("size.memory_per_series", round(each.value / side.size, 1), "bytes", "engine", each.of)
+    stored = ask.value(f"count_over_time({rounds}[{seconds}s])") or 0.0
+    found.add("size.kept_up", min(1.0, stored / how.rounds), "share")
+    took = _took(side, lab, ask, seconds, began)
+    if took is not None:
+        found.add("size.took", round(took, 4), "s", "component")
+    own = ask.own()
+    if HEAD_SERIES in own:
+        found.add("series.head", own[HEAD_SERIES], "count", "component")
+    return found
+
+
+def _rounds(side: SidePlan) -> str:
+    subject = next((check.subject for check in awaited(side) if isinstance(check.subject, SeriesCheck)), None)
+    if subject is None:
+        raise UsageError(
+            f"the scenario of {side.name} waits for no series, so its rounds cannot be counted",
+            remedy="let its first step wait for a series that gets one sample in each round",
+        )
+    return subject.query
+
+
+def _begun(size: int, ask: Asking, how: Sizes, clock: Clock) -> str:
+    """Waits until all series are there; in words, how many are when that takes too long."""
+    end = clock.now() + FIRST_ROUNDS * how.interval
+    while (there := ask.value(f"count({ask.everything()})") or 0.0) < size:
+        if clock.now() > end or clock.stopped.is_set():
+            return f"after {FIRST_ROUNDS} intervals {there:.0f} of {size} series were there"
+        clock.pause(LOOK_S)
+    return ""
+
+
+def _took(side: SidePlan, lab: OpenLab, ask: Asking, seconds: int, began: float) -> float | None:
+    """The longest scrape as Prometheus timed it, or the longest round of exports as the program itself did."""
+    matchers = ask.everything().strip("{}")
+    scraped = ask.value(f"max(max_over_time(scrape_duration_seconds{{{matchers}}}[{seconds}s]))")
+    if scraped is not None:
+        return scraped
+    url = lab.endpoint("app")
+    said = get(f"{url}/state") if url is not None else None
+    if said is None or not isinstance(said.json, dict):
+        return None
+    return max((each["took_seconds"] for each in said.json.get("rounds", ()) if each["started"] >= began), default=None)

@@ -1,0 +1,136 @@
+"""One steady repetition: what a side costs at rest and under load, how soon it tells, and whether it counts right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lab.backends.inventory import take_stock
+from lab.compare.events import Counted, arrivals, quantile
+from lab.measuring import proving
+from lab.measuring.answering import ask_questions
+from lab.measuring.asking import DISK, HEAD_SERIES, Asking
+from lab.measuring.found import Found
+from lab.measuring.side import asking, measured, not_begun
+from lab.measuring.single_events import Sending, beside, watch
+from lab.measuring.telling import part
+from lab.measuring.window import LinkEnd, between, memory, snapshot
+from lab.plan.compared import SidePlan
+from lab.record.event import Event, LoadTruth
+from lab.run.clock import Clock
+from lab.run.loading import send
+from lab.run.opening import OpenLab
+from lab.scenario.comparison import Steady
+from lab.why.inventory import Inventory
+
+ARRIVES_S = 6.0  # how long what was sent last may take before it counts as lost; twice the slowest interval of a lab
+LOOK_S = 0.02
+EVENTS_PER_S = 10.0
+
+
+def steady(side: SidePlan, lab: OpenLab, how: Steady, clock: Clock, hear: Callable[[Event], None]) -> Found:
+    """`lab` is a fresh one of this side. Never raises for what the lab does; that is a flaw."""
+    ask, found = asking(side, lab), Found()
+    found.asking = ask
+    found.flaw = not_begun(side, lab, clock)
+    if found.flaw:
+        return found
+    with part("proof", clock, hear):
+        ends, found.proofs, found.flaw = proving.listen(side, lab)
+    if found.flaw:
+        return found
+    services = measured(side, lab)
+    with part("idle", clock, hear):
+        before = snapshot(ask, services)
+        clock.pause(how.idle)
+        after = snapshot(ask, services)
+    found.measurements += between("idle", before, after, ends)
+    with part("load", clock, hear):
+        _loaded(side, ask, services, ends, clock, found)
+    if not found.flaw:
+        with part("events", clock, hear):
+            _fresh(side, ask, how, clock, found)
+    return found
+
+
+def _loaded(
+    side: SidePlan,
+    ask: Asking,
+    services: tuple[str, ...],
+    ends: tuple[LinkEnd, ...],
+    clock: Clock,
+    found: Found,
+) -> None:
+    assert side.load is not None
+    before = snapshot(ask, services)
+    truth = send(side.load, ask.lab.running)
+    after = snapshot(ask, services)
+    found.load, found.flaw = truth, truth.flaw
+    if truth.flaw:
+        return
+    found.measurements += (*between("loaded", before, after, ends), *memory(after))
+    _counted_in_the_end(ask, truth, clock, found)
+    _sizes(ask, found)
+    _take_stock(ask, clock, found)
+    found.answered = ask_questions(side, found, clock)
+
+
+def _counted_in_the_end(ask: Asking, truth: LoadTruth, clock: Clock, found: Found) -> None:
+    """Against the load's own count, label set by label set: what is too few is lost, what is too many came twice."""
+    assert ask.requests is not None
+    wanted: dict[tuple[str, ...], float] = {}
+    for each in truth.counts:
+        key = tuple(getattr(each, label) for label in ("method", "route", "status") if label in ask.requests.labels)
+        wanted[key] = wanted.get(key, 0.0) + each.count
+    end = clock.now() + ARRIVES_S
+    while True:
+        there = ask.counts()
+        lost = sum(max(0.0, count - there.get(key, 0.0)) for key, count in wanted.items())
+        if not lost or clock.now() > end or clock.stopped.is_set():
+            break
+        clock.pause(LOOK_S * 5)
+    found.add("lost", lost, "count")
+    found.add("duplicates", sum(max(0.0, count - wanted.get(key, 0.0)) for key, count in there.items()), "count")
+
+
+def _sizes(ask: Asking, found: Found) -> None:
+    own = ask.own()
+    if HEAD_SERIES in own:
+        found.add("series.head", own[HEAD_SERIES], "count", "component")
+    if any(name in own for name in DISK):
+        found.add("disk", sum(own.get(name, 0.0) for name in DISK), "bytes", "component")
+    series = ask.value(f"count({ask.everything()})") if ask.where else None
+    if series is not None:
+        found.add("series.app", series, "count")
+
+
+def _take_stock(ask: Asking, clock: Clock, found: Found) -> None:
+    service = ask.lab.plan.role("prometheus")
+    url = ask.lab.endpoint("prometheus")
+    if service is not None and url is not None:
+        held = take_stock(url, service.name, ask.lab.started, clock.now(), {})
+        found.held = held if isinstance(held, Inventory) else None
+
+
+def _fresh(side: SidePlan, ask: Asking, how: Steady, clock: Clock, found: Found) -> None:
+    assert side.event is not None and side.load is not None
+    event, load = side.event, side.load
+    query = ask.count_query(method=event.method, route=event.route)
+    before = ask.value(query) or 0.0
+    looks: list[Counted] = []
+    sending = Sending(lambda: ask.lab.address(load.service, load.port), f"{load.service}:{load.port}", event, clock)
+    with beside(watch(lambda: ask.value(query), LOOK_S, clock, looks), "count"):
+        sending.several(how.events, EVENTS_PER_S)
+        end = clock.now() + ARRIVES_S
+        while clock.now() < end and not clock.stopped.is_set():
+            if looks and (looks[-1].count or 0.0) >= before + len(sending.done):
+                break
+            clock.pause(LOOK_S)
+    if not sending.done or sending.refused:
+        found.flaw = f"{sending.refused} of {how.events} single events were not answered"
+        return
+    arrival = arrivals(sending.done, looks, before)
+    if arrival.lost or arrival.surplus:
+        found.flaw = f"of {len(sending.done)} single events {arrival.lost} never came, {arrival.surplus} came twice"
+    for name, q in (("p50", 0.5), ("p95", 0.95), ("max", 1.0)):
+        if arrival.waits:
+            found.add(f"freshness.{name}", round(quantile(arrival.waits, q), 4), "s", "clock")

@@ -1,0 +1,68 @@
+"""What is printed while a comparison is measured: a line for each lab that is done, with the time that is left."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from lab.record.comparison import ProofSeen, Repetition
+from lab.record.event import BuildProgress, Phase
+from lab.report.comparison_progress import ComparisonProgress, Planned
+
+PLANNED = (
+    Planned("pull", 1, "steady", 0, 30.0),
+    Planned("push", 1, "steady", 0, 30.0),
+    Planned("pull", 1, "faults", 0, 40.0),
+    Planned("push", 1, "size", 100_000, 50.0),
+)
+
+
+def repetition(side: str, seconds: float, flaw: str = "", unproven: str = "") -> Repetition:
+    proofs = (ProofSeen(claim=unproven, held=False, expected="x", seen="y"),) if unproven else ()
+    return Repetition(
+        side=side, number=1, phase="steady", started=100.0, ended=100.0 + seconds, flaw=flaw, proofs=proofs
+    )
+
+
+class Told:
+    """The progress on a console whose clock stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+        self.file = io.StringIO()
+        out = Console(file=self.file, width=100, get_time=lambda: self.time, _environ={})
+        self.progress = ComparisonProgress(out, PLANNED)
+
+
+def test_a_line_for_each_that_is_done() -> None:
+    told = Told()
+    with told.progress as progress:
+        progress.hear(Phase(at_ms=0, name="load"))
+        progress.hear(repetition("pull", 20.0))
+        progress.hear(repetition("push", 22.0, flaw="nobody answered"))
+        progress.hear(repetition("pull", 22.0, unproven="it scrapes"))
+        progress.hear(repetition("push", 22.0))
+
+    assert told.file.getvalue().splitlines() == [
+        "4 labs, one after the other: 2 steady, 1 faults, 1 at 100,000 series",
+        "    1/4  pull  steady 1  20.0 s  about 1 min 50 s left",
+        "    2/4  push  steady 1  22.0 s  does not count: nobody answered",
+        "    3/4  pull  faults 1  22.0 s  not shown: it scrapes",
+        "    4/4  push  at 100,000 series  22.0 s",
+    ]
+
+
+def test_what_goes_on_now() -> None:
+    told = Told()
+    with told.progress as progress:
+        assert progress.now().plain == "  1/4  pull  steady 1    about 2 min 30 s left"
+        progress.hear(Phase(at_ms=0, name="idle"))
+        told.time = 12.0
+        assert progress.now().plain == "  1/4  pull  steady 1  idle  about 2 min 18 s left"
+        progress.hear(BuildProgress(at_ms=0, component="k6", line="step 3", elapsed_ms=1))
+        assert progress.now().plain == "  1/4  pull  steady 1  building k6: step 3  about 2 min 18 s left"
+        progress.hear(repetition("pull", 20.0))
+        assert progress.now().plain == "  2/4  push  steady 1    about 1 min 50 s left"
+        told.time = 100.0
+        assert progress.seconds_left() == 90.0  # never less than what is still to be begun
