@@ -13,7 +13,7 @@ from lab.record.comparison import ProofSeen
 from lab.run.opening import OpenLab
 from lab.scenario.comparison import WireProof
 
-LISTENS_S = 30.0  # for the listener to start, to listen its own seconds, and to say what it heard
+LISTENS_S = 60.0  # for the listener to start, to listen its own seconds, and to say what it heard
 
 
 def listen(side: SidePlan, lab: OpenLab) -> tuple[tuple[LinkEnd, ...], tuple[ProofSeen, ...], str]:

@@ -31,6 +31,10 @@ def sized(side: SidePlan, lab: OpenLab, how: Sizes, clock: Clock, hear: Callable
     """`lab` is a fresh one of this side at its size. Never raises for what the lab does; that is a flaw."""
     assert side.size is not None
     ask, found, rounds = Asking(lab, None, where_of(side)), Found(), _rounds(side)
+    with part("proof", clock, hear):
+        ends, found.proofs, found.flaw = listen(side, lab)
+    if found.flaw:
+        return found
     with part("first round", clock, hear):
         found.flaw = _begun(side.size, ask, how, clock)
     if found.flaw:
@@ -38,8 +42,6 @@ def sized(side: SidePlan, lab: OpenLab, how: Sizes, clock: Clock, hear: Callable
         found.add("size.kept_up", 0.0, "share")
         found.flaw, found.remark = "", found.flaw
         return found
-    with part("proof", clock, hear):
-        ends, found.proofs, found.flaw = listen(side, lab)
     services = measured(side, lab)
     with part("rounds", clock, hear):
         began = clock.now()

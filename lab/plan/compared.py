@@ -19,7 +19,7 @@ from lab.plan.forms import Request, patches_of
 from lab.plan.linked import linked
 from lab.plan.loads import request_plan
 from lab.plan.model import LabPlan
-from lab.plan.on_demand import with_wire
+from lab.plan.on_demand import LISTENING_S, with_wire
 from lab.plan.planning import planned
 from lab.scenario.comparison import Comparison, Side, Sizes, Steady
 from lab.scenario.model import Dialect, MixEntry, Patch, Scenario
@@ -85,7 +85,7 @@ def side_plan(
         name=side_name,
         side=side,
         written=as_written,
-        plan=_ready(made, side, folders, images, document, here),
+        plan=_ready(made, side, folders, images, document, here, _listens(comparison, size)),
         dialect=dialect,
         load=next(iter(made.loads()), None),
         event=_event(comparison) if made.loads() else None,
@@ -93,14 +93,25 @@ def side_plan(
     )
 
 
+def _listens(comparison: Comparison, size: int | None) -> float:
+    """Seconds in which each link must have shown what it carries: two intervals of the steady lab, one of a size."""
+    return 1.2 * comparison.sizes.interval if comparison.sizes and size is not None else LISTENING_S
+
+
 def _ready(
-    made: LabPlan, side: Side, folders: Folders, images: Mapping[str, str], document: Document, here: Path
+    made: LabPlan,
+    side: Side,
+    folders: Folders,
+    images: Mapping[str, str],
+    document: Document,
+    here: Path,
+    listens: float,
 ) -> LabPlan:
-    """Its services linked, and what listens at the first end of each link at hand."""
+    """Its services linked, and what listens at the first end of each link, for so many seconds, at hand."""
     # What is scaled in the scenario's own steps does not happen here.
     made = replace(made, scaled=tuple(row for row in made.scaled if not row.path.startswith("steps")))
     try:
-        return with_wire(linked(made, side.links), _listening(side), folders, images)
+        return with_wire(linked(made, side.links), _listening(side), folders, images, listens)
     except Problems:
         raise
     except UsageError as error:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -80,6 +81,7 @@ def test_an_interrupted_driver_cleans_up(after: float, engine: Engine, make_proj
 def test_a_load_ends_with_its_driver(engine: Engine, make_project: Callable[..., Project]) -> None:
     project = make_project(a={}, load=LOAD)
     _end_a_driver(signal.SIGKILL, 0.6, "load", engine, project)
-    threading.Event().wait(0.5)
-    states = attach(engine, project.name).states()
+    lab, end = attach(engine, project.name), time.monotonic() + 15
+    while (states := lab.states())["load"].running and time.monotonic() < end:
+        threading.Event().wait(0.1)
     assert (states["a"].status, states["load"].status, states["load"].exit_code) == ("running", "exited", 143)
