@@ -41,6 +41,7 @@ class Prepared:
 
     name: str
     shown: str
+    text: str
     comparison: Comparison
     sides: tuple[SidePlan, ...]
 
@@ -94,7 +95,7 @@ def prepare(names: tuple[str, ...], images: Mapping[str, str], amounts: Amounts,
         shown = ""
     comparison = _adjusted(comparison, amounts)
     plans = every_side(comparison, document, source, folders, sizes=sizes_of(comparison), images=by_side)
-    return Prepared(source.name, shown, comparison, plans)
+    return Prepared(source.name, shown, source.text, comparison, plans)
 
 
 def _side_names(names: tuple[str, ...], images: Mapping[str, str], folders: Folders) -> dict[str, str]:

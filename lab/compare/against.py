@@ -61,7 +61,7 @@ def _differs(now: ComparisonRecord, before: ComparisonRecord) -> list[str]:
             f"measured with other intervals: scrape {was.scrape:g} s, export {was.export:g} s and lookback "
             f"{was.lookback:g} s before, {is_.scrape:g} s, {is_.export:g} s and {is_.lookback:g} s now"
         )
-    was_said, is_said = _said(before.file), _said(now.file)
+    was_said, is_said = _said(before.text), _said(now.text)
     words += [
         f"the comparison file says another {key!r} now"
         for key in _DECISIVE

@@ -57,6 +57,7 @@ class Measuring:
 
     name: str
     file: str
+    text: str
     comparison: Comparison
     sides: tuple[SidePlan, ...]
     engine: Engine
@@ -157,6 +158,7 @@ class Measuring:
             title=self.comparison.title,
             why=self.comparison.why,
             file=self.file,
+            text=self.text,
             started=self.started,
             ended=self.clock.now(),
             versions=versions_of(self.facts, self.settings),

@@ -133,6 +133,7 @@ class ComparisonRecord(Recorded):
     title: str
     why: str
     file: str = ""  # the comparison file as a person reads it, empty when there is none
+    text: str = ""  # of that file, or of what stands for one
     started: float
     ended: float
     versions: Versions

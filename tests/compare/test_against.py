@@ -44,8 +44,8 @@ def test_only_sides_that_both_have_are_compared():
             "measured with other intervals: scrape 1 s, export 1 s and lookback 5 s before, 2 s, 1 s and 5 s now",
         ),
         (
-            {"file": FILE.format(rate=50, title="x")},
-            {"file": FILE.format(rate=90, title="x")},
+            {"text": FILE.format(rate=50, title="x")},
+            {"text": FILE.format(rate=90, title="x")},
             "the comparison file says another 'load' now",
         ),
         (
@@ -63,7 +63,7 @@ def test_what_was_measured_otherwise_is_not_compared(now, before, words):
 
 def test_other_words_in_the_file_do_not_matter():
     there, here = FILE.format(rate=50, title="one"), FILE.format(rate=50, title="two")
-    assert not against(two_sides(BEFORE, SLOWER, file=here), two_sides(BEFORE, BEFORE, file=there)).undecided
+    assert not against(two_sides(BEFORE, SLOWER, text=here), two_sides(BEFORE, BEFORE, text=there)).undecided
 
 
 def test_a_side_that_was_not_what_it_claimed_is_undecided():
