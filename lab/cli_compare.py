@@ -17,7 +17,9 @@ class ComparisonFormat(StrEnum):
 
 def compare(
     names: Annotated[list[str], typer.Argument(help="a comparison, or scenarios, or records of runs")],
-    repeat: Annotated[int | None, typer.Option(min=1, max=50, help="steady repetitions of each side")] = None,
+    repeat: Annotated[
+        int | None, typer.Option(min=1, max=50, help="repetitions of each side, steady and of each size")
+    ] = None,
     steady: Annotated[bool | None, typer.Option(help="measure cost, freshness and loss")] = None,
     faults: Annotated[bool | None, typer.Option(help="measure what happens when something breaks")] = None,
     size: Annotated[list[int], typer.Option(min=1, help="this size instead; may be repeated")] = [],

@@ -174,6 +174,8 @@ def _adjusted(comparison: Comparison, amounts: Amounts) -> Comparison:
         raise UsageError(f"--steady: the load sends {steady.event!r} too, so that events cannot be told from it")
     if amounts.repeat is not None and steady is not None:
         steady = steady.model_copy(update={"repetitions": amounts.repeat})
+    if amounts.repeat is not None and sizes is not None:
+        sizes = sizes.model_copy(update={"repetitions": amounts.repeat})
     if amounts.sizes:
         if sizes is None:
             raise UsageError("--size: this comparison has no sizes", remedy="leave it out, or give it 'sizes'")

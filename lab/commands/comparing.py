@@ -72,7 +72,9 @@ def _measured(
     comparison, sides = prepared.comparison, prepared.sides
     out = console(to_error=asked.as_json)
     with ComparisonProgress(out, tuple(_planned(turn, comparison) for turn in turns(comparison, sides))) as progress:
-        measuring = Measuring(prepared.name, prepared.shown, prepared.text, comparison, sides, engine, facts, settings, progress.hear)
+        measuring = Measuring(
+            prepared.name, prepared.shown, prepared.text, comparison, sides, engine, facts, settings, progress.hear
+        )
         try:
             measuring.go()
         except BaseException:

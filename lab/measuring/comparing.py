@@ -203,9 +203,10 @@ def turns(comparison: Comparison, sides: tuple[SidePlan, ...]) -> Iterator[Turn]
                 yield Turn(side, number, "steady" if kind == "steady" else "faults")
     sizes = sorted({side.size for side in sides if side.size is not None})
     for size in sizes:
-        for side in sides:
-            if side.size == size:
-                yield Turn(side, 1, "size")
+        there = tuple(side for side in sides if side.size == size)
+        for number in range(1, comparison.sizes.repetitions + 1 if comparison.sizes else 1):
+            for side in there if number % 2 else reversed(there):
+                yield Turn(side, number, "size")
 
 
 def _each_once(sides: tuple[SidePlan, ...]) -> tuple[SidePlan, ...]:

@@ -79,6 +79,7 @@ class Sizes(Strict):
     of: str = Field(description="the path in the scenario that is set to the size, for instance components.x.env.N")
     steps: tuple[int, ...] = Field(min_length=1)
     interval: Seconds = Field(5.0, description="between two scrapes or exports: who needs longer does not keep up")
+    repetitions: int = Field(3, ge=1, le=_MOST_REPETITIONS, description="fresh labs of each side at each size")
     rounds: int = Field(4, ge=2, le=100, description="intervals that are measured at each size")
     memory_per_series: int = Field(16_000, ge=1, description="bytes, reckoned with before a size is begun")
 

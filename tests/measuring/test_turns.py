@@ -35,6 +35,6 @@ def test_faults_come_after_what_is_steady() -> None:
 
 
 def test_small_sizes_come_first() -> None:
-    found = prepared("pull-vs-push-at-scale", Amounts(sizes=(1000, 200)))
+    found = prepared("pull-vs-push-at-scale", Amounts(sizes=(1000, 200), repeat=2))
     order = [(turn.side.name, turn.side.size) for turn in turns(found.comparison, found.sides)]
-    assert order == [("pull", 200), ("push", 200), ("pull", 1000), ("push", 1000)]
+    assert order == [(side, size) for size in (200, 1000) for side in ("pull", "push", "push", "pull")]
