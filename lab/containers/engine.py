@@ -70,11 +70,14 @@ class Engine:
     def lock(self, project: str) -> Path:
         return self.state / "locks" / f"{checked_project(project)}.lock"
 
-    def client(self, seconds: float = READING_SECONDS, *, lock: Path | None = None, **config: Any) -> DockerClient:
-        """A client whose every command is ended after `seconds`."""
+    def client(
+        self, seconds: float = READING_SECONDS, *, lock: Path | None = None, ending: str = "", **config: Any
+    ) -> DockerClient:
+        """A client whose every command is ended after `seconds`; the container `ending` ends with it."""
         from python_on_whales import DockerClient
 
-        return DockerClient(client_call=[*lead(self._tools, seconds=seconds, lock=lock), "docker"], **config)
+        leash = lead(self._tools, seconds=seconds, lock=lock, ending=ending)
+        return DockerClient(client_call=[*leash, "docker"], **config)
 
     def attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
         """Makes a call of `client(seconds)` and turns its failure into `CommandFailed`."""

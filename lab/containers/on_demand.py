@@ -29,14 +29,15 @@ class Finished:
 def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
     """The same container is started again each time: that is twice as fast as a new one by `docker compose run`.
 
-    `docker start --attach` waits in the one call and, unlike `docker wait`, passes our own end on to the container.
+    `docker start --attach` waits in the one call; when we end, the container does.
     """
     service, id = before.state.service, before.state.id
     if before.state.status not in ("created", "exited"):
         raise LabError(f"{service} cannot be started: it is {before.state.status}", remedy="wait for its end")
     said, began = "", time.monotonic()
     try:
-        engine.attempt(f"running {service}", seconds, lambda: engine.client(seconds).container.start(id, attach=True))
+        docker = engine.client(seconds, ending=id)
+        engine.attempt(f"running {service}", seconds, lambda: docker.container.start(id, attach=True))
     except UnicodeDecodeError:
         pass  # it failed and wrote something that is not text; the engine tells the rest
     except CommandFailed as failed:

@@ -45,14 +45,25 @@ pytestmark = [
 
 
 LOAD = {"profiles": ["load"]}
+SPEAKING_LOAD = {**LOAD, "command": ["sh", "-c", "echo begun; exec sleep 300"]}
 
 
-def _end_a_driver(by: signal.Signals, after: float, doing: str, engine: Engine, project: Project) -> None:
+def _end_a_driver(by: signal.Signals, when: Callable[[], None], doing: str, engine: Engine, project: Project) -> None:
     words = [sys.executable, "-c", _DRIVER, str(engine.state.parent), str(project.folder), project.name, doing]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as driver:
         assert driver.stdout and driver.stdout.readline() == b"go\n"
-        threading.Event().wait(after)
+        when()
         driver.send_signal(by)
+
+
+def _later(seconds: float) -> Callable[[], None]:
+    return lambda: time.sleep(seconds)
+
+
+def _until(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        threading.Event().wait(0.1)
 
 
 def _no_process_of(project: Project) -> bool:
@@ -62,7 +73,7 @@ def _no_process_of(project: Project) -> bool:
 @pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.6])
 def test_nothing_survives(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
     project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
-    _end_a_driver(signal.SIGKILL, after, "start", engine, project)
+    _end_a_driver(signal.SIGKILL, _later(after), "start", engine, project)
     leftovers.remove(engine, project.name)
     assert not objects(engine, project.name)
     assert _no_process_of(project)
@@ -73,15 +84,20 @@ def test_nothing_survives(after: float, engine: Engine, make_project: Callable[.
 @pytest.mark.parametrize("after", [0.15, 0.3])
 def test_an_interrupted_driver_cleans_up(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
     project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
-    _end_a_driver(signal.SIGINT, after, "start", engine, project)
+    _end_a_driver(signal.SIGINT, _later(after), "start", engine, project)
     assert not objects(engine, project.name)
     assert _no_process_of(project)
 
 
 def test_a_load_ends_with_its_driver(engine: Engine, make_project: Callable[..., Project]) -> None:
-    project = make_project(a={}, load=LOAD)
-    _end_a_driver(signal.SIGKILL, 0.6, "load", engine, project)
-    lab, end = attach(engine, project.name), time.monotonic() + 15
-    while (states := lab.states())["load"].running and time.monotonic() < end:
-        threading.Event().wait(0.1)
+    """From its first word on: a signal that comes while a container starts is lost on the way to its process."""
+    project = make_project(a={}, load=SPEAKING_LOAD)
+
+    def load_speaks() -> None:
+        _until(lambda: "begun" in attach(engine, project.name).logs("load"))
+
+    _end_a_driver(signal.SIGKILL, load_speaks, "load", engine, project)
+    lab = attach(engine, project.name)
+    _until(lambda: not lab.states()["load"].running)
+    states = lab.states()
     assert (states["a"].status, states["load"].status, states["load"].exit_code) == ("running", "exited", 143)
