@@ -22,7 +22,7 @@ from lab.report.comparison_told import (
 )
 from lab.report.comparison_values import measured
 from lab.report.comparison_words import Wording, headline, more_words, title_of, verdict_words
-from lab.report.escapes import markdown, xml
+from lab.report.escapes import markdown, markdown_code, xml
 from lab.report.spelling import plain_number, shortened, utc
 
 _NAMES = 60  # of the metrics of one side; the page has them all
@@ -230,8 +230,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _code(text: str) -> str:
-    """Code as HTML, because a backtick inside a text would end a Markdown code span."""
-    return f"<code>{markdown(shortened(text, 200))}</code>" if text else ""
+    return markdown_code(shortened(text, 200))
 
 
 def _bold(said: tuple[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
-from lab.report.escapes import markdown, xml
+from lab.report.escapes import markdown, markdown_code, xml
 from lab.report.outcome import bad_verdicts, last_sentence, planned_words, run_word, runs_sentence, spelled_outcome
 from lab.report.scaled_values import scaled_by_file
 from lab.report.spelling import duration, shortened
@@ -107,8 +107,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _code(text: str) -> str:
-    """Code as HTML, because a backtick inside a text would end a Markdown code span."""
-    return f"<code>{markdown(shortened(text, 200))}</code>" if text else ""
+    return markdown_code(shortened(text, 200))
 
 
 def _bold(words: str, good: bool) -> str:
