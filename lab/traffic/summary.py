@@ -45,7 +45,9 @@ def flaw_of(truth: LoadTruth) -> str:
         return f"nothing was sent, {truth.asked} requests were asked for"
     if truth.dropped:
         return f"{truth.dropped} requests were dropped: the generator could not keep the rate"
-    if abs(truth.sent - truth.asked) > max(1, 0.01 * truth.asked):
+    # Counts are held against what was sent. A busy machine starts the first users late, and their requests are not made
+    # up for; many more or fewer would be another load.
+    if truth.sent > max(truth.asked + 1, 1.01 * truth.asked) or truth.sent < min(truth.asked - 1, 0.95 * truth.asked):
         return f"{truth.sent} requests were sent, {truth.asked} were asked for"
     if counted := truth.total() - truth.sent:
         return f"{truth.sent} requests were sent but {truth.sent + counted} answers counted"

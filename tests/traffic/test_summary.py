@@ -178,8 +178,8 @@ CLEAN = ROWS["clean"][3]
 FLAWS: dict[str, tuple[dict[str, object], str]] = {
     "none": ({}, ""),
     "one more than asked, for the last tick": ({"asked": 299}, ""),
-    "a hundredth fewer than asked": ({"asked": 303}, ""),
-    "more than a hundredth fewer": ({"asked": 304}, "300 requests were sent, 304 were asked for"),
+    "a twentieth fewer than asked": ({"asked": 315}, ""),
+    "more than a twentieth fewer": ({"asked": 316}, "300 requests were sent, 316 were asked for"),
     "more sent than asked": ({"asked": 296}, "300 requests were sent, 296 were asked for"),
     "one dropped": ({"dropped": 1}, "1 requests were dropped: the generator could not keep the rate"),
     "an answer not counted": (
