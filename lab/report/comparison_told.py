@@ -63,7 +63,8 @@ def breaks_sentence(record: ComparisonRecord) -> str:
     """`7 of 11 rules and panels find nothing on the other side`; empty when none was tried."""
     dead, alive = len(record.portability.dead), record.portability.alive
     if not dead:
-        return f"all {count(alive, 'rule and panel')} work on the other side as they are" if alive else ""
+        whole = "the only rule or panel works" if alive == 1 else f"all {alive} rules and panels work"
+        return f"{whole} on the other side as written" if alive else ""
     ways = listed([f"{len(each.dead)} written for {each.written_for} on {each.on}" for each in breaks(record)])
     return f"{dead} of {dead + alive} rules and panels find nothing on the other side: {ways}"
 
@@ -72,7 +73,7 @@ def one_side_sentence(record: ComparisonRecord) -> str:
     here = record.portability
     if not any(here.only_on.values()) and not here.shared:
         return ""
-    own = [f"{len(names)} are only on {side}" for side, names in here.only_on.items()]
+    own = [f"{len(names)} {'is' if len(names) == 1 else 'are'} only on {side}" for side, names in here.only_on.items()]
     return f"of the application's metrics {len(here.shared)} are on all sides, {listed(own)}"
 
 

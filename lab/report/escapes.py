@@ -9,7 +9,7 @@ from lab.report.spelling import printable
 
 # XML 1.0 has no way to carry these, not even as a character reference
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKDOWN = re.compile(r"([\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>)")  # an underscore within a word is only itself
+_MARKDOWN = re.compile(r"[\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>")  # an underscore within a word is only itself
 
 
 def xml_characters(text: str) -> str:
@@ -23,13 +23,18 @@ def xml(text: str) -> str:
 
 def markdown(text: str) -> str:
     """One line of Markdown that shows exactly this text, also inside a table."""
-    return _MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", " ".join(printable(text).split()))
+    return _MARKDOWN.sub(lambda found: _escaped(found[0]), " ".join(printable(text).split()))
+
+
+def _escaped(character: str) -> str:
+    # A backslash is not heeded everywhere by what looks for tags, tables, mentions and entities.
+    return f"&#{ord(character)};" if character in "\\<|@&" else f"\\{character}"
 
 
 def markdown_code(text: str) -> str:
     """A code span in one line of Markdown, also inside a table; as HTML where its own characters would end it."""
     line = " ".join(printable(text).split())
-    return f"`{line}`" if line and not set(line) & set("`|") else f"<code>{markdown(line)}</code>" if line else ""
+    return f"`{line}`" if line and not set(line) & set("`|<") else f"<code>{markdown(line)}</code>" if line else ""
 
 
 def workflow_message(text: str) -> str:
