@@ -15,7 +15,7 @@ from lab.measuring.found import Found
 from lab.measuring.proving import listen
 from lab.measuring.side import awaited, measured, where_of
 from lab.measuring.telling import part
-from lab.measuring.window import between, memory, snapshot
+from lab.measuring.window import carried, memory, snapshot, work
 from lab.plan.compared import SidePlan
 from lab.plan.subjects import SeriesCheck
 from lab.record.event import Event
@@ -49,7 +49,7 @@ def sized(side: SidePlan, lab: OpenLab, how: Sizes, clock: Clock, hear: Callable
         clock.pause(how.interval * how.rounds)
         after = snapshot(ask, services)
     seconds = max(1, math.floor(clock.now() - began))
-    for each in between("size", before, after, ends):
+    for each in (*work("size", before, after), *carried("size", before, after, ends)):
         if each.name == "cpu.size":
             found.add("size.cpu", each.value, "ms/s", "engine", each.of)
             per_series = each.value * 1000 * how.interval / side.size

@@ -13,7 +13,7 @@ from lab.measuring.found import Found
 from lab.measuring.side import asking, measured, not_begun
 from lab.measuring.single_events import Sending, beside, watch
 from lab.measuring.telling import part
-from lab.measuring.window import LinkEnd, between, memory, snapshot
+from lab.measuring.window import LinkEnd, after_a_round, carried, memory, snapshot, work
 from lab.plan.compared import SidePlan
 from lab.record.event import Event, LoadTruth
 from lab.run.clock import Clock
@@ -24,6 +24,7 @@ from lab.why.inventory import Inventory
 
 ARRIVES_S = 6.0  # how long what was sent last may take before it counts as lost; twice the slowest interval of a lab
 LOOK_S = 0.02
+_BEFORE_S = 0.4  # how long before its end a window begins to look for the round that ends it
 EVENTS_PER_S = 10.0
 
 
@@ -40,10 +41,12 @@ def steady(side: SidePlan, lab: OpenLab, how: Steady, clock: Clock, hear: Callab
         return found
     services = measured(side, lab)
     with part("idle", clock, hear):
+        after_a_round(ask, ends, clock)
         before = snapshot(ask, services)
-        clock.pause(how.idle)
+        clock.pause(how.idle - _BEFORE_S)
+        after_a_round(ask, ends, clock)
         after = snapshot(ask, services)
-    found.measurements += between("idle", before, after, ends)
+    found.measurements += (*work("idle", before, after), *carried("idle", before, after, ends))
     with part("load", clock, hear):
         _loaded(side, ask, services, ends, clock, found)
     if not found.flaw:
@@ -61,13 +64,16 @@ def _loaded(
     found: Found,
 ) -> None:
     assert side.load is not None
+    after_a_round(ask, ends, clock)
     before = snapshot(ask, services)
     truth = send(side.load, ask.lab.running)
     after = snapshot(ask, services)
     found.load, found.flaw = truth, truth.flaw
     if truth.flaw:
         return
-    found.measurements += (*between("loaded", before, after, ends), *memory(after))
+    after_a_round(ask, ends, clock)
+    in_rounds = carried("loaded", before, snapshot(ask, services), ends)
+    found.measurements += (*work("loaded", before, after), *in_rounds, *memory(after))
     _counted_in_the_end(ask, truth, clock, found)
     _sizes(ask, found)
     _take_stock(ask, clock, found)

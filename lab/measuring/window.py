@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lab.containers.counters import Counters
-from lab.measuring.asking import APPENDED, Asking
+from lab.measuring.asking import APPENDED, ROLE, Asking
 from lab.record.run_record import Measurement
+from lab.run.clock import Clock
+
+_ROUND_S = 2.5  # how long a round is waited for: more than two intervals of a lab
+_LOOK_S = 0.02
+_STILL_S = 0.1  # a round is over when nothing was sent for so long
+_LEAST_BYTES = 300  # of a round; fewer are the network's own, such as ARP
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +40,44 @@ def snapshot(asking: Asking, services: Iterable[str]) -> Snapshot:
     return Snapshot(asking.lab.running.counters(services), own)
 
 
-def between(word: str, before: Snapshot, after: Snapshot, ends: Iterable[LinkEnd]) -> tuple[Measurement, ...]:
-    """`word`: which window, for instance idle. Rates are per second of the engine's own clock."""
-    found: list[Measurement] = []
+def after_a_round(asking: Asking, ends: Iterable[LinkEnd], clock: Clock) -> None:
+    """Waits until a scrape or a push has just passed the link of the component that stores.
+
+    What is sent in rounds is counted in windows that begin and end so: else one round more or fewer falls into a window
+    of a few seconds, and always the same one, as a lab starts its rounds at the same time after its begin.
+    """
+    stores = asking.lab.plan.role(ROLE)
+    end = next((each for each in ends if stores and stores.name in (each.service, each.other)), None)
+    if end is None:
+        return
+
+    def so_far() -> int:
+        used = asking.lab.running.counters((end.service,))[end.service]
+        return used.sent.get(end.interface, 0) + used.received.get(end.interface, 0)
+
+    until, before = clock.now() + _ROUND_S, so_far()
+    last, changed = before, clock.now()
+    while clock.now() < until and not clock.stopped.is_set():
+        clock.pause(_LOOK_S)
+        now, at = so_far(), clock.now()
+        if now != last:
+            last, changed = now, at
+        elif at - changed >= _STILL_S:
+            if now - before >= _LEAST_BYTES:
+                return
+            before = now
+
+
+def work(word: str, before: Snapshot, after: Snapshot) -> tuple[Measurement, ...]:
+    """Processor time. `word`: which window, for instance idle. Rates are per second of the engine's own clock."""
     rates = {service: _cpu(before.used[service], after.used[service]) for service in after.used}
-    found.append(_rate(f"cpu.{word}", sum(rates.values()), "ms/s"))
-    found += (_rate(f"cpu.{word}", rate, "ms/s", of=service) for service, rate in rates.items())
+    total = _rate(f"cpu.{word}", sum(rates.values()), "ms/s")
+    return (total, *(_rate(f"cpu.{word}", rate, "ms/s", of=service) for service, rate in rates.items()))
+
+
+def carried(word: str, before: Snapshot, after: Snapshot, ends: Iterable[LinkEnd]) -> tuple[Measurement, ...]:
+    """What is sent and stored, between two moments after a round each."""
+    found: list[Measurement] = []
     for end in ends:
         sent, received = _bytes(before.used[end.service], after.used[end.service], end.interface)
         found.append(_rate(f"wire.{word}", sent + received, "bytes/s", of=end.link))
