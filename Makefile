@@ -23,7 +23,7 @@ static: python
 	$(LAB) check
 
 unit: engine python images
-	$(PYTHON) -m pytest tests -n 2
+	$(PYTHON) -m pytest tests -n 3
 
 scenarios: engine python images
 	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"

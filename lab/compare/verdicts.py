@@ -122,7 +122,7 @@ def _with_verdict(row: Row, couple: Couple, decision: Decision) -> Row:
 
 
 def _why_none(measure: Measure) -> str:
-    return "neither way is better" if measure.better == "neither" else "part of a total, which bears the verdict"
+    return "shown, not judged" if measure.better == "neither" else "part of a total, which bears the verdict"
 
 
 def counted(record: ComparisonRecord, side: str) -> tuple[Repetition, ...]:

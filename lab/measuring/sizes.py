@@ -59,7 +59,9 @@ def sized(side: SidePlan, lab: OpenLab, how: Sizes, clock: Clock, hear: Callable
     for each in memory(after):
         found.add("size.memory", each.value, "bytes", "engine", each.of)
         found.add("size.memory_per_series", round(each.value / side.size, 1), "bytes", "engine", each.of)
-    stored = ask.value(f"count_over_time({rounds}[{seconds}s])") or 0.0
+    # An interval late: the newest round may be on its way still, and is stored under the time of its beginning.
+    late = f"offset {round(how.interval * 1000)}ms"
+    stored = ask.value(f"count_over_time({rounds}[{seconds}s] {late})") or 0.0
     found.add("size.kept_up", min(1.0, stored / how.rounds), "share")
     took = _took(side, lab, ask, seconds, began)
     if took is not None:

@@ -35,6 +35,7 @@ RECORDED = [
     "restart.gap",
     "size.cpu",
     "size.memory",
+    "size.wire",
     "size.cpu_per_series",
     "size.memory_per_series",
     "size.took",
