@@ -53,7 +53,7 @@ _ALL = (
     Measure("wire.idle", "wire while idle", "bytes/s", "lower", 0.02, 50.0, False, _WIRE + " an idle time"),
     Measure("samples.loaded", "samples stored under load", "1/s", "lower", 0.02, 1.0, True, _SAMPLES + " the load"),
     Measure("samples.idle", "samples stored while idle", "1/s", "lower", 0.02, 1.0, False, _SAMPLES + " an idle time"),
-    Measure("series.app", "series of the application", "count", "lower", 0.0, 0.0, True,
+    Measure("series.app", "series of the application", "count", "lower", 0.01, 0.0, True,
             "query: how many series of the application there are"),
     # Prometheus counts its own handlers and errors in series that come with what it was asked.
     Measure("series.head", "series in memory", "count", "lower", 0.01, 0.0, False,

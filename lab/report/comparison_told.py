@@ -186,8 +186,9 @@ def _lines(record: ComparisonRecord, comparison: Comparison) -> Iterator[str]:
     asked = [(question.question, *told) for question in questions(record) for told in question.answers]
     wrong = [f"{question} on {answered.side} {right}" for question, answered, _, right in asked if right != "right"]
     if record.portability.answers:
-        yield f"of {count(len(asked), 'answer')} {len(asked) - len(wrong)} right" + (
-            f": {'; '.join(wrong)}" if wrong else ""
+        right = len(asked) - len(wrong)
+        yield f"asked for {listed([each.question for each in questions(record)])}: " + (
+            f"{right} of {count(len(asked), 'answer')} right; {'; '.join(wrong)}" if wrong else "every answer right"
         )
     foretold = in_production(record)
     yield f"in production ({spelled(record.production)}): {'; '.join(foretold)}" if foretold else ""
