@@ -157,7 +157,7 @@ def _session() -> requests.Session:
         session = requests.Session()
         session.trust_env = False  # a proxy of the user's has no business with loopback
         _local.session = session
-    return _local.session  # type: ignore[no-any-return]
+    return _local.session  # type: ignore[no-any-return]  # a thread-local says nothing of its types
 
 
 def _login_of(url: str) -> tuple[str, HTTPBasicAuth | None]:

@@ -49,18 +49,17 @@ class Prepared:
 def read_comparison(source: ComparisonSource) -> tuple[Comparison, Document]:
     """Raises `Problems`, also for measures that nothing is called by."""
     comparison, document = read_model(source.text, source.shown, Comparison)
-    wrong = []
-    for index, each in enumerate(comparison.expected):
-        name = measure_and_part(each.measure)[0]
-        if name not in MEASURES:
-            place = document.place(("expected", index, "measure"))
-            wrong.append(Problem(place, f"no measure is called {name!r}{did_you_mean(name, MEASURES)}"))
-    for name in comparison.margins:
-        if name not in MEASURES:
-            place = document.place(("margins", name))
-            wrong.append(Problem(place, f"no measure is called {name!r}{did_you_mean(name, MEASURES)}"))
+    named: dict[tuple[str | int, ...], str] = {
+        ("expected", n, "measure"): measure_and_part(each.measure)[0] for n, each in enumerate(comparison.expected)
+    }
+    named |= {("margins", name): name for name in comparison.margins}
+    wrong = tuple(
+        Problem(document.place(path), f"no measure is called {name!r}{did_you_mean(name, MEASURES)}")
+        for path, name in named.items()
+        if name not in MEASURES
+    )
     if wrong:
-        raise Problems(tuple(wrong))
+        raise Problems(wrong)
     return comparison, document
 
 

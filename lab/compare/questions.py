@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import parse_qs
 
+from lab.compare.views import is_of
 from lab.plan.actions import LoadPlan, RequestPlan
+from lab.plan.comparison_steps import COUNT
 from lab.plan.promql import counted_metric
 from lab.record.comparison import Answered
 from lab.record.event import LoadTruth
@@ -24,7 +26,7 @@ from lab.why.inventory import Inventory
 
 RATE, ERRORS, P95 = "request rate", "error ratio", "p95 duration"
 UNITS = {RATE: "1/s", ERRORS: "share", P95: "s"}  # of the truth, and of every answer once it is told
-COUNT, DURATION = "request count", "request duration"  # the meanings that are asked about
+DURATION = "request duration"  # with the request count, the meanings that are asked about
 ASKED_DURATION = "seconds"  # the parameter by which a request says how long its answer shall take
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _QUANTILE = 0.95
@@ -108,7 +110,7 @@ def bounds(dialect: Dialect, held: Inventory, where: Mapping[str, str]) -> tuple
     found = held.metrics.get(_buckets(meaning)) if meaning is not None else None
     if meaning is None or found is None:
         return ()
-    ours = (each.labels for each in found.series if all(each.labels.get(key) == value for key, value in where.items()))
+    ours = (each.labels for each in found.series if is_of(each, where))
     les = {float(labels["le"]) * _SECONDS.get(meaning.unit, 1.0) for labels in ours if "le" in labels}
     return tuple(sorted(le for le in les if math.isfinite(le)))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
-from typing import Any, Literal
+from typing import Literal
 
 from lab.plan.model import LabPlan
 from lab.plan.subjects import PanelsCheck
+from lab.plan.untyped import mapping, mappings
 from lab.scenario.strict_yaml import read
 
 
@@ -34,8 +35,8 @@ def _rules(plan: LabPlan) -> Iterator[Written]:
         for file in service.files:
             if not file.target.endswith((".yml", ".yaml")):
                 continue
-            for group in _mappings(_mapping(read(file.text, file.source).data).get("groups")):
-                for rule in _mappings(group.get("rules")):
+            for group in mappings(mapping(read(file.text, file.source).data).get("groups")):
+                for rule in mappings(group.get("rules")):
                     query = str(rule.get("expr", "")).strip()
                     if "alert" in rule:
                         yield Written("alert", str(rule["alert"]), file.source, query)
@@ -51,11 +52,3 @@ def _panels(plan: LabPlan) -> Iterator[Written]:
             for query in check.subject.queries:
                 if query.source == "prometheus":
                     yield Written("panel", query.panel, file, query.query.strip())
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return dict(value) if isinstance(value, dict) else {}
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    return [_mapping(each) for each in value] if isinstance(value, list) else []

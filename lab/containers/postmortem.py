@@ -28,6 +28,7 @@ def containers_of(engine: Engine, project: str) -> tuple[Seen, ...]:
     listed = engine.attempt(
         "listing containers",
         _SECONDS,
+        # python-on-whales types filters as a few literals, and a label is any text
         lambda: engine.client(_SECONDS).container.list(all=True, filters=[of_project(project)]),  # type: ignore[list-item]
     )
     return tuple(sorted((seen(each) for each in engine.inspect(str(one) for one in listed)), key=_by_service))

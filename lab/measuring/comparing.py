@@ -195,19 +195,25 @@ def turns(comparison: Comparison, sides: tuple[SidePlan, ...]) -> Iterator[Turn]
     """A B, B A, A B: whatever the machine does in the course of time, it does to all sides alike. Smaller sizes first,
     so that what does not fit is met last."""
     plain = tuple(side for side in sides if side.size is None)
-    steady_turns = comparison.steady.repetitions if comparison.steady else 0
-    fault_turns = comparison.faults.repetitions if comparison.faults else 0
-    for kind, repetitions in (("steady", steady_turns), ("faults", fault_turns)):
-        for number in range(1, repetitions + 1):
-            for side in plain if number % 2 else reversed(plain):
-                yield Turn(side, number, "steady" if kind == "steady" else "faults")
-    sizes = sorted({side.size for side in sides if side.size is not None})
-    for size in sizes:
-        there = tuple(side for side in sides if side.size == size)
-        for number in range(1, comparison.sizes.repetitions + 1 if comparison.sizes else 1):
-            for side in there if number % 2 else reversed(there):
-                yield Turn(side, number, "size")
+    if comparison.steady:
+        yield from _in_turns(plain, "steady", comparison.steady.repetitions)
+    if comparison.faults:
+        yield from _in_turns(plain, "faults", comparison.faults.repetitions)
+    if comparison.sizes:
+        for size in sorted({side.size for side in sides if side.size is not None}):
+            there = tuple(side for side in sides if side.size == size)
+            yield from _in_turns(there, "size", comparison.sizes.repetitions)
+
+
+def _in_turns(sides: tuple[SidePlan, ...], kind: Kind, repetitions: int) -> Iterator[Turn]:
+    for number in range(1, repetitions + 1):
+        for side in sides if number % 2 else reversed(sides):
+            yield Turn(side, number, kind)
 
 
 def _each_once(sides: tuple[SidePlan, ...]) -> tuple[SidePlan, ...]:
-    return tuple({side.name: side for side in reversed(sides)}.values())[::-1]
+    """The first plan of each, whatever sizes it has."""
+    found: dict[str, SidePlan] = {}
+    for side in sides:
+        found.setdefault(side.name, side)
+    return tuple(found.values())

@@ -130,11 +130,11 @@ def _network_is_cut(scene: _Scene) -> None:
 
 
 def _backend_restarts(scene: _Scene) -> None:
-    service = scene.ask.lab.plan.role("prometheus")
-    assert service is not None
+    stores = scene.ask.stores
+    assert stores is not None
     began = scene.clock.now()
     before = scene.count()
-    _disturbed(scene, "restart", service.name)
+    _disturbed(scene, "restart", stores.name)
     back = scene.clock.now()
     scene.wait_until(lambda: _first(scene, back, lambda count: count > before) is not None, COMES_BACK_S)
     first = _first(scene, back, lambda count: count > before)

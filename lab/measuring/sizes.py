@@ -17,6 +17,7 @@ from lab.measuring.side import awaited, measured, where_of
 from lab.measuring.telling import part
 from lab.measuring.window import carried, memory, snapshot, work
 from lab.plan.compared import SidePlan
+from lab.plan.promql import selector
 from lab.plan.subjects import SeriesCheck
 from lab.record.event import Event
 from lab.run.clock import Clock
@@ -94,8 +95,7 @@ def _begun(size: int, ask: Asking, how: Sizes, clock: Clock) -> str:
 
 def _took(side: SidePlan, lab: OpenLab, ask: Asking, seconds: int, began: float) -> float | None:
     """The longest scrape as Prometheus timed it, or the longest round of exports as the program itself did."""
-    matchers = ask.everything().strip("{}")
-    scraped = ask.value(f"max(max_over_time(scrape_duration_seconds{{{matchers}}}[{seconds}s]))")
+    scraped = ask.value(f"max(max_over_time({selector('scrape_duration_seconds', ask.where)}[{seconds}s]))")
     if scraped is not None:
         return scraped
     url = lab.endpoint("app")

@@ -8,7 +8,7 @@ from lab.backends.inventory import take_stock
 from lab.compare.events import Counted, arrivals, quantile
 from lab.measuring import proving
 from lab.measuring.answering import ask_questions
-from lab.measuring.asking import DISK, HEAD_SERIES, Asking
+from lab.measuring.asking import DISK, HEAD_SERIES, ROLE, Asking
 from lab.measuring.found import Found
 from lab.measuring.side import asking, measured, not_begun
 from lab.measuring.single_events import Sending, beside, watch
@@ -82,10 +82,9 @@ def _loaded(
 
 def _counted_in_the_end(ask: Asking, truth: LoadTruth, clock: Clock, found: Found) -> None:
     """Against the load's own count, label set by label set: what is too few is lost, what is too many came twice."""
-    assert ask.requests is not None
     wanted: dict[tuple[str, ...], float] = {}
     for each in truth.counts:
-        key = tuple(getattr(each, label) for label in ("method", "route", "status") if label in ask.requests.labels)
+        key = tuple(getattr(each, label) for label in ask.told_apart)
         wanted[key] = wanted.get(key, 0.0) + each.count
     end = clock.now() + ARRIVES_S
     while True:
@@ -110,10 +109,9 @@ def _sizes(ask: Asking, found: Found) -> None:
 
 
 def _take_stock(ask: Asking, clock: Clock, found: Found) -> None:
-    service = ask.lab.plan.role("prometheus")
-    url = ask.lab.endpoint("prometheus")
-    if service is not None and url is not None:
-        held = take_stock(url, service.name, ask.lab.started, clock.now(), {})
+    stores, url = ask.stores, ask.lab.endpoint(ROLE)
+    if stores is not None and url is not None:
+        held = take_stock(url, stores.name, ask.lab.started, clock.now(), {})
         found.held = held if isinstance(held, Inventory) else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lab.containers.counters import Counters
-from lab.measuring.asking import APPENDED, ROLE, Asking
+from lab.measuring.asking import APPENDED, Asking
 from lab.record.run_record import Measurement
 from lab.run.clock import Clock
 
@@ -46,7 +46,7 @@ def after_a_round(asking: Asking, ends: Iterable[LinkEnd], clock: Clock) -> None
     What is sent in rounds is counted in windows that begin and end so: else one round more or fewer falls into a window
     of a few seconds, and always the same one, as a lab starts its rounds at the same time after its begin.
     """
-    stores = asking.lab.plan.role(ROLE)
+    stores = asking.stores
     end = next((each for each in ends if stores and stores.name in (each.service, each.other)), None)
     if end is None:
         return

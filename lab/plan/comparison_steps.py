@@ -11,6 +11,7 @@ from typing import Any
 
 from lab.errors import Place
 from lab.plan.files import PlacedPatch
+from lab.plan.untyped import mapping
 from lab.scenario.model import Dialect, Patch
 from lab.scenario.patching import patched_data
 from lab.scenario.paths import Key, PathError, parse_path
@@ -28,16 +29,17 @@ def with_own_steps(
 
     `patches` are those of the scenario's own form: they may have changed what it awaits.
     """
-    data: dict[str, Any] = scenario.data if isinstance(scenario.data, dict) else {}
+    data = mapping(scenario.data)
     index, first = _awaiting(patched_data(data, tuple(placed.patch for placed in patches)).get("steps", ()))
     awaited = dict(first.get("wait", {}))
-    if _has_load(comparison) and not any(_counts(each) for each in awaited.values()):
+    load = mapping(comparison.data).get("load")
+    if load is not None and not any(_counts(each) for each in awaited.values()):
         awaited |= {STARTS: {"meaning": COUNT, "every": "== 0"}} if dialect and COUNT in dialect.meanings else {}
     before = {"name": BEFORE, **({"wait": awaited} if awaited else {})}
     before |= {"within": first["within"]} if "within" in first else {}
     steps: list[Any] = [before]
-    if isinstance(comparison.data, dict) and _has_load(comparison):
-        steps.append({"name": "load", "load": comparison.data["load"]})
+    if load is not None:
+        steps.append({"name": "load", "load": load})
 
     def placed(old: Mapping[Path, Place], theirs: Mapping[Path, Place]) -> dict[Path, Place]:
         kept = {path: place for path, place in old.items() if not path or path[0] not in _REPLACED}
@@ -51,10 +53,6 @@ def with_own_steps(
         placed(scenario.values, comparison.values),
         placed(scenario.keys, comparison.keys),
     )
-
-
-def _has_load(comparison: Document) -> bool:
-    return isinstance(comparison.data, dict) and comparison.data.get("load") is not None
 
 
 def _awaiting(steps: Any) -> tuple[int, dict[str, Any]]:
@@ -76,7 +74,7 @@ def for_other_steps(
     """The patches of the scenario's own form, without what they change in its steps and in files that only those, or
     components that a `later` patch takes out, made use of."""
     kept = tuple(PlacedPatch(_beside_steps(each.patch), each.place, each.scales) for each in patches)
-    data = document.data if isinstance(document.data, dict) else {}
+    data = mapping(document.data)
     try:
         data = patched_data(data, tuple(placed.patch for placed in (*kept, *later)))
     except PathError:

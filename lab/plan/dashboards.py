@@ -13,6 +13,7 @@ from lab.plan.model import ServicePlan
 from lab.plan.panel_sources import data_sources
 from lab.plan.promql import promql_error, seconds_of
 from lab.plan.subjects import PanelQuery
+from lab.plan.untyped import mapping, mappings
 from lab.scenario.quantities import spell_duration
 from lab.scenario.strict_yaml import read
 
@@ -60,7 +61,7 @@ def panel_queries(
             elif wrong := _error(kind, query):
                 problems.append(Problem(place, f"panel {title!r}: {wrong}"))
             else:
-                unit = str(_mapping(_mapping(panel.get("fieldConfig")).get("defaults")).get("unit", ""))
+                unit = str(mapping(mapping(panel.get("fieldConfig")).get("defaults")).get("unit", ""))
                 legend = str(target.get("legendFormat", ""))
                 ref = str(target.get("refId", "A"))
                 logs = kind == "loki" and is_log_query(query)
@@ -76,7 +77,7 @@ def panel_titles(text: str) -> tuple[str, ...]:
         dashboard = json.loads(text)
     except json.JSONDecodeError:
         return ()
-    panels = _panels(_mapping(dashboard))
+    panels = _panels(mapping(dashboard))
     return tuple(dict.fromkeys(_title(panel) for panel in panels if _targets(panel)))
 
 
@@ -85,7 +86,7 @@ def _title(panel: Mapping[str, Any]) -> str:
 
 
 def _targets(panel: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [each for each in _mappings(panel.get("targets")) if each.get("expr") and not each.get("hide")]
+    return [each for each in mappings(panel.get("targets")) if each.get("expr") and not each.get("hide")]
 
 
 def _error(kind: Literal["prometheus", "loki"], query: str) -> str | None:
@@ -96,19 +97,11 @@ def _error(kind: Literal["prometheus", "loki"], query: str) -> str | None:
     return wrong and f"PromQL does not parse: {wrong}"
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def _panels(dashboard: dict[str, Any]) -> list[dict[str, Any]]:
     """Panels in reading order; those of collapsed rows are inside the row."""
     found: list[dict[str, Any]] = []
-    for panel in _mappings(dashboard.get("panels")):
-        found.extend(_mappings(panel.get("panels")))
+    for panel in mappings(dashboard.get("panels")):
+        found.extend(mappings(panel.get("panels")))
         if panel.get("type") not in _NO_QUERIES:
             found.append(panel)
     return found
@@ -117,8 +110,8 @@ def _panels(dashboard: dict[str, Any]) -> list[dict[str, Any]]:
 def _defaults(dashboard: dict[str, Any]) -> dict[str, str]:
     """The value each variable has when the dashboard is opened."""
     values = {}
-    for variable in _mappings(_mapping(dashboard.get("templating")).get("list")):
-        current = _mapping(variable.get("current")).get("value")
+    for variable in mappings(mapping(dashboard.get("templating")).get("list")):
+        current = mapping(variable.get("current")).get("value")
         if variable.get("type") in ("constant", "textbox", "custom", "interval") and current is None:
             current = str(variable.get("query", "")).split(",")[0]
         if isinstance(current, list):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.plan.untyped import mapping, mappings
+
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 _NO_SOURCE = ("default", "-- Mixed --", "-- Dashboard --", "-- Grafana --")  # which one is said elsewhere
 
@@ -51,12 +53,12 @@ class DataSources:
 def data_sources(dashboard: Mapping[str, Any], values: Mapping[str, str]) -> DataSources:
     """`values` are those that the scenario gives to variables: here a uid."""
     found: dict[str, DataSource] = {}
-    for given in _mappings(dashboard.get("__inputs")):
+    for given in mappings(dashboard.get("__inputs")):
         if given.get("type") == "datasource":
             name = str(given.get("name"))
             found[name] = DataSource(str(given.get("pluginId") or ""), values.get(name, ""))
     templating = dashboard.get("templating")
-    for variable in _mappings(templating.get("list") if isinstance(templating, dict) else None):
+    for variable in mappings(mapping(templating).get("list")):
         if variable.get("type") == "datasource":
             name = str(variable.get("name"))
             current = variable.get("current")
@@ -66,7 +68,3 @@ def data_sources(dashboard: Mapping[str, Any], values: Mapping[str, str]) -> Dat
             known = "" if uid in _NO_SOURCE or _VARIABLE.fullmatch(uid) else uid
             found[name] = DataSource(str(variable.get("query") or ""), known)
     return DataSources(found)
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -50,10 +50,11 @@ def label_name(name: str) -> str:
 
 
 def selector(metric: str, where: Mapping[str, str]) -> str:
+    """Of the series of a metric with these labels; without a metric, of all that have them."""
     matchers = [f"{label_name(name)}={quoted(value)}" for name, value in where.items()]
     if _LEGACY_NAME.fullmatch(metric):
         return metric + (f"{{{','.join(matchers)}}}" if matchers else "")
-    return f"{{{','.join([quoted(metric), *matchers])}}}"
+    return f"{{{','.join([quoted(metric), *matchers] if metric else matchers)}}}"
 
 
 def counted_metric(meaning: Meaning) -> str:

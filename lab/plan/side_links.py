@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from lab.errors import Problems
 from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.untyped import mapping, mappings
 from lab.scenario.strict_yaml import read
 
 How = Literal["scraped", "pushed", "pushed, then scraped"]
@@ -46,8 +47,8 @@ def _others(plan: LabPlan, app: str) -> list[str]:
 def _scraped(prometheus: ServicePlan) -> Iterator[tuple[str, str]]:
     """Host -> job, of the targets that are written down; the first job that asks a host counts."""
     found: dict[str, str] = {}
-    for job in _mappings(config_of(prometheus).get("scrape_configs")):
-        for group in _mappings(job.get("static_configs")):
+    for job in mappings(config_of(prometheus).get("scrape_configs")):
+        for group in mappings(job.get("static_configs")):
             targets = group.get("targets")
             for target in targets if isinstance(targets, list) else []:
                 found.setdefault(str(target).rpartition(":")[0], str(job.get("job_name", "")))
@@ -61,7 +62,7 @@ def config_of(prometheus: ServicePlan) -> Mapping[str, Any]:
         data = read(file.text, file.source).data if file else None
     except Problems:
         return {}
-    return data if isinstance(data, dict) else {}
+    return mapping(data)
 
 
 def _names(service: ServicePlan, other: str) -> bool:
@@ -69,7 +70,3 @@ def _names(service: ServicePlan, other: str) -> bool:
     address = re.compile(rf"(//|[\s\"']){re.escape(other)}:\d")
     texts = [str(value) for value in service.compose.get("environment", {}).values()]
     return any(address.search(text) or address.match(f" {text}") for text in (*texts, *(f.text for f in service.files)))
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -13,7 +13,7 @@ from lab.scenario.expectations import MeaningExpectation, SeriesExpectation
 from lab.scenario.suggest import did_you_mean
 from lab.scenario.telemetry import LogMetricExpectation
 
-_LOAD_LABELS = ("method", "route", "status")
+LOAD_LABELS = ("method", "route", "status")
 
 
 def series_check(expectation: SeriesExpectation, at: At, around: Surroundings) -> SeriesCheck:
@@ -102,6 +102,6 @@ def meaning_check(expectation: MeaningExpectation, at: At, around: Surroundings)
         exactly=expectation.exactly,
         for_=expectation.for_ or 0.0,
         load=_about_load(expectation, at, around),
-        load_labels={meaning.labels[label]: label for label in expectation.by if label in _LOAD_LABELS},
+        load_labels={meaning.labels[label]: label for label in expectation.by if label in LOAD_LABELS},
         meaning=expectation.meaning,
     )

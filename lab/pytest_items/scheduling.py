@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]  # xdist ships no types
 
 
-class LabsWhole(LoadGroupScheduling):  # type: ignore[misc]
+class LabsWhole(LoadGroupScheduling):  # type: ignore[misc]  # for the same reason
     def _split_scope(self, nodeid: str) -> str:
         """What stands before the name of an expectation is its scenario's file, or the twin in it: one lab each."""
         lab, _, _ = nodeid.rpartition("::")

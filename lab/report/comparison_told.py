@@ -9,15 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lab.compare.measures import MEASURES
 from lab.compare.model import Comparison, Pair
 from lab.compare.production import Predicted, predicted
 from lab.record.comparison import Answered, ComparisonRecord, Dead, Intervals
 from lab.report.comparison_values import listed, measured
 from lab.report.comparison_words import Wording, by_subject, headline, kept_up, sum_of
 from lab.report.spelling import count
-
-_SPELLED = {"freshness.p50": "event to query, half of them", "freshness.max": "event to query, the slowest"}
-_SPELLED |= {"dead.noticed": "dead application noticed", "cut.noticed": "cut network noticed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def predictions(record: ComparisonRecord) -> tuple[Predicted, ...]:
 
 
 def quantity(predicted_: Predicted) -> str:
-    return _SPELLED.get(predicted_.quantity, predicted_.quantity)
+    return MEASURES[predicted_.quantity].title
 
 
 def spelled(intervals: Intervals) -> str:

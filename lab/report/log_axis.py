@@ -6,20 +6,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lab.report.axes import Axis
+
 _FEW = 3  # decades up to which 2 and 5 are marked too
 _MOST = 7  # ticks of a binary scale
 _ROOM = 0.06  # of the axis, left free at both ends
 
 
 @dataclass(frozen=True, slots=True)
-class LogAxis:
-    """Values from `low` to `high`, all above zero, lie on pixels from `start` to `stop`, which may run backwards."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    start: float
-    stop: float
+class LogAxis(Axis):
+    """Of values that are all above zero."""
 
     def at(self, value: float) -> float:
         share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lab.containers.counters import Counters
-from lab.measuring.asking import APPENDED
+from lab.measuring.asking import APPENDED, Asking
 from lab.measuring.window import LinkEnd, Snapshot, after_a_round, carried, memory, work
 
 BEFORE = Snapshot(
@@ -74,13 +74,13 @@ class _Ticking:
 
 @pytest.mark.parametrize("at", [5.01, 5.1, 5.5, 5.96])
 def test_a_window_ends_after_a_round_whenever_it_is_asked_to(at: float) -> None:
-    lab = _Ticking(at, 2000)
-    after_a_round(SimpleNamespace(lab=lab), (END,), lab)  # type: ignore[arg-type]
+    lab: Any = _Ticking(at, 2000)
+    after_a_round(Asking(lab, None, {}), (END,), lab)
     assert 0.1 <= lab.at % 1 <= 0.25
     assert lab.at - at <= 1.25
 
 
 def test_a_link_on_which_little_is_said_is_not_waited_for_long() -> None:
-    lab = _Ticking(5.5, 42)
-    after_a_round(SimpleNamespace(lab=lab), (END,), lab)  # type: ignore[arg-type]
+    lab: Any = _Ticking(5.5, 42)
+    after_a_round(Asking(lab, None, {}), (END,), lab)
     assert lab.at == pytest.approx(8.0, abs=0.1)
