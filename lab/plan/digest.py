@@ -18,6 +18,9 @@ def plan_digest(made: LabPlan) -> str:
     for step in content["steps"]:
         for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
             del placed["place"]
+        for check in (*step["wait"], *step["throughout"], *step["expect"]):
+            if check["miss"] is None:
+                del check["miss"]
     for service in content["services"]:
         service["image"] = {key: service["image"][key] for key in ("component", "reference", "args", "override")}
         for file in service["files"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, UsageError
 from lab.plan.files import PlacedPatch
-from lab.plan.model import CheckPlan, StepPlan
+from lab.plan.model import CheckPlan, Miss, StepPlan
 from lab.plan.subjects import SeriesCheck, Subject
 from lab.scenario.expectations import AbsenceExpectation, AlertExpectation
 from lab.scenario.model import Patch, Scenario, Twin
@@ -52,13 +52,21 @@ def patches_of(scenario: Scenario, request: Request, twin: Twin | None, document
     return tuple(found)
 
 
-def hurried(step: StepPlan, within: float) -> StepPlan:
-    """A twin's misses cost the whole deadline each: its own, shorter one is used, but never below a check's window."""
+def hurried(step: StepPlan, twin: Twin) -> StepPlan:
+    """What a twin misses would cost its whole deadline: the twin's own, shorter one ends it, but never below a check's
+    window. Whatever else happens there keeps its time: what holds takes no longer than it needs."""
 
-    def capped(checks: tuple[CheckPlan, ...]) -> tuple[CheckPlan, ...]:
-        return tuple(replace(c, within=max(min(c.within, within), _window(c.subject))) for c in checks)
+    def missed(checks: tuple[CheckPlan, ...]) -> tuple[CheckPlan, ...]:
+        return tuple(replace(check, miss=_miss(check, twin)) for check in checks)
 
-    return replace(step, wait=capped(step.wait), expect=capped(step.expect))
+    return replace(step, wait=missed(step.wait), expect=missed(step.expect))
+
+
+def _miss(check: CheckPlan, twin: Twin) -> Miss | None:
+    if twin.within is None or check.name not in (*twin.fails, *twin.may_fail):
+        return None
+    within = max(min(check.within, twin.within), _window(check.subject))
+    return Miss(within, twin.fails.get(check.name))
 
 
 def _window(subject: Subject) -> float:

@@ -76,6 +76,14 @@ class ServicePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """What a twin's expectation must or may come to: `within` seconds it has, with a reason (None: any), failed."""
+
+    within: float
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPlan:
     """One expectation ready to be asked: `within` seconds after its step's action has ended."""
 
@@ -87,6 +95,7 @@ class CheckPlan:
     needs: tuple[str, ...] = ()  # roles it asks, for instance ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
     services: tuple[str, ...] = ()  # services it asks by name
+    miss: Miss | None = None  # in a twin: when failing as planned is enough; any other failure has all its time
 
 
 @dataclass(frozen=True, slots=True)

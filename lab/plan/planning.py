@@ -97,8 +97,8 @@ class _Planner:
         self.problems += texts.problems + texts.unused_patches()
         if self.problems:
             raise Problems(tuple(self.problems))
-        if self.twin is not None and self.twin.within is not None:
-            steps = tuple(hurried(step, self.twin.within) for step in steps)
+        if self.twin is not None:
+            steps = tuple(hurried(step, self.twin) for step in steps)
         made = LabPlan(
             scenario=self.source.name,
             title=self.scenario.title,

@@ -40,7 +40,8 @@ def print_runs(terminal: pytest.TerminalReporter, reports: Iterable[pytest.TestR
         runs[facts["lab"], facts.get("lab_report", "")] = facts
     terminal.section("labs")
     width = max(len(label) for label, _ in runs)
-    for (label, report_file), facts in sorted(runs.items()):
+    # What went wrong comes last, where it is read first.
+    for (label, report_file), facts in sorted(runs.items(), key=lambda run: ("lab_good" not in run[1], run[0])):
         good = "lab_good" in facts
         terminal.line(f"{label:<{width}}  {facts['lab_sentence']}", green=good, red=not good)
         if report_file and not good:

@@ -57,8 +57,12 @@ def expect(checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Verdict | di
         return abandoned.is_set() or scene.exited() is not None
 
     def work(check: CheckPlan) -> None:
+        def missed(judgement: Judgement) -> bool:
+            late = check.miss is not None and scene.clock.ms() >= asked_at + round(check.miss.within * 1000)
+            return late and as_planned(judgement, check)
+
         deadline = asked_at + round(check.within * 1000)
-        polled = until(lambda: scene.look(check), deadline, scene.clock, given_up)
+        polled = until(lambda: scene.look(check), deadline, scene.clock, given_up, missed)
         done.put(verdict_of(check, polled, scene))
 
     with ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="expect") as pool:
@@ -78,6 +82,12 @@ def expect(checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Verdict | di
                 yield verdict
         finally:
             abandoned.set()  # interrupted: nobody waits for the rest
+
+
+def as_planned(judgement: Judgement, check: CheckPlan) -> bool:
+    """Whether a twin's expectation has failed, and for the reason it must fail for."""
+    planned = check.miss is not None and check.miss.reason in (None, judgement.reason)
+    return planned and judgement.status is Status.FAILED
 
 
 class Throughout:

@@ -31,8 +31,15 @@ class Polled:
     elapsed_ms: int
 
 
-def until(look: Callable[[], Look], deadline_ms: int, clock: Clock, given_up: Callable[[], bool]) -> Polled:
-    """Looks until the judgement passes or is final, the deadline (on the clock) has passed, or `given_up` says so.
+def until(
+    look: Callable[[], Look],
+    deadline_ms: int,
+    clock: Clock,
+    given_up: Callable[[], bool],
+    enough: Callable[[Judgement], bool] = lambda judgement: False,
+) -> Polled:
+    """Looks until the judgement passes, is final or is `enough`, the deadline (on the clock) has passed, or `given_up`
+    says so.
 
     The last look is never earlier than the deadline: what becomes true just before it counts.
     """
@@ -46,7 +53,7 @@ def until(look: Callable[[], Look], deadline_ms: int, clock: Clock, given_up: Ca
 
     def again(state: tenacity.RetryCallState) -> bool:
         judgement = state.outcome.result().judgement if state.outcome else None
-        return judgement is None or not (judgement.status is Status.PASSED or judgement.final)
+        return judgement is None or not (judgement.status is Status.PASSED or judgement.final or enough(judgement))
 
     def over(state: tenacity.RetryCallState) -> bool:
         return given_up() or clock.stopped.is_set() or began >= deadline_ms

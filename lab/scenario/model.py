@@ -189,7 +189,9 @@ class Twin(Strict):
         description="expectation -> the reason it must fail for"
     )
     may_fail: tuple[str, ...] = ()
-    within: Seconds | None = Field(None, description="a shorter deadline for everything, since misses cost all of it")
+    within: Seconds | None = Field(
+        None, description="when failing as planned is enough; else a miss costs all its time"
+    )
 
     @model_validator(mode="after")
     def _something_fails(self) -> Twin:

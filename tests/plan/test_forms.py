@@ -9,10 +9,11 @@ import pytest
 from lab.commands.finding import sets_of
 from lab.errors import Problems, UsageError
 from lab.plan.forms import Request, hurried
-from lab.plan.model import CheckPlan, LabPlan, PortPlan, TwinPlan
+from lab.plan.model import CheckPlan, LabPlan, Miss, PortPlan, TwinPlan
 from lab.plan.planning import plan
 from lab.plan.subjects import SeriesCheck
 from lab.scenario.expectations import AbsenceExpectation
+from lab.scenario.model import Patch, Twin
 from lab.scenario.reasons import Reason
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 
@@ -63,15 +64,11 @@ def test_a_twin_says_what_must_fail_and_hurries() -> None:
     assert made.twin == TwinPlan("nothing is scraped", {"the api is there": Reason.NO_TARGET}, ("all are counted",))
     assert made.service("api").compose["environment"]["TOKEN"] == "none"
     assert "scrape_configs:\n  []\n" in made.service("prometheus").files[0].text
-    assert {check.name: check.within for check in made.checks()} == {
-        "the api is there": 2.0,
-        "it stays there": 15.0,
-        "all are counted": 2.0,
-        "failures are noticed": 2.0,
-        "the dashboard works": 2.0,
-        "few names": 2.0,
-        "it is gone": 4.0,  # never less than what it must watch for
+    assert {check.name: check.miss for check in made.checks() if check.miss} == {
+        "the api is there": Miss(2.0, Reason.NO_TARGET),
+        "all are counted": Miss(2.0, None),
     }
+    assert [check.within for check in made.checks()] == [check.within for check in planned().checks()]
 
 
 def test_hurrying_never_cuts_a_window() -> None:
@@ -80,8 +77,13 @@ def test_hurrying_never_cuts_a_window() -> None:
     checks = (step.expect[0], CheckPlan("x", "series", step.place, watching, 10.0), *planned().steps[0].expect[:1])
     step = type(step)(step.name, step.place, step.action, checks, (), ())
 
+    misses = {check.name: Reason.NO_SERIES for check in checks}
+    patient = Twin(patch=(Patch(set={"title": "broken"}),), fails=misses)
+
     assert isinstance(checks[0].subject, AbsenceExpectation)
-    assert [check.within for check in hurried(step, 1.0).wait] == [4.0, 3.0, 1.0]
+    hasty = patient.model_copy(update={"within": 1.0})
+    assert [check.miss and check.miss.within for check in hurried(step, hasty).wait] == [4.0, 3.0, 1.0]
+    assert hurried(step, patient) == step
 
 
 def test_set_changes_the_scenario_or_a_file() -> None:

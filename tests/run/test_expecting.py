@@ -4,12 +4,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from lab.backends.observing import Backends
+from lab.plan.model import Miss
 from lab.record.event import Exited
 from lab.record.observation import Ask, InstantQuery, Observation
 from lab.record.verdict import Judgement, Status, Verdict, Where
@@ -92,6 +93,21 @@ def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
     checks = (check("slow", within=1.0), check("fast", within=0.1), check("at once", "now"))
     found = list(expect(checks, scene(answering(up=lambda count: "0", now=lambda count: "1"))))
     assert list(judged(found)) == ["at once", "fast", "slow"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "ends_early"),
+    [
+        pytest.param(Reason.WRONG_VALUE, True, id="for its reason"),
+        pytest.param(None, True, id="it may fail for any"),
+        pytest.param(Reason.NO_SERIES, False, id="for another reason"),
+    ],
+)
+def test_failing_as_planned_is_enough_before_the_deadline(reason: Reason | None, ends_early: bool) -> None:
+    missing = replace(check("missing", within=1.0), miss=Miss(0.2, reason))
+    (verdict,) = judged(list(expect((missing,), scene(answering(up=lambda count: "0"))))).values()
+    assert verdict.judgement.reason is Reason.WRONG_VALUE
+    assert (verdict.elapsed_ms < 800) is ends_early
 
 
 def test_more_than_can_be_asked_at_once_are_all_judged() -> None:
