@@ -181,7 +181,11 @@ FLAWS: dict[str, tuple[dict[str, object], str]] = {
     "a twentieth fewer than asked": ({"asked": 315}, ""),
     "more than a twentieth fewer": ({"asked": 316}, "300 requests were sent, 316 were asked for"),
     "more sent than asked": ({"asked": 296}, "300 requests were sent, 296 were asked for"),
-    "one dropped": ({"dropped": 1}, "1 requests were dropped: the generator could not keep the rate"),
+    "some of them dropped": ({"asked": 313, "dropped": 13}, ""),
+    "more dropped": (
+        {"asked": 316, "dropped": 16},
+        "16 requests were dropped: the generator could not keep the rate",
+    ),
     "an answer not counted": (
         {"counts": counts(items_200=299)},
         "300 requests were sent but 299 answers counted",
