@@ -46,13 +46,13 @@ def load_plan(load: Load, port: int) -> LoadPlan:
 
 def loads_file(loads: Sequence[LoadPlan]) -> str:
     """What the generator reads: every load by its name. `users` is how many may wait for an answer at
-    once: those of a second."""
+    once: those of two seconds."""
     content = {
         load.name: {
             "url": f"http://{load.service}:{load.port}",
             "rate": load.rate,
             "seconds": load.seconds,
-            "users": min(200, max(10, round(load.rate))),
+            "users": min(200, max(10, round(2 * load.rate))),
             "order": load.order,
             "requests": [{"method": r.method, "path": r.path, "query": r.query, "body": r.body} for r in load.requests],
         }

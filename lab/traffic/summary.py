@@ -45,10 +45,10 @@ def flaw_of(truth: LoadTruth) -> str:
         return f"nothing was sent, {truth.asked} requests were asked for"
     # Counts are held against what was sent. A busy machine starts the first users late, or has none free for a moment,
     # and their requests are not made up for; many more or fewer would be another load.
-    fewer = truth.sent < min(truth.asked - 1, 0.95 * truth.asked)
-    if fewer and truth.dropped:
+    slack = max(1, 0.05 * truth.asked)
+    if truth.dropped and truth.sent < truth.asked - slack:
         return f"{truth.dropped} requests were dropped: the generator could not keep the rate"
-    if fewer or truth.sent > max(truth.asked + 1, 1.01 * truth.asked):
+    if abs(truth.sent - truth.asked) > slack:
         return f"{truth.sent} requests were sent, {truth.asked} were asked for"
     if counted := truth.total() - truth.sent:
         return f"{truth.sent} requests were sent but {truth.sent + counted} answers counted"
