@@ -8,7 +8,7 @@ from lab.backends import jaeger
 from lab.backends.http import Answer, get
 from lab.record.observation import Exemplars, InstantQuery, MetricNames, RangeQuery, Targets
 
-MOST_OPENED = 20  # traces looked up for one answer: each is a request of its own
+MOST_OPENED = 100  # traces looked up for one answer: each is a request of its own
 
 
 def instant(url: str, ask: InstantQuery, at: float) -> Answer:

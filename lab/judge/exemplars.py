@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from lab.judge.moment import Moment
 from lab.judge.saying import failed, passed, shortened, spell_labels, spell_value, unobserved
 from lab.record.observation import Ask, Exemplars, Observation
@@ -39,6 +42,12 @@ def judge(check: ExemplarExpectation, observations: tuple[Observation, ...], mom
         advice = "is the trace sampled, and sent to where it is looked for?" if closed else ""
         return failed(reason, expected, "; ".join(seen), off="; ".join(off), advice=advice)
     labels, one = found[0]
-    opened = f"; all of {len(answer['opened'])} traces open" if check.opens else ""
+    opened = f"; {_looked_up(answer['opened'], found, check.label)} traces open" if check.opens else ""
     first = f"{spell_labels(one['labels'])} = {spell_value(float(one['value']))} of {spell_labels(labels)}"
     return passed(expected, f"{len(found)} exemplars, for instance {first}{opened}")
+
+
+def _looked_up(opened: Mapping[str, bool], found: Sequence[tuple[Any, Any]], label: str) -> str:
+    """Not more than a hundred are looked up, and then it is said."""
+    named = {one["labels"][label] for _, one in found}
+    return f"all of {len(named)}" if len(opened) == len(named) else f"the {len(opened)} looked up of {len(named)}"

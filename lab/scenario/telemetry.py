@@ -70,7 +70,7 @@ class ExemplarExpectation(Expectation):
     kind = "exemplar"
     exemplar: str = Field(description="a series selector, for instance http_server_request_duration_seconds_bucket")
     label: str = Field("trace_id", description="the exemplar's label that holds the trace's id")
-    opens: Literal["a trace"] | None = Field(None, description="every trace named is there")
+    opens: Literal["a trace"] | None = Field(None, description="every trace named is there, of the first hundred")
 
 
 class AgreementExpectation(Expectation):

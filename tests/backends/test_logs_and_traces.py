@@ -227,12 +227,12 @@ def test_a_trace_is_not_missing_because_nobody_can_tell(said: Reply) -> None:
     assert found.error.startswith(f"URL/api/traces/{IDS[0]} answered {said.status}")
 
 
-def test_no_more_than_twenty_traces_are_looked_up_each_once_and_quoted() -> None:
-    exemplars = [{"labels": {"trace_id": f"a/{n % 30}"}, "value": "1", "timestamp": NOW} for n in range(60)]
+def test_no_more_than_a_hundred_traces_are_looked_up_each_once_and_quoted() -> None:
+    exemplars = [{"labels": {"trace_id": f"a/{n % 130}"}, "value": "1", "timestamp": NOW} for n in range(260)]
     many = {"status": "success", "data": [{"seriesLabels": {}, "exemplars": exemplars}]}
     found, paths = looked_up(captured(JAEGER, "trace_refused"), Reply(200, json.dumps(many)))
-    assert len(found.answer["opened"]) == 20
-    assert paths == [f"/api/traces/a%2F{n}" for n in range(20)]
+    assert len(found.answer["opened"]) == 100
+    assert paths == [f"/api/traces/a%2F{n}" for n in range(100)]
 
 
 def test_without_a_service_for_traces_none_can_be_opened() -> None:

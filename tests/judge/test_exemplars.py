@@ -35,6 +35,14 @@ CASES = {
             f"2 exemplars, for instance {FIRST % (BOOM, BUCKETS)}; all of 2 traces open",
         ),
     ),
+    "more than are looked up": Case(
+        OPEN,
+        (answer("exemplars", **{BOOM: True}),),
+        holds(
+            "exemplars with a trace_id, and each opens a trace",
+            f"2 exemplars, for instance {FIRST % (BOOM, BUCKETS)}; the 1 looked up of 2 traces open",
+        ),
+    ),
     "one opens none": Case(
         OPEN,
         (answer("exemplars", **{BOOM: True, ITEM: False}),),
