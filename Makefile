@@ -1,5 +1,5 @@
 # make demo    from nothing to a judged run of otel-direct, and where its report is
-# make test    everything that must hold: static checks, tests, every scenario with its twins
+# make test    everything that must hold: static checks, tests, every scenario with its mutants
 # make bench   how fast lab is, as ratios
 # make engine  only a Docker Engine that answers
 
@@ -26,8 +26,8 @@ unit: engine python images
 	$(PYTHON) -m pytest tests -n 3
 
 scenarios: engine python images
-	$(PYTHON) -m pytest scenarios -n 2 -m "not twin"
-	$(PYTHON) -m pytest scenarios -n 4 -m twin
+	$(PYTHON) -m pytest scenarios -n 2 -m "not mutant"
+	$(PYTHON) -m pytest scenarios -n 4 -m mutant
 
 bench: engine python images
 	$(PYTHON) -m tests.benchmarks

@@ -17,7 +17,7 @@ _GIB = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`remedy` is empty when nothing needs doing."""
+    """`remedy` is empty when nothing needs actions."""
 
     name: str
     state: State

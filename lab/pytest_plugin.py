@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "scenario: an expectation of a scenario, which starts a lab")
-    config.addinivalue_line("markers", "twin: of a scenario that was broken on purpose, and must be seen to be")
+    config.addinivalue_line("markers", "mutant: of a scenario that was broken on purpose, and must be seen to be")
     if config.getoption("lab_set") or config.getoption("lab_image"):
         from lab.errors import LabError
         from lab.pytest_items.collecting import request_of

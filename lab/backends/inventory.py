@@ -15,9 +15,9 @@ from typing import Any
 from lab.backends import prometheus
 from lab.backends.http import Answer as Said
 from lab.backends.http import Reply, exchange, get
-from lab.plan.promql import quoted
+from lab.language.promql import quoted
+from lab.language.time_scaling.durations import seconds_of
 from lab.record.observation import InstantQuery, RangeQuery
-from lab.scenario.durations import seconds_of
 from lab.why.answers import Answer, Evaluate, Sample
 from lab.why.inventory import LOOKBACK_S, Inventory, Metric, RecordingRule, Series, Target
 
@@ -35,7 +35,9 @@ _ESCAPES = {"n": "\n", "\\": "\\", '"': '"'}
 Key = tuple[tuple[str, str], ...]
 
 
-def take_stock(url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]) -> Inventory | str:
+def fetch_inventory(
+    url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]
+) -> Inventory | str:
     """What the backend holds at `asked`; `started` and `stopped` are the lab's. In words, why it cannot be had."""
     try:
         return _stock(url, service, started, asked, stopped)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.text import Text
 
 from lab.commands.images import wants
-from lab.commands.speaking import console
+from lab.commands.output import console
 from lab.containers.attach import find
 from lab.containers.engine import Engine, connect
-from lab.containers.leash import installed
+from lab.containers.process_guard import installed
 from lab.doctor import can_start, diagnose
 from lab.errors import EngineUnavailable, ExitCode
 from lab.images.host_facts import host_facts

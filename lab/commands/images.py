@@ -8,16 +8,16 @@ from typing import TypeAlias
 
 from rich.table import Table
 
-from lab.commands.speaking import console
+from lab.commands.output import console
 from lab.containers.engine import connect
 from lab.errors import ExitCode, ImageUnavailable, UsageError
 from lab.images import listing, storing
-from lab.images.providing import Progress, Provided
+from lab.images.resolve import Progress, Provided
+from lab.language.suggestions import did_you_mean
 from lab.plan.model import ImageWant
-from lab.plan.services import Wishes, image_want
-from lab.run.opening import IMAGES_DEADLINE_S
+from lab.plan.services import UserOverrides, image_want
+from lab.run.lab_starter import IMAGES_DEADLINE_S
 from lab.scenario.model import ComponentUse
-from lab.scenario.suggest import did_you_mean
 from lab.settings import Settings
 from lab.stack.folders import Folders
 
@@ -32,7 +32,7 @@ def wants(names: tuple[str, ...], folders: Folders) -> tuple[ImageWant, ...]:
     for name in names or known:
         component = folders.component(name)
         assert component is not None  # just listed
-        found.append(image_want(name, ComponentUse(), component, Wishes({}, {}), folders.base))
+        found.append(image_want(name, ComponentUse(), component, UserOverrides({}, {}), folders.base))
     return tuple(found)
 
 
@@ -47,7 +47,7 @@ def print_images(names: tuple[str, ...], folders: Folders, settings: Settings) -
     return ExitCode.PASSED
 
 
-# How images are got: `provide` of lab.images.providing, or `pull` or `build` of lab.images.listing.
+# How images are got: `provide` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
 Make: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
 
 

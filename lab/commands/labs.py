@@ -7,21 +7,21 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from lab.commands.speaking import console
+from lab.commands.output import console
 from lab.containers.attach import attach, find
+from lab.containers.cleanup import remove
+from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import connect
-from lab.containers.leftovers import remove
 from lab.containers.removal import Removed
-from lab.containers.running import RunningLab
 from lab.errors import ExitCode, UsageError
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
 from lab.record.event import LoadDone
-from lab.report.console import ConsoleReport
-from lab.report.console_tables import LinkRow, links_table
+from lab.report.console.run_console import ConsoleReport
+from lab.report.console.tables import LinkRow, links_table
 from lab.run.clock import Clock
-from lab.run.loading import send
-from lab.run.opening import Opening, OpenLab
+from lab.run.lab_starter import Lab, LabStarter
+from lab.run.load import send
 from lab.settings import Settings
 from lab.stack.model import Link, Login
 
@@ -30,24 +30,24 @@ def up(plan: LabPlan, settings: Settings, *, with_load: bool) -> ExitCode:
     """A lab that keeps running, with its links. What fails on the way is taken down again."""
     clock = Clock()
     engine = connect(settings)
-    opening = Opening(plan, engine, settings, clock, secrets.token_hex(3))
+    starter = LabStarter(plan, engine, settings, clock, secrets.token_hex(3))
     try:
         with ConsoleReport(console()) as report:
-            for event in opening.open():
-                report.hear(event)
-        lab = opening.lab()
+            for event in starter.open():
+                report.on_event(event)
+        lab = starter.lab()
         console().print(links_table(links(lab)))
         if with_load:
             for load in plan.loads():
                 _send(load, lab.running, clock)
     except BaseException:
-        remove(engine, opening.project)
+        remove(engine, starter.project)
         raise
-    console().print(f"\n{opening.project} runs until: lab down {opening.project}", highlight=False)
+    console().print(f"\n{starter.project} runs until: lab down {starter.project}", highlight=False)
     return ExitCode.PASSED
 
 
-def links(lab: OpenLab) -> list[LinkRow]:
+def links(lab: Lab) -> list[LinkRow]:
     rows = []
     for service in lab.plan.services:
         if service.name in lab.left_out or service.on_demand:
@@ -82,12 +82,12 @@ def send_loads(name: str, plan: LabPlan, settings: Settings) -> ExitCode:
     return ExitCode.PASSED if all(clean) else ExitCode.FAILED
 
 
-def _send(load: LoadPlan, running: RunningLab, clock: Clock) -> bool:
+def _send(load: LoadPlan, running: ComposeProject, clock: Clock) -> bool:
     out = console()
     with out.status(f"load {load.name}: {load.asked} requests to {load.service} in {load.seconds:g} s"):
         truth = send(load, running)
-    ConsoleReport(out).hear(LoadDone(at_ms=clock.ms(), truth=truth))
-    return not truth.flaw
+    ConsoleReport(out).on_event(LoadDone(at_ms=clock.ms(), truth=truth))
+    return not truth.invalid_reason
 
 
 def scenario_behind(name: str, settings: Settings) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from lab.commands.speaking import console
+from lab.commands.output import console
 from lab.errors import ExitCode, LabError, UsageError
 from lab.plan.model import LabPlan, ServicePlan
 from lab.record.event import Evidence
@@ -23,13 +23,13 @@ ROLE = "prometheus"
 
 def of_lab(query: str, name: str | None, service: str | None, settings: Settings, folders: Folders) -> ExitCode:
     """`name` is the lab's, needed when several run; `service` the one that is asked, the first Prometheus if None."""
-    from lab.backends.inventory import evaluator, take_stock
+    from lab.backends.inventory import evaluator, fetch_inventory
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
     from lab.containers.states import not_running
     from lab.plan.planning import AS_WRITTEN, plan
     from lab.run.clock import Clock
-    from lab.run.opening import OpenLab
+    from lab.run.lab_starter import Lab
 
     parse(query)  # a query that is none is told before anything is looked for
     engine = connect(settings)
@@ -38,14 +38,14 @@ def of_lab(query: str, name: str | None, service: str | None, settings: Settings
     summary = next((lab for lab in find(engine) if lab.project == running.project), None)
     if summary is None:
         raise LabError(f"{running.project} has gone just now", remedy="see what runs with: lab ps")
-    lab = OpenLab(plan(folders.scenario(summary.scenario), folders, AS_WRITTEN), running, summary.created or 0.0)
+    lab = Lab(plan(folders.scenario(summary.scenario), folders, AS_WRITTEN), running, summary.created or 0.0)
     asked = _asked(lab.plan, service)
     url = lab.endpoint_of(asked, ROLE)
     if url is None:
         stands = running.state(asked.name).status
         raise LabError(f"{asked.name} of {running.project} cannot be asked: its container is {stands}")
     stopped = not_running(running.states(), running.on_demand)
-    held = take_stock(url, asked.name, lab.started, Clock().now(), stopped)
+    held = fetch_inventory(url, asked.name, lab.started, Clock().now(), stopped)
     if isinstance(held, str):
         raise LabError(f"{asked.name} of {running.project} does not say what it holds: {held}")
     evaluate: Evaluate = evaluator(url, held.asked)
@@ -75,7 +75,7 @@ def _asked(plan: LabPlan, name: str | None) -> ServicePlan:
 
 def of_run(query: str, run: str, service: str | None, settings: Settings) -> ExitCode:
     """`run` is a folder of a run, its run.json, or its name below lab-runs."""
-    from lab.commands.reporting import read_record, record_file
+    from lab.commands.report import read_record, record_file
 
     parse(query)
     file = record_file(run, settings)
@@ -95,7 +95,7 @@ def of_run(query: str, run: str, service: str | None, settings: Settings) -> Exi
 
 
 def _shown(file: Path) -> str:
-    from lab.commands.speaking import shown
+    from lab.commands.output import shown
 
     return shown(file)
 

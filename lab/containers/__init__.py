@@ -1,1 +1,1 @@
-"""The only place that talks to Docker about containers: start, watch, disturb, attach, remove."""
+"""The only place that talks to Docker about containers: start, watch, fault, attach, remove."""

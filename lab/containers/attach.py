@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lab.containers import labels
+from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
-from lab.containers.running import RunningLab
 from lab.containers.starting import COMPOSE_FILE
 from lab.containers.states import Seen, seen
 from lab.errors import UsageError
@@ -60,7 +60,7 @@ def _summary(project: str, containers: list[Seen]) -> LabSummary:
     )
 
 
-def attach(engine: Engine, name: str) -> RunningLab:
+def attach(engine: Engine, name: str) -> ComposeProject:
     """By the name of the project, or of the scenario when only one lab of it is there."""
     labs = tuple(lab for lab in find(engine) if lab.services)
     chosen = [lab for lab in labs if lab.project == name] or [lab for lab in labs if lab.scenario == name]
@@ -78,11 +78,11 @@ def attach(engine: Engine, name: str) -> RunningLab:
             raise UsageError(f"{len(several)} labs run {name!r}", remedy=f"give the name of one: {listed}")
 
 
-def _running(engine: Engine, lab: LabSummary) -> RunningLab:
+def _running(engine: Engine, lab: LabSummary) -> ComposeProject:
     folder = Path(lab.folder)
     on_demand = _on_demand(folder)
     services = tuple(each.state.service for each in lab.services if each.state.service not in on_demand)
-    running = RunningLab(engine, lab.project, folder, services, on_demand)
+    running = ComposeProject(engine, lab.project, folder, services, on_demand)
     running.states()
     return running
 

@@ -18,7 +18,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from lab.containers.engine import CommandFailed, Engine
-from lab.containers.leash import KILLED, TOOK_TOO_LONG
+from lab.containers.process_guard import KILLED, TOOK_TOO_LONG
 from lab.containers.states import unix
 from lab.errors import LabError
 

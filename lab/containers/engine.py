@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lab.containers.labels import checked_project
-from lab.containers.leash import KILLED, TOOK_TOO_LONG, Tools, installed, lead
+from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, Tools, installed, lead
 from lab.errors import EngineUnavailable, LabError
 from lab.settings import Settings
 
@@ -116,7 +116,7 @@ class Engine:
         return tuple(json.loads(out))
 
     def facts(self) -> EngineFacts:
-        """Asked once, on first need (0.1 s)."""
+        """CompareOptions once, on first need (0.1 s)."""
         if self._facts is None:
             out, _ = self.ask("info", "--format", "{{json .}}")
             self._facts = facts_of(json.loads(out))

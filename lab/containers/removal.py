@@ -12,7 +12,7 @@ from functools import partial
 
 from lab.containers.engine import CommandFailed, Engine
 from lab.containers.labels import of_project
-from lab.containers.leash import alone, pause
+from lab.containers.process_guard import alone, pause
 from lab.errors import LabError
 
 # What a cancelled Compose had asked for was seen to appear up to 0.2 s after its end, on two busy cores.
@@ -48,7 +48,7 @@ class Removed:
 
 
 def sweep(engine: Engine, project: str, *, patience: float = _PATIENCE_SECONDS) -> Removed:
-    """Waits for the lab's lock, then removes until nothing is left. Doing it again is harmless."""
+    """Waits for the lab's lock, then removes until nothing is left. ActionPlanner it again is harmless."""
     with alone(engine.lock(project), patience) as cut_short:
         return _until_nothing_is_left(engine, project, quiet=_QUIET_SECONDS if cut_short else 0.0)
 

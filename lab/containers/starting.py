@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lab.containers import postmortem
+from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import CommandFailed, Engine
 from lab.containers.failures import cannot_start
-from lab.containers.leash import BEING_REMOVED, creating
-from lab.containers.running import RunningLab
+from lab.containers.process_guard import BEING_REMOVED, creating
 from lab.errors import CannotStart, LabError
 
 COMPOSE_FILE = "compose.yaml"
@@ -27,13 +27,13 @@ def start(
     services: tuple[str, ...],
     on_demand: tuple[str, ...],
     deadline: float,
-) -> RunningLab:
+) -> ComposeProject:
     """`deadline`: how many seconds creating and starting may take. Raises CannotStart and its kinds."""
     # No services means all of them to Compose, and nothing at all to python-on-whales.
     if not services:
         raise CannotStart("there is no service to start", remedy="give the scenario a component")
     _compose(engine, folder, project, services, deadline, started=True)
-    lab = RunningLab(
+    lab = ComposeProject(
         engine, project, folder, services, on_demand, _in_background(engine, folder, project, on_demand, deadline)
     )
     lab.states()  # fills in ids and ports, so that the first endpoint costs nothing

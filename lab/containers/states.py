@@ -103,11 +103,11 @@ def not_running(states: Mapping[str, ContainerState], on_demand: Collection[str]
 
 def unexpected(
     states: Mapping[str, ContainerState],
-    disturbed: Mapping[str, float],
+    faulted: Mapping[str, float],
     on_demand: Collection[str],
     one_shot: Collection[str] = (),
 ) -> tuple[ContainerState, ...]:
-    """The containers that ended though nobody asked them to. `disturbed` is `RunningLab.disturbed`.
+    """The containers that ended though nobody asked them to. `faulted` is `ComposeProject.faulted`.
 
     An on-demand service may end as it likes (who started it judges that), a one-shot service may end with 0.
     """
@@ -117,12 +117,12 @@ def unexpected(
         if state.status in GONE
         and service not in on_demand
         and not (service in one_shot and state.status == "exited" and state.exit_code == 0)
-        and not _ours(state, disturbed.get(service))
+        and not _ours(state, faulted.get(service))
     )
 
 
 def _ours(state: ContainerState, until: float | None) -> bool:
-    """Ended by a disturbance: it is still down, or this is a look at its life before it was brought back.
+    """Ended by a fault: it is still down, or this is a look at its life before it was brought back.
 
     Lives are told apart by when they started: the engine may write an end some milliseconds before the start.
     """

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from lab.errors import ImageUnavailable
 from lab.images.build_lines import build_args, failing_step, worth_showing
 from lab.images.engine_images import docker
-from lab.images.ladder import Pull
+from lab.images.image_request import Recipe, Sought
 from lab.images.processes import Processes
 from lab.images.recipe_files import DOCKERFILE, SCRIPT
 from lab.images.references import OUR_IMAGE_LABEL, OUR_RECIPE_LABEL, VERSION_LABEL
-from lab.images.sought import Recipe, Sought
+from lab.images.resolution import Pull
 from lab.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from lab.errors import EngineUnavailable
 from lab.images.engine_images import docker, engine_info
-from lab.images.ladder import pull_references
+from lab.images.image_request import sought
 from lab.images.listing import Listed, listed
 from lab.images.processes import ask
 from lab.images.references import HUB, registry_host
 from lab.images.registry import Reach, engine_goes_its_own_way, reach
-from lab.images.sought import sought
+from lab.images.resolution import pull_references
 from lab.plan.model import ImageWant
 from lab.settings import Settings
 

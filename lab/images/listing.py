@@ -9,12 +9,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lab.errors import ImageUnavailable
+from lab.images.build_pool import Progress, Workshop
 from lab.images.engine_images import EngineImage, look, ours
-from lab.images.ladder import Facts, Use, next_step
-from lab.images.providing import Provided, obtained
+from lab.images.image_request import Sought, sought
 from lab.images.references import OUR_IMAGE_LABEL, version_of
-from lab.images.sought import Sought, sought
-from lab.images.workshop import Progress, Workshop
+from lab.images.resolution import Facts, Use, next_step
+from lab.images.resolve import Provided, obtained
 from lab.plan.model import ImageWant
 from lab.settings import Settings
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from lab.errors import ImageUnavailable, UsageError
 from lab.images.engine_images import EngineImage, docker, look, ours
-from lab.images.ladder import Facts, Use, next_step
+from lab.images.image_request import sought
 from lab.images.processes import ask
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
-from lab.images.sought import sought
+from lab.images.resolution import Facts, Use, next_step
 from lab.plan.model import ImageWant
 
 if TYPE_CHECKING:

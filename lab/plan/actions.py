@@ -1,4 +1,4 @@
-"""What the steps of a plan do to a lab: the load, the disturbance, the call, each with all it needs to be done."""
+"""What the steps of a plan do to a lab: the load, the fault, the call, each with all it needs to be done."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ Verb: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class DisturbPlan:
+class FaultPlan:
     """`through` is the on-demand service that does it, for what the engine alone cannot do."""
 
     verb: Verb
@@ -100,4 +100,4 @@ class ChangePlan:
     changed: tuple[Scaled, ...]
 
 
-Action: TypeAlias = LoadPlan | DisturbPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | None
+Action: TypeAlias = LoadPlan | FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | None

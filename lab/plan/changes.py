@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lab.errors import Problem, Problems
+from lab.language.patch.file import patched_file
+from lab.language.suggestions import did_you_mean
 from lab.plan.actions import ChangePlan, Scaled
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
-from lab.scenario.patched_file import patched_file
-from lab.scenario.suggest import did_you_mean
 
 
 class RenderedFiles:

@@ -1,19 +1,19 @@
-"""What must hold between the parts of a scenario: names are used once, twins name what is there, somebody answers."""
+"""What must hold between the parts of a scenario: names are used once, mutants name what is there, somebody answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from lab.errors import Place, Problem, UsageError
-from lab.plan.forms import Request
+from lab.language.strict_yaml import Document
+from lab.language.suggestions import did_you_mean
 from lab.plan.model import ServicePlan, StepPlan
-from lab.scenario.model import Scenario, Twin
-from lab.scenario.strict_yaml import Document
-from lab.scenario.suggest import did_you_mean
+from lab.plan.requests import Request
+from lab.scenario.model import Mutant, Scenario
 
 
-def name_problems(scenario: Scenario, document: Document, twins: Mapping[str, Twin]) -> list[Problem]:
-    """`twins` are those this form of the scenario must satisfy: a variant or another twin may lack what they name."""
+def name_problems(scenario: Scenario, document: Document, mutants: Mapping[str, Mutant]) -> list[Problem]:
+    """`mutants`: those checked against this form of the scenario; a variant may lack what they name."""
     problems = []
     seen: dict[str, Place] = {}
     for index, step in enumerate(scenario.steps):
@@ -22,24 +22,26 @@ def name_problems(scenario: Scenario, document: Document, twins: Mapping[str, Tw
                 place = document.place(("steps", index, part, name))
                 if name in seen:
                     first = f"there is already an expectation {name!r} ({seen[name]})"
-                    problems.append(Problem(place, f"{first}; names are how twins refer to them"))
+                    problems.append(Problem(place, f"{first}; names are how mutants refer to them"))
                 seen.setdefault(name, place)
-    for twin_name, twin in twins.items():
-        problems += _twin_problems(twin, ("twins", twin_name), document, tuple(seen))
+    for mutant_name, mutant in mutants.items():
+        problems += _mutant_problems(mutant, ("mutants", mutant_name), document, tuple(seen))
     return problems
 
 
-def _twin_problems(twin: Twin, path: tuple[str, str], document: Document, written: Iterable[str]) -> list[Problem]:
+def _mutant_problems(
+    mutant: Mutant, path: tuple[str, str], document: Document, written: Iterable[str]
+) -> list[Problem]:
     problems = []
-    for name in twin.fails:
+    for name in mutant.fails:
         if name not in written:
             place = document.place((*path, "fails", name))
             problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, written)}"))
-    for index, name in enumerate(twin.may_fail):
+    for index, name in enumerate(mutant.may_fail):
         place = document.place((*path, "may_fail", index))
         if name not in written:
             problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, written)}"))
-        elif name in twin.fails:
+        elif name in mutant.fails:
             problems.append(Problem(place, f"{name!r} is also among those that must fail; say one or the other"))
     return problems
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from lab.errors import Place, Problem, Problems
-from lab.plan.logql import is_log_query, logql_error
+from lab.expectations.specs import PanelQuery
+from lab.language.logql import is_log_query, logql_error
+from lab.language.promql import promql_error, seconds_of
+from lab.language.quantities import spell_duration
+from lab.language.strict_yaml import read
+from lab.plan.json_values import mapping, mappings
 from lab.plan.model import ServicePlan
 from lab.plan.panel_sources import data_sources
-from lab.plan.promql import promql_error, seconds_of
-from lab.plan.subjects import PanelQuery
-from lab.plan.untyped import mapping, mappings
-from lab.scenario.quantities import spell_duration
-from lab.scenario.strict_yaml import read
 
 # `$1` is what label_replace calls its groups.
 _VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?::\w+)?\}|\$(?P<bare>(?!\d+\b)\w+)|\[\[(?P<old>\w+)(?::\w+)?\]\]")

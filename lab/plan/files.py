@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, Problem, Problems
+from lab.language.dialect import Dialect, Meaning
+from lab.language.patch.file import patched_file
+from lab.language.patch.model import Patch
+from lab.language.promql import label_name, promql_error, seconds_of
+from lab.language.strict_yaml import Document, check_syntax, read
+from lab.language.suggestions import did_you_mean
 from lab.plan.actions import Scaled
-from lab.plan.promql import label_name, promql_error, seconds_of
-from lab.scenario.model import Dialect, Meaning, Patch
-from lab.scenario.patched_file import patched_file
-from lab.scenario.strict_yaml import Document, check_syntax, read
-from lab.scenario.suggest import did_you_mean
 
 TEMPLATE = ".j2"
 

@@ -13,10 +13,10 @@ from itertools import combinations
 from typing import Any
 
 from lab.errors import UsageError
+from lab.language.suggestions import did_you_mean
 from lab.plan.digest import plan_digest
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.naming import door_network, link_network, load_service
-from lab.scenario.suggest import did_you_mean
 
 # Without a way out of the lab: what goes over it is the two services' own, and never a published port.
 _LINK: Mapping[str, Any] = {"internal": True}

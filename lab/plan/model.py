@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lab.errors import Place
+from lab.expectations.specs import CheckSpec
+from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan, Scaled
-from lab.plan.subjects import Subject
 from lab.scenario.model import Ready
-from lab.scenario.reasons import Reason
 from lab.stack.model import Link, Login
 
 
@@ -76,8 +76,8 @@ class ServicePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """What a twin's expectation must or may come to: `within` seconds it has, with a reason (None: any), failed."""
+class EarlyFailure:
+    """What a mutant's expectation must or may come to: `within` seconds it has, with a reason (None: any), failed."""
 
     within: float
     reason: Reason | None
@@ -90,12 +90,14 @@ class CheckPlan:
     name: str
     kind: str
     place: Place
-    subject: Subject
+    spec: CheckSpec
     within: float
     needs: tuple[str, ...] = ()  # roles it asks, for instance ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
     services: tuple[str, ...] = ()  # services it asks by name
-    miss: Miss | None = None  # in a twin: when failing as planned is enough; any other failure has all its time
+    miss: EarlyFailure | None = (
+        None  # in a mutant: when failing as planned is enough; any other failure has all its time
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,8 @@ class StepPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class TwinPlan:
-    """What a twin's verdicts must be."""
+class MutantPlan:
+    """What a mutant's verdicts must be."""
 
     name: str
     fails: Mapping[str, Reason]
@@ -129,7 +131,7 @@ class LabPlan:
     steps: tuple[StepPlan, ...]
     scaled: tuple[Scaled, ...]
     digest: str
-    twin: TwinPlan | None = None
+    mutant: MutantPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
 
@@ -152,6 +154,6 @@ class LabPlan:
 
     @property
     def label(self) -> str:
-        """How this run is called: the scenario, its variant, its twin."""
+        """How this run is called: the scenario, its variant, its mutant."""
         parts = [self.scenario, *(f"{axis}={value}" for axis, value in self.variant.items())]
-        return "@".join(parts) + (f" (twin: {self.twin.name})" if self.twin else "")
+        return "@".join(parts) + (f" (mutant: {self.mutant.name})" if self.mutant else "")

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lab.errors import Place, Problem, UsageError
+from lab.language.strict_yaml import Document, Path
+from lab.language.suggestions import did_you_mean
+from lab.plan.action_planner import THROUGH_SILENCER
 from lab.plan.actions import LoadPlan
 from lab.plan.digest import plan_digest
-from lab.plan.doing import THROUGH_SILENCER
 from lab.plan.files import FileTexts
 from lab.plan.loads import loads_file
 from lab.plan.model import LabPlan, PlacedFile, ServicePlan
 from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service, wire_service
-from lab.plan.services import Wishes, service_plan
+from lab.plan.services import UserOverrides, service_plan
 from lab.scenario.model import ComponentUse, Scenario
-from lab.scenario.strict_yaml import Document, Path
-from lab.scenario.suggest import did_you_mean
 from lab.stack.folders import Folders
 from lab.stack.model import FoundComponent
 
@@ -57,7 +57,7 @@ class OnDemand:
         """One for each service that falls silent, and one that lets it speak again."""
         made: dict[str, ServicePlan] = {}
         for index, step in enumerate(self.scenario.steps):
-            verb, target = step.disturb.chosen()[0] if step.disturb else ("", "")
+            verb, target = step.fault.chosen()[0] if step.fault else ("", "")
             if verb not in THROUGH_SILENCER or target not in self.scenario.components:
                 continue
             found = self._component(SILENCER, ("steps", index), "to do this with")
@@ -79,8 +79,8 @@ class OnDemand:
         def place(*below: str | int) -> Place:
             return self.document.place((*path, *below))
 
-        wishes = Wishes({}, self.images)
-        return _by_hand(service_plan(name, use, found, self.texts, place, wishes, self.folders.base))
+        overrides = UserOverrides({}, self.images)
+        return _by_hand(service_plan(name, use, found, self.texts, place, overrides, self.folders.base))
 
 
 def with_wire(
@@ -105,8 +105,8 @@ def with_wire(
         if wire_service(name) in {each.name for each in plan.services}:
             raise UsageError(f"a service is called {wire_service(name)!r}", remedy="give it another name")
         use = ComponentUse(env={"SECONDS": f"{seconds:g}"})
-        texts, wishes = FileTexts(lambda _: None, str, None, ()), Wishes({}, images or {})
-        made = service_plan(wire_service(name), use, found, texts, _nowhere, wishes, folders.base)
+        texts, overrides = FileTexts(lambda _: None, str, None, ()), UserOverrides({}, images or {})
+        made = service_plan(wire_service(name), use, found, texts, _nowhere, overrides, folders.base)
         added.append(_by_hand(replace(made, compose={**made.compose, "network_mode": f"service:{name}"})))
     made_plan = replace(plan, services=(*plan.services, *added), digest="")
     return replace(made_plan, digest=plan_digest(made_plan))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.plan.untyped import mapping, mappings
+from lab.plan.json_values import mapping, mappings
 
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 _NO_SOURCE = ("default", "-- Mixed --", "-- Dashboard --", "-- Grafana --")  # which one is said elsewhere

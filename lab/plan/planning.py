@@ -9,28 +9,29 @@ from functools import partial
 from pydantic import ValidationError
 
 from lab.errors import Place, Problem, Problems
+from lab.expectations.plan_context import PlanContext
+from lab.language.dialect import Dialect
+from lab.language.patch.data import value_at
+from lab.language.strict_yaml import Document, Path
+from lab.language.suggestions import did_you_mean
+from lab.language.yaml_format import written
+from lab.plan.action_planner import ActionPlanner
 from lab.plan.actions import LoadPlan, Scaled
 from lab.plan.changes import RenderedFiles
 from lab.plan.consistency import check_wishes, name_problems, role_problems
 from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import plan_digest
-from lab.plan.doing import Doing
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
-from lab.plan.forms import Request as Request
-from lab.plan.forms import hurried, patches_of, twin_of
 from lab.plan.loads import load_plan
-from lab.plan.model import LabPlan, ServicePlan, TwinPlan
+from lab.plan.model import LabPlan, MutantPlan, ServicePlan
 from lab.plan.naming import load_service
 from lab.plan.on_demand import OnDemand
-from lab.plan.services import Wishes, inline_component, rendered_path, service_plan
+from lab.plan.requests import Request as Request
+from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
+from lab.plan.services import UserOverrides, inline_component, rendered_path, service_plan
 from lab.plan.steps import step_plans
-from lab.plan.surroundings import Surroundings
-from lab.scenario.model import ComponentUse, Dialect, Scenario, Twin
-from lab.scenario.patching import value_at
+from lab.scenario.model import ComponentUse, Mutant, Scenario
 from lab.scenario.reading import load, with_patches
-from lab.scenario.spelling import written
-from lab.scenario.strict_yaml import Document, Path
-from lab.scenario.suggest import did_you_mean
 from lab.stack.folders import Folders, ScenarioSource
 from lab.stack.model import FoundComponent
 
@@ -40,8 +41,8 @@ AS_WRITTEN = Request()
 def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN) -> LabPlan:
     """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
     written, document = load(source.text, source.shown)
-    twin = twin_of(written, request, document)
-    return planned(source, folders, request, document, written, patches_of(written, request, twin, document), twin)
+    mutant = mutant_of(written, request, document)
+    return planned(source, folders, request, document, written, patches_of(written, request, mutant, document), mutant)
 
 
 def planned(
@@ -51,7 +52,7 @@ def planned(
     document: Document,
     written: Scenario,
     patches: tuple[PlacedPatch, ...],
-    twin: Twin | None = None,
+    mutant: Mutant | None = None,
 ) -> LabPlan:
     """The plan of what `document` says, which `written` is the model of, after these patches. Raises `Problems`."""
     inside = tuple((placed.patch, placed.place) for placed in patches if placed.patch.in_ is None)
@@ -61,7 +62,7 @@ def planned(
         scenario = with_patches(document, inside) if inside else written
     except Problems as found:
         problems = found.problems  # what else is wrong is said in the same go
-    return _Planner(source, folders, request, document, scenario, patches, twin, list(problems)).plan()
+    return _Planner(source, folders, request, document, scenario, patches, mutant, list(problems)).plan()
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class _Planner:
     document: Document
     scenario: Scenario
     patches: tuple[PlacedPatch, ...]
-    twin: Twin | None
+    mutant: Mutant | None
     problems: list[Problem] = field(default_factory=list)
 
     def plan(self) -> LabPlan:
@@ -84,21 +85,21 @@ class _Planner:
         on_demand = OnDemand(self.scenario, self.document, self.folders, self.request.images, texts, self.problems)
         services = (*services, *on_demand.generators(loads), *on_demand.silencers())
         built_in = built_in_variables(services, self.problems)
-        around = Surroundings(dialect, self.alerts(services), texts, None, built_in, self.problems)
-        around.alerts_unknown = texts.missing()
-        around.dialect_unknown = dialect is None and self.scenario.dialect is not None
-        around.ports = {s.name: {port.name: port.container for port in s.ports} for s in lasting}
-        doing = Doing(self.document, loads, lasting, RenderedFiles(lasting, texts), around)
-        steps = step_plans(self.scenario, self.document, doing, around)
-        self.problems += name_problems(self.scenario, self.document, self.own_twins())
+        ctx = PlanContext(dialect, self.alerts(services), texts, None, built_in, self.problems)
+        ctx.alerts_unknown = texts.missing()
+        ctx.dialect_unknown = dialect is None and self.scenario.dialect is not None
+        ctx.ports = {s.name: {port.name: port.container for port in s.ports} for s in lasting}
+        actions = ActionPlanner(self.document, loads, lasting, RenderedFiles(lasting, texts), ctx)
+        steps = step_plans(self.scenario, self.document, actions, ctx)
+        self.problems += name_problems(self.scenario, self.document, self.own_mutants())
         if len(services) >= len(self.scenario.components):  # else the missing one may play the role
             self.problems += role_problems(services, steps)
         check_wishes(self.request, services)
         self.problems += texts.problems + texts.unused_patches()
         if self.problems:
             raise Problems(tuple(self.problems))
-        if self.twin is not None:
-            steps = tuple(hurried(step, self.twin) for step in steps)
+        if self.mutant is not None:
+            steps = tuple(with_mutant_deadlines(step, self.mutant) for step in steps)
         made = LabPlan(
             scenario=self.source.name,
             title=self.scenario.title,
@@ -107,7 +108,7 @@ class _Planner:
             steps=steps,
             scaled=(*self.scaled_here(), *texts.scaled),
             digest="",
-            twin=self.twin_plan(),
+            mutant=self.mutant_plan(),
             variant=dict(self.request.variant),
         )
         return replace(made, digest=plan_digest(made))
@@ -157,12 +158,12 @@ class _Planner:
 
     def services(self, texts: FileTexts) -> tuple[ServicePlan, ...]:
         planned = []
-        wishes = Wishes(self.request.ports, self.request.images)
+        overrides = UserOverrides(self.request.ports, self.request.images)
         for name, use in self.scenario.components.items():
             found = self.component(name, use)
             if found is not None:
                 places = partial(self.place_in, ("components", name))
-                planned.append(service_plan(name, use, found, texts, places, wishes, self.folders.base))
+                planned.append(service_plan(name, use, found, texts, places, overrides, self.folders.base))
         return tuple(planned)
 
     def loads(self, services: tuple[ServicePlan, ...]) -> dict[str, LoadPlan]:
@@ -214,12 +215,12 @@ class _Planner:
                 rows.append(Scaled("scenario.yaml", path, value_at(self.document.data, path), written(value)))
         return tuple(rows)
 
-    def own_twins(self) -> Mapping[str, Twin]:
-        if self.twin is not None and self.request.twin is not None:
-            return {self.request.twin: self.twin}
-        return {} if self.request.variant else self.scenario.twins
+    def own_mutants(self) -> Mapping[str, Mutant]:
+        if self.mutant is not None and self.request.mutant is not None:
+            return {self.request.mutant: self.mutant}
+        return {} if self.request.variant else self.scenario.mutants
 
-    def twin_plan(self) -> TwinPlan | None:
-        if self.twin is None or self.request.twin is None:
+    def mutant_plan(self) -> MutantPlan | None:
+        if self.mutant is None or self.request.mutant is None:
             return None
-        return TwinPlan(self.request.twin, dict(self.twin.fails), self.twin.may_fail)
+        return MutantPlan(self.request.mutant, dict(self.mutant.fails), self.mutant.may_fail)

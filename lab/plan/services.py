@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from lab.errors import Place, Problem, Problems
+from lab.language.suggestions import did_you_mean
+from lab.plan.backfill import samples_of_the_past
 from lab.plan.files import TEMPLATE, FileTexts
 from lab.plan.model import BaseWant, ImageWant, PlacedFile, PortPlan, ServicePlan
-from lab.plan.past import samples_of_the_past
 from lab.scenario.model import ComponentUse
-from lab.scenario.suggest import did_you_mean
 from lab.stack.model import Base, Component, FileSlot, FoundComponent, ImageSource
 
 FindBase = Callable[[str], tuple[Path, Base]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class UserOverrides:
     """What the user asked for on the command line, by service or component name."""
 
     ports: Mapping[str, int]
@@ -46,7 +46,7 @@ def service_plan(
     found: FoundComponent,
     texts: FileTexts,
     places: Callable[..., Place],
-    wishes: Wishes,
+    overrides: UserOverrides,
     find_base: FindBase,
 ) -> ServicePlan:
     component = found.component
@@ -55,12 +55,14 @@ def service_plan(
     return ServicePlan(
         name=name,
         component=found.name,
-        image=image_want(name, use, found, wishes, find_base),
+        image=image_want(name, use, found, overrides, find_base),
         compose=compose,
         files=placed_files(name, use, found, texts, places),
         ports=tuple(
             PortPlan(
-                port, number, wishes.ports.get(f"{name}.{port}") or (wishes.ports.get(name) if not index else None)
+                port,
+                number,
+                overrides.ports.get(f"{name}.{port}") or (overrides.ports.get(name) if not index else None),
             )
             for index, (port, number) in enumerate(component.ports.items())
         ),
@@ -80,7 +82,9 @@ def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any
     return {name: definition for name, definition in offered.items() if name in mounted}
 
 
-def image_want(name: str, use: ComponentUse, found: FoundComponent, wishes: Wishes, find_base: FindBase) -> ImageWant:
+def image_want(
+    name: str, use: ComponentUse, found: FoundComponent, overrides: UserOverrides, find_base: FindBase
+) -> ImageWant:
     source = found.component.image
     folder = source.recipe or source.build
     return ImageWant(
@@ -89,7 +93,7 @@ def image_want(name: str, use: ComponentUse, found: FoundComponent, wishes: Wish
         context=str((Path(found.folder) / folder).resolve()) if folder else None,
         bases={argument: _base(base, find_base) for argument, base in source.bases.items()},
         args={**source.args, **use.args},
-        override=wishes.images.get(name) or wishes.images.get(found.name),
+        override=overrides.images.get(name) or overrides.images.get(found.name),
     )
 
 

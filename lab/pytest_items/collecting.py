@@ -1,4 +1,4 @@
-"""From a scenario file to its items: those of the scenario, then those of each twin. Planned here, started later.
+"""From a scenario file to its items: those of the scenario, then those of each mutant. Planned here, started later.
 
 Everything wrong in any of these forms is told at once, as text: bad input is no reason to show Python.
 """
@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from lab.commands.finding import folders_of, images_of, scenario_of, sets_of
+from lab.commands.resolve import folders_of, images_of, scenario_of, sets_of
 from lab.errors import LabError, Problem, Problems
 from lab.plan.model import LabPlan
 from lab.plan.planning import Request, plan
 from lab.pytest_items.items import NothingElse, ScenarioItem
-from lab.pytest_items.labs import RUNNER, Lab, Runner, RunsOnEngine
+from lab.pytest_items.labs import RUNNER, Runner, RunsOnEngine, ScenarioRun
 from lab.pytest_items.workers import at_once, labs_are_split, live_folder
 from lab.settings import from_environment
 from lab.stack.folders import Folders, ScenarioSource
@@ -27,18 +27,18 @@ class ScenarioFile(pytest.File):
             raise self.CollectError("several workers would start this lab; name the folder of scenarios itself")
         folders = folders_of(from_environment())
         try:
-            scenario, *twins = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
+            scenario, *mutants = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
         except LabError as error:
             raise self.CollectError("\n".join(filter(None, (error.message, error.remedy)))) from None
-        yield from items(self, Lab(scenario, runner_of(self.session)))
-        for twin in twins:
-            yield TwinOfScenario.from_parent(self, lab=Lab(twin, runner_of(self.session)))
+        yield from items(self, ScenarioRun(scenario, runner_of(self.session)))
+        for mutant in mutants:
+            yield MutantOfScenario.from_parent(self, lab=ScenarioRun(mutant, runner_of(self.session)))
 
 
-class TwinOfScenario(pytest.Collector):
-    def __init__(self, *, lab: Lab, **kwargs: Any) -> None:
-        assert lab.plan.twin is not None
-        super().__init__(f"twin: {node_name(lab.plan.twin.name)}", **kwargs)
+class MutantOfScenario(pytest.Collector):
+    def __init__(self, *, lab: ScenarioRun, **kwargs: Any) -> None:
+        assert lab.plan.mutant is not None
+        super().__init__(f"mutant: {node_name(lab.plan.mutant.name)}", **kwargs)
         self.lab = lab
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -46,12 +46,12 @@ class TwinOfScenario(pytest.Collector):
 
 
 def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[LabPlan, ...]:
-    """The scenario as it is, then its twins. Raises `Problems` with those of all."""
+    """The scenario as it is, then its mutants. Raises `Problems` with those of all."""
     made: list[LabPlan] = []
     problems: list[Problem] = []
-    for twin in (None, *scenario_of(source).twins):
+    for mutant in (None, *scenario_of(source).mutants):
         try:
-            made.append(plan(source, folders, Request(twin=twin, sets=request.sets, images=request.images)))
+            made.append(plan(source, folders, Request(mutant=mutant, sets=request.sets, images=request.images)))
         except Problems as found:
             problems.extend(found.problems)
     if problems:
@@ -59,17 +59,17 @@ def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[L
     return tuple(made)
 
 
-def items(parent: pytest.Collector, lab: Lab) -> Iterator[ScenarioItem]:
-    """Of a twin only what it says of itself: what must fail, and that nothing else does."""
+def items(parent: pytest.Collector, lab: ScenarioRun) -> Iterator[ScenarioItem]:
+    """Of a mutant only what it says of itself: what must fail, and that nothing else does."""
     checks = lab.plan.checks()
-    twin = lab.plan.twin
-    if twin is None:
+    mutant = lab.plan.mutant
+    if mutant is None:
         for check in checks:
             yield ScenarioItem.from_parent(parent, name=node_name(check.name), lab=lab, check=check)
         return
     for check in checks:
-        if check.name in twin.fails:
-            name = f"{node_name(check.name)}: fails with {twin.fails[check.name]}"
+        if check.name in mutant.fails:
+            name = f"{node_name(check.name)}: fails with {mutant.fails[check.name]}"
             yield ScenarioItem.from_parent(parent, name=name, lab=lab, check=check)
     yield NothingElse.from_parent(parent, name="nothing else fails", lab=lab)
 

@@ -1,4 +1,4 @@
-"""The tests: one per expectation of a scenario, and for a twin one per failure it plans and one for all the rest.
+"""The tests: one per expectation of a scenario, and for a mutant one per failure it plans and one for all the rest.
 
 An item only reads the record of its lab's run. What of it is good is said by `lab.report.outcome`, as in every report.
 """
@@ -11,27 +11,27 @@ from typing import Any
 import pytest
 
 from lab.plan.model import CheckPlan
-from lab.pytest_items.labs import Lab, NotRun, Ran
+from lab.pytest_items.labs import NotRun, Ran, ScenarioRun
+from lab.pytest_items.messages import broken_off, cannot_run, surprises_elsewhere, told
 from lab.pytest_items.ordering import one_word
 from lab.pytest_items.summary import properties
-from lab.pytest_items.telling import broken_off, cannot_run, surprises_elsewhere, told
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
 from lab.report.outcome import outcome
 
 
 class ScenarioItem(pytest.Item):
-    """One expectation; of a twin, one that must fail."""
+    """One expectation; of a mutant, one that must fail."""
 
-    def __init__(self, *, lab: Lab, check: CheckPlan | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, lab: ScenarioRun, check: CheckPlan | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.lab = lab
         self.check = check
         self.extra_keyword_matches.update((lab.plan.scenario, one_word(self.name)))
         self.add_marker("scenario")
-        if lab.plan.twin is not None:
-            self.add_marker("twin")
-            self.extra_keyword_matches.add(one_word(f"twin: {lab.plan.twin.name}"))
+        if lab.plan.mutant is not None:
+            self.add_marker("mutant")
+            self.extra_keyword_matches.add(one_word(f"mutant: {lab.plan.mutant.name}"))
         # Marks of a plugin that is not there would be refused where marks are strict.
         if self.config.pluginmanager.hasplugin("timeout"):
             self.add_marker(pytest.mark.timeout(self.lab.time_limit_s()))
@@ -61,8 +61,8 @@ class ScenarioItem(pytest.Item):
         if verdict is None:
             pytest.fail("was never judged", pytrace=False)
         if verdict.status is Status.NOT_APPLICABLE and not self.config.getoption("lab_strict"):
-            pytest.skip(verdict.judgement.seen)
-        if verdict.status is Status.NOT_APPLICABLE or outcome(verdict, ended.record.twin).bad:
+            pytest.skip(verdict.judgement.actual)
+        if verdict.status is Status.NOT_APPLICABLE or outcome(verdict, ended.record.mutant).bad:
             pytest.fail(told(verdict, ended.record, ended.report), pytrace=False)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
@@ -75,7 +75,7 @@ class ScenarioItem(pytest.Item):
 
 
 class NothingElse(ScenarioItem):
-    """A twin's other expectations, in one item: there are many, and what was broken is no news of them."""
+    """A mutant's other expectations, in one item: there are many, and what was broken is no news of them."""
 
     def runtest(self) -> None:
         ended = self.lab.outcome()

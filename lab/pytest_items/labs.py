@@ -12,14 +12,14 @@ from typing import Never, TypeAlias
 
 import pytest
 
-from lab.commands.faults import keep_fault
-from lab.commands.running import check_memory, conduct
-from lab.commands.speaking import shown
+from lab.commands.internal_errors import keep_fault
+from lab.commands.output import shown
+from lab.commands.run import check_memory, conduct
 from lab.containers.engine import Engine, connect
 from lab.errors import LabError
 from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
-from lab.run.opening import IMAGES_DEADLINE_S
+from lab.run.lab_starter import IMAGES_DEADLINE_S
 from lab.run.runner import Run, deadline_s
 from lab.settings import Settings, from_environment
 
@@ -45,7 +45,7 @@ RUNNER = pytest.StashKey[Runner]()
 
 
 @dataclass(slots=True)
-class Lab:
+class ScenarioRun:
     """`told` is set once somebody has shown why it could not run: one such text is enough."""
 
     plan: LabPlan
@@ -87,9 +87,9 @@ class RunsOnEngine:
         facts = self.engine.facts()
         check_memory({each.label: each for each in self.chosen()}.values(), self.at_once, facts, "-n 1")
         run = Run(plan, self.engine, self.settings, keep=self.keep)
-        with _sigterm_as_ctrl_c(), self._noted(run.opening.project):
+        with _sigterm_as_ctrl_c(), self._noted(run.starter.project):
             record, paths = conduct(run, facts)
-        return Ran(record, shown(paths.report), run.opening.project if self.keep else "")
+        return Ran(record, shown(paths.report), run.starter.project if self.keep else "")
 
     @contextmanager
     def _noted(self, project: str) -> Iterator[None]:

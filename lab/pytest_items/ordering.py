@@ -29,7 +29,7 @@ def one_word(name: str) -> str:
 
 
 def joined_words(expression: str) -> str:
-    """`requests are counted and not twin` means the words that stand together: `requests-are-counted and not twin`.
+    """`requests are counted and not mutant` means the words that stand together: `requests-are-counted and not mutant`.
 
     pytest itself refuses words without an operator between them, and quotes, which are left for it to refuse.
     """

@@ -12,7 +12,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped] 
 
 class LabsWhole(LoadGroupScheduling):  # type: ignore[misc]  # for the same reason
     def _split_scope(self, nodeid: str) -> str:
-        """What stands before the name of an expectation is its scenario's file, or the twin in it: one lab each."""
+        """What stands before the name of an expectation is its scenario's file, or the mutant in it: one lab each."""
         lab, _, _ = nodeid.rpartition("::")
         file, _, _ = lab.partition("::")
         return lab if Path(file).name == "scenario.yaml" else str(super()._split_scope(nodeid))

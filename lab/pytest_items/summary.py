@@ -10,11 +10,11 @@ from collections.abc import Iterable
 import pytest
 
 from lab import __version__
-from lab.commands.speaking import shown
+from lab.commands.output import shown
 from lab.plan.model import LabPlan
 from lab.pytest_items.labs import NotRun, Ran
+from lab.report.formatting import one_line, shortened
 from lab.report.outcome import last_sentence, run_good
-from lab.report.spelling import one_line, shortened
 from lab.settings import from_environment
 
 

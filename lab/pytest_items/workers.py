@@ -43,8 +43,8 @@ def sweep(config: pytest.Config) -> None:
     folder = config.stash.get(_folder, None)
     if folder is None or not folder.is_dir():
         return
+    from lab.containers.cleanup import remove
     from lab.containers.engine import connect
-    from lab.containers.leftovers import remove
 
     left = sorted(folder.iterdir())
     engine = connect(from_environment()) if left else None

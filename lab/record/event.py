@@ -32,7 +32,7 @@ class LoadTruth(Recorded):
     started: float
     ended: float
     counts: tuple[LoadCount, ...]
-    flaw: str = ""  # why this load cannot serve as truth; empty when it can
+    invalid_reason: str = ""  # why this load cannot serve as truth; empty when it can
 
     def total(self, **labels: str) -> int:
         """The count of all entries whose method, route, status are as given."""
@@ -122,10 +122,10 @@ class LoadDone(Happened):
     truth: LoadTruth
 
 
-class Disturbed(Happened):
+class ActionDone(Happened):
     """An action of a step on a service (or, for `change`, on a file), with what was seen of it afterwards."""
 
-    event: Literal["disturbed"] = "disturbed"
+    event: Literal["action"] = "action"
     verb: str
     service: str
     state: str
@@ -189,7 +189,7 @@ Event: TypeAlias = Annotated[
     | Waiting
     | FirstSample
     | LoadDone
-    | Disturbed
+    | ActionDone
     | Judged
     | Exited
     | Evidence

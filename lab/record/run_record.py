@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from lab.language.reasons import Reason
 from lab.record.event import (
     Event,
     Failed,
@@ -20,7 +21,6 @@ from lab.record.event import (
 )
 from lab.record.observation import Recorded
 from lab.record.verdict import Status, Verdict
-from lab.scenario.reasons import Reason
 
 SCHEMA_VERSION = 1
 
@@ -46,9 +46,9 @@ class ScaledValue(Recorded):
 
 
 class Expected(Recorded):
-    """What a twin's verdicts must be."""
+    """What a mutant's verdicts must be."""
 
-    twin: str
+    mutant: str
     fails: dict[str, Reason]
     may_fail: tuple[str, ...] = ()
 
@@ -75,7 +75,7 @@ class RunRecord(Recorded):
     versions: Versions
     scaled: tuple[ScaledValue, ...] = ()
     variant: dict[str, str] = Field(default_factory=dict)
-    twin: Expected | None = None
+    mutant: Expected | None = None
     measurements: tuple[Measurement, ...] = ()
     events: tuple[Event, ...]
     exit_code: int
@@ -112,13 +112,13 @@ class RunRecord(Recorded):
         return next((event for event in self.events if isinstance(event, Failed)), None)
 
     def surprises(self) -> tuple[str, ...]:
-        """What is wrong with a twin: expectations that did not fail as they must, or failed though they must not. One
+        """What is wrong with a mutant: expectations that did not fail as they must, or failed though they must not. One
         that is not applicable in this lab has neither noticed the break nor missed it."""
-        if self.twin is None:
+        if self.mutant is None:
             return ()
         words = []
         by_name = {verdict.name: verdict for verdict in self.verdicts}
-        for name, reason in self.twin.fails.items():
+        for name, reason in self.mutant.fails.items():
             verdict = by_name.get(name)
             if verdict is None:
                 words.append(f"{name}: must fail with {reason}, but was never judged")
@@ -129,16 +129,16 @@ class RunRecord(Recorded):
             elif verdict.judgement.reason is not reason:
                 words.append(f"{name}: failed with {verdict.judgement.reason}, must fail with {reason}")
         for name, verdict in by_name.items():
-            allowed = name in self.twin.fails or name in self.twin.may_fail
+            allowed = name in self.mutant.fails or name in self.mutant.may_fail
             if not allowed and verdict.status in (Status.FAILED, Status.UNDECIDED):
                 words.append(f"{name}: {verdict.status.value} with {verdict.judgement.reason}, must pass")
         return tuple(words)
 
     @property
     def passed(self) -> bool:
-        """A plain run: every verdict passed or is not applicable. A twin: nothing surprised."""
+        """A plain run: every verdict passed or is not applicable. A mutant: nothing surprised."""
         if self.failure is not None or self.exit_code == 130 or not self.verdicts:
             return False
-        if self.twin is not None:
+        if self.mutant is not None:
             return not self.surprises()
         return all(verdict.status in (Status.PASSED, Status.NOT_APPLICABLE) for verdict in self.verdicts)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lab.language.reasons import Reason
 from lab.record.observation import Observation, Recorded
-from lab.scenario.reasons import Reason
 
 
 class Status(StrEnum):
@@ -32,9 +32,9 @@ class Judgement(Recorded):
     status: Status
     reason: Reason | None = None
     expected: str
-    seen: str
-    off: str = ""  # how far off, when that is a number or a list of what is missing
-    advice: str = ""  # what to try
+    actual: str
+    difference: str = ""  # how far off, when that is a number or a list of what is missing
+    hint: str = ""  # what to try
     final: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from lab.report.spelling import printable
+from lab.report.formatting import printable
 
 # XML 1.0 has no way to carry these, not even as a character reference
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,6 +1,6 @@
 """How a run and each of its verdicts turned out, in the words every report uses.
 
-A twin turns the meaning round: what fails as planned is good, and what passes though it must fail is a surprise.
+A mutant turns the meaning round: what fails as planned is good, and what passes though it must fail is a surprise.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from lab.errors import ExitCode
 from lab.record.event import Exited
 from lab.record.run_record import Expected, RunRecord
 from lab.record.verdict import Status, Verdict
-from lab.report.spelling import count, duration, one_line, shortened
+from lab.report.formatting import count, duration, one_line, shortened
 
 
 class Outcome(StrEnum):
@@ -37,49 +37,49 @@ _PLAIN = {
 }
 
 
-def outcome(verdict: Verdict, twin: Expected | None) -> Outcome:
+def outcome(verdict: Verdict, mutant: Expected | None) -> Outcome:
     plain = _PLAIN[verdict.status]
-    if twin is None:
+    if mutant is None:
         return plain
     if verdict.status is Status.NOT_APPLICABLE:
         return plain
-    if verdict.name in twin.fails:
-        planned = verdict.status is Status.FAILED and verdict.judgement.reason is twin.fails[verdict.name]
+    if verdict.name in mutant.fails:
+        planned = verdict.status is Status.FAILED and verdict.judgement.reason is mutant.fails[verdict.name]
         return Outcome.AS_PLANNED if planned else Outcome.SURPRISE
     if not plain.bad:
         return plain
-    return Outcome.MAY_FAIL if verdict.name in twin.may_fail else Outcome.SURPRISE
+    return Outcome.MAY_FAIL if verdict.name in mutant.may_fail else Outcome.SURPRISE
 
 
-def spelled_outcome(verdict: Verdict, twin: Expected | None) -> str:
+def spelled_outcome(verdict: Verdict, mutant: Expected | None) -> str:
     """The outcome in a word or two; a surprise and a permitted failure say what the verdict was."""
-    result = outcome(verdict, twin)
+    result = outcome(verdict, mutant)
     if result in (Outcome.SURPRISE, Outcome.MAY_FAIL):
         return f"{result}: {_PLAIN[verdict.status]}"
     return str(result)
 
 
-def planned_words(verdict: Verdict, twin: Expected | None) -> str:
-    """What a twin planned for this expectation; empty in a plain run."""
-    if twin is None:
+def planned_words(verdict: Verdict, mutant: Expected | None) -> str:
+    """What a mutant planned for this expectation; empty in a plain run."""
+    if mutant is None:
         return ""
-    return f"to fail with {twin.fails[verdict.name]}" if verdict.name in twin.fails else "to pass"
+    return f"to fail with {mutant.fails[verdict.name]}" if verdict.name in mutant.fails else "to pass"
 
 
 def bad_verdicts(record: RunRecord) -> tuple[Verdict, ...]:
-    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.twin).bad)
+    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.mutant).bad)
 
 
 def planned_failures(record: RunRecord) -> tuple[Verdict, ...]:
-    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.twin) is Outcome.AS_PLANNED)
+    return tuple(verdict for verdict in record.verdicts if outcome(verdict, record.mutant) is Outcome.AS_PLANNED)
 
 
 def never_judged(record: RunRecord) -> tuple[str, ...]:
-    """Failures that a twin planned and that no verdict tells of."""
-    if record.twin is None or record.failure is not None:
+    """Failures that a mutant planned and that no verdict tells of."""
+    if record.mutant is None or record.failure is not None:
         return ()
     judged = {verdict.name for verdict in record.verdicts}
-    return tuple(name for name in record.twin.fails if name not in judged)
+    return tuple(name for name in record.mutant.fails if name not in judged)
 
 
 def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
@@ -90,19 +90,19 @@ def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
 
 
 def left_unjudged(record: RunRecord) -> tuple[str, ...]:
-    """Failures that a twin planned and that are not applicable in this lab: nobody could have noticed them."""
-    fails = record.twin.fails if record.twin is not None else {}
+    """Failures that a mutant planned and that are not applicable in this lab: nobody could have noticed them."""
+    fails = record.mutant.fails if record.mutant is not None else {}
     return tuple(v.name for v in record.verdicts if v.name in fails and v.status is Status.NOT_APPLICABLE)
 
 
 def beyond_judging(record: RunRecord) -> bool:
-    """Whether all that a twin planned to fail is not applicable in this lab: the run says nothing about its break."""
-    planned = record.twin.fails if record.twin is not None else {}
+    """Whether all that a mutant planned to fail is not applicable in this lab: the run says nothing about its break."""
+    planned = record.mutant.fails if record.mutant is not None else {}
     return bool(planned) and record.failure is None and len(left_unjudged(record)) == len(planned)
 
 
 def noticed(record: RunRecord) -> bool:
-    """Whether some expectation noticed a twin's planted break for the reason planned."""
+    """Whether some expectation noticed a mutant's planted break for the reason planned."""
     return record.failure is None and bool(planned_failures(record))
 
 
@@ -112,9 +112,9 @@ def run_word(record: RunRecord) -> str:
         return {ExitCode.CANNOT_START: "could not start", ExitCode.INTERRUPTED: "interrupted"}.get(
             ExitCode(code) if code in set(ExitCode) else ExitCode.BUG, "broke off"
         )
-    if record.twin is not None and record.passed:
+    if record.mutant is not None and record.passed:
         return "not applicable" if beyond_judging(record) else "noticed"
-    if record.twin is not None:
+    if record.mutant is not None:
         return "surprise"
     return "passed" if record.passed else "failed"
 
@@ -131,8 +131,8 @@ def last_sentence(record: RunRecord) -> str:
         return f"interrupted after {seconds}"
     if record.failure is not None:
         return f"{word} after {seconds}: {shortened(one_line(record.failure.message), 200)}"
-    if record.twin is not None:
-        return _twin_sentence(record, record.twin, seconds)
+    if record.mutant is not None:
+        return _mutant_sentence(record, record.mutant, seconds)
     if not record.verdicts:
         return f"nothing was judged in {seconds}"
     tally = Counter(_PLAIN[verdict.status] for verdict in record.verdicts)
@@ -142,15 +142,16 @@ def last_sentence(record: RunRecord) -> str:
     return f"{head}; {rest}" if rest else head
 
 
-def _twin_sentence(record: RunRecord, twin: Expected, seconds: str) -> str:
-    planned = f"{len(planned_failures(record))} of {len(twin.fails)} failed as planned"
+def _mutant_sentence(record: RunRecord, mutant: Expected, seconds: str) -> str:
+    planned = f"{len(planned_failures(record))} of {len(mutant.fails)} failed as planned"
     if unjudged := left_unjudged(record):
         planned += f", {len(unjudged)} not applicable"
     surprises = record.surprises()
     if surprises:
-        return f"twin not noticed as planned: {twin.twin}; {planned}, {count(len(surprises), 'surprise')}, in {seconds}"
-    head = "twin not judged" if beyond_judging(record) else "twin noticed"
-    return f"{head}: {twin.twin}; {planned}, no surprise, in {seconds}"
+        unplanned = count(len(surprises), "surprise")
+        return f"mutant not noticed as planned: {mutant.mutant}; {planned}, {unplanned}, in {seconds}"
+    head = "mutant not judged" if beyond_judging(record) else "mutant noticed"
+    return f"{head}: {mutant.mutant}; {planned}, no surprise, in {seconds}"
 
 
 def runs_sentence(records: tuple[RunRecord, ...]) -> str:
@@ -158,10 +159,10 @@ def runs_sentence(records: tuple[RunRecord, ...]) -> str:
     good = sum(run_good(record) for record in records)
     seconds = sum(record.ended - record.started for record in records)
     words = f"{good} of {count(len(records), 'run')} good, {duration(seconds * 1000)} of run time"
-    twins = tuple(record for record in records if record.twin is not None)
-    if not twins:
+    mutants = tuple(record for record in records if record.mutant is not None)
+    if not mutants:
         return words
-    judged = tuple(record for record in twins if not beyond_judging(record))
+    judged = tuple(record for record in mutants if not beyond_judging(record))
     power = f"{sum(map(noticed, judged))} of {count(len(judged), 'planted break')} noticed"
-    rest = f", {len(twins) - len(judged)} not judged" if len(judged) < len(twins) else ""
+    rest = f", {len(mutants) - len(judged)} not judged" if len(judged) < len(mutants) else ""
     return f"{words}; detection power: {power}{rest}"

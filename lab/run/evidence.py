@@ -5,40 +5,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lab.backends.inventory import take_stock
-from lab.containers.running import RunningLab
+from lab.backends.inventory import fetch_inventory
+from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
-from lab.judge import alerts as alert_judge
-from lab.judge import panels
+from lab.expectations import judge_alerts as alert_judge
+from lab.expectations import judge_panels
+from lab.expectations.models import AlertExpectation
+from lab.expectations.specs import PanelsCheck
+from lab.language.dialect import Dialect
+from lab.language.promql import quoted
 from lab.plan.model import CheckPlan, LabPlan
-from lab.plan.promql import quoted
-from lab.plan.subjects import PanelsCheck
 from lab.record.event import Event, Evidence
 from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
-from lab.run.opening import OpenLab
-from lab.scenario.expectations import AlertExpectation
-from lab.scenario.model import Dialect
+from lab.run.lab_starter import Lab
 from lab.why.inventory import Inventory
 from lab.why.recorded import as_detail
 
 LOG_LINES = 60
 
 
-def evidence(lab: OpenLab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
+def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
     """What the backends hold, asked while they can still be asked. `dialects` are kept with what holds the metrics."""
     backends = lab.backends(clock)
     end = clock.now()
     for check in _of(lab.plan, PanelsCheck):
-        subject = check.subject
-        assert isinstance(subject, PanelsCheck)
-        for query in subject.queries:
+        spec = check.spec
+        assert isinstance(spec, PanelsCheck)
+        for query in spec.queries:
             yield Evidence(
                 at_ms=clock.ms(),
                 kind="panel",
-                name=f"{subject.dashboard}: {query.panel}",
+                name=f"{spec.dashboard}: {query.panel}",
                 detail={"unit": query.unit, "legend": query.legend, "ref": query.ref},
-                observation=backends.observe(panels.ask(query, lab.started, end, 0.5)),
+                observation=backends.observe(judge_panels.ask(query, lab.started, end, 0.5)),
             )
     for name in dict.fromkeys(_alerts(lab.plan)):
         ask = RangeQuery(query=f"ALERTS{{alertname={quoted(name)}}}", start=lab.started, end=end, step=alert_judge.STEP)
@@ -47,13 +47,13 @@ def evidence(lab: OpenLab, dialects: Mapping[str, Dialect], clock: Clock) -> Ite
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
-            held = take_stock(url, service.name, lab.started, clock.now(), stopped)
+            held = fetch_inventory(url, service.name, lab.started, clock.now(), stopped)
             if isinstance(held, Inventory):
                 detail = as_detail(held, dialects)
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
 
 
-def last_words(plan: LabPlan, running: RunningLab | None, clock: Clock) -> Iterator[Event]:
+def last_words(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> Iterator[Event]:
     """Logs and configuration: also of a lab that did not come up, for there they are needed most."""
     services = [service for service in plan.services if not service.on_demand]
     if running is not None:
@@ -67,8 +67,8 @@ def last_words(plan: LabPlan, running: RunningLab | None, clock: Clock) -> Itera
 
 
 def _of(plan: LabPlan, kind: type[PanelsCheck]) -> list[CheckPlan]:
-    return [check for check in plan.checks() if isinstance(check.subject, kind)]
+    return [check for check in plan.checks() if isinstance(check.spec, kind)]
 
 
 def _alerts(plan: LabPlan) -> list[str]:
-    return [check.subject.alert for check in plan.checks() if isinstance(check.subject, AlertExpectation)]
+    return [check.spec.alert for check in plan.checks() if isinstance(check.spec, AlertExpectation)]

@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from lab.backends.observing import Backends
-from lab.judge import family
-from lab.judge.moment import Moment
+from lab.expectations import dispatch
+from lab.expectations.eval_context import Moment
+from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.event import Exited, LoadTruth
 from lab.record.verdict import Judgement, Status, Verdict, Where
 from lab.run.clock import Clock
 from lab.run.polling import Look, Polled, throughout, until
-from lab.scenario.reasons import Reason
 
 MOST_AT_ONCE = 16
 
@@ -36,10 +36,10 @@ class Scene:
 
     def look(self, check: CheckPlan) -> Look:
         moment = Moment(self.clock.now(), self.step_started, self.lab_started, self.load)
-        observations = tuple(self.backends.observe(ask) for ask in family.asks(check, moment))
-        judgement = family.judge(check, observations, moment)
+        observations = tuple(self.backends.observe(ask) for ask in dispatch.asks(check, moment))
+        judgement = dispatch.judge(check, observations, moment)
         if judgement.status is not Status.PASSED:
-            self.missing[check.name] = judgement.off or judgement.seen
+            self.missing[check.name] = judgement.difference or judgement.actual
         return Look(judgement, observations)
 
 
@@ -85,7 +85,7 @@ def expect(checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Verdict | di
 
 
 def as_planned(judgement: Judgement, check: CheckPlan) -> bool:
-    """Whether a twin's expectation has failed, and for the reason it must fail for."""
+    """Whether a mutant's expectation has failed, and for the reason it must fail for."""
     planned = check.miss is not None and check.miss.reason in (None, judgement.reason)
     return planned and judgement.status is Status.FAILED
 
@@ -123,8 +123,8 @@ def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
             update={
                 "status": Status.FAILED,
                 "reason": Reason.CONTAINER_EXITED,
-                "seen": f"{exited.service} exited with {exited.code}; before that: {judgement.seen}",
-                "advice": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
+                "actual": f"{exited.service} exited with {exited.code}; before that: {judgement.actual}",
+                "hint": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
             }
         )
     return Verdict(
@@ -141,7 +141,7 @@ def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
 
 def undecided(check: CheckPlan, step: str, status: Status, reason: Reason, why: str) -> Verdict:
     """A verdict on something that was never asked."""
-    judgement = Judgement(status=status, reason=reason, expected=check.name, seen=why)
+    judgement = Judgement(status=status, reason=reason, expected=check.name, actual=why)
     return Verdict(
         step=step, name=check.name, kind=check.kind, where=where(check), judgement=judgement, attempts=0, elapsed_ms=0
     )

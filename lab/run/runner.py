@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lab.containers.engine import Engine
 from lab.errors import ExitCode, LabError
-from lab.plan.actions import CallPlan, ChangePlan, DisturbPlan, ImportPlan, LoadPlan, SilencePlan
+from lab.language.reasons import Reason
+from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.record.event import (
     Event,
@@ -28,14 +29,13 @@ from lab.record.event import (
     Waiting,
 )
 from lab.record.verdict import Status, Verdict
-from lab.run.acting import act, left_out
+from lab.run.actions import act, left_out
 from lab.run.clock import Clock
 from lab.run.evidence import evidence, last_words
 from lab.run.expecting import Scene, Throughout, expect, undecided
-from lab.run.loading import LOAD_GRACE_S, both, send
-from lab.run.opening import START_DEADLINE_S, Opening, OpenLab
-from lab.run.watching import Watch, lab_samples
-from lab.scenario.reasons import Reason
+from lab.run.lab_starter import START_DEADLINE_S, Lab, LabStarter
+from lab.run.load import LOAD_GRACE_S, both, send
+from lab.run.watch import Watch, lab_samples
 from lab.settings import Settings
 from lab.stack.folders import Folders
 
@@ -52,13 +52,13 @@ class Run:
     keep: bool = False
     clock: Clock = field(default_factory=Clock)
     token: str = field(default_factory=lambda: secrets.token_hex(3))
-    opening: Opening = field(init=False)
+    starter: LabStarter = field(init=False)
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     failed: bool = False
 
     def __post_init__(self) -> None:
-        self.opening = Opening(self.plan, self.engine, self.settings, self.clock, self.token)
+        self.starter = LabStarter(self.plan, self.engine, self.settings, self.clock, self.token)
 
     def events(self) -> Generator[Event, None, None]:
         exit_code = ExitCode.PASSED
@@ -66,14 +66,14 @@ class Run:
             at_ms=0,
             scenario=self.plan.scenario,
             title=self.plan.title,
-            lab=self.opening.project,
+            lab=self.starter.project,
             plan_digest=self.plan.digest,
             deadline_ms=round(deadline_s(self.plan) * 1000),
         )
         try:
-            yield from self.opening.open()
-            yield from self._steps(self.opening.lab())
-            yield from last_words(self.plan, self.opening.made, self.clock)
+            yield from self.starter.open()
+            yield from self._steps(self.starter.lab())
+            yield from last_words(self.plan, self.starter.made, self.clock)
         except LabError as error:
             exit_code = ExitCode(error.exit_code)
             yield Failed(
@@ -84,7 +84,7 @@ class Run:
                 evidence=error.evidence,
                 exit_code=exit_code,
             )
-            yield from last_words(self.plan, self.opening.made, self.clock)
+            yield from last_words(self.plan, self.starter.made, self.clock)
         finally:
             # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
             self.clock.stopped.set()
@@ -98,16 +98,16 @@ class Run:
 
     def _down(self) -> Phase:
         began = self.clock.ms()
-        from lab.containers.leftovers import remove  # only a run that started something comes here
+        from lab.containers.cleanup import remove  # only a run that started something comes here
 
         failed = ""
         try:
-            remove(self.engine, self.opening.project)
+            remove(self.engine, self.starter.project)
         except LabError as error:
-            failed = f"not everything could be removed: {error.message}; lab down {self.opening.project} tries again"
+            failed = f"not everything could be removed: {error.message}; lab down {self.starter.project} tries again"
         return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began, detail=failed)
 
-    def _steps(self, lab: OpenLab) -> Iterator[Event]:
+    def _steps(self, lab: Lab) -> Iterator[Event]:
         watch = Watch(lab.running, self.clock)
         with watch.going_on(), lab_samples(lab, self.clock) as first_samples:
             for step in self.plan.steps:
@@ -118,7 +118,7 @@ class Run:
                 yield watch.exited
             yield from evidence(lab, Folders(self.settings.roots(), Path.cwd()).dialects(), self.clock)
 
-    def _step(self, step: StepPlan, lab: OpenLab, watch: Watch) -> Iterator[Event]:
+    def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
         yield StepStarted(at_ms=began, name=step.name, action=describe(step))
         scene = Scene(
@@ -155,7 +155,7 @@ class Run:
             else:
                 yield Waiting(at_ms=self.clock.ms(), awaited=found)
 
-    def _act(self, step: StepPlan, lab: OpenLab, scene: Scene) -> Iterator[Event]:
+    def _act(self, step: StepPlan, lab: Lab, scene: Scene) -> Iterator[Event]:
         match step.action:
             case LoadPlan() as load:
                 truth = yield from self._sent(load, lab)
@@ -169,11 +169,11 @@ class Run:
                 yield Phase(at_ms=self.clock.ms(), name=f"not done: {describe(step)}", detail=why)
             case action:
                 done = act(action, lab, self.clock)
-                # What is expected of a disturbance is expected from the moment it has happened.
+                # What is expected of a fault is expected from the moment it has happened.
                 scene.step_started = self.clock.now()
                 yield done
 
-    def _sent(self, load: LoadPlan, lab: OpenLab) -> Generator[Event, None, LoadTruth]:
+    def _sent(self, load: LoadPlan, lab: Lab) -> Generator[Event, None, LoadTruth]:
         """Sends it beside us, so that what happens meanwhile is told meanwhile."""
         pool = ThreadPoolExecutor(1, thread_name_prefix="load")
         sending = pool.submit(send, load, lab.running)
@@ -196,13 +196,13 @@ class Run:
             self.failed = True
         return Judged(at_ms=self.clock.ms(), verdict=verdict)
 
-    def _missing(self, check: CheckPlan, lab: OpenLab) -> str | None:
+    def _missing(self, check: CheckPlan, lab: Lab) -> str | None:
         """Why this cannot be asked: what it asks is an optional component that was left out."""
         reasons = [self._left_out(role, lab) for role in check.needs]
         reasons += [lab.left_out.get(service) for service in check.services]
         return next((why for why in reasons if why), None)
 
-    def _left_out(self, role: str, lab: OpenLab) -> str | None:
+    def _left_out(self, role: str, lab: Lab) -> str | None:
         service = self.plan.role(role)
         if service is None:
             return f"no component of this scenario is a {role}"
@@ -213,7 +213,7 @@ def describe(step: StepPlan) -> str:
     match step.action:
         case LoadPlan() as load:
             return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
-        case DisturbPlan(verb, service):
+        case FaultPlan(verb, service):
             return f"{verb} {service}"
         case CallPlan() as call:
             return f"call {call.service}: {call.method} {call.path}"

@@ -1,4 +1,4 @@
-"""What a step may do to a running lab besides sending load or changing a file: disturb, call, silence, import.
+"""What a step may do to a running lab besides sending load or changing a file: fault, call, silence, import.
 
 Each is done once, and only told as done when it was seen to be done.
 """
@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from lab.scenario.expectation import Pattern
-from lab.scenario.quantities import Seconds
-from lab.scenario.strictness import Strict
+from lab.expectations.base import Pattern
+from lab.language.quantities import Seconds
+from lab.language.strict_model import Strict
 
 
-class Disturbance(Strict):
+class Fault(Strict):
     """One thing done to one service through the Engine API."""
 
     kill: str | None = None
@@ -30,7 +30,7 @@ class Disturbance(Strict):
     unblackhole: str | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Disturbance:
+    def _one(self) -> Fault:
         if len(self.chosen()) != 1:
             raise ValueError(f"exactly one of {', '.join(type(self).model_fields)}")
         return self

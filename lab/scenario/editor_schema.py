@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lab.scenario.quantities import spell_duration, spell_size
+from lab.language.quantities import spell_duration, spell_size
 
 
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:

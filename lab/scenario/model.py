@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from lab.scenario.actions import Call, Disturbance, Import, Silence
-from lab.scenario.durations import Times
-from lab.scenario.expectations import AnyExpectation
-from lab.scenario.paths import parse_path
-from lab.scenario.quantities import PerSecond, Seconds
-from lab.scenario.reasons import Reason
-from lab.scenario.strictness import Strict
+from lab.expectations.models import AnyExpectation
+from lab.language.patch.model import Patch
+from lab.language.quantities import PerSecond, Seconds
+from lab.language.reasons import Reason
+from lab.language.strict_model import Strict
+from lab.scenario.actions import Call, Fault, Import, Silence
 
 
 class Ready(Strict):
@@ -74,36 +73,6 @@ class ComponentUse(Strict):
     roles: Mapping[str, str] = Field(default_factory=dict, description="for an image or folder of yours: role -> port")
 
 
-class Patch(Strict):
-    """One change to the scenario, or with `in` to one of its files. Paths look like `groups[http].rules[Down].for`."""
-
-    in_: str | None = Field(None, alias="in", description="a file of the scenario; the scenario itself when not given")
-    times: Times = Field(
-        default_factory=dict,
-        description="with 'in', first of all: production duration -> lab duration, for every duration of a YAML file; "
-        "map one to itself to keep it",
-    )
-    set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value")
-    replace: Mapping[str, Mapping[str, str]] = Field(
-        default_factory=dict, description="path -> {old text: new text}, inside the value there"
-    )
-    remove: tuple[str, ...] = Field((), description="paths to take out")
-    file: str | None = Field(None, description="with 'in': this other file instead")
-
-    @model_validator(mode="after")
-    def _something(self) -> Patch:
-        if self.file is not None and self.in_ is None:
-            raise ValueError("'file' needs 'in': which file it stands in for")
-        if self.times and not (self.in_ or "").removesuffix(".j2").endswith((".yml", ".yaml")):
-            here = f"{self.in_!r} is none" if self.in_ else "the scenario itself takes 'set'"
-            raise ValueError(f"'times' needs 'in': a YAML file whose durations it maps; {here}")
-        if self.file is None and not (self.times or self.set or self.replace or self.remove):
-            raise ValueError("a patch changes something: 'times', 'set', 'replace', 'remove' or 'file'")
-        for path in (*self.set, *self.replace, *self.remove):
-            parse_path(path)
-        return self
-
-
 class MixEntry(Strict):
     weight: int = Field(ge=1)
     query: Mapping[str, str] = Field(default_factory=dict)
@@ -145,7 +114,7 @@ class Step(Strict):
 
     name: str
     load: Load | None = None
-    disturb: Disturbance | None = None
+    fault: Fault | None = None
     call: Call | None = None
     silence: Silence | None = None
     import_: Import | None = Field(None, alias="import")
@@ -162,7 +131,7 @@ class Step(Strict):
         """The keys of what it does, as the file spells them."""
         given = {
             "load": self.load,
-            "disturb": self.disturb,
+            "fault": self.fault,
             "call": self.call,
             "silence": self.silence,
             "import": self.import_,
@@ -175,13 +144,13 @@ class Step(Strict):
         if len(self.actions()) > 1:
             raise ValueError(f"a step has one action, not {' and '.join(self.actions())}; make it several steps")
         if self.throughout and not self.actions():
-            raise ValueError("'throughout' needs an action to hold during, for instance 'load' or 'disturb'")
+            raise ValueError("'throughout' needs an action to hold during, for instance 'load' or 'fault'")
         if any(patch.in_ is None for patch in self.change):
             raise ValueError("a change is made in a file: say which with 'in'")
         return self
 
 
-class Twin(Strict):
+class Mutant(Strict):
     """The same scenario with something broken on purpose: what must then fail, and why."""
 
     patch: tuple[Patch, ...] = Field(min_length=1)
@@ -194,9 +163,9 @@ class Twin(Strict):
     )
 
     @model_validator(mode="after")
-    def _something_fails(self) -> Twin:
+    def _something_fails(self) -> Mutant:
         if not self.fails:
-            raise ValueError("a twin breaks something: name the expectations that must fail")
+            raise ValueError("a mutant breaks something: name the expectations that must fail")
         return self
 
 
@@ -212,20 +181,4 @@ class Scenario(Strict):
     variants: Mapping[str, Mapping[str, tuple[Patch, ...]]] = Field(
         default_factory=dict, description="axis -> value -> patch; chosen with --variant axis=value"
     )
-    twins: Mapping[str, Twin] = Field(default_factory=dict)
-
-
-class Meaning(Strict):
-    """What one meaning is called here. For a histogram, `metric` is the base name without _bucket, _sum, _count."""
-
-    metric: str
-    type: Literal["counter", "gauge", "histogram", "summary"]
-    unit: str = ""
-    labels: Mapping[str, str] = Field(default_factory=dict, description="label of the meaning -> label of the series")
-
-
-class Dialect(Strict):
-    """The names, units and labels of one instrumentation as they arrive in Prometheus."""
-
-    title: str
-    meanings: Mapping[str, Meaning]
+    mutants: Mapping[str, Mutant] = Field(default_factory=dict)

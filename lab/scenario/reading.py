@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lab.errors import Place, Problem, Problems
-from lab.scenario.model import Patch, Scenario
-from lab.scenario.patching import patched_data
-from lab.scenario.paths import PathError
-from lab.scenario.strict_yaml import Document, read
-from lab.scenario.wording import problems_of
+from lab.language.patch.data import patched_data
+from lab.language.patch.model import Patch
+from lab.language.paths import PathError
+from lab.language.strict_yaml import Document, read
+from lab.scenario.model import Scenario
+from lab.scenario.validation_errors import problems_of
 
 Model = TypeVar("Model", bound=BaseModel)
 

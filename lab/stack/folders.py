@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from lab.errors import Place, Problem, Problems, UsageError
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
+from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
-from lab.scenario.suggest import did_you_mean
 from lab.stack.model import Base, Component, FoundComponent
 
 COMPONENT_FOLDERS = ("stacks", "sample_apps")

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from lab.language.quantities import Bytes
+from lab.language.strict_model import Strict
 from lab.scenario.model import Ready
-from lab.scenario.quantities import Bytes
-from lab.scenario.strictness import Strict
 
 
 class ImageSource(Strict):

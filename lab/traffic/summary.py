@@ -13,7 +13,7 @@ MARK = "LAB-LOAD "
 
 
 def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
-    """Never raises: a generator that failed gives a truth whose `flaw` says why it is none."""
+    """Never raises: a generator that failed gives a truth whose `invalid_reason` says why it is none."""
     line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:])
@@ -36,7 +36,7 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
         ended=float(summary["ended"]),
         counts=tuple(LoadCount(method=m, route=r, status=s, count=n) for (m, r, s), n in counts.items()),
     )
-    return truth.model_copy(update={"flaw": flaw_of(truth)})
+    return truth.model_copy(update={"invalid_reason": flaw_of(truth)})
 
 
 def flaw_of(truth: LoadTruth) -> str:
@@ -58,5 +58,14 @@ def flaw_of(truth: LoadTruth) -> str:
     return ""
 
 
-def _flawed(plan: LoadPlan, flaw: str) -> LoadTruth:
-    return LoadTruth(name=plan.name, asked=plan.asked, sent=0, dropped=0, started=0.0, ended=0.0, counts=(), flaw=flaw)
+def _flawed(plan: LoadPlan, invalid_reason: str) -> LoadTruth:
+    return LoadTruth(
+        name=plan.name,
+        asked=plan.asked,
+        sent=0,
+        dropped=0,
+        started=0.0,
+        ended=0.0,
+        counts=(),
+        invalid_reason=invalid_reason,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
 from lab.why import operating, windows
 from lab.why.answers import ABSENCE, Evaluate, is_scalar
 from lab.why.expression import (

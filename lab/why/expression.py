@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from lab.plan.promql import label_name, quoted, selector
-from lab.scenario.quantities import spell_duration
+from lab.language.promql import label_name, quoted, selector
+from lab.language.quantities import spell_duration
 
 NAME = "__name__"
 COMPARISONS = ("==", "!=", ">", "<", ">=", "<=")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
 from lab.why.answers import Answer, Evaluate, worked_out
 from lab.why.expression import Expression, spell
 from lab.why.inventory import Inventory

@@ -112,17 +112,17 @@ class Inventory:
         every = (each.labels for metric in self.metrics.values() for each in metric.series)
         return tuple(Counter(label for labels in every for label in labels))
 
-    def as_of(self, moment: float, *, disturbed: bool) -> Inventory:
-        """As far as it can be told of an earlier moment. `disturbed`: something was done to the lab since, so that what
+    def as_of(self, moment: float, *, faulted: bool) -> Inventory:
+        """As far as it can be told of an earlier moment. `faulted`: something was done to the lab since, so that what
         does not answer now may have answered then."""
         metrics = {
             name: replace(m, series=tuple(_then(s, moment) for s in m.series)) for name, m in self.metrics.items()
         }
         targets = tuple(
-            replace(target, health="unknown", error="") if disturbed and self.delivered(target) else target
+            replace(target, health="unknown", error="") if faulted and self.delivered(target) else target
             for target in self.targets
         )
-        stopped = {} if disturbed else self.stopped
+        stopped = {} if faulted else self.stopped
         return replace(self, asked=moment, metrics=metrics, targets=targets, stopped=stopped)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lab.plan.promql import label_name, quoted
+from lab.language.promql import label_name, quoted
 from lab.why.answers import ABSENCE, QUANTILES, Labels, Sample, is_scalar, signature, without
 from lab.why.expression import (
     NAME,
@@ -42,8 +42,8 @@ def nothing_passes(binary: Binary, left: Sequence[Sample], right: Sequence[Sampl
     )
     if not ordered:
         bound_is_nan = any(math.isnan(bound) for _, _, bound in known)
-        subject = spell(binary.right) if bound_is_nan and not is_scalar(binary.left) else _subject(binary)
-        words = f"{subject} is NaN, and no comparison holds for that"
+        bounded = spell(binary.right) if bound_is_nan and not is_scalar(binary.left) else _subject(binary)
+        words = f"{bounded} is NaN, and no comparison holds for that"
         details = ("NaN is what 0 / 0 gives: was there anything to divide by?",) if _divides(binary) else ()
         return Finding(Kind.FILTERED, words, details)
     labels, value, bound = ordered[0]

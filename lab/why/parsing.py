@@ -8,7 +8,7 @@ from typing import Any, Literal
 import promql_parser as library
 
 from lab.errors import UsageError
-from lab.plan.promql import quoted
+from lab.language.promql import quoted
 from lab.why.expression import (
     NAME,
     Aggregate,

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
 from lab.why.inventory import Inventory, Metric, RecordingRule, Series, Target
 
 METRICS = 800

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lab.plan.promql import selector as spelled
-from lab.scenario.quantities import spell_duration
+from lab.language.promql import selector as spelled
+from lab.language.quantities import spell_duration
 from lab.why.expression import NAME, Expression, Matcher, Selector, with_name
 from lab.why.finding import Finding, Inquiry, Kind
 from lab.why.inventory import OF_THE_SCRAPE, Inventory, Series, Target

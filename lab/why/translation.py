@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
-from lab.scenario.model import Dialect, Meaning
+from lab.language.dialect import Dialect, Meaning
 from lab.why.expression import NAME, Aggregate, Binary, Expression, Matcher, Selector, changed, children
 
 _PARTS = {

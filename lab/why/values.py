@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from lab.plan.promql import quoted
+from lab.language.promql import quoted
 from lab.why.expression import Matcher, Selector, with_instead
 from lab.why.finding import Finding, Inquiry, Kind
 from lab.why.inventory import Inventory, Series, passes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from lab.scenario.quantities import spell_duration
+from lab.language.quantities import spell_duration
 from lab.why.answers import NEED_TWO, Sample
 from lab.why.expression import Window, with_instead
 from lab.why.finding import Finding, Inquiry, Kind

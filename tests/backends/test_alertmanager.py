@@ -7,7 +7,7 @@ import pytest
 from lab.backends import alertmanager
 from lab.backends.http import Answer
 from tests.backends.small_backend import Reply, SmallBackend, captured
-from tests.judge.answers import ALERTMANAGER, body
+from tests.expectations.answers import ALERTMANAGER, body
 
 MATCHERS = {"instance": "/a:.*/", "job": "node", "path": "/"}
 

@@ -11,16 +11,16 @@ import pytest
 from lab.backends import grafana
 from lab.backends.http import Answer
 from lab.backends.observing import Backends
-from lab.judge import family
-from lab.judge.moment import Moment
-from lab.plan.subjects import PanelQuery, PanelsCheck, Subject
+from lab.expectations import dispatch
+from lab.expectations.eval_context import Moment
+from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
+from lab.expectations.specs import CheckSpec, PanelQuery, PanelsCheck
+from lab.language.reasons import Reason
 from lab.record.observation import Ask, GrafanaDashboard, GrafanaDatasource, GrafanaQuery, Observation
 from lab.record.verdict import Judgement, Status
-from lab.scenario.grafana import DashboardExpectation, DatasourceExpectation
-from lab.scenario.reasons import Reason
 from tests.backends.grafana_replay import PASSWORD, REQUESTS, GrafanaReplay, recorded
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.judge.answers import check
+from tests.expectations.answers import check
 
 NOW = 1795232785.25
 MOMENT = Moment(NOW, NOW - 60, NOW - 995)
@@ -47,15 +47,15 @@ def said(ask: Ask, login: str | None = None) -> Answer:
         return Answer(json=found.answer, error=found.error.replace(replay.bare, "URL"), refused=found.refused)
 
 
-def judged(subject: Subject) -> Judgement:
-    plan = check(subject)
+def judged(spec: CheckSpec) -> Judgement:
+    plan = check(spec)
     # The recorded queries were asked with a point every 5 s.
     asks = [
         each.model_copy(update={"step": 5.0} if each.ask == "grafana-query" else {})
-        for each in family.asks(plan, MOMENT)
+        for each in dispatch.asks(plan, MOMENT)
     ]
     with GrafanaReplay() as replay:
-        return family.judge(plan, tuple(observe(replay.url(), each) for each in asks), MOMENT)
+        return dispatch.judge(plan, tuple(observe(replay.url(), each) for each in asks), MOMENT)
 
 
 SAID: dict[str, tuple[Ask, Answer]] = {
@@ -265,7 +265,7 @@ def panels(*queries: str, uid: str = "prom") -> PanelsCheck:
     return PanelsCheck("d.json", asked, "grafana")
 
 
-JUDGED: dict[str, tuple[Subject, Status, Reason | None]] = {
+JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
     "healthy": (datasource(type="prometheus", read_only=True, healthy=True), Status.PASSED, None),
     "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, Reason.WRONG_VALUE),
     "and that is expected": (datasource("promdown", healthy=False), Status.PASSED, None),
@@ -293,9 +293,9 @@ JUDGED: dict[str, tuple[Subject, Status, Reason | None]] = {
 }
 
 
-@pytest.mark.parametrize(("subject", "status", "reason"), JUDGED.values(), ids=JUDGED)
-def test_from_the_request_to_the_judgement(subject: Subject, status: Status, reason: Reason | None) -> None:
-    judgement = judged(subject)
+@pytest.mark.parametrize(("spec", "status", "reason"), JUDGED.values(), ids=JUDGED)
+def test_from_the_request_to_the_judgement(spec: CheckSpec, status: Status, reason: Reason | None) -> None:
+    judgement = judged(spec)
     assert (judgement.status, judgement.reason) == (status, reason)
 
 

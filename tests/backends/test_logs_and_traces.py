@@ -12,8 +12,8 @@ import pytest
 from lab.backends.observing import Backends
 from lab.record.observation import Ask, Exemplars, LogLines, LogRange, LogValue, Observation, Traces
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.judge import answers
-from tests.judge.answers import JAEGER, LOKI, PROMETHEUS
+from tests.expectations import answers
+from tests.expectations.answers import JAEGER, LOKI, PROMETHEUS
 
 NOW = 1795260448.25
 LINES = LogLines(query='{container="log_writer"}', start=NOW - 10, end=NOW)

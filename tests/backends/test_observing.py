@@ -22,7 +22,7 @@ from lab.record.observation import (
     Targets,
 )
 from tests.backends.small_backend import Reply, SmallBackend, captured
-from tests.judge import answers
+from tests.expectations import answers
 
 NOW = 1795249481.25
 INSTANT = InstantQuery(query='up{job="api"}')

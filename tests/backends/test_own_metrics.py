@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.backends.own_metrics import totals
+from lab.backends.self_metrics import totals
 
 # Prometheus 3.15, cut.
 SAID = """\

@@ -9,11 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from lab.commands.finding import folders_of
+from lab.commands.resolve import folders_of
+from lab.expectations.models import AbsenceExpectation
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan
-from lab.scenario.expectations import AbsenceExpectation
 from lab.settings import from_environment
 from tests.benchmarks.measuring import verdict
 from tests.benchmarks.starting import LAB
@@ -47,7 +47,7 @@ def _floor(made: LabPlan, record: dict[str, object]) -> float:
     for step in made.steps:
         if isinstance(step.action, LoadPlan):
             seconds += step.action.seconds
-        windows = [c.subject.for_ for c in step.expect if isinstance(c.subject, AbsenceExpectation)]
+        windows = [c.spec.for_ for c in step.expect if isinstance(c.spec, AbsenceExpectation)]
         alerts = [
             event["verdict"]["elapsed_ms"] / 1000
             for event in events
@@ -55,6 +55,6 @@ def _floor(made: LabPlan, record: dict[str, object]) -> float:
             and event["verdict"]["kind"] == "alert"
             and event["verdict"]["step"] == step.name
         ]
-        held = [getattr(c.subject, "for_", 0.0) or 0.0 for c in step.expect]
+        held = [getattr(c.spec, "for_", 0.0) or 0.0 for c in step.expect]
         seconds += max([0.0, *windows, *alerts, *held])
     return seconds

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lab.commands.checking import check
-from lab.commands.compared_names import AS_IT_SAYS, Amounts, check_comparison, prepare, record_named
-from lab.commands.compared_records import Both, read_record, record_of_runs, side_by_side
-from lab.commands.comparing import Asked, compare
+from lab.commands.check import check
+from lab.comparison.commands.compare import CompareOptions, compare
+from lab.comparison.commands.names import AS_IT_SAYS, Overrides, check_comparison, prepare, record_named
+from lab.comparison.commands.records import Both, read_record, record_of_runs, side_by_side
+from lab.comparison.record import ComparisonRecord
+from lab.comparison.report.files import write_comparison
 from lab.errors import ExitCode, Problems, UsageError
-from lab.record.comparison import ComparisonRecord
 from lab.record.verdict import Status
-from lab.report.comparison_writing import write_comparison
 from lab.settings import Settings
 from lab.stack.folders import Folders
 from tests.plan.planned import CHECKOUT, FOLDERS
@@ -25,7 +25,7 @@ def settings(folder: Path) -> Settings:
     return Settings(project=CHECKOUT, bundled=CHECKOUT, state=folder / "state", runs=folder / "runs")
 
 
-def sides(*names: str, amounts: Amounts = AS_IT_SAYS, **images: str) -> dict[str, str | None]:
+def sides(*names: str, amounts: Overrides = AS_IT_SAYS, **images: str) -> dict[str, str | None]:
     """Side -> the image of its Prometheus, where another than its own is wished for."""
     wanted = {name.replace("_", "/"): reference for name, reference in images.items()}
     found = prepare(names, wanted, amounts, FOLDERS).sides
@@ -91,14 +91,14 @@ def test_names_that_mean_nothing(names: tuple[str, ...], images: dict[str, str],
 
 
 def test_amounts_as_the_command_line_says() -> None:
-    asked = prepare(("pull-vs-push",), {}, Amounts(repeat=2, faults=False), FOLDERS).comparison
+    asked = prepare(("pull-vs-push",), {}, Overrides(repeat=2, faults=False), FOLDERS).comparison
 
     assert asked.steady is not None and asked.steady.repetitions == 2
     assert asked.faults is None
 
 
 def test_sizes_as_the_command_line_says() -> None:
-    asked = prepare(("pull-vs-push-at-scale",), {}, Amounts(sizes=(300, 20, 300)), FOLDERS)
+    asked = prepare(("pull-vs-push-at-scale",), {}, Overrides(sizes=(300, 20, 300)), FOLDERS)
 
     assert [(side.name, side.size) for side in asked.sides] == [
         ("pull", 20),
@@ -108,17 +108,17 @@ def test_sizes_as_the_command_line_says() -> None:
     ]
     assert [side.load for side in asked.sides] == [None] * 4
     with pytest.raises(UsageError, match="--faults: this comparison has no load, whose events are counted"):
-        prepare(("pull-vs-push-at-scale",), {}, Amounts(faults=True), FOLDERS)
+        prepare(("pull-vs-push-at-scale",), {}, Overrides(faults=True), FOLDERS)
 
 
 @pytest.mark.parametrize(
     ("amounts", "said"),
     [
-        pytest.param(Amounts(steady=False, faults=False), "nothing is left to measure", id="nothing"),
-        pytest.param(Amounts(sizes=(5,)), "--size: this comparison has no sizes", id="no sizes"),
+        pytest.param(Overrides(steady=False, faults=False), "nothing is left to measure", id="nothing"),
+        pytest.param(Overrides(sizes=(5,)), "--size: this comparison has no sizes", id="no sizes"),
     ],
 )
-def test_amounts_that_cannot_be(amounts: Amounts, said: str) -> None:
+def test_amounts_that_cannot_be(amounts: Overrides, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         prepare(("pull-vs-push",), {}, amounts, FOLDERS)
     assert caught.value.message == said
@@ -186,7 +186,7 @@ def kept(folder: Path) -> tuple[Path, ComparisonRecord]:
 def test_a_comparison_is_told_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, record = kept(tmp_path)
 
-    assert compare((str(file),), Asked(as_json=True), settings(tmp_path), FOLDERS) is ExitCode.PASSED
+    assert compare((str(file),), CompareOptions(as_json=True), settings(tmp_path), FOLDERS) is ExitCode.PASSED
     assert json.loads(capsys.readouterr().out)["title"] == record.title
 
 
@@ -194,15 +194,28 @@ def test_a_comparison_is_told_again(tmp_path: Path, capsys: pytest.CaptureFixtur
     ("more", "asked", "said"),
     [
         pytest.param(
-            ("prom-pull",), Asked(), "prom-pull: records cannot be compared with what was not run", id="with a scenario"
+            ("prom-pull",),
+            CompareOptions(),
+            "prom-pull: records cannot be compared with what was not run",
+            id="with a scenario",
         ),
-        pytest.param((), Asked(images=("prometheus=x:1",)), "records are compared as they are", id="another image"),
-        pytest.param((), Asked(amounts=Amounts(repeat=2)), "records are compared as they are", id="more repetitions"),
-        pytest.param((), Asked(earlier="nothing"), "--against nothing: there is no comparison.json", id="no earlier"),
-        pytest.param((), Asked(demands=("speed > 3",)), "'speed > 3': no measure is called 'speed'", id="no measure"),
+        pytest.param(
+            (), CompareOptions(images=("prometheus=x:1",)), "records are compared as they are", id="another image"
+        ),
+        pytest.param(
+            (), CompareOptions(amounts=Overrides(repeat=2)), "records are compared as they are", id="more repetitions"
+        ),
+        pytest.param(
+            (), CompareOptions(earlier="nothing"), "--against nothing: there is no comparison.json", id="no earlier"
+        ),
+        pytest.param(
+            (), CompareOptions(demands=("speed > 3",)), "'speed > 3': no measure is called 'speed'", id="no measure"
+        ),
     ],
 )
-def test_what_cannot_be_asked_of_records(more: tuple[str, ...], asked: Asked, said: str, tmp_path: Path) -> None:
+def test_what_cannot_be_asked_of_records(
+    more: tuple[str, ...], asked: CompareOptions, said: str, tmp_path: Path
+) -> None:
     file, _ = kept(tmp_path)
     with pytest.raises(UsageError) as caught:
         compare((str(file), *more), asked, settings(tmp_path), FOLDERS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lab.commands.finding import (
+from lab.commands.resolve import (
     check_all,
     every_form,
     folders_of,
@@ -17,8 +17,8 @@ from lab.commands.finding import (
     variant_of,
 )
 from lab.errors import Problems, UsageError
-from lab.plan.forms import Request
-from lab.scenario.model import Patch
+from lab.language.patch.model import Patch
+from lab.plan.requests import Request
 from lab.settings import Settings
 from lab.stack.folders import Folders
 from tests.plan.planned import CHECKOUT, FOLDERS, SHOP
@@ -111,8 +111,8 @@ def test_every_form_of_a_scenario() -> None:
     assert every_form(FOLDERS.scenario(SHOP)) == (
         Request(),
         Request(variant={"scraping": "slow"}),
-        Request(twin="nothing is scraped"),
-        Request(twin="scraped too seldom"),
+        Request(mutant="nothing is scraped"),
+        Request(mutant="scraped too seldom"),
     )
 
 
@@ -123,19 +123,19 @@ def test_all_that_we_bring_is_in_order() -> None:
     assert check_all((*chosen, FOLDERS.scenario(SHOP)), FOLDERS) == 4 + sum(len(every_form(s)) for s in chosen)
 
 
-def test_plans_of_a_scenario_or_of_its_twins() -> None:
+def test_plans_of_a_scenario_or_of_its_mutants() -> None:
     source = FOLDERS.scenario(SHOP)
     request = Request(variant={"scraping": "slow"}, ports={"api": 8000})
 
-    as_written = plans_of(source, FOLDERS, request, twins=False)
-    twins = plans_of(source, FOLDERS, request, twins=True)
+    as_written = plans_of(source, FOLDERS, request, mutants=False)
+    mutants = plans_of(source, FOLDERS, request, mutants=True)
 
     assert [plan.label for plan in as_written] == ["shop@scraping=slow"]
-    assert [plan.label for plan in twins] == [
-        "shop@scraping=slow (twin: nothing is scraped)",
-        "shop@scraping=slow (twin: scraped too seldom)",
+    assert [plan.label for plan in mutants] == [
+        "shop@scraping=slow (mutant: nothing is scraped)",
+        "shop@scraping=slow (mutant: scraped too seldom)",
     ]
-    assert {plan.service("api").ports[0].host for plan in (*as_written, *twins)} == {8000}
+    assert {plan.service("api").ports[0].host for plan in (*as_written, *mutants)} == {8000}
 
 
 def test_problems_of_every_scenario_and_every_form_are_told_together(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ title: t
 why: w
 components: {{prometheus: {{}}}}
 steps: [{{name: look, expect: {{x: {expectation}}}}}]
-twins: {{off: {{patch: [{{set: {{components.prometheu.flags: []}}}}], fails: {{x: no_series}}}}}}
+mutants: {{off: {{patch: [{{set: {{components.prometheu.flags: []}}}}], fails: {{x: no_series}}}}}}
 """
         )
     folders = Folders((tmp_path, CHECKOUT), tmp_path)
@@ -157,7 +157,7 @@ twins: {{off: {{patch: [{{set: {{components.prometheu.flags: []}}}}], fails: {{x
 
     assert [str(problem) for problem in caught.value.problems] == [
         "scenarios/a/scenario.yaml:4:35: PromQL does not parse: unexpected end of input inside braces",
-        "scenarios/a/scenario.yaml:5:23: components.prometheu: there is no key 'prometheu'; did you mean 'prometheus'?",
+        "scenarios/a/scenario.yaml:5:25: components.prometheu: there is no key 'prometheu'; did you mean 'prometheus'?",
         "scenarios/b/scenario.yaml:4:49: unknown key 'bre' in a 'targets' expectation; did you mean 'are'?",
     ]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from lab.commands.labs import links
-from lab.containers.running import RunningLab
+from lab.containers.compose_project import ComposeProject
 from lab.plan.planning import AS_WRITTEN, plan
-from lab.report.console_tables import LinkRow
-from lab.run.opening import OpenLab
+from lab.report.console.tables import LinkRow
+from lab.run.lab_starter import Lab
 from tests.plan.planned import FOLDERS, SMALL, written
 
 
@@ -20,7 +20,7 @@ class Running:
 
 def shown(tmp_path: Path, **more: Any) -> list[LinkRow]:
     source = written(tmp_path, SMALL + "  grafana: {}\nsteps: [{name: nothing}]\n", {})
-    lab = OpenLab(plan(source, FOLDERS, AS_WRITTEN), cast("RunningLab", Running()), 0.0, **more)
+    lab = Lab(plan(source, FOLDERS, AS_WRITTEN), cast("ComposeProject", Running()), 0.0, **more)
     return [row for row in links(lab) if row.service != "api"]
 
 

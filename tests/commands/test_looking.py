@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lab.commands.looking import comparison_table, print_scenarios, render_to, schemas
+from lab.commands.listing import comparison_table, print_scenarios, render_to, schemas
 from lab.errors import UsageError
+from lab.language.strict_yaml import read
 from lab.render.tree import render
-from lab.scenario.strict_yaml import read
 from tests.plan.planned import CHECKOUT, FOLDERS, SHOP, planned
 from tests.scenario.approving import CASES
 
@@ -91,7 +91,7 @@ def test_the_list_names_every_scenario(capsys: pytest.CaptureFixture[str]) -> No
     print_scenarios(FOLDERS)
 
     said = capsys.readouterr().out
-    assert said.splitlines()[0].split() == ["scenario", "what", "it", "shows", "components", "twins", "expects"]
+    assert said.splitlines()[0].split() == ["scenario", "what", "it", "shows", "components", "mutants", "expects"]
     assert all(name in said for name in (*FOLDERS.scenario_names(), *FOLDERS.comparison_names()))
 
 

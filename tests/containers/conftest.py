@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lab.containers import leftovers
+from lab.containers import cleanup
 from lab.containers.engine import Engine, connect
 from tests.containers.projects import Project, settings_in
 from tests.shell_image import shell_image
@@ -60,4 +60,4 @@ def make_project(engine: Engine) -> Iterator[Callable[..., Project]]:
 
     yield make
     for name in made:
-        leftovers.remove(engine, name)
+        cleanup.remove(engine, name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.containers.engine import CommandFailed, Engine, connect, unavailable
-from lab.containers.leash import Tools, installed
+from lab.containers.process_guard import Tools, installed
 from lab.errors import EngineUnavailable
 from tests.containers.projects import settings_in
 
@@ -40,7 +40,7 @@ def test_an_engine_that_hangs(tools: Tools, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_importing_does_not_load_python_on_whales() -> None:
-    rooms = ("engine", "starting", "running", "attach", "leftovers", "postmortem")
+    rooms = ("engine", "starting", "compose_project", "attach", "cleanup", "postmortem")
     code = "import sys; import " + ", ".join(f"lab.containers.{room}" for room in rooms)
     ended = subprocess.run([sys.executable, "-c", code + "; sys.exit('python_on_whales' in sys.modules)"])
     assert ended.returncode == 0

@@ -11,17 +11,17 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.containers import leftovers
+from lab.containers import cleanup
 from lab.containers.attach import attach
 from lab.containers.engine import Engine
-from lab.containers.leash import installed
+from lab.containers.process_guard import installed
 from lab.containers.removal import objects
 from tests.containers.projects import Project
 
 _DRIVER = """
 import sys
 from pathlib import Path
-from lab.containers import leftovers
+from lab.containers import cleanup
 from lab.containers.engine import connect
 from lab.containers.starting import start
 from tests.containers.projects import settings_in
@@ -35,7 +35,7 @@ try:
         print("go", flush=True)
         lab.run_to_end("load", 60.0)
 except KeyboardInterrupt:
-    leftovers.remove(engine, sys.argv[3])
+    cleanup.remove(engine, sys.argv[3])
 """
 
 pytestmark = [
@@ -74,7 +74,7 @@ def _no_process_of(project: Project) -> bool:
 def test_nothing_survives(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
     project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
     _end_a_driver(signal.SIGKILL, _later(after), "start", engine, project)
-    leftovers.remove(engine, project.name)
+    cleanup.remove(engine, project.name)
     assert not objects(engine, project.name)
     assert _no_process_of(project)
     threading.Event().wait(1.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.containers.leash import BEING_REMOVED, Tools, alone, creating, installed, lead
+from lab.containers.process_guard import BEING_REMOVED, Tools, alone, creating, installed, lead
 from lab.errors import CannotStart, LabError
 
 needs_tools = pytest.mark.skipif(not (installed().flock and installed().setpriv), reason="needs util-linux")

@@ -8,9 +8,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from lab.containers import leftovers
+from lab.containers import cleanup
+from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
-from lab.containers.running import RunningLab
 from lab.containers.starting import start
 from lab.errors import LabError
 from tests.containers.projects import Project
@@ -37,7 +37,7 @@ print $c->peerhost, " ", $n > 50000 ? "all" : "part"
 
 
 @pytest.fixture
-def lab(engine: Engine, make_project: Callable[..., Project]) -> RunningLab:
+def lab(engine: Engine, make_project: Callable[..., Project]) -> ComposeProject:
     project = make_project(
         backend={"networks": ["door-backend", "link-scrape"]},
         api={
@@ -51,17 +51,17 @@ def lab(engine: Engine, make_project: Callable[..., Project]) -> RunningLab:
     return start(engine, project.folder, project.name, ("backend", "api", "sender", "bystander"), (), 60.0)
 
 
-def _ask(lab: RunningLab, who: str, host: str = "api") -> str:
+def _ask(lab: ComposeProject, who: str, host: str = "api") -> str:
     command = ["docker", "exec", lab.state(who).id, "perl", "-e", ASK, host]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-def _published(lab: RunningLab) -> int:
+def _published(lab: ComposeProject) -> int:
     with urlopen(lab.endpoint("api", 8080), timeout=5) as answer:
         return len(answer.read())
 
 
-def test_linked_services_meet_on_their_link_only(lab: RunningLab) -> None:
+def test_linked_services_meet_on_their_link_only(lab: ComposeProject) -> None:
     link, door = lab.addresses("api")["link-scrape"], lab.addresses("api")["door-api"]
     assert set(lab.addresses("bystander")) == {"default"}
     assert [_ask(lab, who) for who in ("backend", "sender", "bystander")] == [f"{link} all", f"{door} all", ""]
@@ -70,22 +70,22 @@ def test_linked_services_meet_on_their_link_only(lab: RunningLab) -> None:
     assert _published(lab) == 50000
 
 
-def test_a_link_is_cut_and_mended(engine: Engine, lab: RunningLab) -> None:
+def test_a_link_is_cut_and_mended(engine: Engine, lab: ComposeProject) -> None:
     with pytest.raises(LabError, match="has 4 networks") as several:
-        lab.disturb("disconnect", "api")
+        lab.inject("disconnect", "api")
     assert "door-api" in several.value.remedy
     with pytest.raises(LabError, match="the lab has no network 'link-push'"):
-        lab.disturb("disconnect", "api", "link-push")
+        lab.inject("disconnect", "api", "link-push")
     port = lab.endpoint("api", 8080)
-    lab.disturb("disconnect", "api", "link-scrape")
+    lab.inject("disconnect", "api", "link-scrape")
     assert [_ask(lab, "backend"), _ask(lab, "sender")[-3:]] == ["", "all"]
     assert (_published(lab), lab.endpoint("api", 8080)) == (50000, port)
     with pytest.raises(LabError, match="cannot disconnect api: it is not on the network"):
-        lab.disturb("disconnect", "api", "link-scrape")
-    lab.disturb("connect", "api", "link-scrape")
+        lab.inject("disconnect", "api", "link-scrape")
+    lab.inject("connect", "api", "link-scrape")
     assert _ask(lab, "backend") == f"{lab.addresses('api')['link-scrape']} all"
     assert (_published(lab), lab.endpoint("api", 8080)) == (50000, port)
-    removed = leftovers.remove(engine, lab.project)
+    removed = cleanup.remove(engine, lab.project)
     names = {name.removeprefix(f"{lab.project}_") for name in removed.networks}
     assert names == {"default", "door-api", "door-backend", "link-scrape"}
     assert lab.networks() == ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lab.containers import attach, labels, leftovers, postmortem
+from lab.containers import attach, cleanup, labels, postmortem
 from lab.containers.engine import Engine
 from lab.containers.removal import objects
 from lab.containers.starting import start
@@ -44,23 +44,23 @@ def test_disturbances(engine: Engine, make_project: Make) -> None:
     project = make_project(api=PORT)
     lab = start(engine, project.folder, project.name, ("api",), (), DEADLINE)
     before = lab.endpoint("api", 8080)
-    assert lab.disturb("pause", "api").status == "paused"
-    assert lab.disturb("unpause", "api").status == "running"
-    killed = lab.disturb("kill", "api")
+    assert lab.inject("pause", "api").status == "paused"
+    assert lab.inject("unpause", "api").status == "running"
+    killed = lab.inject("kill", "api")
     assert (killed.status, killed.exit_code) == ("exited", 137)
-    assert unexpected(lab.states(), lab.disturbed, ()) == ()
+    assert unexpected(lab.states(), lab.faulted, ()) == ()
     with pytest.raises(LabError, match="the container is exited"):
         lab.endpoint("api", 8080)
     with pytest.raises(LabError, match="cannot kill api: it is exited, not running or paused"):
-        lab.disturb("kill", "api")
-    assert lab.disturb("start", "api").status == "running"
+        lab.inject("kill", "api")
+    assert lab.inject("start", "api").status == "running"
     assert lab.endpoint("api", 8080) != before
-    assert lab.disturb("restart", "api").status == "running"
+    assert lab.inject("restart", "api").status == "running"
     subprocess.run(["docker", "kill", lab.state("api").id], check=True, capture_output=True)
     _docker("wait", lab.state("api").id)
-    assert [state.service for state in unexpected(lab.states(), lab.disturbed, ())] == ["api"]
+    assert [state.service for state in unexpected(lab.states(), lab.faulted, ())] == ["api"]
     with pytest.raises(LabError, match="no container for 'nobody'"):
-        lab.disturb("kill", "nobody")
+        lab.inject("kill", "nobody")
 
 
 def test_off_the_network_and_back(engine: Engine, make_project: Make) -> None:
@@ -73,14 +73,14 @@ def test_off_the_network_and_back(engine: Engine, make_project: Make) -> None:
         ).returncode
 
     assert name_resolves()
-    lab.disturb("disconnect", "api")
+    lab.inject("disconnect", "api")
     assert not name_resolves()
     with pytest.raises(LabError, match="cannot disconnect api: it is not on the network"):
-        lab.disturb("disconnect", "api")
-    lab.disturb("connect", "api")
+        lab.inject("disconnect", "api")
+    lab.inject("connect", "api")
     assert name_resolves()
     with pytest.raises(LabError, match="cannot connect api: it is on the network"):
-        lab.disturb("connect", "api")
+        lab.inject("connect", "api")
 
 
 def test_on_demand_runs_again_and_again(engine: Engine, make_project: Make) -> None:
@@ -92,7 +92,7 @@ def test_on_demand_runs_again_and_again(engine: Engine, make_project: Make) -> N
     assert (first.exit_code, sorted(first.log.splitlines())) == (0, ["oops", "run 0"])
     assert (second.exit_code, sorted(second.log.splitlines())) == (1, ["oops", "run 1"])
     assert first.started <= first.ended < second.started <= second.ended
-    assert unexpected(lab.states(), lab.disturbed, lab.on_demand) == ()
+    assert unexpected(lab.states(), lab.faulted, lab.on_demand) == ()
     again = attach.attach(engine, project.name)
     assert (again.services, again.on_demand) == (("api",), ("load",))
     assert again.run_to_end("load", 20).exit_code == 2
@@ -137,7 +137,7 @@ def test_a_start_that_takes_too_long(engine: Engine, make_project: Make) -> None
     with pytest.raises(CannotStart, match="within 3 s") as caught:
         start(engine, project.folder, project.name, ("api", "db"), (), 3.0)
     assert "--- db is running (starting)" in caught.value.evidence
-    assert leftovers.remove(engine, project.name)
+    assert cleanup.remove(engine, project.name)
 
 
 def test_logs_of_both_streams_in_order(engine: Engine, make_project: Make) -> None:
@@ -153,21 +153,21 @@ def test_logs_of_both_streams_in_order(engine: Engine, make_project: Make) -> No
 
 
 def test_find_and_attach(engine: Engine, make_project: Make) -> None:
-    one, two = make_project("twins-of-a-test", api=PORT), make_project("twins-of-a-test", api={})
+    one, two = make_project("mutants-of-a-test", api=PORT), make_project("mutants-of-a-test", api={})
     for project in (one, two):
         start(engine, project.folder, project.name, ("api",), (), DEADLINE)
     found = {lab.project: lab for lab in attach.find(engine)}
-    assert found[one.name].scenario == "twins-of-a-test" and found[one.name].running
+    assert found[one.name].scenario == "mutants-of-a-test" and found[one.name].running
     assert list(found[one.name].services[0].ports) == [8080]
-    with pytest.raises(UsageError, match="2 labs run 'twins-of-a-test'") as ambiguous:
-        attach.attach(engine, "twins-of-a-test")
+    with pytest.raises(UsageError, match="2 labs run 'mutants-of-a-test'") as ambiguous:
+        attach.attach(engine, "mutants-of-a-test")
     assert one.name in ambiguous.value.remedy and two.name in ambiguous.value.remedy
     with pytest.raises(UsageError, match="no lab is called") as absent:
         attach.attach(engine, one.name[:-1])
     assert "did you mean" in absent.value.remedy
     assert attach.attach(engine, one.name).endpoint("api", 8080)
-    leftovers.remove(engine, one.name)
-    assert attach.attach(engine, "twins-of-a-test").project == two.name
+    cleanup.remove(engine, one.name)
+    assert attach.attach(engine, "mutants-of-a-test").project == two.name
 
 
 def test_nothing_of_others_is_touched(engine: Engine, make_project: Make) -> None:
@@ -178,7 +178,7 @@ def test_nothing_of_others_is_touched(engine: Engine, make_project: Make) -> Non
     )
     similar = _docker("run", "--detach", "--label", f"dev.lab.run={project.name}x", shell_image(), "sleep", "60")
     try:
-        assert leftovers.remove(engine, project.name).containers == (f"{project.name}-api-1",)
+        assert cleanup.remove(engine, project.name).containers == (f"{project.name}-api-1",)
         assert {foreign, similar} <= set(_docker("ps", "--quiet", "--no-trunc").split())
     finally:
         _docker("rm", "--force", foreign, similar)
@@ -190,14 +190,14 @@ def test_leftovers_without_containers_and_their_folder(engine: Engine, make_proj
     _docker("network", "create", "--label", label, f"{project.name}_other")
     _docker("volume", "create", "--label", label, f"{project.name}_other")
     assert project.name in [lab.project for lab in attach.find(engine)]
-    removed = leftovers.remove(engine, project.name)
+    removed = cleanup.remove(engine, project.name)
     assert (removed.containers, removed.networks, removed.volumes) == (
         (),
         (f"{project.name}_other",),
         (f"{project.name}_other",),
     )
     assert not project.folder.exists() and engine.state.exists()
-    assert not leftovers.remove(engine, project.name)
+    assert not cleanup.remove(engine, project.name)
 
 
 def test_all_of_them(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +208,7 @@ def test_all_of_them(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
         _docker("volume", "create", "--label", f"{labels.RUN}={name}", f"{name}_data")
     (engine.state / "labs" / names[2]).mkdir(parents=True)
     assert set(attach.projects(engine)) == set(names[:2])
-    assert set(leftovers.remove(engine, None).volumes) == {f"{name}_data" for name in names[:2]}
+    assert set(cleanup.remove(engine, None).volumes) == {f"{name}_data" for name in names[:2]}
     assert attach.find(engine) == ()
     assert list((engine.state / "labs").iterdir()) == []
 
@@ -219,10 +219,10 @@ def test_a_link_in_the_state_folder_is_not_followed(engine: Engine, make_project
     target.mkdir()
     link = engine.state / "labs" / "lab-test-link"
     link.symlink_to(target)
-    leftovers.remove(engine, "lab-test-link")
+    cleanup.remove(engine, "lab-test-link")
     assert target.exists() and link.is_symlink()
     with pytest.raises(UsageError):
-        leftovers.remove(engine, f"../{project.name}")
+        cleanup.remove(engine, f"../{project.name}")
 
 
 def test_a_network_that_others_use_is_said(engine: Engine, make_project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_a_network_that_others_use_is_said(engine: Engine, make_project: Make, m
     foreign = _docker("run", "--detach", "--network", f"{project.name}_default", shell_image(), "sleep", "60")
     try:
         with pytest.raises(LabError, match=f"could not remove everything of {project.name}: network") as caught:
-            leftovers.remove(engine, project.name)
+            cleanup.remove(engine, project.name)
         assert "active endpoints" in caught.value.evidence
     finally:
         _docker("rm", "--force", foreign)

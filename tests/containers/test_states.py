@@ -32,8 +32,8 @@ ROWS: dict[str, tuple[ContainerState, dict[str, float], tuple[str, ...], tuple[s
 
 @pytest.mark.parametrize("name", ROWS)
 def test_unexpected(name: str) -> None:
-    state, disturbed, on_demand, one_shot, expected = ROWS[name]
-    assert unexpected({"api": state}, disturbed, on_demand, one_shot) == ((state,) if expected else ())
+    state, faulted, on_demand, one_shot, expected = ROWS[name]
+    assert unexpected({"api": state}, faulted, on_demand, one_shot) == ((state,) if expected else ())
 
 
 def test_times_of_the_engine() -> None:

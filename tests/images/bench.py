@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from lab.images.workshop import Progress
+from lab.images.build_pool import Progress
 from lab.plan.model import BaseWant, ImageWant
 from lab.settings import Settings
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.images.ladder import AskRegistry, Build, Facts, GiveUp, Pull, Step, Use, next_step
-from lab.images.sought import Recipe, Sought
+from lab.images.image_request import Recipe, Sought
+from lab.images.resolution import AskRegistry, Build, Facts, GiveUp, Pull, Step, Use, next_step
 
 OFFICIAL = "prom/prometheus:v3.15.0"
 HUB = "registry-1.docker.io"

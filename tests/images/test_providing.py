@@ -11,7 +11,7 @@ from lab.errors import EngineUnavailable, ImageUnavailable
 from lab.images.engine_images import look
 from lab.images.listing import build, listed
 from lab.images.listing import pull as pull_only
-from lab.images.providing import Progress, Provided, provide
+from lab.images.resolve import Progress, Provided, provide
 from lab.images.storing import load, prune, save
 from lab.plan.model import BaseWant, ImageWant
 from tests.images.bench import Bench

@@ -6,8 +6,8 @@ import pytest
 
 from lab.images.digest import RecipeFile, recipe_digest
 from lab.images.ignoring import ignoring
+from lab.images.image_request import sought
 from lab.images.recipe_files import read_recipe
-from lab.images.sought import sought
 from lab.plan.model import BaseWant, ImageWant
 
 FILES = {"Dockerfile": RecipeFile(b"FROM scratch\n"), "run.sh": RecipeFile(b"#!/bin/sh\n", executable=True)}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from lab.errors import Place
+from lab.expectations.specs import PanelQuery
 from lab.plan.dashboards import panel_queries, panel_titles
-from lab.plan.subjects import PanelQuery
 
 ASKED = Place("s.yaml", 5, 7)
 BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.plan.forms import Request
 from lab.plan.planning import plan
+from lab.plan.requests import Request
 from lab.stack.folders import Folders
 from tests.plan.planned import CHECKOUT, FOLDERS, SHOP, planned
 
@@ -73,7 +73,7 @@ def test_it_stays(file: str, old: str, new: str, copy: Path) -> None:
         pytest.param("shop.yaml", "for: 4s", "for: 3s", id="a window"),
         pytest.param("shop.yaml", "within: 5s", "within: 6s", id="a deadline"),
         pytest.param("shop.yaml", "count: 1", "count: 2", id="a number of targets"),
-        pytest.param("shop.yaml", "{kill: api}", "{stop: api}", id="a disturbance"),
+        pytest.param("shop.yaml", "{kill: api}", "{stop: api}", id="a fault"),
         pytest.param("shop.yaml", "TOKEN: a$b", "TOKEN: a$c", id="environment"),
         pytest.param("shop.yaml", "redis:8.2.1", "redis:8.2.2", id="an image"),
         pytest.param("shop.yaml", "optional: true", "optional: false", id="what may be left out"),
@@ -90,8 +90,8 @@ def test_every_form_has_its_own() -> None:
     requests = (
         Request(),
         Request(variant={"scraping": "slow"}),
-        Request(twin="nothing is scraped"),
-        Request(twin="scraped too seldom"),
+        Request(mutant="nothing is scraped"),
+        Request(mutant="scraped too seldom"),
         Request(ports={"api": 8000}),
         Request(images={"api": "shop:1"}),
     )

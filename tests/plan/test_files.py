@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from lab.errors import Place, Problem, Problems
+from lab.language.dialect import Dialect
+from lab.language.patch.model import Patch
 from lab.plan.actions import Scaled
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, filled, rules_of
-from lab.scenario.model import Dialect, Patch
 
 DIALECT = Dialect.model_validate(
     {
@@ -128,7 +129,7 @@ def test_times_come_first_and_what_is_scaled_twice_is_shown_beside_production() 
     assert found.problems == []
 
 
-def test_a_twin_or_variant_has_times_too_but_they_are_no_scaling() -> None:
+def test_a_mutant_or_variant_has_times_too_but_they_are_no_scaling() -> None:
     found = texts({"r.yml": RULE}, ({"in": "r.yml", "times": {"5m": "1m", "1h": "1h"}}, False))
 
     assert found.text("r.yml", ASKED) == RULE.replace("5m", "1m")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from lab.errors import Place
-from lab.plan.actions import DisturbPlan, LoadPlan, RequestPlan
-from lab.plan.model import CheckPlan, StepPlan
-from lab.plan.subjects import NamesCheck, PanelQuery, PanelsCheck, SeriesCheck
-from lab.scenario.conditions import parse_condition
-from lab.scenario.expectations import (
+from lab.expectations.models import (
     AbsenceExpectation,
     AlertExpectation,
     MetricsExpectation,
     TargetsExpectation,
 )
+from lab.expectations.specs import NamesCheck, PanelQuery, PanelsCheck, SeriesCheck
+from lab.language.conditions import parse_condition
+from lab.plan.actions import FaultPlan, LoadPlan, RequestPlan
+from lab.plan.model import CheckPlan, StepPlan
 from tests.plan.planned import SHOP, planned
 
 
@@ -117,7 +117,7 @@ def test_steps() -> None:
         StepPlan(
             "it dies",
             at(48, 5),
-            DisturbPlan("kill", "api"),
+            FaultPlan("kill", "api"),
             wait=(),
             throughout=(),
             expect=(

@@ -1,6 +1,6 @@
 """A small project with a scenario, and runs of it that are only said to have happened: labs cost time.
 
-`said.json` maps the label of a lab to what its expectations came to; what it does not name passes, or in a twin does
+`said.json` maps the label of a lab to what its expectations came to; what it does not name passes, or in a mutant does
 as planned. Each run leaves a line in `runs.txt`.
 """
 
@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from lab.errors import CannotStart
+from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan, LabPlan
 from lab.pytest_items import collecting, summary  # noqa: F401 - loaded once, and not by each inner pytest
 from lab.pytest_items.labs import Ran, Runner
 from lab.record.event import Judged, RunEnded
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.expecting import where
-from lab.run.recording import run_record
-from lab.scenario.reasons import Reason
+from lab.run.records import run_record
 from lab.settings import from_environment
 
 SCENARIO = """\
@@ -34,14 +34,14 @@ steps:
     expect:
       one is one: {series: vector(1), every: "== 1"}
       two is not three: {series: vector(2), every: "< 3", within: 1s}
-twins:
+mutants:
   one is two:
     patch: [{set: {'steps[asked].expect."one is one".every': "== 2"}}]
     within: 1s
     fails: {one is one: wrong_value}
     may_fail: [there is one]
 """
-TWIN = "numbers (twin: one is two)"
+MUTANT = "numbers (mutant: one is two)"
 CONFTEST = """
 from tests.plugin.pretended import runner
 from lab.pytest_items.labs import RUNNER
@@ -89,15 +89,15 @@ def runner(root: Path) -> Runner:
 
 
 def _verdict(plan: LabPlan, check: CheckPlan, said: dict[str, str]) -> Verdict:
-    planned = plan.twin.fails.get(check.name) if plan.twin is not None else None
+    planned = plan.mutant.fails.get(check.name) if plan.mutant is not None else None
     status = Status(said.get(check.name, "failed" if planned else "passed"))
     judgement = Judgement(
         status=status,
         reason=None if status is Status.PASSED else planned or Reason.WRONG_VALUE,
         expected="every series == 1",
-        seen="1 series: 5",
-        off="5, not 1",
-        advice="look at the rule",
+        actual="1 series: 5",
+        difference="5, not 1",
+        hint="look at the rule",
     )
     return Verdict(
         step="asked",

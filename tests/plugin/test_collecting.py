@@ -8,9 +8,9 @@ pytest_plugins = ["pytester"]
 
 FILE = "scenarios/numbers/scenario.yaml"
 SCENARIO_ITEMS = [f"{FILE}::there is one", f"{FILE}::one is one", f"{FILE}::two is not three"]
-TWIN_ITEMS = [
-    f"{FILE}::twin: one is two::one is one: fails with wrong_value",
-    f"{FILE}::twin: one is two::nothing else fails",
+MUTANT_ITEMS = [
+    f"{FILE}::mutant: one is two::one is one: fails with wrong_value",
+    f"{FILE}::mutant: one is two::nothing else fails",
 ]
 
 
@@ -21,25 +21,25 @@ def collected(pytester: pytest.Pytester, *arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize("given", ["scenarios", FILE, "scenarios/numbers", "."])
-def test_an_expectation_is_an_item_and_so_is_what_a_twin_plans(pytester: pytest.Pytester, given: str) -> None:
+def test_an_expectation_is_an_item_and_so_is_what_a_mutant_plans(pytester: pytest.Pytester, given: str) -> None:
     project(pytester)
-    assert collected(pytester, given) == SCENARIO_ITEMS + TWIN_ITEMS
+    assert collected(pytester, given) == SCENARIO_ITEMS + MUTANT_ITEMS
 
 
 def test_an_item_is_run_by_its_id(pytester: pytest.Pytester) -> None:
     project(pytester, {})
-    pytester.runpytest(TWIN_ITEMS[0]).assert_outcomes(passed=1)
-    assert runs(pytester) == ["numbers (twin: one is two)"]
+    pytester.runpytest(MUTANT_ITEMS[0]).assert_outcomes(passed=1)
+    assert runs(pytester) == ["numbers (mutant: one is two)"]
 
 
 CHOSEN = {
-    "a name of several words": (["-k", "one is one"], [SCENARIO_ITEMS[1], TWIN_ITEMS[0]]),
-    "with operators": (["-k", "two is or (there is and not twin)"], [SCENARIO_ITEMS[0], SCENARIO_ITEMS[2]]),
+    "a name of several words": (["-k", "one is one"], [SCENARIO_ITEMS[1], MUTANT_ITEMS[0]]),
+    "with operators": (["-k", "two is or (there is and not mutant)"], [SCENARIO_ITEMS[0], SCENARIO_ITEMS[2]]),
     "one word": (["-k", "three"], SCENARIO_ITEMS[2:]),
-    "the scenario": (["-k", "numbers"], SCENARIO_ITEMS + TWIN_ITEMS),
-    "a twin by name": (["-k", "twin: one is two"], TWIN_ITEMS),
-    "twins": (["-m", "twin"], TWIN_ITEMS),
-    "no twins": (["-m", "not twin"], SCENARIO_ITEMS),
+    "the scenario": (["-k", "numbers"], SCENARIO_ITEMS + MUTANT_ITEMS),
+    "a mutant by name": (["-k", "mutant: one is two"], MUTANT_ITEMS),
+    "mutants": (["-m", "mutant"], MUTANT_ITEMS),
+    "no mutants": (["-m", "not mutant"], SCENARIO_ITEMS),
     "no scenarios": (["-m", "not scenario"], []),
 }
 
@@ -61,7 +61,7 @@ def test_problems_are_told_with_their_places_and_without_a_stack(pytester: pytes
     result.stdout.no_fnmatch_line("*.py*:*")
 
 
-def test_problems_of_a_twin_alone_are_told_too(pytester: pytest.Pytester) -> None:
+def test_problems_of_a_mutant_alone_are_told_too(pytester: pytest.Pytester) -> None:
     folder = project(pytester) / "scenarios" / "numbers"
     (folder / "scenario.yaml").write_text(SCENARIO.replace('"one is one".every', "nothing.every"), encoding="utf-8")
     result = pytester.runpytest("scenarios")

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.containers import leftovers
+from lab.containers import cleanup
 from lab.containers.attach import projects
 from lab.containers.engine import Engine, connect
 from lab.settings import from_environment
-from tests.plugin.pretended import TWIN, project
+from tests.plugin.pretended import MUTANT, project
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.engine
@@ -32,7 +32,7 @@ def lab(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     made = Lab(pytester, connect(from_environment()))
     yield made
     for name in made.left():
-        leftovers.remove(made.engine, name)
+        cleanup.remove(made.engine, name)
 
 
 class Lab:
@@ -59,7 +59,7 @@ class Lab:
 
     def pytest_that(self, act: Callable[[subprocess.Popen[str]], None], *arguments: str) -> str:
         """What pytest said after something was done to it while the lab was up."""
-        command = [sys.executable, "-m", "pytest", "scenarios", "-m", "not twin", *arguments]
+        command = [sys.executable, "-m", "pytest", "scenarios", "-m", "not mutant", *arguments]
         running = subprocess.Popen(
             command,
             cwd=self.path,
@@ -95,7 +95,7 @@ def test_labs_run_report_and_go(pytester: pytest.Pytester, lab: Lab) -> None:
             f"  report    lab-runs/{lab.name}-*/report.html",
             "also failed: two is not three",
             f"{lab.name} *passed 2 of 3 in *; 1 failed",
-            f"{TWIN.replace('numbers', lab.name)}  twin not noticed as planned: *1 surprise*",
+            f"{MUTANT.replace('numbers', lab.name)}  mutant not noticed as planned: *1 surprise*",
         ]
     )
     written = sorted(file.name for file in (lab.path / "lab-runs").glob("*/*"))
@@ -104,7 +104,7 @@ def test_labs_run_report_and_go(pytester: pytest.Pytester, lab: Lab) -> None:
 
 
 def test_a_lab_is_kept_when_asked_to(pytester: pytest.Pytester, lab: Lab) -> None:
-    result = pytester.runpytest("scenarios", "-m", "not twin", "--lab-keep")
+    result = pytester.runpytest("scenarios", "-m", "not mutant", "--lab-keep")
     result.assert_outcomes(passed=3)
     (name,) = lab.left()
     result.stdout.fnmatch_lines([f"*still running; take it down with: lab down {name}"])

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from lab.pytest_items.ordering import joined_words, one_word
-from tests.plugin.pretended import TWIN, project, runs
+from tests.plugin.pretended import MUTANT, project, runs
 
 pytest_plugins = ["pytester"]
-LABS = ["letters", "letters (twin: one is two)", "numbers", TWIN]
+LABS = ["letters", "letters (mutant: one is two)", "numbers", MUTANT]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -21,7 +21,7 @@ def test_shuffling_keeps_labs_together_and_their_order(pytester: pytest.Pytester
     labs = [line.split(" PASSED")[0].rpartition("::")[0] for line in result.outlines if " PASSED" in line]
     assert sum(1 for before, after in pairwise(labs) if before != after) == 3
     names = [line.split(" PASSED")[0] for line in result.outlines if "numbers/scenario.yaml::t" in line]
-    assert [name.rpartition("::")[2] for name in names if "twin" not in name] == ["there is one", "two is not three"]
+    assert [name.rpartition("::")[2] for name in names if "mutant" not in name] == ["there is one", "two is not three"]
     assert sorted(runs(pytester)) == LABS
 
 
@@ -48,7 +48,7 @@ def test_other_tests_stand_beside_labs(pytester: pytest.Pytester) -> None:
     project(pytester, {})
     pytester.makepyfile("def test_a(): pass\ndef test_b(): pass")
     pytester.runpytest_subprocess(".", "-n", "2").assert_outcomes(passed=7)
-    assert sorted(runs(pytester)) == ["numbers", TWIN]
+    assert sorted(runs(pytester)) == ["numbers", MUTANT]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_other_tests_stand_beside_labs(pytester: pytest.Pytester) -> None:
         ("", ""),
         ("prom-pull", "prom-pull"),
         ("requests are counted", "requests-are-counted"),
-        ("requests are counted and not twin", "requests-are-counted and not twin"),
+        ("requests are counted and not mutant", "requests-are-counted and not mutant"),
         ("not (one is two or a.b[c] d)", "not ( one-is-two or a.b[c]-d )"),
         ("'a b'", "'a b'"),
     ],

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.pretended import TWIN, project
+from tests.plugin.pretended import MUTANT, project
 
 pytest_plugins = ["pytester"]
 
 
 def test_what_failed_is_told_in_text(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "failed", "there is one": "undecided"}})
-    result = pytester.runpytest("scenarios", "-m", "not twin", "-p", "no:randomly")
+    result = pytester.runpytest("scenarios", "-m", "not mutant", "-p", "no:randomly")
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines(
         [
@@ -41,8 +41,8 @@ def test_a_good_lab_is_a_line(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=5)
     result.stdout.fnmatch_lines(
         [
-            "numbers                     passed 3 of 3 in 1.5 s",
-            f"{TWIN}  twin noticed: one is two; 1 of 1 failed as planned, no surprise, in 1.5 s",
+            "numbers                       passed 3 of 3 in 1.5 s",
+            f"{MUTANT}  mutant noticed: one is two; 1 of 1 failed as planned, no surprise, in 1.5 s",
         ]
     )
     result.stdout.no_fnmatch_line("*report: *")
@@ -50,14 +50,14 @@ def test_a_good_lab_is_a_line(pytester: pytest.Pytester) -> None:
 
 def test_what_is_not_applicable_is_skipped_with_its_reason(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "not_applicable"}})
-    result = pytester.runpytest("scenarios", "-m", "not twin", "-rs")
+    result = pytester.runpytest("scenarios", "-m", "not mutant", "-rs")
     result.assert_outcomes(passed=2, skipped=1)
     result.stdout.fnmatch_lines(["SKIPPED*: 1 series: 5"])
 
 
 def test_what_is_not_applicable_fails_when_asked_to(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "not_applicable"}})
-    result = pytester.runpytest("scenarios", "-m", "not twin", "--lab-strict")
+    result = pytester.runpytest("scenarios", "-m", "not mutant", "--lab-strict")
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["not applicable: 5, not 1"])
 
@@ -71,18 +71,18 @@ def test_what_is_not_applicable_fails_when_asked_to(pytester: pytest.Pytester) -
         "was never judged": ({"one is one": "missing"}, 1, ["was never judged"]),
     }.values(),
 )
-def test_a_twin_must_do_what_it_plans(
+def test_a_mutant_must_do_what_it_plans(
     pytester: pytest.Pytester, said: dict[str, str], failed: int, words: list[str]
 ) -> None:
-    project(pytester, {TWIN: said})
-    result = pytester.runpytest("scenarios", "-m", "twin")
+    project(pytester, {MUTANT: said})
+    result = pytester.runpytest("scenarios", "-m", "mutant")
     result.assert_outcomes(passed=2 - failed, failed=failed)
     result.stdout.fnmatch_lines(words)
 
 
 def test_a_lab_that_cannot_run_is_told_once(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": "no engine"})
-    result = pytester.runpytest("scenarios", "-m", "not twin")
+    result = pytester.runpytest("scenarios", "-m", "not mutant")
     result.assert_outcomes(errors=3)
     result.stdout.fnmatch_lines(
         [
@@ -103,7 +103,7 @@ def test_a_lab_that_cannot_run_is_told_once(pytester: pytest.Pytester) -> None:
 def test_a_fault_of_ours_says_where_its_log_is(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAB_STATE", str(pytester.path / "state"))
     project(pytester, {"numbers": "fault"})
-    result = pytester.runpytest("scenarios", "-m", "not twin")
+    result = pytester.runpytest("scenarios", "-m", "not mutant")
     result.assert_outcomes(errors=3)
     result.stdout.fnmatch_lines(["not run: a fault in lab itself: ZeroDivisionError: in lab"])
     assert "ZeroDivisionError" in (pytester.path / "state" / "fault.log").read_text()

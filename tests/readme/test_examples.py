@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from lab.commands.finding import check_all
+from lab.commands.resolve import check_all
 from lab.scenario.reading import read_model
 from lab.stack.folders import Folders
 from lab.stack.model import Component
@@ -18,7 +18,7 @@ def _examples() -> list[str]:
     return re.findall(r"```yaml\n(.*?)```", (CHECKOUT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
-def test_the_first_scenario_is_in_order_with_its_twin(tmp_path: Path) -> None:
+def test_the_first_scenario_is_in_order_with_its_mutant(tmp_path: Path) -> None:
     mine = tmp_path / "scenarios" / "my-service"
     shutil.copytree(CHECKOUT / "scenarios" / "prom-pull", mine)
     mine.joinpath("scenario.yaml").write_text(_examples()[0], encoding="utf-8")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lab.language.reasons import Reason
 from lab.record.event import (
+    ActionDone,
     BuildProgress,
-    Disturbed,
     Event,
     Evidence,
     Exited,
@@ -32,8 +33,7 @@ from lab.record.observation import (
 )
 from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
 from lab.record.verdict import Judgement, Status, Verdict, Where
-from lab.scenario.reasons import Reason
-from tests.judge.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
+from tests.expectations.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
 
 AT = STEP_STARTED + 8.4
 OBSERVED = (
@@ -56,13 +56,13 @@ def verdict(name: str, status: Status = Status.PASSED, reason: Reason | None = N
         name=name,
         kind="series",
         where=Where(file="scenarios/prom-pull/scenario.yaml", line=47, column=7),
-        judgement=Judgement(status=status, reason=reason, expected="every series == 1", seen="up = 1"),
+        judgement=Judgement(status=status, reason=reason, expected="every series == 1", actual="up = 1"),
         attempts=3,
         elapsed_ms=612,
     )
 
 
-def record(*events: Event, twin: Expected | None = None, exit_code: int = 0) -> RunRecord:
+def record(*events: Event, mutant: Expected | None = None, exit_code: int = 0) -> RunRecord:
     return RunRecord(
         scenario="prom-pull",
         label="prom-pull",
@@ -72,7 +72,7 @@ def record(*events: Event, twin: Expected | None = None, exit_code: int = 0) -> 
         started=STEP_STARTED,
         ended=KILLED,
         versions=Versions(lab="0.1.0"),
-        twin=twin,
+        mutant=mutant,
         events=events,
         exit_code=exit_code,
     )
@@ -116,7 +116,7 @@ EVERYTHING: tuple[Event, ...] = (
         verdict("it is told", Status.FAILED, Reason.NOT_DELIVERED),
         verdict("it is drawn", Status.NOT_APPLICABLE, Reason.LEFT_OUT),
     ),
-    Disturbed(at_ms=9500, verb="kill", service="api", state="exited"),
+    ActionDone(at_ms=9500, verb="kill", service="api", state="exited"),
     Exited(at_ms=9600, service="alertmanager", code=137, log="killed \u2013 \U0001f480 \x1b[31mred\x1b[0m\n"),
     Evidence(at_ms=9700, kind="panel", name="http.json: P50", detail={"unit": "s"}, observation=OBSERVED[2]),
     Evidence(at_ms=9710, kind="log", name="api", text='{"level": "info"}\n'),
@@ -125,7 +125,7 @@ EVERYTHING: tuple[Event, ...] = (
 
 WHOLE = record(
     *EVERYTHING,
-    twin=Expected(twin="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    mutant=Expected(mutant="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
     exit_code=1,
 ).model_copy(
     update={

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from lab.language.reasons import Reason
 from lab.record.event import Failed
 from lab.record.observation import InstantQuery, Observation
 from lab.record.run_record import SCHEMA_VERSION, Expected, Measurement, RunRecord
 from lab.record.verdict import Status, Verdict
-from lab.scenario.reasons import Reason
 from tests.record.realistic import EVERYTHING, WHOLE, judged, record, verdict
 
 FAILURE = Failed(at_ms=100, kind="NotReady", message="api was not ready within 60 s", exit_code=4)
@@ -30,7 +30,7 @@ def test_a_record_is_json_that_others_can_read() -> None:
     data = json.loads(WHOLE.model_dump_json(), parse_constant=refuse)
     assert data["schema_version"] == SCHEMA_VERSION == 1
     assert [event["event"] for event in data["events"]] == [event.event for event in EVERYTHING]
-    assert data["twin"]["fails"] == {"it is told": "not_delivered"}
+    assert data["mutant"]["fails"] == {"it is told": "not_delivered"}
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
@@ -56,7 +56,7 @@ def test_every_kind_of_event_is_in_the_record_that_is_tried() -> None:
     [
         (),
         ("versions",),
-        ("twin",),
+        ("mutant",),
         ("events", 0),
         ("events", 3, "image"),
         ("events", 10, "truth"),
@@ -85,7 +85,7 @@ def test_unknown_fields_are_refused(path: tuple[str | int, ...]) -> None:
     [
         ("schema_version", 2, "literal_error"),
         ("events", [{"event": "party", "at_ms": 0}], "union_tag_invalid"),
-        ("twin", {"twin": "x", "fails": {"it": "bad_luck"}}, "enum"),
+        ("mutant", {"mutant": "x", "fails": {"it": "bad_luck"}}, "enum"),
     ],
 )
 def test_records_of_another_make_are_refused(field: str, value: Any, kind: str) -> None:
@@ -135,8 +135,8 @@ def test_a_run_that_could_not_go_on_did_not_pass() -> None:
     assert not record(*judged(GOOD), FAILURE, exit_code=4).passed
 
 
-TWIN = Expected(twin="broken", fails={"bad": Reason.WRONG_VALUE}, may_fail=("maybe",))
-TWINS: dict[str, tuple[tuple[Verdict, ...], tuple[str, ...]]] = {
+MUTANT = Expected(mutant="broken", fails={"bad": Reason.WRONG_VALUE}, may_fail=("maybe",))
+MUTANTS: dict[str, tuple[tuple[Verdict, ...], tuple[str, ...]]] = {
     "as planned": ((GOOD, BAD), ()),
     "as planned, and what may fail failed": ((BAD, verdict("maybe", Status.FAILED, Reason.NO_SERIES)), ()),
     "as planned, and what may fail is undecided": (
@@ -174,20 +174,20 @@ TWINS: dict[str, tuple[tuple[Verdict, ...], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(("verdicts", "surprises"), TWINS.values(), ids=TWINS)
-def test_what_surprises_about_a_twin(verdicts: tuple[Verdict, ...], surprises: tuple[str, ...]) -> None:
-    run = record(*judged(*verdicts), twin=TWIN, exit_code=1)
+@pytest.mark.parametrize(("verdicts", "surprises"), MUTANTS.values(), ids=MUTANTS)
+def test_what_surprises_about_a_mutant(verdicts: tuple[Verdict, ...], surprises: tuple[str, ...]) -> None:
+    run = record(*judged(*verdicts), mutant=MUTANT, exit_code=1)
     assert (run.surprises(), run.passed) == (surprises, not surprises)
     assert RunRecord.model_validate_json(run.model_dump_json()).surprises() == surprises
 
 
-def test_a_twin_that_could_not_start_noticed_nothing() -> None:
-    run = record(*judged(BAD), FAILURE, twin=TWIN, exit_code=4)
+def test_a_mutant_that_could_not_start_noticed_nothing() -> None:
+    run = record(*judged(BAD), FAILURE, mutant=MUTANT, exit_code=4)
     assert (run.passed, run.surprises()) == (False, ())
 
 
-def test_a_twin_that_was_interrupted_noticed_nothing() -> None:
-    assert not record(*judged(BAD), twin=TWIN, exit_code=130).passed
+def test_a_mutant_that_was_interrupted_noticed_nothing() -> None:
+    assert not record(*judged(BAD), mutant=MUTANT, exit_code=130).passed
 
 
 def test_an_answer_may_be_any_json() -> None:

@@ -11,7 +11,7 @@ import pytest
 from python_on_whales import DockerClient
 
 from lab.errors import ImageUnavailable
-from lab.images.providing import provide
+from lab.images.resolve import provide
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.planning import Request, plan
 from lab.render.tree import render
@@ -22,18 +22,18 @@ from tests.plan.planned import FOLDERS, SHOP, planned
 
 pytestmark = pytest.mark.engine
 
-# A twin may plant what promtool refuses; Prometheus itself loads it, and drops the target.
-REFUSED = {"blackbox (twin: the exporter is left out)": '"http://api:8000/api/items/1" is not a valid hostname'}
+# A mutant may plant what promtool refuses; Prometheus itself loads it, and drops the target.
+REFUSED = {"blackbox (mutant: the exporter is left out)": '"http://api:8000/api/items/1" is not a valid hostname'}
 
 
 def forms() -> list[LabPlan]:
-    """Every scenario as it is, and every variant and twin that has a configuration of its own."""
+    """Every scenario as it is, and every variant and mutant that has a configuration of its own."""
     made = []
     for name in (*FOLDERS.scenario_names(), SHOP):
         source = FOLDERS.scenario(name)
         made.append(plan(source, FOLDERS))
         scenario = load(source.text, source.shown)[0]
-        requests = [Request(twin=twin) for twin in scenario.twins]
+        requests = [Request(mutant=mutant) for mutant in scenario.mutants]
         requests += [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
         made += (plan(source, FOLDERS, request) for request in requests)
     return made

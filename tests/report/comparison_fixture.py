@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lab.record.comparison import (
+from lab.comparison.record import (
     Answered,
     Called,
     ComparisonRecord,
@@ -294,11 +294,13 @@ EXPECTED = (
 
 
 def pull_vs_push(**changes: object) -> ComparisonRecord:
-    """Five steady repetitions a side, of which one of push has a flaw, and three with faults."""
+    """Five steady repetitions a side, of which one of push has a invalid_reason, and three with faults."""
     steady = list(repetitions(STEADY, "steady", 5))
     flawed = next(index for index, each in enumerate(steady) if each.side == "push" and each.number == 4)
     steady.append(steady[flawed].model_copy(update={"number": 6, "started": START + 320, "ended": START + 339}))
-    steady[flawed] = steady[flawed].model_copy(update={"flaw": "the load sent 452 of 480 requests", "measurements": ()})
+    steady[flawed] = steady[flawed].model_copy(
+        update={"invalid_reason": "the load sent 452 of 480 requests", "measurements": ()}
+    )
     every = (*steady, *repetitions(FAULTS, "faults", 3))
     fields: dict[str, object] = {
         "name": "pull-vs-push",

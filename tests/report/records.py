@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from lab.language.reasons import Reason
 from lab.record.event import (
+    ActionDone,
     BuildProgress,
-    Disturbed,
     Event,
     Evidence,
     Exited,
@@ -30,7 +31,6 @@ from lab.record.event import (
 from lab.record.observation import InstantQuery, Observation, RangeQuery, Received, Targets
 from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
 from lab.record.verdict import Judgement, Status, Verdict, Where
-from lab.scenario.reasons import Reason
 
 START = 1_760_000_000.0
 FILE = "scenarios/fastapi_push/scenario.yaml"
@@ -115,7 +115,7 @@ def verdict(
         name=name,
         kind=_KINDS.get(name, "series"),
         where=Where(file=FILE, line=_LINES.get(name, 60), column=7),
-        judgement=Judgement(status=status, reason=reason, expected=expected, seen=seen, off=off, advice=advice),
+        judgement=Judgement(status=status, reason=reason, expected=expected, actual=seen, difference=off, hint=advice),
         attempts=attempts,
         elapsed_ms=elapsed_ms,
         evidence=evidence,
@@ -331,7 +331,7 @@ def _judged_events(verdicts: dict[str, Verdict]) -> tuple[Event, ...]:
     return (
         *sorted(first, key=lambda event: event.at_ms),
         StepStarted(at_ms=then, name="the api is killed", action="kill api"),
-        Disturbed(at_ms=then + 150, verb="kill", service="api", state="exited (137)"),
+        ActionDone(at_ms=then + 150, verb="kill", service="api", state="exited (137)"),
         judged(then + 150 + verdicts[GONE].elapsed_ms, verdicts[GONE]),
     )
 
@@ -436,7 +436,7 @@ def not_started() -> RunRecord:
     return record((*events, RunEnded(at_ms=5_900, exit_code=4)), seconds=5.9, exit_code=4)
 
 
-TWIN = Expected(twin="receiver off", fails={COUNTED: Reason.NO_SERIES, PAGED: Reason.NEVER_FIRED}, may_fail=(TOLD,))
+MUTANT = Expected(mutant="receiver off", fails={COUNTED: Reason.NO_SERIES, PAGED: Reason.NEVER_FIRED}, may_fail=(TOLD,))
 
 
 def _broken_verdicts() -> dict[str, Verdict]:
@@ -471,13 +471,13 @@ def _broken_verdicts() -> dict[str, Verdict]:
     return verdicts
 
 
-def twin_as_planned() -> RunRecord:
+def mutant_as_planned() -> RunRecord:
     quiet = alert_evidence(24_300, fires=False)
     events = (*up_events(), *_judged_events(_broken_verdicts()), quiet, *end_events(26_300, 0))
-    return record(events, twin=TWIN, label="fastapi_push (twin: receiver off)")
+    return record(events, mutant=MUTANT, label="fastapi_push (mutant: receiver off)")
 
 
-def twin_with_surprise() -> RunRecord:
+def mutant_with_surprise() -> RunRecord:
     verdicts = _broken_verdicts()
     verdicts[COUNTED] = good_verdicts()[COUNTED]
     verdicts[NO_UP] = verdict(
@@ -490,7 +490,7 @@ def twin_with_surprise() -> RunRecord:
         elapsed_ms=6_040,
     )
     events = (*up_events(), *_judged_events(verdicts), *end_events(26_300, 1))
-    return record(events, twin=TWIN, label="fastapi_push (twin: receiver off)", exit_code=1)
+    return record(events, mutant=MUTANT, label="fastapi_push (mutant: receiver off)", exit_code=1)
 
 
 HOSTILE = "<script>alert(1)</script>\"'&\x1b[31m\x00]]>|`*\n::error::x"
@@ -524,7 +524,7 @@ def hostile() -> RunRecord:
     load = TRUTH.model_copy(
         update={
             "name": HOSTILE,
-            "flaw": HOSTILE,
+            "invalid_reason": HOSTILE,
             "counts": (LoadCount(method=HOSTILE, route=HOSTILE, status=HOSTILE, count=1),),
         }
     )
@@ -537,7 +537,7 @@ def hostile() -> RunRecord:
         ),
         LeftOut(at_ms=5, service=HOSTILE, why=HOSTILE),
         LoadDone(at_ms=6, truth=load),
-        Disturbed(at_ms=6, verb=HOSTILE, service=HOSTILE, state=HOSTILE),
+        ActionDone(at_ms=6, verb=HOSTILE, service=HOSTILE, state=HOSTILE),
         Exited(at_ms=7, service=HOSTILE, code=1, log=HOSTILE),
         judged(8_000, bad),
         judged(8_001, bad.model_copy(update={"evidence": (sent,), "kind": "notified"})),
@@ -554,7 +554,7 @@ def hostile() -> RunRecord:
         Failed(at_ms=10, kind=HOSTILE, message=HOSTILE, remedy=HOSTILE, evidence=HOSTILE, exit_code=3),
     )
     scaled = (ScaledValue(file=HOSTILE, path=HOSTILE, production=HOSTILE, lab=HOSTILE),)
-    twin = Expected(twin=HOSTILE, fails={"x" + HOSTILE: Reason.NO_DATA}, may_fail=(HOSTILE + "y",))
+    mutant = Expected(mutant=HOSTILE, fails={"x" + HOSTILE: Reason.NO_DATA}, may_fail=(HOSTILE + "y",))
     measured = (Measurement(name=HOSTILE, value=1.0, unit=HOSTILE, source="clock", of=HOSTILE),)
     return record(
         events,
@@ -563,7 +563,7 @@ def hostile() -> RunRecord:
         why=HOSTILE,
         plan_digest=HOSTILE,
         scaled=scaled,
-        twin=twin,
+        mutant=mutant,
         variant={HOSTILE: HOSTILE},
         measurements=measured,
         exit_code=3,
@@ -575,6 +575,6 @@ STORIES = {
     "failed": failed,
     "left_out": left_out,
     "not_started": not_started,
-    "twin_as_planned": twin_as_planned,
-    "twin_with_surprise": twin_with_surprise,
+    "mutant_as_planned": mutant_as_planned,
+    "mutant_with_surprise": mutant_with_surprise,
 }

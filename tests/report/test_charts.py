@@ -5,13 +5,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lab.report.alert_life import Band, Delivery, Life, alert_chart, lives
-from lab.report.axes import spread, time_axis, value_axis
-from lab.report.charts import line_chart
-from lab.report.series import series_of
-from lab.report.spelling import duration, value_in_unit
-from lab.report.timeline import bars_of, timeline
-from tests.report.records import HOSTILE, START, STORIES, failed, matrix, twin_with_surprise
+from lab.report.charts.alert_life import Band, Delivery, Life, alert_chart, lives
+from lab.report.charts.axes import spread, time_axis, value_axis
+from lab.report.charts.lines import line_chart
+from lab.report.charts.series import series_of
+from lab.report.charts.timeline import bars_of, timeline
+from lab.report.formatting import duration, value_in_unit
+from tests.report.records import HOSTILE, START, STORIES, failed, matrix, mutant_with_surprise
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -132,7 +132,14 @@ def test_bars_begin_when_things_began() -> None:
     assert bars["create"] == (2_062, 3_150, "1.1 s")
     assert bars["load shopping"][:2] == pytest.approx((6_200, 14_200))
     assert bars["requests are counted exactly"] == (14_260, 29_270, "failed, 15.0 s")
-    assert {bar.colour for bar in bars_of(twin_with_surprise())} == {"phase", "load", "pass", "fail", "quiet", "doubt"}
+    assert {bar.colour for bar in bars_of(mutant_with_surprise())} == {
+        "phase",
+        "load",
+        "pass",
+        "fail",
+        "quiet",
+        "doubt",
+    }
 
 
 def _alerts(*states: tuple[str, float, float]) -> object:

@@ -9,19 +9,19 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
-from lab.compare.model import Comparison
-from lab.compare.verdicts import compare
+from lab.comparison.model import Comparison
+from lab.comparison.record import ComparisonRecord, Portability
+from lab.comparison.report.console import print_comparison
+from lab.comparison.report.files import read_comparison, write_comparison
+from lab.comparison.report.format import larger_by, measured, shown
+from lab.comparison.report.html import comparison_html
+from lab.comparison.report.markdown import comparison_markdown
+from lab.comparison.report.phrases import headline
+from lab.comparison.report.summary import largest_kept_up, plain_lines
+from lab.comparison.verdicts import compare
 from lab.errors import UsageError
-from lab.record.comparison import ComparisonRecord, Portability
-from lab.report.comparison_console import print_comparison
-from lab.report.comparison_html import comparison_html
-from lab.report.comparison_markdown import comparison_markdown
-from lab.report.comparison_told import largest_kept_up, plain_lines
-from lab.report.comparison_values import larger_by, measured, shown
-from lab.report.comparison_words import headline
-from lab.report.comparison_writing import read_comparison, write_comparison
-from lab.report.log_axis import log_axis
-from lab.report.writing import write_reports
+from lab.report.charts.log_axis import log_axis
+from lab.report.files import write_reports
 from tests.report.approval import assert_approved
 from tests.report.comparison_fixture import PUSH, START, at_scale, pull_vs_push, unlike_its_claim
 from tests.report.records import HOSTILE, passed

@@ -6,9 +6,9 @@ import io
 
 from rich.console import Console
 
-from lab.record.comparison import ProofSeen, Repetition
+from lab.comparison.record import ProofSeen, Repetition
+from lab.comparison.report.progress import ComparisonProgress, Planned
 from lab.record.event import BuildProgress, Phase
-from lab.report.comparison_progress import ComparisonProgress, Planned
 
 PLANNED = (
     Planned("pull", 1, "steady", 0, 30.0),
@@ -18,10 +18,16 @@ PLANNED = (
 )
 
 
-def repetition(side: str, seconds: float, flaw: str = "", unproven: str = "") -> Repetition:
+def repetition(side: str, seconds: float, invalid_reason: str = "", unproven: str = "") -> Repetition:
     proofs = (ProofSeen(claim=unproven, held=False, expected="x", seen="y"),) if unproven else ()
     return Repetition(
-        side=side, number=1, phase="steady", started=100.0, ended=100.0 + seconds, flaw=flaw, proofs=proofs
+        side=side,
+        number=1,
+        phase="steady",
+        started=100.0,
+        ended=100.0 + seconds,
+        invalid_reason=invalid_reason,
+        proofs=proofs,
     )
 
 
@@ -38,11 +44,11 @@ class Told:
 def test_a_line_for_each_that_is_done() -> None:
     told = Told()
     with told.progress as progress:
-        progress.hear(Phase(at_ms=0, name="load"))
-        progress.hear(repetition("pull", 20.0))
-        progress.hear(repetition("push", 22.0, flaw="nobody answered"))
-        progress.hear(repetition("pull", 22.0, unproven="it scrapes"))
-        progress.hear(repetition("push", 22.0))
+        progress.on_event(Phase(at_ms=0, name="load"))
+        progress.on_event(repetition("pull", 20.0))
+        progress.on_event(repetition("push", 22.0, invalid_reason="nobody answered"))
+        progress.on_event(repetition("pull", 22.0, unproven="it scrapes"))
+        progress.on_event(repetition("push", 22.0))
 
     assert told.file.getvalue().splitlines() == [
         "4 labs, one after the other: 2 steady, 1 faults, 1 at 100,000 series",
@@ -57,12 +63,12 @@ def test_what_goes_on_now() -> None:
     told = Told()
     with told.progress as progress:
         assert progress.now().plain == "  1/4  pull  steady 1    about 2 min 30 s left"
-        progress.hear(Phase(at_ms=0, name="idle"))
+        progress.on_event(Phase(at_ms=0, name="idle"))
         told.time = 12.0
         assert progress.now().plain == "  1/4  pull  steady 1  idle  about 2 min 18 s left"
-        progress.hear(BuildProgress(at_ms=0, component="k6", line="step 3", elapsed_ms=1))
+        progress.on_event(BuildProgress(at_ms=0, component="k6", line="step 3", elapsed_ms=1))
         assert progress.now().plain == "  1/4  pull  steady 1  building k6: step 3  about 2 min 18 s left"
-        progress.hear(repetition("pull", 20.0))
+        progress.on_event(repetition("pull", 20.0))
         assert progress.now().plain == "  2/4  push  steady 1    about 1 min 50 s left"
         told.time = 100.0
         assert progress.seconds_left() == 90.0  # never less than what is still to be begun

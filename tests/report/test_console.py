@@ -9,9 +9,9 @@ from rich.console import Console
 
 from lab.record.event import Waiting
 from lab.record.run_record import RunRecord
-from lab.report.console import ConsoleReport
-from lab.report.console_live import LiveArea
-from lab.report.console_tables import LinkRow, links_table, print_runs
+from lab.report.console.live import LiveArea
+from lab.report.console.run_console import ConsoleReport
+from lab.report.console.tables import LinkRow, links_table, print_runs
 from tests.report.approval import assert_approved
 from tests.report.records import HOSTILE, STORIES, hostile, passed, up_events
 
@@ -31,9 +31,9 @@ def console(width: int, *, terminal: bool = False, no_color: bool = False) -> Co
 
 
 def told(record: RunRecord, out: Console, prefix: str = "") -> str:
-    with ConsoleReport(out, twin=record.twin, prefix=prefix) as report:
+    with ConsoleReport(out, mutant=record.mutant, prefix=prefix) as report:
         for event in record.events:
-            report.hear(event)
+            report.on_event(event)
         report.conclude(record, REPORT)
     assert isinstance(out.file, io.StringIO)
     return out.file.getvalue()
@@ -63,7 +63,7 @@ def test_a_change_inside_the_two_seconds_is_told_later() -> None:
     out = console(100)
     report = ConsoleReport(out)
     for at_ms, missing in ((0, "a"), (1_000, "b"), (1_500, "b"), (2_100, "b"), (5_000, "b")):
-        report.hear(Waiting(at_ms=at_ms, awaited={"x": missing}))
+        report.on_event(Waiting(at_ms=at_ms, awaited={"x": missing}))
     assert isinstance(out.file, io.StringIO)
     assert [line.split() for line in out.file.getvalue().splitlines()] == [
         ["0.0", "s", "waiting", "x:", "a"],
@@ -90,8 +90,8 @@ def test_the_live_area_names_what_is_missing_and_goes_on_counting() -> None:
     clock = iter([10.0] * 50)
     area = LiveArea(lambda: next(clock))
     for event in up_events()[:7]:
-        area.hear(event)
-    area.hear(Waiting(at_ms=1_200, awaited={"prometheus": "no answer on /-/ready", "api": "starting"}))
+        area.on_event(event)
+    area.on_event(Waiting(at_ms=1_200, awaited={"prometheus": "no answer on /-/ready", "api": "starting"}))
     out = console(80)
     out.print(area)
     assert isinstance(out.file, io.StringIO)

@@ -7,15 +7,15 @@ import io
 import pytest
 from rich.console import Console
 
-from lab.record.event import Disturbed, Event, Evidence, Judged, RunStarted
+from lab.language.reasons import Reason
+from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
 from lab.record.observation import InstantQuery, MetricNames, Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Judgement, Status, Verdict, Where
-from lab.report.console_summary import print_summary
-from lab.report.explained import Explained, Explaining
-from lab.report.html import report_html
-from lab.report.junit import junit_xml
-from lab.scenario.reasons import Reason
+from lab.report.ci.junit import junit_xml
+from lab.report.console.summary import print_summary
+from lab.report.explanations import Explained, Explaining
+from lab.report.html.page import report_html
 from lab.why.recorded import as_detail
 from tests.report.records import VERSIONS
 from tests.why.states import state
@@ -43,7 +43,7 @@ def verdict(name: str, query: str, *, reason: Reason = Reason.NO_SERIES, seen: s
     asked = Observation(ask=InstantQuery(query=query), at=state(name).held.asked - 12, answer={"result": []})
     if reason is Reason.MISSING_SERIES:
         asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
-    judgement = Judgement(status=Status.FAILED, reason=reason, expected="some", seen=seen, advice="look at it")
+    judgement = Judgement(status=Status.FAILED, reason=reason, expected="some", actual=seen, hint="look at it")
     where = Where(file="scenario.yaml", line=1, column=1)
     return Verdict(
         step="s", name="n", kind="series", where=where, judgement=judgement, attempts=1, elapsed_ms=1, evidence=(asked,)
@@ -64,13 +64,13 @@ def test_the_other_dialect() -> None:
 
 
 def test_a_target_that_never_answered_is_blamed_though_it_was_killed_later() -> None:
-    killed = Disturbed(at_ms=29_000, verb="kill", service="api", state="exited")
+    killed = ActionDone(at_ms=29_000, verb="kill", service="api", state="exited")
     said = explained("prom-pull-wrong-port", verdict("prom-pull-wrong-port", "http_requests_total"), killed)
     assert "target http://api:8001/metrics is down" in said.why
 
 
 def test_a_target_that_was_killed_later_is_not_blamed() -> None:
-    killed = Disturbed(at_ms=20_000, verb="kill", service="api", state="exited")
+    killed = ActionDone(at_ms=20_000, verb="kill", service="api", state="exited")
     said = explained("prom-pull-killed", verdict("prom-pull-killed", "http_requests_total"), killed)
     assert said.why == "by the end of the run it has 5 series: they came after it was asked"
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from lab.record.run_record import RunRecord
-from lab.report.evidence_shown import answer_text, deliveries, panels_shown
-from lab.report.html import report_html
-from lab.report.ndjson import NdjsonReport
-from lab.report.writing import write_reports
+from lab.report.ci.ndjson import NdjsonReport
+from lab.report.evidence_view import answer_text, deliveries, panels_shown
+from lab.report.files import write_reports
+from lab.report.html.page import report_html
 from tests.report.records import COUNTED, FILE, STORIES, hostile, passed
 
 ALL = {**STORIES, "hostile": hostile}
@@ -104,9 +104,9 @@ def _told(record: RunRecord) -> str:
     return "".join(Page(report_html(record)).words)
 
 
-def test_a_twin_reads_differently() -> None:
-    assert "twin noticed: receiver off" in _told(STORIES["twin_as_planned"]())
-    assert f"{COUNTED}: must fail with no_series, but passed" in _told(STORIES["twin_with_surprise"]())
+def test_a_mutant_reads_differently() -> None:
+    assert "mutant noticed: receiver off" in _told(STORIES["mutant_as_planned"]())
+    assert f"{COUNTED}: must fail with no_series, but passed" in _told(STORIES["mutant_with_surprise"]())
 
 
 def test_deliveries_are_told_once_and_in_order() -> None:
@@ -146,5 +146,5 @@ def test_events_as_lines(tmp_path: Path) -> None:
     with target.open("w") as stream:
         listener = NdjsonReport(stream)
         for number, event in enumerate(passed().events, 1):
-            listener.hear(event)
+            listener.on_event(event)
             assert len(target.read_text().splitlines()) == number  # flushed each time

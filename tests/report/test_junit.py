@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lab.report.junit import junit_of_many, junit_xml
+from lab.report.ci.junit import junit_of_many, junit_xml
 from tests.report.approval import assert_approved
 from tests.report.records import HOSTILE, STORIES, hostile
 

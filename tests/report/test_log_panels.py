@@ -9,9 +9,9 @@ import pytest
 from lab.record.event import Event, Evidence
 from lab.record.observation import Ask, Exemplars, LogLines, LogRange, LogValue, Observation, Traces
 from lab.record.run_record import RunRecord
-from lab.report.evidence_shown import PanelShown, asked, panels_shown
-from lab.report.html import report_html
-from tests.judge.answers import loki
+from lab.report.evidence_view import PanelShown, asked, panels_shown
+from lab.report.html.page import report_html
+from tests.expectations.answers import loki
 from tests.report.records import HOSTILE, START, record, started_events
 
 BEGAN = 1795260437.0  # two seconds before the captured lines

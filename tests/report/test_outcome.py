@@ -1,17 +1,17 @@
-"""How a run of a twin is told when not all that it planned could be judged."""
+"""How a run of a mutant is told when not all that it planned could be judged."""
 
 from __future__ import annotations
 
 import pytest
 
+from lab.language.reasons import Reason
 from lab.record.event import Judged
 from lab.record.run_record import Expected, RunRecord
 from lab.record.verdict import Status
 from lab.report.outcome import Outcome, last_sentence, outcome, run_good, run_word, runs_sentence
-from lab.scenario.reasons import Reason
 from tests.report.records import record, verdict
 
-TWIN = Expected(twin="no data", fails={"asked of Prometheus": Reason.NO_DATA, "asked of Grafana": Reason.NO_DATA})
+MUTANT = Expected(mutant="no data", fails={"asked of Prometheus": Reason.NO_DATA, "asked of Grafana": Reason.NO_DATA})
 FAILED = (Status.FAILED, Reason.NO_DATA)
 LEFT_OUT = (Status.NOT_APPLICABLE, Reason.LEFT_OUT)
 
@@ -19,22 +19,22 @@ LEFT_OUT = (Status.NOT_APPLICABLE, Reason.LEFT_OUT)
 def run(*verdicts: tuple[Status, Reason | None]) -> RunRecord:
     events = tuple(
         Judged(at_ms=0, verdict=verdict(name, status, reason=reason, expected="data", seen="none"))
-        for name, (status, reason) in zip(TWIN.fails, verdicts, strict=True)
+        for name, (status, reason) in zip(MUTANT.fails, verdicts, strict=True)
     )
-    return record(events, twin=TWIN, exit_code=1)
+    return record(events, mutant=MUTANT, exit_code=1)
 
 
 RUNS = {
-    "all judged": (run(FAILED, FAILED), "noticed", "twin noticed: no data; 2 of 2 failed as planned, no surprise"),
+    "all judged": (run(FAILED, FAILED), "noticed", "mutant noticed: no data; 2 of 2 failed as planned, no surprise"),
     "some left out": (
         run(FAILED, LEFT_OUT),
         "noticed",
-        "twin noticed: no data; 1 of 2 failed as planned, 1 not applicable, no surprise",
+        "mutant noticed: no data; 1 of 2 failed as planned, 1 not applicable, no surprise",
     ),
     "all left out": (
         run(LEFT_OUT, LEFT_OUT),
         "not applicable",
-        "twin not judged: no data; 0 of 2 failed as planned, 2 not applicable, no surprise",
+        "mutant not judged: no data; 0 of 2 failed as planned, 2 not applicable, no surprise",
     ),
 }
 
@@ -48,7 +48,7 @@ def test_what_is_left_out_neither_notices_a_break_nor_misses_it(told: RunRecord,
 def test_what_is_left_out_does_not_count_for_what_passes() -> None:
     missed = run((Status.PASSED, None), LEFT_OUT)
     assert (run_word(missed), run_good(missed)) == ("surprise", False)
-    assert [outcome(each, TWIN) for each in missed.verdicts] == [Outcome.SURPRISE, Outcome.NOT_APPLICABLE]
+    assert [outcome(each, MUTANT) for each in missed.verdicts] == [Outcome.SURPRISE, Outcome.NOT_APPLICABLE]
 
 
 def test_detection_power_is_of_what_could_be_judged() -> None:

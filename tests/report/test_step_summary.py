@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.report.annotations import workflow_commands
-from lab.report.step_summary import step_summary
+from lab.report.ci.annotations import workflow_commands
+from lab.report.ci.step_summary import step_summary
 from tests.report.approval import assert_approved
 from tests.report.records import STORIES, hostile, passed
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import Place
+from lab.expectations.specs import SeriesCheck
+from lab.language.conditions import parse_condition
+from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
-from lab.plan.subjects import SeriesCheck
 from lab.record.observation import InstantQuery, Observation
 from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock
 from lab.run.polling import Look
-from lab.scenario.conditions import parse_condition
-from lab.scenario.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class HandClock(Clock):
         self.elapsed[0] += ms
 
 
-PASSED = Judgement(status=Status.PASSED, expected="1", seen="1")
-FAILED = Judgement(status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="1", seen="0")
+PASSED = Judgement(status=Status.PASSED, expected="1", actual="1")
+FAILED = Judgement(status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="1", actual="0")
 FINAL = FAILED.model_copy(update={"final": True})
-UNDECIDED = Judgement(status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected="1", seen="no answer")
+UNDECIDED = Judgement(status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected="1", actual="no answer")
 
 
 class Looks:
@@ -65,8 +65,8 @@ def observation(value: str, **more: Any) -> Observation:
 
 
 def check(name: str, query: str = "up", within: float = 0.5, every: str = "== 1") -> CheckPlan:
-    subject = SeriesCheck(query, parse_condition(every), None, None)
-    return CheckPlan(name, "series", Place("scenarios/x/scenario.yaml", 7, 3), subject, within)
+    spec = SeriesCheck(query, parse_condition(every), None, None)
+    return CheckPlan(name, "series", Place("scenarios/x/scenario.yaml", 7, 3), spec, within)
 
 
 def never() -> bool:

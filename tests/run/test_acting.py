@@ -7,17 +7,17 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from lab.plan.actions import ChangePlan, Scaled
-from lab.run.acting import act, left_out
+from lab.run.actions import act, left_out
 from lab.run.clock import Clock
-from lab.run.opening import OpenLab
+from lab.run.lab_starter import Lab
 
 
-def lab_in(folder: Path, without: dict[str, str]) -> OpenLab:
+def lab_in(folder: Path, without: dict[str, str]) -> Lab:
     def service(name: str) -> Any:
         return SimpleNamespace(name=name, files=[SimpleNamespace(path=f"{name}/shared.yml")])
 
     plan = SimpleNamespace(services=[service("prometheus"), service("grafana")])
-    return OpenLab(cast("Any", plan), cast("Any", SimpleNamespace(folder=folder)), 0.0, without)
+    return Lab(cast("Any", plan), cast("Any", SimpleNamespace(folder=folder)), 0.0, without)
 
 
 def change(*services: str) -> ChangePlan:

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from lab.backends.observing import Backends
-from lab.plan.model import Miss
+from lab.language.reasons import Reason
+from lab.plan.model import EarlyFailure
 from lab.record.event import Exited
 from lab.record.observation import Ask, InstantQuery, Observation
 from lab.record.verdict import Judgement, Status, Verdict, Where
 from lab.run.clock import Clock
 from lab.run.expecting import MOST_AT_ONCE, Scene, Throughout, expect, undecided, verdict_of
 from lab.run.polling import Look, Polled
-from lab.scenario.reasons import Reason
 from tests.run.by_hand import FAILED, FINAL, PASSED, UNDECIDED, check
 from tests.run.by_hand import observation as said
 
@@ -64,7 +64,7 @@ def test_a_verdict_says_what_was_judged_how_often_and_by_which_answers() -> None
         name="it is up",
         kind="series",
         where=WHERE,
-        judgement=Judgement(status=Status.PASSED, expected="every series == 1", seen="up = 1"),
+        judgement=Judgement(status=Status.PASSED, expected="every series == 1", actual="up = 1"),
         attempts=2,
         elapsed_ms=verdict.elapsed_ms,
         evidence=(said("1").model_copy(update={"ask": InstantQuery(query="up")}),),
@@ -83,7 +83,11 @@ def test_ten_failing_ones_cost_one_deadline() -> None:
     took = time.monotonic() - began
     assert [verdicts[each.name].judgement for each in checks] == [
         Judgement(
-            status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="every series == 1", seen="up = 0", off="by -1"
+            status=Status.FAILED,
+            reason=Reason.WRONG_VALUE,
+            expected="every series == 1",
+            actual="up = 0",
+            difference="by -1",
         )
     ] * 10
     assert WITHIN <= took < 2 * WITHIN
@@ -104,7 +108,7 @@ def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
     ],
 )
 def test_failing_as_planned_is_enough_before_the_deadline(reason: Reason | None, ends_early: bool) -> None:
-    missing = replace(check("missing", within=1.0), miss=Miss(0.2, reason))
+    missing = replace(check("missing", within=1.0), miss=EarlyFailure(0.2, reason))
     (verdict,) = judged(list(expect((missing,), scene(answering(up=lambda count: "0"))))).values()
     assert verdict.judgement.reason is Reason.WRONG_VALUE
     assert (verdict.elapsed_ms < 800) is ends_early
@@ -154,7 +158,7 @@ def test_a_fault_in_judging_one_does_not_stop_the_others() -> None:
         status=Status.UNDECIDED,
         reason=Reason.NOT_OBSERVED,
         expected="broken",
-        seen="lab could not judge this: ValueError: could not convert string to float: 'no number'",
+        actual="lab could not judge this: ValueError: could not convert string to float: 'no number'",
     )
 
 
@@ -176,9 +180,9 @@ def test_a_container_that_ends_ends_what_is_awaited_but_not_what_is_decided() ->
         status=Status.FAILED,
         reason=Reason.CONTAINER_EXITED,
         expected="every series == 1",
-        seen="api exited with 137; before that: up = 0",
-        off="by -1",
-        advice="see the last lines of its log: two / three / four",
+        actual="api exited with 137; before that: up = 0",
+        difference="by -1",
+        hint="see the last lines of its log: two / three / four",
     )
 
 
@@ -191,8 +195,8 @@ ENDED = {
             status=Status.FAILED,
             reason=Reason.CONTAINER_EXITED,
             expected="1",
-            seen="api exited with 137; before that: 0",
-            advice="see the last lines of its log: two / three / four",
+            actual="api exited with 137; before that: 0",
+            hint="see the last lines of its log: two / three / four",
         ),
     ),
     "no answer": (
@@ -201,8 +205,8 @@ ENDED = {
             status=Status.FAILED,
             reason=Reason.CONTAINER_EXITED,
             expected="1",
-            seen="api exited with 137; before that: no answer",
-            advice="see the last lines of its log: two / three / four",
+            actual="api exited with 137; before that: no answer",
+            hint="see the last lines of its log: two / three / four",
         ),
     ),
 }
@@ -245,7 +249,7 @@ def test_what_was_never_asked_says_why() -> None:
         kind="series",
         where=WHERE,
         judgement=Judgement(
-            status=Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, expected="a trace arrives", seen="no tempo here"
+            status=Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, expected="a trace arrives", actual="no tempo here"
         ),
         attempts=0,
         elapsed_ms=0,

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
+from lab.language.reasons import Reason
 from lab.plan.actions import Scaled
-from lab.plan.model import LabPlan, TwinPlan
+from lab.plan.model import LabPlan, MutantPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded
 from lab.record.run_record import Expected, Measurement, ScaledValue
-from lab.run.recording import run_record
-from lab.scenario.reasons import Reason
+from lab.run.records import run_record
 from lab.settings import Settings
-from tests.judge.answers import TRUTH
+from tests.expectations.answers import TRUTH
 from tests.record.realistic import EVERYTHING
 
 SETTINGS = Settings(Path("/p"), Path("/p"), Path("/s"), Path("/r"), python="3.11.2")
@@ -21,18 +21,18 @@ PLAN = LabPlan(
     steps=(),
     scaled=(Scaled("rules/http.yml", "for", "2m", "2s"),),
     digest="5b1f09c2",
-    twin=TwinPlan("metric renamed", {"it is told": Reason.NOT_DELIVERED}, ("it is drawn",)),
+    mutant=MutantPlan("metric renamed", {"it is told": Reason.NOT_DELIVERED}, ("it is drawn",)),
     variant={"protocol": "grpc"},
 )
 
 
 def test_a_record_says_what_was_planned_and_what_happened() -> None:
     record = run_record(PLAN, EVERYTHING, None, SETTINGS, 100.0, 110.0)
-    assert (record.scenario, record.label) == ("prom-pull", "prom-pull@protocol=grpc (twin: metric renamed)")
+    assert (record.scenario, record.label) == ("prom-pull", "prom-pull@protocol=grpc (mutant: metric renamed)")
     assert (record.started, record.ended, record.exit_code) == (100.0, 110.0, 1)
     assert record.scaled == (ScaledValue(file="rules/http.yml", path="for", production="2m", lab="2s"),)
-    assert record.twin == Expected(
-        twin="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)
+    assert record.mutant == Expected(
+        mutant="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)
     )
     assert (record.versions.engine, record.versions.python) == ("", "3.11.2")
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from python_on_whales import DockerClient
 
-from lab.commands.finding import folders_of
 from lab.commands.images import wants
-from lab.images.providing import Provided, provide
+from lab.commands.resolve import folders_of
+from lab.images.resolve import Provided, provide
 from lab.settings import from_environment
 
 LABEL = "--label=dev.lab.test=sample_apps"

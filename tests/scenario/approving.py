@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lab.cli import main
+from lab.cli.main import main
 
 HERE = Path(__file__).resolve().parents[2]
 BROKEN = Path(__file__).parent / "broken"

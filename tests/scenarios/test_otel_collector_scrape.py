@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.plan.forms import Request
+from lab.expectations.specs import NamesCheck
 from lab.plan.model import LabPlan
-from lab.plan.subjects import NamesCheck
+from lab.plan.requests import Request
 from tests.plan.planned import planned
 
 SCENARIO = "otel-collector-scrape"
@@ -16,7 +16,7 @@ NEWEST = Request(variant={"instrumentation": "newest"})
 
 
 def expected(plan: LabPlan) -> NamesCheck:
-    (names,) = [check.subject for check in plan.checks() if check.name == "these metrics and no others"]
+    (names,) = [check.spec for check in plan.checks() if check.name == "these metrics and no others"]
     assert isinstance(names, NamesCheck)
     return names
 

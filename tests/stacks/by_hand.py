@@ -19,7 +19,7 @@ from python_on_whales import DockerClient
 
 from lab.commands.images import wants
 from lab.errors import ImageUnavailable
-from lab.images.providing import provide
+from lab.images.resolve import provide
 from lab.settings import bundled_root, from_environment
 from lab.stack.folders import Folders
 

@@ -36,8 +36,17 @@ def counts(**by_entry: int) -> tuple[LoadCount, ...]:
     return tuple(listed)
 
 
-def nothing(flaw: str, asked: int = 300) -> LoadTruth:
-    return LoadTruth(name="shopping", asked=asked, sent=0, dropped=0, started=0.0, ended=0.0, counts=(), flaw=flaw)
+def nothing(invalid_reason: str, asked: int = 300) -> LoadTruth:
+    return LoadTruth(
+        name="shopping",
+        asked=asked,
+        sent=0,
+        dropped=0,
+        started=0.0,
+        ended=0.0,
+        counts=(),
+        invalid_reason=invalid_reason,
+    )
 
 
 ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
@@ -67,7 +76,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
             started=1795249560.405,
             ended=1795249563.544,
             counts=counts(slow_200=12),
-            flaw="169 requests were dropped: the generator could not keep the rate",
+            invalid_reason="169 requests were dropped: the generator could not keep the rate",
         ),
     ),
     "ended in the middle, in order": (
@@ -82,7 +91,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
             started=1795249567.02,
             ended=1795249569.808,
             counts=counts(items_200=101, orders_201=34, slow_200=8, boom_500=25),
-            flaw="168 requests were sent, 300 were asked for",
+            invalid_reason="168 requests were sent, 300 were asked for",
         ),
     ),
     "killed in the middle": (
@@ -103,7 +112,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
             started=1795249607.278,
             ended=1795249608.281,
             counts=counts(items_0=13, orders_0=4, slow_0=1, boom_0=3),
-            flaw="21 requests got no answer: whether the application counted them cannot be known",
+            invalid_reason="21 requests got no answer: whether the application counted them cannot be known",
         ),
     ),
     "the application died": (
@@ -127,7 +136,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
                 boom_0=12,
                 boom_500=25,
             ),
-            flaw="50 requests were dropped: the generator could not keep the rate",
+            invalid_reason="50 requests were dropped: the generator could not keep the rate",
         ),
     ),
     "the script failed": (
@@ -171,7 +180,7 @@ def test_two_requests_of_one_route_are_counted_together() -> None:
     )
     truth = load_truth(plan(requests=requests), printed + "]}", 0)
     assert truth.counts == counts(slow_200=250, items_200=50)
-    assert (truth.flaw, truth.total(), truth.total(route="/api/slow")) == ("", 300, 250)
+    assert (truth.invalid_reason, truth.total(), truth.total(route="/api/slow")) == ("", 300, 250)
 
 
 CLEAN = ROWS["clean"][3]
@@ -207,6 +216,6 @@ FLAWS: dict[str, tuple[dict[str, object], str]] = {
 }
 
 
-@pytest.mark.parametrize(("changed", "flaw"), FLAWS.values(), ids=FLAWS)
-def test_when_counts_cannot_be_held_against_others(changed: dict[str, object], flaw: str) -> None:
-    assert flaw_of(CLEAN.model_copy(update=changed)) == flaw
+@pytest.mark.parametrize(("changed", "invalid_reason"), FLAWS.values(), ids=FLAWS)
+def test_when_counts_cannot_be_held_against_others(changed: dict[str, object], invalid_reason: str) -> None:
+    assert flaw_of(CLEAN.model_copy(update=changed)) == invalid_reason

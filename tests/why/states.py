@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
 from lab.why.answers import Answer, Evaluate, Sample
 from lab.why.explaining import explain
 from lab.why.inventory import Inventory
@@ -41,7 +41,7 @@ def state(name: str) -> State:
 
 def capture(name: str, lab: str) -> None:
     """Everything that is asked while the queries of this state are explained."""
-    from lab.backends.inventory import evaluator, take_stock
+    from lab.backends.inventory import evaluator, fetch_inventory
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
     from lab.containers.states import not_running
@@ -54,7 +54,7 @@ def capture(name: str, lab: str) -> None:
     url = running.endpoint("prometheus", 9090)
     started = next(each.created for each in find(engine) if each.project == running.project)
     stopped = not_running(running.states(), running.on_demand)
-    held = take_stock(url, "prometheus", started or 0.0, Clock().now(), stopped)
+    held = fetch_inventory(url, "prometheus", started or 0.0, Clock().now(), stopped)
     assert isinstance(held, Inventory), held
     detail = as_detail(held, Folders((Path.cwd(),), Path.cwd()).dialects())
     recorded = from_detail("prometheus", detail)

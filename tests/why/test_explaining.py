@@ -91,7 +91,7 @@ def test_pushed_series_whose_lookback_is_over() -> None:
 def test_an_earlier_moment_is_told_without_what_was_done_since() -> None:
     """Killed after it was asked: then its series were there, and the query must have been asked before they came."""
     lab = state("prom-pull-killed")
-    before = lab.held.as_of(lab.held.asked - 20, disturbed=True)
+    before = lab.held.as_of(lab.held.asked - 20, faulted=True)
     found = explain("http_requests_total", before, {}, seen_empty=True)
     assert gist(found) == "by the end of the run it has 5 series: they came after it was asked"
     assert explain("up", before, {}).series == 1

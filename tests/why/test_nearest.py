@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.scenario.model import Dialect
+from lab.language.dialect import Dialect
 from lab.why.expression import spell
 from lab.why.nearest import nearest
 from lab.why.parsing import parse

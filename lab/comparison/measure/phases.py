@@ -1,0 +1,17 @@
+"""Says which part of a repetition goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from lab.record.event import Event, Phase
+from lab.run.clock import Clock
+
+
+@contextmanager
+def part(name: str, clock: Clock, on_event: Callable[[Event], None]) -> Iterator[None]:
+    began = clock.ms()
+    on_event(Phase(at_ms=began, name=name))
+    yield
+    on_event(Phase(at_ms=clock.ms(), name=name, ms=clock.ms() - began))

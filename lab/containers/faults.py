@@ -1,0 +1,70 @@
+"""One fault of one container: only when it makes sense, and only told as done when it is seen to be done."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from lab.containers.engine import CommandFailed, Engine
+from lab.containers.states import Seen, seen
+from lab.errors import LabError
+
+# A container may take its stop_grace_period (Compose: 10 s) to stop; a restart stops it as well.
+_SECONDS = 60.0
+_FROM = {
+    "kill": ("running", "paused"),
+    "stop": ("running", "paused"),
+    "pause": ("running",),
+    "unpause": ("paused",),
+    "start": ("exited", "created"),
+    "restart": ("running", "exited", "created"),
+}
+_TO = {
+    "kill": "exited",
+    "stop": "exited",
+    "pause": "paused",
+    "unpause": "running",
+    "start": "running",
+    "restart": "running",
+}
+
+
+def inject(engine: Engine, verb: Literal["kill", "stop", "start", "restart", "pause", "unpause"], before: Seen) -> Seen:
+    service, id = before.state.service, before.state.id
+    if before.state.status not in _FROM[verb]:
+        raise LabError(
+            f"cannot {verb} {service}: it is {before.state.status}, not {' or '.join(_FROM[verb])}",
+            remedy="look at the order of the scenario's steps, and at the container's log",
+        )
+    docker = engine.client(_SECONDS)
+
+    def act() -> None:
+        match verb:
+            case "kill":
+                docker.container.kill(id)
+                docker.container.wait(id)  # the engine answers a kill before the container has ended
+            case "stop":
+                docker.container.stop(id)
+            case "start":
+                docker.container.start(id)
+            case "restart":
+                docker.container.restart(id)
+            case "pause":
+                docker.container.pause(id)
+            case "unpause":
+                docker.container.unpause(id)
+
+    try:
+        engine.attempt(f"cannot {verb} {service}", _SECONDS, act)
+    except CommandFailed as failed:
+        raise LabError(failed.message, remedy=failed.remedy, evidence=failed.evidence) from None
+    found = engine.inspect([id])
+    after = seen(found[0]) if found else None
+    new_life = after is not None and after.state.started_at != before.state.started_at
+    if after is None or after.state.status != _TO[verb] or (verb in ("start", "restart") and not new_life):
+        status = after.state.status if after else "gone"
+        raise LabError(
+            f"{verb} of {service} did not happen: it is {status}, not {_TO[verb]}",
+            remedy="look at the container's log and at its restart policy",
+            evidence=after.state.error if after else "",
+        )
+    return after

@@ -1,0 +1,59 @@
+"""Provides the images of a plan: for each, which reference to use, or why there is none. Whether a missing image ends
+the run or only leaves out an optional service is for the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from lab.errors import ImageUnavailable
+from lab.images.build_pool import Obtained, Progress, Workshop
+from lab.images.image_request import Sought, sought
+from lab.images.references import version_of
+from lab.images.resolution import Source
+from lab.plan.model import ImageWant
+from lab.settings import Settings
+
+if TYPE_CHECKING:
+    from python_on_whales import DockerClient
+
+__all__ = ["Progress", "Provided", "provide"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """`reference_used` is what a Compose file is to name."""
+
+    component: str
+    reference_used: str
+    image_id: str
+    source: Source
+    version: str
+
+
+def provide(
+    wants: Iterable[ImageWant],
+    engine: DockerClient,
+    settings: Settings,
+    say: Callable[[Progress], None],
+    *,
+    now: Callable[[], float] = monotonic,
+) -> tuple[Provided | ImageUnavailable, ...]:
+    """One outcome for each want, in the order given. `say` is called on the caller's thread only; whatever it raises
+    ends all builds. Raises EngineUnavailable."""
+    return obtained(tuple(sought(want) for want in wants), Workshop(engine, settings, say, now))
+
+
+def obtained(wanted: tuple[Sought, ...], workshop: Workshop) -> tuple[Provided | ImageUnavailable, ...]:
+    return tuple(
+        _provided(one.component, outcome) for one, outcome in zip(wanted, workshop.obtain(wanted), strict=True)
+    )
+
+
+def _provided(component: str, outcome: Obtained | ImageUnavailable) -> Provided | ImageUnavailable:
+    if isinstance(outcome, ImageUnavailable):
+        return outcome
+    version = version_of(outcome.reference, outcome.image.labels)
+    return Provided(component, outcome.reference, outcome.image.id, outcome.source, version)

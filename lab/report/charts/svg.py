@@ -1,0 +1,86 @@
+"""Elements, colours and text widths for charts drawn as inline SVG.
+
+Colours are CSS variables of the page with a light fallback, so that a chart taken out of the page still shows. Five
+hues that colour-blind readers can tell apart, then the same hues dashed.
+"""
+
+from __future__ import annotations
+
+from lab.report.escapes import xml
+from lab.report.formatting import shortened
+
+FONT = 11.0
+_CHARACTER = 6.1  # average advance of a sans-serif at FONT, on the generous side
+_HUES = ("#0b6fb8", "#c2410c", "#0f766e", "#9b3f86", "#7a6200")
+_FALLBACK = {
+    "grid": "#d8dde3",
+    "pass": "#0f766e",
+    "fail": "#b3261e",
+    "doubt": "#8a5a00",
+    "quiet": "#6b7480",
+    "phase": "#8fa3b8",
+    "load": "#0b6fb8",
+    "inactive": "#e9edf1",
+    "pending": "#f5dfa3",
+    "firing": "#f3b0a6",
+    "resolved": "#b9e0d3",
+}
+
+
+def colour(name: str) -> str:
+    return f"var(--{name}, {_FALLBACK[name]})"
+
+
+def series_stroke(index: int) -> str:
+    """The style of the line of a series."""
+    hue = index % len(_HUES)
+    dash = "" if index < len(_HUES) else ";stroke-dasharray:5 3"
+    return f"stroke:var(--s{hue + 1}, {_HUES[hue]}){dash}"
+
+
+def series_fill(index: int) -> str:
+    hue = index % len(_HUES)
+    return f"fill:var(--s{hue + 1}, {_HUES[hue]})"
+
+
+def element(tag: str, content: str = "", /, **attributes: object) -> str:
+    """`content` is markup already; attributes are escaped here. `class_` and `stroke_width` lose their underscores."""
+    words = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{xml(_number(value))}"' for name, value in attributes.items()
+    )
+    return f"<{tag}{words}>{content}</{tag}>" if content else f"<{tag}{words}/>"
+
+
+def text(x: float, y: float, words: str, *, room: float = 0.0, anchor: str = "start", **attributes: object) -> str:
+    """Words in the colour of the surrounding text; cut to `room` pixels, whole in a tooltip."""
+    shown = fitted(words, room) if room else words
+    tip = element("title", xml(words)) if shown != words else ""
+    return element("text", xml(shown) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)
+
+
+def fitted(words: str, room: float) -> str:
+    return shortened(words, max(int(room / _CHARACTER), 4))
+
+
+def text_width(words: str) -> float:
+    return len(words) * _CHARACTER
+
+
+def picture(width: float, height: float, title: str, description: str, parts: list[str]) -> str:
+    head = element("title", xml(title)) + (element("desc", xml(description)) if description else "")
+    return element(
+        "svg",
+        head + "".join(parts),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {_number(width)} {_number(height)}",
+        width=width,
+        height=height,
+        role="img",
+        aria_label=title,
+        font_size=FONT,
+        font_family="system-ui, sans-serif",
+    )
+
+
+def _number(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -1,0 +1,88 @@
+"""Where the time of a run went, as inline SVG: phases, loads, faults, and when each verdict was reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lab.record.event import ActionDone, Exited, Judged, LoadDone, Phase
+from lab.record.run_record import RunRecord
+from lab.report.charts.axes import time_axis
+from lab.report.charts.svg import colour, element, picture, text, text_width
+from lab.report.formatting import duration, plain_number
+from lab.report.outcome import Outcome, outcome, spelled_outcome
+
+_WIDTH, _LEFT, _ROW, _AXIS = 900.0, 250.0, 19.0, 26.0
+_COLOURS = {
+    Outcome.PASSED: "pass",
+    Outcome.AS_PLANNED: "pass",
+    Outcome.FAILED: "fail",
+    Outcome.SURPRISE: "fail",
+    Outcome.UNDECIDED: "doubt",
+    Outcome.MAY_FAIL: "quiet",
+    Outcome.NOT_APPLICABLE: "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Milliseconds since the run's start; without a length it is a mark."""
+
+    name: str
+    begin: float
+    end: float
+    said: str
+    colour: str
+
+
+def timeline(record: RunRecord) -> str:
+    bars = bars_of(record)
+    if not bars:
+        return ""
+    last = max(bar.end for bar in bars) / 1000
+    axis = time_axis(0.0, last, _LEFT, _WIDTH - 120, marks=10)
+    height = _ROW * len(bars) + _AXIS
+    parts = []
+    for tick in axis.ticks:
+        x = axis.at(tick)
+        parts.append(element("line", x1=x, x2=x, y1=4, y2=height - _AXIS + 4, stroke=colour("grid")))
+        parts.append(text(x, height - 8, f"{plain_number(tick)} s", anchor="middle", opacity=0.8))
+    for row, bar in enumerate(bars):
+        y = 4 + row * _ROW
+        x, end = axis.at(bar.begin / 1000), axis.at(bar.end / 1000)
+        parts.append(text(_LEFT - 10, y + 12, bar.name, room=_LEFT - 16, anchor="end"))
+        shape = {"y": y + 2, "height": _ROW - 7, "rx": 2, "fill": colour(bar.colour)}
+        parts.append(element("rect", x=x, width=max(end - x, 3.0), **shape))
+        inside = max(end, x + 3) + 6
+        fits = inside + text_width(bar.said) <= _WIDTH
+        parts.append(text(inside if fits else x - 6, y + 12, bar.said, anchor="start" if fits else "end", opacity=0.85))
+    return picture(_WIDTH, height, "timeline of the run", "; ".join(f"{bar.name}: {bar.said}" for bar in bars), parts)
+
+
+def bars_of(record: RunRecord) -> tuple[Bar, ...]:
+    begun: dict[str, int] = {}
+    phases, rest = [], []
+    for event in record.events:
+        match event:
+            case Phase(ms=None):
+                begun[event.name] = event.at_ms
+            case Phase():
+                took = event.ms or 0
+                begin = begun.get(event.name, max(event.at_ms - took, 0))
+                phases.append(Bar(event.name, begin, begin + took, duration(took), "phase"))
+            case LoadDone():
+                truth = event.truth
+                first, last = ((at - record.started) * 1000 for at in (truth.started, truth.ended))
+                rest.append(Bar(f"load {truth.name}", max(first, 0.0), max(last, 0.0), f"{truth.sent} sent", "load"))
+            case ActionDone():
+                rest.append(Bar(f"{event.verb} {event.service}", event.at_ms, event.at_ms, event.said, "doubt"))
+            case Exited():
+                rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code}", "fail"))
+            case Judged():
+                verdict = event.verdict
+                said = f"{spelled_outcome(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"
+                begin = max(event.at_ms - verdict.elapsed_ms, 0)
+                which = _COLOURS[outcome(verdict, record.mutant)]
+                rest.append(Bar(verdict.name, begin, event.at_ms, said, which))
+            case _:
+                pass
+    return (*phases, *sorted(rest, key=lambda bar: bar.begin))

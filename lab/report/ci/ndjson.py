@@ -1,0 +1,22 @@
+"""Events as they happen, one JSON object a line, for programs that watch a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TextIO
+
+from lab.record.event import Event
+
+
+def ndjson_text(events: Iterable[Event]) -> str:
+    return "".join(event.model_dump_json() + "\n" for event in events)
+
+
+@dataclass(frozen=True, slots=True)
+class NdjsonReport:
+    stream: TextIO
+
+    def on_event(self, event: Event) -> None:
+        self.stream.write(ndjson_text((event,)))
+        self.stream.flush()  # a reader at the other end of a pipe waits for this line

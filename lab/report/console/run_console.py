@@ -1,0 +1,123 @@
+"""Tells a run to a person as it happens. A terminal gets colours and a live area; a pipe or CI gets plain lines.
+
+What the sentences say is in `console_lines`, the end of the story in `console_summary`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from lab.record.event import BuildProgress, Event, RunStarted, Waiting
+from lab.record.run_record import Expected, RunRecord
+from lab.report.console.layout import print_hanging
+from lab.report.console.lines import QUIET, Line, line_of
+from lab.report.console.live import LiveArea
+from lab.report.console.summary import print_summary
+from lab.report.formatting import moment, one_line, shortened
+
+_WAITING_EVERY_MS = 2_000
+_BUILD_EVERY_MS = 15_000
+
+
+@dataclass
+class ConsoleReport:
+    """`mutant` says what is meant to fail. `prefix` tells apart runs that print at the same time; those get no live
+    area, because a terminal has only one."""
+
+    console: Console
+    mutant: Expected | None = None
+    prefix: str = ""
+    _area: LiveArea = field(init=False)
+    _live: Live | None = field(default=None, init=False)
+    _told_waiting: dict[str, str] = field(default_factory=dict, init=False)
+    _told_waiting_at: int | None = field(default=None, init=False)
+    _told_build_at: dict[str, int] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self._area = LiveArea(self.console.get_time)
+
+    @property
+    def _has_live_area(self) -> bool:
+        return self.console.is_interactive and not self.prefix
+
+    def on_event(self, event: Event) -> None:
+        if self._has_live_area:
+            self._area.on_event(event)
+            self._show_area()
+        line = self._line(event)
+        if line is not None:
+            self._print(event.at_ms, line)
+
+    def conclude(self, record: RunRecord, report: str = "") -> None:
+        """The end of the story; `report` is where the written report is."""
+        self.close()
+        print_summary(self.console, record, report)
+
+    def close(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _show_area(self) -> None:
+        if self._area.empty:
+            self.close()
+        elif self._live is None:
+            self._live = Live(self._area, console=self.console, transient=True, refresh_per_second=4)
+            self._live.start(refresh=True)
+
+    def _line(self, event: Event) -> Line | None:
+        match event:
+            case RunStarted():
+                self._print_title(event)
+                return line_of(event, self.mutant)
+            case BuildProgress(done=False):
+                return None if self._has_live_area else self._build_line(event)
+            case Waiting():
+                return None if self._has_live_area else self._waiting_line(event)
+            case _:
+                return line_of(event, self.mutant)
+
+    def _build_line(self, event: BuildProgress) -> Line | None:
+        told = self._told_build_at.get(event.component)
+        if told is not None and event.elapsed_ms - told < _BUILD_EVERY_MS:
+            return None
+        self._told_build_at[event.component] = event.elapsed_ms
+        return line_of(event, self.mutant)
+
+    def _waiting_line(self, event: Waiting) -> Line | None:
+        """Only news is a line: a log that repeats what is missing hides the moment at which that changed."""
+        told = self._told_waiting_at
+        soon = told is not None and event.at_ms - told < _WAITING_EVERY_MS
+        if not event.awaited or event.awaited == self._told_waiting or soon:
+            return None
+        self._told_waiting, self._told_waiting_at = dict(event.awaited), event.at_ms
+        missing = (f"{name}: {shortened(one_line(lacks), 120)}" for name, lacks in event.awaited.items())
+        return Line("waiting", QUIET, "; ".join(missing), quiet=True)
+
+    def _print_title(self, event: RunStarted) -> None:
+        if not self.prefix:
+            words = Text(one_line(event.scenario), "bold")
+            if self.mutant is not None:
+                words.append(f"  mutant: {one_line(self.mutant.mutant)}", "yellow")
+            self.console.print(words, soft_wrap=True, highlight=False)
+
+    def _print(self, at_ms: int, line: Line) -> None:
+        head = Text(f"{self.prefix} ", "magenta") if self.prefix else Text()
+        head.append(f"{moment(at_ms):>9}  ", "dim").append(f"{shortened(one_line(line.verb), 9):<10}", line.style)
+        # a log is searched by lines: there a sentence stays on one
+        style = "dim" if line.quiet else ""
+        print_hanging(self.console, head, line.text, style=style, wrap=self.console.is_terminal)

@@ -1,0 +1,42 @@
+"""Puts a run's record and its reports into a folder. Each file appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.record.run_record import RunRecord
+from lab.report.ci.junit import junit_xml
+from lab.report.ci.ndjson import ndjson_text
+from lab.report.html.page import report_html
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    run: Path
+    events: Path
+    junit: Path
+    report: Path
+
+
+def write_reports(record: RunRecord, folder: Path) -> Paths:
+    """The record comes first: a report that cannot be made must not cost what it would have shown."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = Paths(folder / "run.json", folder / "events.ndjson", folder / "junit.xml", folder / "report.html")
+    write_whole(paths.run, record.model_dump_json(indent=2) + "\n")
+    write_whole(paths.events, ndjson_text(record.events))
+    write_whole(paths.junit, junit_xml(record))
+    write_whole(paths.report, report_html(record))
+    return paths
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Through a file beside it, so that a reader or a full disk never leaves half of it under its name."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        # what backends said may hold lone surrogates, which UTF-8 cannot carry
+        part.write_text(text, encoding="utf-8", errors="backslashreplace")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

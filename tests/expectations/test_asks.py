@@ -1,0 +1,196 @@
+"""What each kind asks for, and over which time."""
+
+import pytest
+
+from lab.expectations import dispatch
+from lab.expectations.eval_context import Moment
+from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
+from lab.expectations.models import (
+    AbsenceExpectation,
+    AlertExpectation,
+    LabelCondition,
+    LabelsExpectation,
+    NotificationExpectation,
+    TargetsExpectation,
+)
+from lab.expectations.routing_models import (
+    AnswersExpectation,
+    MessageExpectation,
+    RoutedExpectation,
+    SuppressedExpectation,
+)
+from lab.expectations.specs import CheckSpec, LogsCheck, PageCheck, PanelQuery, PanelsCheck, SeriesCheck, TracesCheck
+from lab.expectations.telemetry_models import (
+    AgreementExpectation,
+    ExemplarExpectation,
+    LogsExpectation,
+    ProbeExpectation,
+    TracesExpectation,
+)
+from lab.record.observation import (
+    Ask,
+    Exemplars,
+    GrafanaDashboard,
+    GrafanaDatasource,
+    GrafanaQuery,
+    HeldAlerts,
+    InstantQuery,
+    LogLines,
+    LogRange,
+    LogValue,
+    MetricNames,
+    Page,
+    RangeQuery,
+    Received,
+    Rules,
+    ScrapePools,
+    Targets,
+    Traces,
+)
+from tests.expectations.answers import check
+from tests.expectations.test_names import names
+
+LAB, STEP, NOW = 1000.0, 1010.0, 1015.0
+MOMENT = Moment(NOW, STEP, LAB)
+ODD = 'a "quoted" \\ name'
+ABSENT = AbsenceExpectation.model_validate({"absent": "gone", "for": "2s", "while": "up"})
+
+
+def over(query: str, start: float, step: float = 0.5) -> RangeQuery:
+    return RangeQuery(query=query, start=start, end=NOW, step=step)
+
+
+ROWS: dict[str, tuple[CheckSpec, tuple[Ask, ...]]] = {
+    "series: now": (SeriesCheck("up", None, None, None), (InstantQuery(query="up"),)),
+    "series: the last seconds": (SeriesCheck("up", None, None, 1, for_=2.0), (over("up", NOW - 2),)),
+    "series: never before the step": (SeriesCheck("up", None, None, 1, for_=60.0), (over("up", STEP),)),
+    "labels: now": (
+        LabelsExpectation(labels="up", every=LabelCondition(have=("job",))),
+        (InstantQuery(query="up"),),
+    ),
+    "metrics: since the lab started": (
+        names(at_least=("up",)),
+        (MetricNames(selector='{job="api"}', start=LAB),),
+    ),
+    "absent: the window, with its control": (ABSENT, (over("gone", NOW - 2), over("up", NOW - 2))),
+    "absent: never before the step": (
+        ABSENT.model_copy(update={"for_": 60.0}),
+        (over("gone", STEP), over("up", STEP)),
+    ),
+    "targets": (TargetsExpectation(targets="api"), (Targets(job="api"),)),
+    "targets that are gone: whether anybody knows the job, and whether they ever were there": (
+        TargetsExpectation(targets="api", are="gone"),
+        (Targets(job="api"), ScrapePools(), over('up{job="api"}', LAB, 1.0)),
+    ),
+    "agree: both at the same moment": (
+        AgreementExpectation.model_validate({"agree": "one", "with": "other"}),
+        (over("one", NOW, 1.0), over("other", NOW, 1.0)),
+    ),
+    "probe: its status in any case": (
+        ProbeExpectation(probe="http://api/"),
+        (
+            InstantQuery(query='probe_success{instance="http://api/"}'),
+            InstantQuery(query='probe_http_status_code{instance="http://api/"}'),
+        ),
+    ),
+    "probe: of a job": (
+        ProbeExpectation(probe=ODD, job="probes"),
+        (
+            InstantQuery(query='probe_success{instance="a \\"quoted\\" \\\\ name",job="probes"}'),
+            InstantQuery(query='probe_http_status_code{instance="a \\"quoted\\" \\\\ name",job="probes"}'),
+        ),
+    ),
+    "answers": (
+        PageCheck(AnswersExpectation(answers="api", path="/ready"), 8000),
+        (Page(service="api", port=8000, path="/ready"),),
+    ),
+    "routed: since the step began": (RoutedExpectation(routed="High", to="team"), (Received(since=STEP),)),
+    "routed to nobody: whether there was something to tell": (
+        RoutedExpectation.model_validate({"routed": "High", "not_to": ("team",), "for": "2s"}),
+        (Received(since=LAB), HeldAlerts()),
+    ),
+    "message: since the step began": (
+        MessageExpectation(message="slack", says={"title": "/./"}),
+        (Received(since=STEP),),
+    ),
+    "suppressed: now": (SuppressedExpectation(suppressed="High", by="silence"), (HeldAlerts(),)),
+    "alert: its life since the step began": (
+        AlertExpectation(alert="High", goes=("firing",)),
+        (
+            over('timestamp(ALERTS{alertname="High"})', STEP),
+            Rules(),
+            over('ALERTS_FOR_STATE{alertname="High"}', STEP),
+        ),
+    ),
+    "alert: a name is quoted": (
+        AlertExpectation(alert=ODD, goes=("firing",)),
+        (
+            over('timestamp(ALERTS{alertname="a \\"quoted\\" \\\\ name"})', STEP),
+            Rules(),
+            over('ALERTS_FOR_STATE{alertname="a \\"quoted\\" \\\\ name"}', STEP),
+        ),
+    ),
+    "notified: since the step began": (NotificationExpectation(notified="High"), (Received(since=STEP),)),
+    "logql: now": (SeriesCheck("rate(x)", None, None, None, language="logql"), (LogValue(query="rate(x)"),)),
+    "logql: the last seconds, at whole multiples of the step": (
+        SeriesCheck("rate(x)", None, None, 1, for_=2.2, language="logql"),
+        (LogRange(query="rate(x)", start=NOW - 2, end=NOW, step=0.5),),
+    ),
+    "logql: never before the step": (
+        SeriesCheck("rate(x)", None, None, 1, for_=60.0, language="logql"),
+        (LogRange(query="rate(x)", start=STEP, end=NOW, step=0.5),),
+    ),
+    "logs: since the lab started": (
+        LogsCheck(LogsExpectation(logs="{a}"), None),
+        (LogLines(query="{a}", start=LAB, end=NOW),),
+    ),
+    "traces: since the lab started": (
+        TracesCheck(TracesExpectation(traces="api", operation="GET /"), None),
+        (Traces(service="api", operation="GET /", start=LAB, end=NOW),),
+    ),
+    "traces: of any operation": (
+        TracesCheck(TracesExpectation(traces="api"), None),
+        (Traces(service="api", start=LAB, end=NOW),),
+    ),
+    "exemplar: those of the series alone": (
+        ExemplarExpectation(exemplar="up"),
+        (Exemplars(selector="up", start=LAB, end=NOW),),
+    ),
+    "exemplar: with their traces": (
+        ExemplarExpectation(exemplar="up", label="id", opens="a trace"),
+        (Exemplars(selector="up", start=LAB, end=NOW, label="id"),),
+    ),
+    "panels: lines and values of logs": (
+        PanelsCheck(
+            "logs.json",
+            (PanelQuery("P", "A", "{a}", source="loki", logs=True), PanelQuery("P", "B", "rate(x)", source="loki")),
+        ),
+        (
+            LogLines(query="{a}", start=LAB, end=NOW, limit=100),
+            LogRange(query="rate(x)", start=LAB, end=NOW, step=1.0),
+        ),
+    ),
+    "panels: through Grafana": (
+        PanelsCheck(
+            "http.json",
+            (PanelQuery("P", "A", "x", uid="prom"), PanelQuery("P", "B", "{a}", source="loki", logs=True)),
+            "grafana",
+        ),
+        (
+            GrafanaQuery(ref="A", type="prometheus", uid="prom", query="x", start=LAB, end=NOW, step=1.0),
+            GrafanaQuery(ref="B", type="loki", uid="", query="{a}", start=LAB, end=NOW, step=1.0),
+        ),
+    ),
+    "panels: since the lab started": (
+        PanelsCheck("http.json", (PanelQuery("P", "A", "x"), PanelQuery("P", "B", "y"))),
+        (over("x", LAB, 1.0), over("y", LAB, 1.0)),
+    ),
+    "datasource": (DatasourceExpectation(datasource="prom"), (GrafanaDatasource(uid="prom"),)),
+    "dashboard": (DashboardExpectation(dashboard="lab"), (GrafanaDashboard(uid="lab"),)),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_what_is_asked(row: str) -> None:
+    spec, asks = ROWS[row]
+    assert dispatch.asks(check(spec), MOMENT) == asks

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from lab.language.logql import is_log_query, logql_error
+
+# Of the guide, and what people write besides.
+LOG_QUERIES = (
+    '{job="varlogs"}',
+    '{container="my-app"} |= "ERROR"',
+    '{job="nginx"} |~ "5[0-9][0-9]"',
+    '{container="api"} | json | level="error" | line_format "{{.message}}"',
+    ' \n ({app="a"} |= `(unbalanced " here`)',
+    '# rate(x)\n{app="a"}',
+    '{app="a"} |= "a \\" and a ) # and a {"',
+)
+METRIC_QUERIES = (
+    'sum(rate({container="my-app"} |= "ERROR" [1m]))',
+    '(sum by (route) (count_over_time({container="api"} | json | __error__="" [5m])))',
+    'sum(count_over_time({app="a"}[1m])) or vector(0)',
+    '1 - sum(rate({app="a"} |= "x" [1m])) / sum(rate({app="a"} [1m])) # {',
+)
+
+
+@pytest.mark.parametrize("query", LOG_QUERIES)
+def test_log_queries(query: str) -> None:
+    assert (is_log_query(query), logql_error(query)) == (True, None)
+
+
+@pytest.mark.parametrize("query", METRIC_QUERIES)
+def test_metric_queries(query: str) -> None:
+    assert (is_log_query(query), logql_error(query)) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("", "it is empty"),
+        ("  # nothing", "it is empty"),
+        ('{app="a"', "{ is not closed"),
+        ('sum(rate({app="a"}[1m])', "( is not closed"),
+        ('{app="a"}}', "} closes nothing"),
+        ('rate({app="a"}[1m)]', ") closes nothing"),
+        ('{app="a} |= "b"', 'a text that begins with " has no end'),
+        ('{app="a"} |= `b', "a text that begins with ` has no end"),
+    ],
+)
+def test_what_cannot_be_asked(query: str, error: str) -> None:
+    assert logql_error(query) == error

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.language.paths import Item, Key, PathError, Segment, parse_path, spell
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        pytest.param("global", (Key("global"),), id="one key"),
+        pytest.param("a.b.c", (Key("a"), Key("b"), Key("c")), id="keys"),
+        pytest.param(
+            "groups[http].rules[0].for", (Key("groups"), Item("http"), Key("rules"), Item("0"), Key("for")), id="items"
+        ),
+        pytest.param('labels."a.b[c]".d', (Key("labels"), Key("a.b[c]"), Key("d")), id="quoted"),
+        pytest.param("[0][name with spaces]", (Item("0"), Item("name with spaces")), id="a list at the top"),
+        pytest.param(
+            "panels[Requests per second, by 5xx].x",
+            (Key("panels"), Item("Requests per second, by 5xx"), Key("x")),
+            id="titles",
+        ),
+    ],
+)
+def test_paths(text: str, segments: tuple[Segment, ...]) -> None:
+    assert parse_path(text) == segments
+    assert spell(segments) == text
+
+
+@pytest.mark.parametrize("wrong", [".a", "a.", "a..b", "a[", "a[]", "a]", '"a', 'a."', "a[b", ""])
+def test_not_paths(wrong: str) -> None:
+    with pytest.raises(PathError, match=r"is not a path; write for instance|the path is empty"):
+        parse_path(wrong)
+
+
+names = st.text(st.characters(exclude_characters='"', exclude_categories=("Cs",)), min_size=1)
+items = st.text(st.characters(exclude_characters="]", exclude_categories=("Cs",)), min_size=1)
+
+
+@given(st.lists(names.map(Key) | items.map(Item), min_size=1, max_size=6))
+def test_a_spelled_path_reads_back(segments: list[Segment]) -> None:
+    assert parse_path(spell(tuple(segments))) == tuple(segments)
+
+
+@pytest.mark.parametrize(("name", "index"), [("0", 0), ("12", 12), ("-1", None), ("²", None), ("1a", None)])
+def test_index(name: str, index: int | None) -> None:
+    assert Item(name).index == index

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.language.quantities import parse_duration, parse_rate, parse_size, spell_duration, spell_size
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        pytest.param("500ms", 0.5, id="milliseconds"),
+        pytest.param("8s", 8.0, id="seconds"),
+        pytest.param("2m", 120.0, id="minutes"),
+        pytest.param("1h30m", 5400.0, id="two units"),
+        pytest.param("1d", 86400.0, id="days"),
+        pytest.param("0.25s", 0.25, id="fraction"),
+        pytest.param("0s", 0.0, id="zero"),
+    ],
+)
+def test_durations(text: str, seconds: float) -> None:
+    assert parse_duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("wrong", ["8", 8, 8.0, "", "8 s", "s", "-1s", "1s ", "8sec", "1,5s", None, True, ["8s"]])
+def test_not_durations(wrong: object) -> None:
+    with pytest.raises(ValueError, match="is not a duration; write a number and a unit"):
+        parse_duration(wrong)
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_a_spelled_duration_reads_back(milliseconds: int) -> None:
+    assert round(parse_duration(spell_duration(milliseconds / 1000)) * 1000) == milliseconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        pytest.param(0.0, "0s", id="zero"),
+        pytest.param(0.0004, "0s", id="less than can be spelled"),
+        pytest.param(0.5, "500ms", id="half a second"),
+        pytest.param(90.0, "1m30s", id="two units"),
+        pytest.param(3600.0, "1h", id="no empty units"),
+        pytest.param(86401.0, "1d1s", id="units left out between"),
+    ],
+)
+def test_spelled_durations(seconds: float, text: str) -> None:
+    assert spell_duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "per_second"),
+    [
+        pytest.param("50/s", 50.0, id="a second"),
+        pytest.param("90/m", 1.5, id="a minute"),
+        pytest.param("0.5/s", 0.5, id="fraction"),
+    ],
+)
+def test_rates(text: str, per_second: float) -> None:
+    assert parse_rate(text) == per_second
+
+
+@pytest.mark.parametrize("wrong", [50, "50", "50/h", "0/s", "-1/s", "50 /s", "", None])
+def test_not_rates(wrong: object) -> None:
+    with pytest.raises(ValueError, match="is not a rate; write for instance 50/s"):
+        parse_rate(wrong)
+
+
+@pytest.mark.parametrize("wrong", [128, "128", "128MB", "1.5GiB", "", None])
+def test_not_sizes(wrong: object) -> None:
+    with pytest.raises(ValueError, match="is not a size; write for instance 128MiB"):
+        parse_size(wrong)
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_spelled_size_reads_back(kibibytes: int) -> None:
+    assert parse_size(spell_size(kibibytes * 1024)) == kibibytes * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        pytest.param(1024, "1KiB", id="kibibytes"),
+        pytest.param(128 * 1024**2, "128MiB", id="mebibytes"),
+        pytest.param(2 * 1024**3, "2GiB", id="gibibytes"),
+    ],
+)
+def test_spelled_sizes(size: int, text: str) -> None:
+    assert spell_size(size) == text

@@ -1,0 +1,69 @@
+"""Samples of the past: promtool's notation becomes OpenMetrics whose times count back from the start."""
+
+from __future__ import annotations
+
+import pytest
+
+from lab.errors import Problems
+from lab.plan.backfill import samples_of_the_past
+
+
+def written(*series: tuple[str, str], interval: str = "1m") -> str:
+    entries = "".join(f"  - series: {name}\n    values: {values}\n" for name, values in series)
+    return f"interval: {interval}\ninput_series:\n{entries}"
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        pytest.param("7", ["up 7 -60"], id="one value is one interval old"),
+        pytest.param("1 2 3", ["up 1 -180", "up 2 -120", "up 3 -60"], id="several"),
+        pytest.param("1+2x3", ["up 1 -240", "up 3 -180", "up 5 -120", "up 7 -60"], id="rising"),
+        pytest.param("10-5x1", ["up 10 -120", "up 5 -60"], id="falling"),
+        pytest.param("4x1", ["up 4 -120", "up 4 -60"], id="constant"),
+        pytest.param("1 _ 3", ["up 1 -180", "up 3 -60"], id="a gap"),
+        pytest.param("1 _x2", ["up 1 -180"], id="a longer gap at the end"),
+        pytest.param("0.5e3+1e2x1", ["up 500 -120", "up 600 -60"], id="exponents"),
+    ],
+)
+def test_notation(values: str, lines: list[str]) -> None:
+    assert samples_of_the_past(written(("up", values)), "past.yml").splitlines() == [*lines, "# EOF"]
+
+
+def test_samples_of_a_metric_stand_together() -> None:
+    text = written(('a{x="1"}', "1"), ("b", "2"), ('a{x="2"}', "3"), interval="15s")
+    assert samples_of_the_past(text, "past.yml").splitlines() == [
+        'a{x="1"} 1 -15',
+        'a{x="2"} 3 -15',
+        "b 2 -15",
+        "# EOF",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("interval: soon\ninput_series: []\n", "past.yml:1:1: 'soon' is not a duration", id="interval"),
+        pytest.param("interval: 1m\n", "past.yml:1:1: list the series under 'input_series'", id="nothing"),
+        pytest.param(written(("rate(a[5m])", "1")), "past.yml:3:5: 'rate(a[5m])' is not a series", id="no series"),
+        pytest.param(written(("up", "1+x3")), "past.yml:4:5: '1+x3' is no value", id="no value"),
+        pytest.param(
+            "input_series:\n  - up\n", "past.yml:2:5: a series of the past has 'series' and 'values'", id="word"
+        ),
+        pytest.param(written(("up", "1x200000")), "more than 100000 samples", id="too many"),
+        pytest.param(written(("up", "1x60000 1x60000")), "more than 100000 samples", id="too many together"),
+        pytest.param(written(("up", f"1x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless"),
+        pytest.param(
+            written(("up", f"1 _x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless gap"
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(text: str, message: str) -> None:
+    with pytest.raises(Problems) as caught:
+        samples_of_the_past(text, "past.yml")
+    assert message in str(caught.value)
+
+
+def test_spaces_between_labels_are_left_out() -> None:
+    text = written(('\'a{x="1 2", y="3"}\'', "1"))
+    assert samples_of_the_past(text, "past.yml").splitlines() == ['a{x="1 2",y="3"} 1 -60', "# EOF"]
