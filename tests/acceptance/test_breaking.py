@@ -30,8 +30,8 @@ def test_a_metric_renamed_in_the_application(tmp_path: Path, env: dict[str, str]
     own = "{build: app, bases: {PYTHON_BASE: python}, ports: {http: 8000}, ready: {path: /ready, port: http}}"
     done = lab("run", str(scenario), "--set", f"components.api={own}", env=env)
     assert done.code == 1, done.said
-    assert reasons(runs)["requests are counted exactly"] == "no_series"
-    assert reasons(runs)["the team is told"] == "not_delivered"
+    assert reasons(runs)["request counts match the load"] == "no_series"
+    assert reasons(runs)["the team is notified of HighHTTPErrorRate"] == "not_delivered"
     assert "shop_requests_total" in done.said
     assert not left(done.project)
 
@@ -42,19 +42,22 @@ def test_a_metric_renamed_in_the_application(tmp_path: Path, env: dict[str, str]
         pytest.param(
             "prom-pull",
             "prometheus.yml:rule_files=[]",
-            {"errors fire an alert": "no_rule", "the team is told": "not_delivered"},
+            {
+                "HighHTTPErrorRate fires and resolves": "no_rule",
+                "the team is notified of HighHTTPErrorRate": "not_delivered",
+            },
             id="rule dropped",
         ),
         pytest.param(
             "prom-pull",
             "prometheus.yml:alerting.alertmanagers[0].static_configs[0].targets=['nobody:9093']",
-            {"the team is told": "not_delivered"},
+            {"the team is notified of HighHTTPErrorRate": "not_delivered"},
             id="Alertmanager elsewhere",
         ),
         pytest.param(
             "otel-direct",
             "components.api.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://prometheus:9090/otlp",
-            {"requests are counted exactly": "no_series", "push has no up": "control_missing"},
+            {"request counts match the load": "no_series", "pushed metrics have no up": "control_missing"},
             id="wrong OTLP path",
         ),
     ],
@@ -120,6 +123,6 @@ def test_an_optional_component_whose_image_cannot_be_had(env: dict[str, str], ru
     )
     done = lab(*words, env=env)
     assert done.code == 0, done.said
-    assert reasons(runs) == {"the team is told": "left_out"}
+    assert reasons(runs) == {"the team is notified of HighHTTPErrorRate": "left_out"}
     shutil.rmtree(runs)
     assert lab(*words, "--strict", env=env).code == 1

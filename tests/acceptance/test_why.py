@@ -57,7 +57,11 @@ def test_an_application_that_was_killed(started: str, env: dict[str, str]) -> No
 
 def test_the_record_of_a_run(env: dict[str, str], runs: Path) -> None:
     done = lab(
-        "run", "prom-pull", "--set", "steps[shopping].expect.the summary counts queries.series=db_queries", env=env
+        "run",
+        "prom-pull",
+        "--set",
+        "steps[shopping].expect.the summary counts database queries.series=db_queries",
+        env=env,
     )
     assert done.code == 1, done.said
     assert "db_queries was never sent since the lab started" in done.said

@@ -23,7 +23,7 @@ from tests.plan.planned import FOLDERS, SHOP, planned
 pytestmark = pytest.mark.engine
 
 # A mutant may plant what promtool refuses; Prometheus itself loads it, and drops the target.
-REFUSED = {"blackbox (mutant: the exporter is left out)": '"http://api:8000/api/items/1" is not a valid hostname'}
+REFUSED = {"blackbox (mutant: exporter address not set)": '"http://api:8000/api/items/1" is not a valid hostname'}
 
 
 def forms() -> list[LabPlan]:

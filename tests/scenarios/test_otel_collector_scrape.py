@@ -16,7 +16,7 @@ NEWEST = Request(variant={"instrumentation": "newest"})
 
 
 def expected(plan: LabPlan) -> NamesCheck:
-    (names,) = [check.spec for check in plan.checks() if check.name == "these metrics and no others"]
+    (names,) = [check.spec for check in plan.checks() if check.name == "only the listed metrics exist"]
     assert isinstance(names, NamesCheck)
     return names
 
