@@ -18,7 +18,7 @@ from lab.backends.http import Reply, exchange, get
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
 from lab.record.observation import InstantQuery, RangeQuery
-from lab.why.answers import Answer, Evaluate, Sample
+from lab.why.evaluation import Evaluate, QueryResult, Sample
 from lab.why.inventory import LOOKBACK_S, Inventory, Metric, RecordingRule, Series, Target
 
 EVERYTHING = '{__name__=~".+"}'
@@ -71,13 +71,13 @@ def _stock(url: str, service: str, started: float, asked: float, stopped: Mappin
 def evaluator(url: str, at: float) -> Evaluate:
     """Asks for the value of queries, always at the same moment."""
 
-    def evaluate(query: str) -> Answer:
+    def evaluate(query: str) -> QueryResult:
         said = prometheus.instant(url, InstantQuery(query=query), at)
         if said.error:
-            return Answer(error=said.error)
+            return QueryResult(error=said.error)
         if said.json["resultType"] in ("scalar", "string"):
-            return Answer((Sample({}, _number(said.json["result"][1])),))
-        return Answer(tuple(_sample(series) for series in said.json["result"]))
+            return QueryResult((Sample({}, _number(said.json["result"][1])),))
+        return QueryResult(tuple(_sample(series) for series in said.json["result"]))
 
     return evaluate
 

@@ -1,4 +1,4 @@
-"""Why a PromQL query returns nothing: asked of a lab that runs, or worked out from the record of a run."""
+"""Why a PromQL query returns no data: on a running lab, or by the record of a run."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lab.plan.model import LabPlan, ServicePlan
 from lab.record.event import Evidence
 from lab.settings import Settings
 from lab.stack.folders import Folders
-from lab.why.answers import Evaluate
-from lab.why.explaining import explain
-from lab.why.finding import Explanation
-from lab.why.parsing import parse
-from lab.why.recorded import dialects_of, read_back
-from lab.why.telling import told
+from lab.why.evaluation import Evaluate
+from lab.why.explain import explain
+from lab.why.model import Explanation
+from lab.why.parser import parse
+from lab.why.serialization import dialects_of, read_detail
+from lab.why.text import format_text
 
 ROLE = "prometheus"
 
@@ -48,7 +48,7 @@ def of_lab(query: str, name: str | None, service: str | None, settings: Settings
     held = fetch_inventory(url, asked.name, lab.started, Clock().now(), stopped)
     if isinstance(held, str):
         raise LabError(f"{asked.name} of {running.project} does not say what it holds: {held}")
-    evaluate: Evaluate = evaluator(url, held.asked)
+    evaluate: Evaluate = evaluator(url, held.taken_at)
     return _tell(explain(query, held, folders.dialects(), evaluate))
 
 
@@ -88,7 +88,7 @@ def of_run(query: str, run: str, service: str | None, settings: Settings) -> Exi
         raise UsageError(
             f"{service!r} is not in this record", remedy=f"it holds: {', '.join(event.name for event in kept)}"
         )
-    held = read_back(event.name, event.detail)
+    held = read_detail(event.name, event.detail)
     if held is None:
         raise UsageError(f"{_shown(file)} was written by another version of lab", remedy="run the scenario again")
     return _tell(explain(query, held, dialects_of(event.detail)))
@@ -101,5 +101,5 @@ def _shown(file: Path) -> str:
 
 
 def _tell(explanation: Explanation) -> ExitCode:
-    console().print(told(explanation), end="", markup=False, soft_wrap=True)
+    console().print(format_text(explanation), end="", markup=False, soft_wrap=True)
     return ExitCode.PASSED if explanation.findings else ExitCode.FAILED

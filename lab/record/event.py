@@ -152,7 +152,7 @@ class Exited(Happened):
 
 class Evidence(Happened):
     """Something gathered for the reports before the lab went down: logs, the data of a panel, what a backend held
-    (`detail` is then for `lab.why.recorded` to read)."""
+    (`detail` is then for `lab.why.serialization` to read)."""
 
     event: Literal["evidence"] = "evidence"
     kind: Literal["log", "panel", "alert", "config", "inventory"]

@@ -15,10 +15,10 @@ from lab.record.event import ActionDone, Evidence, RunStarted
 from lab.record.observation import GrafanaQuery, InstantQuery, MetricNames, Observation, RangeQuery
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
-from lab.why.explaining import explain
+from lab.why.explain import explain
 from lab.why.inventory import Inventory
-from lab.why.recorded import dialects_of, read_back
-from lab.why.telling import gist
+from lab.why.serialization import dialects_of, read_detail
+from lab.why.text import summary
 
 _EMPTY = (Reason.NO_SERIES, Reason.NO_DATA, Reason.MISSING_SERIES)
 _MISSING = re.compile(r"missing: ([a-zA-Z_:][a-zA-Z0-9_:]*)")
@@ -46,7 +46,7 @@ class Explaining:
         event = next(kept, None)
         if event is None:
             return Explaining(record, None)
-        held = read_back(event.name, event.detail)
+        held = read_detail(event.name, event.detail)
         return Explaining(record, held, dialects_of(event.detail) if held else {})
 
     def explained(self, verdict: Verdict) -> Explained:
@@ -63,7 +63,7 @@ class Explaining:
         )
         try:
             then = self.held.as_of(at, faulted=faulted)
-            why = gist(explain(query, then, self.dialects, seen_empty=True))
+            why = summary(explain(query, then, self.dialects, was_empty=True))
         except UsageError:  # what our parser does not know, Prometheus may
             return Explained()
         return Explained(why, f"lab why {shlex.quote(query)} --run {_name(self.record)}")

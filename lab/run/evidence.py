@@ -20,7 +20,7 @@ from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 from lab.why.inventory import Inventory
-from lab.why.recorded import as_detail
+from lab.why.serialization import to_detail
 
 LOG_LINES = 60
 
@@ -49,7 +49,7 @@ def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterato
             stopped = not_running(lab.running.states(), lab.running.on_demand)
             held = fetch_inventory(url, service.name, lab.started, clock.now(), stopped)
             if isinstance(held, Inventory):
-                detail = as_detail(held, dialects)
+                detail = to_detail(held, dialects)
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
 
 

@@ -1,6 +1,6 @@
-"""A PromQL query taken apart, as frozen values, and spelled again. What becomes of it is for others.
+"""The parts of a PromQL query as frozen values, and the query spelled from them.
 
-Parentheses are not kept: they are put back where an operation stands inside another.
+Parentheses are not kept: they are put back where one operation is inside another.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ class Matcher:
     value: str
 
     def accepts(self, value: str) -> bool:
-        """Whether a label's value passes; a label that is not there has the value "". What Python's regular
-        expressions do not read passes, so that nothing is blamed on it."""
+        """Whether the value of a label passes; a missing label has the value "". A pattern that Python cannot compile
+        passes, so that the matcher is not reported as the cause."""
         if self.op in ("=", "!="):
             return (value == self.value) is (self.op == "=")
         try:
-            found = re.fullmatch(self.value, value, re.DOTALL) is not None
+            matched = re.fullmatch(self.value, value, re.DOTALL) is not None
         except re.error:
             return True
-        return found is (self.op == "=~")
+        return matched is (self.op == "=~")
 
     def __str__(self) -> str:
         return f"{label_name(self.label)}{self.op}{quoted(self.value)}"
@@ -49,13 +49,13 @@ class Shift:
 
     def __str__(self) -> str:
         sign = "-" if self.offset < 0 else ""
-        words = [self.at, f"offset {sign}{spell_duration(abs(self.offset))}" if self.offset else ""]
-        return "".join(f" {word}" for word in words if word)
+        modifiers = [self.at, f"offset {sign}{spell_duration(abs(self.offset))}" if self.offset else ""]
+        return "".join(f" {modifier}" for modifier in modifiers if modifier)
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """`either`: of several lists of matchers joined by `or`, which then stand for `matchers`."""
+    """`either`: lists of matchers joined by `or`, instead of `matchers`."""
 
     matchers: tuple[Matcher, ...]
     shift: Shift = Shift()
@@ -63,7 +63,7 @@ class Selector:
 
     @property
     def name(self) -> str | None:
-        """The one metric that it names; None when a pattern, or nothing, does."""
+        """The metric name; None when the selector has a pattern or no name."""
         return next((m.value for m in self.matchers if m.label == NAME and m.op == "="), None)
 
     @property
@@ -71,7 +71,7 @@ class Selector:
         return tuple(m for m in self.matchers if m.label != NAME)
 
     def bare(self) -> str:
-        """Without offset: what a person looks for."""
+        """Without offset and `@`."""
         if self.either:
             return "{" + " or ".join(",".join(map(str, group)) for group in self.either) + "}"
         if self.name is None:
@@ -117,7 +117,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """How two sides find each other: `on` these labels, or ignoring them. `group`: which side may have many."""
+    """How the series of two sides match: `on` these labels, or ignoring them. `group`: which side may have many."""
 
     on: bool = False
     labels: tuple[str, ...] = ()
@@ -125,10 +125,10 @@ class Matching:
     include: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        words = [f"{'on' if self.on else 'ignoring'} ({', '.join(map(label_name, self.labels))})"]
-        if self.group:
-            words.append(f"group_{self.group}" + (f" ({', '.join(self.include)})" if self.include else ""))
-        return " ".join(words)
+        labels = f"{'on' if self.on else 'ignoring'} ({', '.join(map(label_name, self.labels))})"
+        if not self.group:
+            return labels
+        return f"{labels} group_{self.group}" + (f" ({', '.join(self.include)})" if self.include else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Binary:
 
     @property
     def compares(self) -> bool:
-        """It filters: what does not hold is left out."""
+        """A filter: values for which it does not hold are dropped."""
         return self.op in COMPARISONS and not self.bool_
 
 
@@ -152,7 +152,7 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number or a text, as it is written."""
+    """A number or a string, as it is written."""
 
     text: str
 
@@ -174,11 +174,11 @@ def spell(expression: Expression) -> str:
         case Aggregate():
             return _spell_aggregate(expression)
         case Binary(op, left, right, matching, bool_):
-            # Operators of the same strength are read from the left, and `^` from the right.
+            # Operators of the same precedence are left-associative, except `^`.
             first, last = (0.5, 0.0) if op == "^" else (0.0, 0.5)
-            how = ["bool" if bool_ else "", str(matching or "")]
-            words = [_side(left, _binding(op) + first), op, *how, _side(right, _binding(op) + last)]
-            return " ".join(word for word in words if word)
+            modifiers = ["bool" if bool_ else "", str(matching or "")]
+            tokens = [_side(left, _binding(op) + first), op, *modifiers, _side(right, _binding(op) + last)]
+            return " ".join(token for token in tokens if token)
         case Negative(of):
             return f"-{_inner(of)}"
         case Constant(text):
@@ -187,7 +187,7 @@ def spell(expression: Expression) -> str:
 
 def _spell_aggregate(aggregate: Aggregate) -> str:
     inner = [aggregate.param, aggregate.of]
-    args = f"({', '.join(spell(each) for each in inner if each is not None)})"
+    args = f"({', '.join(spell(arg) for arg in inner if arg is not None)})"
     if aggregate.by is None:
         return f"{aggregate.op}{args}"
     grouping = f"{'by' if aggregate.by else 'without'} ({', '.join(map(label_name, aggregate.labels))})"
@@ -204,7 +204,7 @@ def _side(expression: Expression, binds: float) -> str:
 
 
 def _binding(op: str) -> float:
-    return next((strength for strength, ops in enumerate(_BINDING) if op in ops), 0)
+    return next((precedence for precedence, ops in enumerate(_BINDING) if op in ops), 0)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -222,40 +222,40 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
-    """The expression itself and all that it consists of, the outermost first."""
+    """The expression itself and all its parts, the outermost first."""
     yield expression
     for child in children(expression):
         yield from parts(child)
 
 
-def changed(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """The same query with `change` made to each of its parts, the innermost first."""
+def transform(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The query with `change` applied to each of its parts, the innermost first."""
     match expression:
         case Window(of):
-            inner = changed(of, change)
+            inner = transform(of, change)
             assert isinstance(inner, Selector)
             expression = replace(expression, of=inner)
         case Subquery(of) | Negative(of) | Aggregate(_, of):
-            expression = replace(expression, of=changed(of, change))
+            expression = replace(expression, of=transform(of, change))
         case Call(_, args):
-            expression = replace(expression, args=tuple(changed(arg, change) for arg in args))
+            expression = replace(expression, args=tuple(transform(arg, change) for arg in args))
         case Binary(_, left, right):
-            expression = replace(expression, left=changed(left, change), right=changed(right, change))
+            expression = replace(expression, left=transform(left, change), right=transform(right, change))
         case Selector() | Constant():
             pass
     return change(expression)
 
 
-def with_instead(expression: Expression, old: Expression, new: Expression) -> Expression:
-    return changed(expression, lambda part: new if part == old else part)
+def with_part(expression: Expression, old: Expression, new: Expression) -> Expression:
+    return transform(expression, lambda part: new if part == old else part)
 
 
 def with_name(expression: Expression, old: str, new: str) -> Expression:
-    """The same query of another metric."""
+    """The query with another metric name."""
 
-    def renamed(part: Expression) -> Expression:
+    def rename(part: Expression) -> Expression:
         if not isinstance(part, Selector) or part.name != old:
             return part
         return replace(part, matchers=tuple(Matcher(NAME, "=", new) if m.label == NAME else m for m in part.matchers))
 
-    return changed(expression, renamed)
+    return transform(expression, rename)

@@ -1,6 +1,6 @@
-"""What a backend holds, as one value: metrics with their series, targets, rules, and what of the lab does not run.
+"""What a backend stores, as one value: metrics with their series, targets, rules, and stopped services of the lab.
 
-Gathering it is for `lab.backends.inventory`, keeping it in a run's record for `recorded`.
+`lab.backends.inventory` fetches it, `serialization` stores it in the record of a run.
 """
 
 from __future__ import annotations
@@ -8,28 +8,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from lab.why.expression import NAME, Matcher, Selector
 
 LOOKBACK_S = 300.0
-OF_THE_SCRAPE = ("up", "scrape_")  # series that Prometheus itself makes of a scrape, also of one that fails
+SCRAPE_METRICS = ("up", "scrape_")  # prefixes of series that Prometheus writes for each scrape, also a failed one
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`labels` without the name. `last`: when its newest sample was taken (unix seconds), None when that is unknown.
+    """`labels` without the name. `last`: the time of its newest sample (unix seconds), None when unknown.
 
-    `there`: whether an instant query finds it.
+    `live`: whether an instant query returns it.
     """
 
     labels: Mapping[str, str]
     last: float | None
-    there: bool
+    live: bool
+
+
+NamedSeries: TypeAlias = tuple[str, Series]
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`count`: of all its series; a record may hold fewer."""
+    """`count`: of all its series; a record may have fewer."""
 
     series: tuple[Series, ...]
     count: int
@@ -60,15 +64,15 @@ class RecordingRule:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Times are unix seconds: `started` is the lab's, `asked` the moment that all of this is about.
+    """Times are unix seconds: `started` is the lab's, `taken_at` the time of the inventory.
 
-    `pools`: the scrape jobs of the configuration -> how many of their targets relabelling dropped. `stopped`: services
-    of the lab that do not run -> how they stand. `omitted`: metrics that a record has no room for.
+    `pools`: the scrape jobs of the configuration -> how many of their targets relabeling dropped. `stopped`: services
+    of the lab that are not running -> their state. `omitted`: how many metrics a record leaves out.
     """
 
     service: str
     started: float
-    asked: float
+    taken_at: float
     metrics: Mapping[str, Metric]
     lookback: float = LOOKBACK_S
     targets: tuple[Target, ...] = ()
@@ -78,58 +82,58 @@ class Inventory:
     stopped: Mapping[str, str] = field(default_factory=dict)
     omitted: int = 0
 
-    def named(self, matchers: Iterable[Matcher]) -> Iterator[str]:
-        """The metrics whose name passes."""
-        about_name = [m for m in matchers if m.label == NAME]
-        return (name for name in self.metrics if all(m.accepts(name) for m in about_name))
+    def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
+        """The metrics whose name passes the matchers."""
+        name_matchers = [m for m in matchers if m.label == NAME]
+        return (name for name in self.metrics if all(m.accepts(name) for m in name_matchers))
 
-    def found(self, selector: Selector) -> list[tuple[str, Series]]:
-        """Name and series of all that it selects, whether an instant query still finds them or not."""
+    def select(self, selector: Selector) -> list[NamedSeries]:
+        """All series that it selects, live or ended."""
         groups = selector.either or (selector.matchers,)
-        names = {name: self.metrics[name] for group in groups for name in self.named(group)}
+        names = {name: self.metrics[name] for group in groups for name in self.metric_names(group)}
         return [
-            (name, each)
+            (name, series)
             for name, metric in names.items()
-            for each in metric.series
-            if any(passes(group, name, each) for group in groups)
+            for series in metric.series
+            if any(passes(group, name, series) for group in groups)
         ]
 
     def target_of(self, series: Series) -> Target | None:
-        """The target that it was scraped from; None when it has none, or has none any more."""
+        """The target that it was scraped from; None when there is none, or no longer."""
         same = ("job", "instance")
         return next((t for t in self.targets if all(t.labels.get(key) == series.labels.get(key) for key in same)), None)
 
-    def delivered(self, target: Target) -> bool:
-        """Whether anything ever came from it, besides what Prometheus itself says of a scrape."""
+    def has_samples_of(self, target: Target) -> bool:
+        """Whether it has ever been scraped successfully."""
         return any(
-            self.target_of(each) is target
+            self.target_of(series) is target
             for name, metric in self.metrics.items()
-            if not name.startswith(OF_THE_SCRAPE)
-            for each in metric.series
+            if not name.startswith(SCRAPE_METRICS)
+            for series in metric.series
         )
 
     def label_names(self) -> tuple[str, ...]:
-        every = (each.labels for metric in self.metrics.values() for each in metric.series)
-        return tuple(Counter(label for labels in every for label in labels))
+        label_sets = (series.labels for metric in self.metrics.values() for series in metric.series)
+        return tuple(Counter(label for labels in label_sets for label in labels))
 
     def as_of(self, moment: float, *, faulted: bool) -> Inventory:
-        """As far as it can be told of an earlier moment. `faulted`: something was done to the lab since, so that what
-        does not answer now may have answered then."""
+        """The inventory of an earlier moment, as far as it is known. `faulted`: a fault was injected since, so that a
+        target that is down now may have been up then."""
         metrics = {
-            name: replace(m, series=tuple(_then(s, moment) for s in m.series)) for name, m in self.metrics.items()
+            name: replace(m, series=tuple(_series_at(s, moment) for s in m.series)) for name, m in self.metrics.items()
         }
         targets = tuple(
-            replace(target, health="unknown", error="") if faulted and self.delivered(target) else target
+            replace(target, health="unknown", error="") if faulted and self.has_samples_of(target) else target
             for target in self.targets
         )
         stopped = {} if faulted else self.stopped
-        return replace(self, asked=moment, metrics=metrics, targets=targets, stopped=stopped)
+        return replace(self, taken_at=moment, metrics=metrics, targets=targets, stopped=stopped)
 
 
-def _then(series: Series, moment: float) -> Series:
+def _series_at(series: Series, moment: float) -> Series:
     if series.last is None or series.last < moment:
         return series
-    return replace(series, last=moment, there=True)
+    return replace(series, last=moment, live=True)
 
 
 def passes(matchers: Iterable[Matcher], name: str, series: Series) -> bool:

@@ -11,7 +11,7 @@ from lab.comparison.portability.portability import SideView, Written, applicatio
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
 from lab.record.event import LoadCount, LoadTruth
-from lab.why.recorded import from_detail
+from lab.why.serialization import from_detail
 from tests.plan.planned import FOLDERS
 
 CAPTURED = Path(__file__).with_name("captured")

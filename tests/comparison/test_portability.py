@@ -227,7 +227,7 @@ def test_sides_of_an_operation_that_no_longer_meet() -> None:
     home = side(("a", {"zone": "1"}), ("b", {"zone": "1"}))
     away = side(("a", {"zone": "1"}), ("b", {"place": "1"}))
     (said,) = killers(Written("alert", "it", "r.yml", "a * b"), move("home", "away", {"home": home, "away": away}))
-    assert said == "`*` pairs series that agree in all labels, and no two do"
+    assert said == "`*` matches series on all labels, but none has a match on the other side"
 
 
 def test_a_panel_with_several_queries_is_dead_with_the_first_and_counts_once() -> None:

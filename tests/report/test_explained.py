@@ -16,14 +16,14 @@ from lab.report.ci.junit import junit_xml
 from lab.report.console.summary import print_summary
 from lab.report.explanations import Explained, Explaining
 from lab.report.html.page import report_html
-from lab.why.recorded import as_detail
+from lab.why.serialization import to_detail
 from tests.report.records import VERSIONS
-from tests.why.states import state
+from tests.why.captured_labs import captured_lab
 
 
 def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
-    lab = state(name)
-    kept = Evidence(at_ms=30_000, kind="inventory", name="prometheus", detail=as_detail(lab.held, lab.dialects))
+    lab = captured_lab(name)
+    kept = Evidence(at_ms=30_000, kind="inventory", name="prometheus", detail=to_detail(lab.inventory, lab.dialects))
     started = RunStarted(at_ms=0, scenario="shop", title="a shop", lab="lab-shop-1a2b3c", plan_digest="", deadline_ms=0)
     return RunRecord(
         scenario="shop",
@@ -31,8 +31,8 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
         title="a shop",
         why="",
         plan_digest="",
-        started=lab.held.asked - 30,
-        ended=lab.held.asked,
+        started=lab.inventory.taken_at - 30,
+        ended=lab.inventory.taken_at,
         versions=VERSIONS,
         events=(started, Judged(at_ms=1, verdict=verdict), *events, kept),
         exit_code=1,
@@ -40,7 +40,9 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
 
 
 def verdict(name: str, query: str, *, reason: Reason = Reason.NO_SERIES, seen: str = "no series") -> Verdict:
-    asked = Observation(ask=InstantQuery(query=query), at=state(name).held.asked - 12, answer={"result": []})
+    asked = Observation(
+        ask=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
+    )
     if reason is Reason.MISSING_SERIES:
         asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
     judgement = Judgement(status=Status.FAILED, reason=reason, expected="some", actual=seen, hint="look at it")
@@ -56,9 +58,9 @@ def explained(name: str, one: Verdict, *events: Event) -> Explained:
 
 def test_the_other_dialect() -> None:
     assert explained("otel-direct", verdict("otel-direct", 'http_requests_total{status="500"}')) == Explained(
-        "http_requests_total was never sent since the lab started 14 s ago; http_requests_total is what "
-        "prometheus-client calls 'request count'; here (otel-http-ms) it is http_server_duration_milliseconds_count, "
-        "label status -> http_status_code",
+        "http_requests_total has had no sample since the lab started 14 s ago; http_requests_total is the request "
+        "count of prometheus-client; here (otel-http-ms) it is http_server_duration_milliseconds_count, label "
+        "status -> http_status_code",
         "lab why 'http_requests_total{status=\"500\"}' --run shop-1a2b3c",
     )
 
@@ -72,14 +74,14 @@ def test_a_target_that_never_answered_is_blamed_though_it_was_killed_later() -> 
 def test_a_target_that_was_killed_later_is_not_blamed() -> None:
     killed = ActionDone(at_ms=20_000, verb="kill", service="api", state="exited")
     said = explained("prom-pull-killed", verdict("prom-pull-killed", "http_requests_total"), killed)
-    assert said.why == "by the end of the run it has 5 series: they came after it was asked"
+    assert said.why == "it has 5 series by the end of the run: they appeared after the query"
 
 
 def test_a_metric_that_is_missing_among_others() -> None:
     seen = "27 names, missing: http_request_total; other, not expected: up"
     one = verdict("prom-pull", "", reason=Reason.MISSING_SERIES, seen=seen)
     said = explained("prom-pull", one)
-    assert said.why.startswith("http_request_total was never sent")
+    assert said.why.startswith("http_request_total has had no sample")
     assert said.ask == "lab why http_request_total --run shop-1a2b3c"
 
 

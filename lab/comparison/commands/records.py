@@ -23,7 +23,7 @@ from lab.record.event import Evidence
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status
 from lab.stack.folders import Folders
-from lab.why.recorded import dialects_of, read_back
+from lab.why.serialization import dialects_of, read_detail
 
 _ONCE = "each ran once: of what was measured once, nothing can be told"
 
@@ -116,7 +116,7 @@ def _repetition(name: str, run: RunRecord) -> Repetition:
 def _view(run: RunRecord, folders: Folders) -> SideView | str:
     """What its Prometheus held, and what was written for it; or why there is nothing to look at."""
     kept = next((e for e in run.events if isinstance(e, Evidence) and e.kind == "inventory"), None)
-    held = read_back(kept.name, kept.detail) if kept else None
+    held = read_detail(kept.name, kept.detail) if kept else None
     if kept is None or held is None:
         return "its record does not hold what its Prometheus held"
     try:

@@ -13,16 +13,16 @@ from lab.comparison.portability.killing import said
 from lab.comparison.portability.views import SideView, series_names
 from lab.comparison.portability.written import Written
 from lab.language.dialect import Dialect
-from lab.why.answers import ABSENCE, worked_out
-from lab.why.explaining import explain
+from lab.why.evaluation import ABSENCE, evaluate_labels
+from lab.why.explain import explain
 from lab.why.expression import NAME, Binary, Call, Expression, Matcher, Selector, children
-from lab.why.finding import Kind
 from lab.why.inventory import Inventory
-from lab.why.parsing import parse
-from lab.why.selecting import ALERTS
+from lab.why.model import Cause
+from lab.why.parser import parse
+from lab.why.selectors import ALERTS
 
 CHOSEN = ("job", "instance")  # who looks at a dashboard chooses them from a list
-_NO_MATTER_WHEN = (Kind.NO_MATCH, Kind.FUNCTION)
+_NO_MATTER_WHEN = (Cause.NO_MATCH, Cause.FUNCTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _by_its_labels(query: str, moved: Move) -> tuple[str, ...]:
     if not explain(query, moved.home.held, moved.dialects).series:
         return ()
     explained = explain(query, moved.away.held, moved.dialects)
-    return tuple(finding.words for finding in explained.findings if finding.kind in _NO_MATTER_WHEN)[:1]
+    return tuple(finding.message for finding in explained.findings if finding.cause in _NO_MATTER_WHEN)[:1]
 
 
 def _killers(part: Expression, moved: Move) -> tuple[str, ...]:
@@ -83,7 +83,8 @@ def _of_choice(left: Expression, right: Expression, moved: Move) -> tuple[str, .
 
 
 def _takes_over(branch: Expression, moved: Move) -> bool:
-    return not worked_out(branch, moved.home.held).samples and bool(worked_out(branch, moved.away.held).samples)
+    home, away = evaluate_labels(branch, moved.home.held), evaluate_labels(branch, moved.away.held)
+    return not home.samples and bool(away.samples)
 
 
 def _of_selector(selector: Selector, moved: Move) -> tuple[str, ...]:
@@ -92,9 +93,9 @@ def _of_selector(selector: Selector, moved: Move) -> tuple[str, ...]:
         return _of_made(selector, made, moved)
     home, away = moved.home.held, moved.away.held
     loose = _loosened(selector, moved)
-    if away.found(loose):
+    if away.select(loose):
         return ()
-    if not home.found(selector) and not _promised(selector, home, away):
+    if not home.select(selector) and not _promised(selector, home, away):
         return ()
     return said(loose, away, moved.dialects, known_elsewhere=home.metrics)
 
@@ -105,7 +106,7 @@ def _loosened(selector: Selector, moved: Move) -> Selector:
 
     def kept(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
         about_name = tuple(each for each in matchers if each.label == NAME)
-        there = {label for _, each in moved.away.held.found(Selector(about_name)) for label in each.labels}
+        there = {label for _, each in moved.away.held.select(Selector(about_name)) for label in each.labels}
         free = there & {*_sent(about_name, moved.away), *(CHOSEN if moved.panel else ())}
         return tuple(each for each in matchers if each.label not in free)
 
@@ -114,7 +115,7 @@ def _loosened(selector: Selector, moved: Move) -> Selector:
 
 def _sent(about_name: Iterable[Matcher], view: SideView) -> set[str]:
     """The labels of the metric that hold what the requests were like."""
-    names = set(view.held.named(about_name))
+    names = set(view.held.metric_names(about_name))
     meanings = view.dialect.meanings.values() if view.dialect is not None else ()
     return {label for each in meanings if names & {*series_names(each)} for label in each.labels.values()}
 
@@ -127,7 +128,7 @@ def _promised(selector: Selector, home: Inventory, away: Inventory) -> bool:
 
 
 def _could(matchers: tuple[Matcher, ...], held: Inventory) -> bool:
-    series = [each for name in held.named(matchers) for each in held.metrics[name].series]
+    series = [each for name in held.metric_names(matchers) for each in held.metrics[name].series]
     wanted = {m.label for m in matchers if m.label != NAME and not m.accepts("")}
     return any(wanted <= each.labels.keys() for each in series)
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from lab.language.dialect import Dialect
 from lab.language.promql import quoted
 from lab.language.promql import selector as spelled
+from lab.why.dialects import local_label, translations
 from lab.why.expression import Matcher, Selector
-from lab.why.inventory import OF_THE_SCRAPE, Inventory, Series, passes
+from lab.why.inventory import SCRAPE_METRICS, Inventory, Series, passes
 from lab.why.nearest import nearest
-from lab.why.translation import label_here, translations
 
 _MOST = 3  # values that are shown
 _NO_COUNT = ("_bucket", "_sum")
@@ -26,9 +26,9 @@ def said(
     if selector.either:
         each_group = (replace(selector, matchers=group, either=()) for group in selector.either)
         return tuple(words for group in each_group for words in said(group, held, dialects, known_elsewhere))
-    if not any(True for _ in held.named(selector.matchers)):
+    if not any(True for _ in held.metric_names(selector.matchers)):
         return (_no_metric(selector, held, dialects, known_elsewhere),)
-    every = [(name, each) for name in held.named(selector.matchers) for each in held.metrics[name].series]
+    every = [(name, each) for name in held.metric_names(selector.matchers) for each in held.metrics[name].series]
     alone = tuple(m for m in selector.labelled if not any(passes((m,), name, each) for name, each in every))
     if not alone:
         return (f"{selector.bare()}: each of its labels is there, but no series has all of them",)
@@ -44,7 +44,7 @@ def _no_metric(
     words = f"{spelled(name, {})}: no such metric"
     if meant := _meant(name, held, dialects):
         return f"{words}; here it is {' or '.join(meant)}"
-    if name.startswith(OF_THE_SCRAPE) and not held.targets:
+    if name.startswith(SCRAPE_METRICS) and not held.targets:
         return f"{words}; nothing is scraped here"
     near = nearest(name, (other for other in held.metrics if other not in known_elsewhere), 1)
     return f"{words}; the nearest is {near[0]}" if near else words
@@ -66,7 +66,7 @@ def _no_label(matcher: Matcher, selector: Selector, every: Sequence[Series], dia
     if values:
         return "; ".join((f"{head}: {label} is {_listed(values)} here", *where))
     there = {name for each in every for name in each.labels}
-    meant = [name for name in label_here(label, selector.name or "", dialects) if name in there]
+    meant = [name for name in local_label(label, selector.name or "", dialects) if name in there]
     here = [f"here it is {meant[0]}"] if meant else where
     return "; ".join((f"{head}: no such label", *here))
 

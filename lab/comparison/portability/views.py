@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab.comparison.portability.written import Written
 from lab.language.dialect import Dialect, Meaning
 from lab.why.inventory import Inventory, Series
-from lab.why.selecting import ALERTS
+from lab.why.selectors import ALERTS
 
 PARTS = {"histogram": ("_bucket", "_sum", "_count"), "summary": ("_sum", "_count")}
 SERVICE_LABELS = ("exported_job", "job")  # when something in between is scraped, `job` is its own

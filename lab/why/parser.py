@@ -1,4 +1,4 @@
-"""From the text of a PromQL query to an `Expression`. The grammar is promql_parser's; what it cannot read is said."""
+"""Parses a PromQL query into an `Expression`, with the grammar of promql_parser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from lab.why.expression import (
     Window,
 )
 
-# By their words: the library's own values cannot be keys.
+# By their text: the values of the library are not hashable.
 _OPS: dict[str, Literal["=", "!=", "=~", "!~"]] = {
     str(library.MatchOp.Equal): "=",
     str(library.MatchOp.NotEqual): "!=",
@@ -37,34 +37,34 @@ _LOGQL = ("|=", "|~", "| json", "| logfmt", "| pattern", "| line_format", "!= `"
 
 
 def parse(query: str) -> Expression:
-    """Raises UsageError with the parser's own words."""
+    """Raises UsageError with the message of the parser."""
     try:
-        return _made(library.parse(query))
+        return _convert(library.parse(query))
     except ValueError as error:
-        words = str(error).strip().splitlines()[0]
-        remedy = "only PromQL is explained here, LogQL is not" if any(sign in query for sign in _LOGQL) else ""
-        raise UsageError(f"this is not PromQL: {words}", remedy=remedy) from None
+        message = str(error).strip().splitlines()[0]
+        remedy = "lab why explains PromQL, not LogQL" if any(sign in query for sign in _LOGQL) else ""
+        raise UsageError(f"this is not PromQL: {message}", remedy=remedy) from None
 
 
-def _made(node: Any) -> Expression:
+def _convert(node: Any) -> Expression:
     match node:
         case library.ParenExpr():
-            return _made(node.expr)
+            return _convert(node.expr)
         case library.VectorSelector():
             return _selector(node)
         case library.MatrixSelector():
             return Window(_selector(node.vector_selector), _seconds(node.range))
         case library.SubqueryExpr():
             step = node.step.total_seconds() if node.step is not None else None
-            return Subquery(_made(node.expr), _seconds(node.range), step, _shift(node))
+            return Subquery(_convert(node.expr), _seconds(node.range), step, _shift(node))
         case library.Call():
-            return Call(node.func.name, tuple(_made(arg) for arg in node.args))
+            return Call(node.func.name, tuple(_convert(arg) for arg in node.args))
         case library.AggregateExpr():
             return _aggregate(node)
         case library.BinaryExpr():
             return _binary(node)
         case library.UnaryExpr():
-            return Negative(_made(node.expr))
+            return Negative(_convert(node.expr))
         case library.StringLiteral():
             return Constant(quoted(node.val))
     return Constant(str(node))
@@ -75,9 +75,9 @@ def _seconds(duration: timedelta | None) -> float:
 
 
 def _selector(node: Any) -> Selector:
-    named = (Matcher(NAME, "=", node.name),) if node.name else ()
-    either = tuple(tuple(_matcher(each) for each in group) for group in node.matchers.or_matchers)
-    return Selector((*named, *(_matcher(each) for each in node.matchers.matchers)), _shift(node), either)
+    name = (Matcher(NAME, "=", node.name),) if node.name else ()
+    either = tuple(tuple(map(_matcher, group)) for group in node.matchers.or_matchers)
+    return Selector((*name, *map(_matcher, node.matchers.matchers)), _shift(node), either)
 
 
 def _matcher(node: Any) -> Matcher:
@@ -92,15 +92,15 @@ def _shift(node: Any) -> Shift:
 
 
 def _aggregate(node: Any) -> Aggregate:
-    param = None if node.param is None else _made(node.param)
+    param = None if node.param is None else _convert(node.param)
     if node.modifier is None:
-        return Aggregate(str(node.op), _made(node.expr), param)
+        return Aggregate(str(node.op), _convert(node.expr), param)
     by = node.modifier.type == library.AggModifierType.By
-    return Aggregate(str(node.op), _made(node.expr), param, by, tuple(node.modifier.labels))
+    return Aggregate(str(node.op), _convert(node.expr), param, by, tuple(node.modifier.labels))
 
 
 def _binary(node: Any) -> Binary:
-    left, right, modifier = _made(node.lhs), _made(node.rhs), node.modifier
+    left, right, modifier = _convert(node.lhs), _convert(node.rhs), node.modifier
     if modifier is None:
         return Binary(str(node.op), left, right)
     group: Literal["", "left", "right"] = ""

@@ -1,0 +1,120 @@
+"""Why a PromQL query returns no data: goes down to the innermost part that is empty, and explains that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from lab.language.dialect import Dialect
+from lab.why import comparisons, operations, windows
+from lab.why.evaluation import ABSENCE, Evaluate, is_scalar
+from lab.why.expression import (
+    Aggregate,
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    Negative,
+    Selector,
+    Subquery,
+    Window,
+    parts,
+    spell,
+)
+from lab.why.inventory import Inventory
+from lab.why.model import Cause, ExplainContext, Explanation, Finding
+from lab.why.parser import parse
+from lab.why.selectors import explain_selector
+
+MAX_DEPTH = 3  # queries that are explained one after the other, each proposed by the explanation before
+
+
+def explain(
+    query: str,
+    inventory: Inventory,
+    dialects: Mapping[str, Dialect],
+    evaluate: Evaluate | None = None,
+    *,
+    was_empty: bool = False,
+) -> Explanation:
+    """`evaluate` returns the value of the query and of its parts at the time of the inventory; without it they are
+    evaluated from the inventory's labels. `was_empty`: the query is known to have returned nothing. Raises UsageError
+    when the query is not PromQL."""
+    expression = parse(query)
+    ctx = ExplainContext(expression, inventory, dialects, evaluate)
+    # The query as it was written: spelled again it may lack what our parser does not know.
+    result = evaluate(query) if evaluate is not None else ctx.result(expression)
+    if result.error:
+        rejected = Finding(Cause.REFUSED, f"the backend rejected the query: {result.error}")
+        return Explanation(query, 0, (rejected,), evaluate is not None)
+    if result.samples and was_empty:
+        return Explanation(query, 0, (_explain_empty_with_series(ctx),), evaluated=False)
+    if result.samples:
+        return Explanation(query, len(result.samples), (), evaluate is not None)
+    return Explanation(query, 0, tuple(_findings(ctx, MAX_DEPTH)), evaluate is not None)
+
+
+def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
+    """By its labels the query has series, but it returned none: a comparison, or they appeared later."""
+    comparison = next((part for part in parts(ctx.query) if isinstance(part, Binary) and part.compares), None)
+    if comparison is None:
+        count = len(ctx.result(ctx.query).samples)
+        return Finding(Cause.LATER, f"it has {count} series by the end of the run: they appeared after the query")
+    bound = f"{comparison.op} {spell(comparison.right)}"
+    return Finding(Cause.FILTERED, f"its selectors return series, but none passes the comparison {bound}")
+
+
+def _findings(ctx: ExplainContext, depth: int) -> Iterator[Finding]:
+    """The findings, and where a better query that they propose returns no data either, why that is so."""
+    for finding in dict.fromkeys(_explain_part(ctx.query, ctx)):
+        if finding.instead is None:
+            yield finding
+            continue
+        result = ctx.result(finding.instead)
+        yield replace(finding, returns=len(result.samples))
+        if not result.samples and not result.error and depth > 1:
+            yield from _findings(replace(ctx, query=finding.instead), depth - 1)
+            return
+
+
+def _explain_part(part: Expression, ctx: ExplainContext) -> tuple[Finding, ...]:
+    """Of a part that is empty."""
+    match part:
+        case Selector():
+            return explain_selector(part, ctx)
+        case Window():
+            return windows.explain_window(part, ctx)
+        case Call():
+            return _explain_call(part, ctx)
+        case Negative(of) | Subquery(of) | Aggregate(_, of):
+            if ctx.result(of).samples:
+                return (Finding(Cause.FUNCTION, f"{spell(of)} has data, but {spell(part)} returns nothing for it"),)
+            return _explain_part(of, ctx)
+        case Binary():
+            return _explain_binary(part, ctx)
+        case Constant():
+            return ()
+
+
+def _explain_call(call: Call, ctx: ExplainContext) -> tuple[Finding, ...]:
+    inner = next((arg for arg in call.args if not is_scalar(arg)), None)
+    if inner is None:
+        return ()
+    if isinstance(inner, Window):
+        if call.function in ABSENCE:
+            return (operations.explain_function(call, ctx.result(inner).samples, ctx),)
+        return windows.explain_window(inner, ctx, call.function)
+    samples = ctx.result(inner).samples
+    return (operations.explain_function(call, samples, ctx),) if samples else _explain_part(inner, ctx)
+
+
+def _explain_binary(binary: Binary, ctx: ExplainContext) -> tuple[Finding, ...]:
+    left, right = ctx.result(binary.left).samples, ctx.result(binary.right).samples
+    empty = [part for part, samples in ((binary.left, left), (binary.right, right)) if not samples]
+    if binary.op == "unless":
+        return (operations.explain_unless(binary, left),) if left else _explain_part(binary.left, ctx)
+    if empty:
+        return tuple(finding for part in empty for finding in _explain_part(part, ctx))
+    if binary.compares and comparisons.any_pair(binary, left, right):
+        return (comparisons.explain_comparison(binary, left, right),)
+    return (operations.explain_no_match(binary, left, right, ctx),)

@@ -1,0 +1,62 @@
+"""An explanation: findings with their causes, and what the search for them works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lab.language.dialect import Dialect
+from lab.why.evaluation import Evaluate, QueryResult, evaluate_labels
+from lab.why.expression import Expression, spell
+from lab.why.inventory import Inventory
+
+
+class Cause(StrEnum):
+    NEVER_SENT = "never_sent"
+    MATCHER = "matcher"  # one matcher, or several together, match no series
+    STALE = "stale"  # the target is down
+    ENDED = "ended"  # the series themselves ended
+    LOOKBACK = "lookback"  # no sample within the lookback
+    TOO_EARLY = "too_early"  # queries a time before there were samples
+    SHORT_RANGE = "short_range"  # fewer samples than the function needs
+    NO_MATCH = "no_match"  # no series of the two sides of an operation match
+    FILTERED = "filtered"  # no value passes a comparison
+    FUNCTION = "function"  # a function returns nothing for its input
+    LATER = "later"  # the series appeared after the query
+    REFUSED = "refused"  # the backend rejected the query
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`message` says why there is no data, `details` what is known about it, `instead` is a query that should do
+    better: `returns` says how many series it returns, None when that was not evaluated."""
+
+    cause: Cause
+    message: str
+    details: tuple[str, ...] = ()
+    instead: Expression | None = None
+    returns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`series`: how many the query returns. `evaluated`: by a backend; otherwise judged by labels alone."""
+
+    query: str
+    series: int
+    findings: tuple[Finding, ...] = ()
+    evaluated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainContext:
+    """`query` is the whole query that is being explained."""
+
+    query: Expression
+    inventory: Inventory
+    dialects: Mapping[str, Dialect]
+    evaluate: Evaluate | None = None
+
+    def result(self, part: Expression) -> QueryResult:
+        return evaluate_labels(part, self.inventory) if self.evaluate is None else self.evaluate(spell(part))

@@ -1,0 +1,136 @@
+"""Why an operation or a function returns nothing though its inputs have data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lab.language.promql import label_name
+from lab.why.comparisons import format_labels
+from lab.why.evaluation import ABSENCE, QUANTILES, Sample, is_scalar, signature, without
+from lab.why.expression import (
+    NAME,
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Matching,
+    Selector,
+    parts,
+    spell,
+    with_name,
+    with_part,
+)
+from lab.why.model import Cause, ExplainContext, Finding
+
+_MAX_EXAMPLES = 2  # label sets of each side
+_MAX_COMPARED = 100  # series of each side
+
+
+def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sample], ctx: ExplainContext) -> Finding:
+    """No series of one side matches one of the other."""
+    labels = _matched_labels(binary.matching)
+    message = f"`{binary.op}` matches series on {labels}, but none has a match on the other side"
+    details = [f"left, {spell(binary.left)}: {_examples(left)}", f"right, {spell(binary.right)}: {_examples(right)}"]
+    details += [hint for side in (binary.left, binary.right) for hint in _missing_group_labels(side, ctx)]
+    common = _common_labels(left, right)
+    if not common:
+        hint = "no label has the same value on both sides: aggregate both, for example with sum(...), or match on ()"
+        return Finding(Cause.NO_MATCH, message, (*details, hint))
+    joined = ", ".join(common)
+    matching = _matching_on(common, left, right)
+    if matching is None:
+        hint = f"common labels: {joined}; several series of each side share them: use sum by ({joined}) (...) first"
+        return Finding(Cause.NO_MATCH, message, (*details, hint))
+    if binary.op in ("and", "unless"):
+        matching = replace(matching, group="")
+    details.append(f"common labels: {joined}; match with {matching}")
+    instead = with_part(ctx.query, binary, replace(binary, matching=matching))
+    return Finding(Cause.NO_MATCH, message, tuple(details), instead)
+
+
+def _matched_labels(matching: Matching | None) -> str:
+    if matching is None or not (matching.on or matching.labels):
+        return "all labels"
+    labels = ", ".join(matching.labels) or "no labels"
+    return labels if matching.on else f"all labels except {labels}"
+
+
+def _examples(side: Sequence[Sample]) -> str:
+    own = (without(sample.labels, NAME) for sample in side[:_MAX_EXAMPLES])
+    label_sets = dict.fromkeys(format_labels(labels) if labels else "no labels" for labels in own)
+    more = f" and {len(side) - _MAX_EXAMPLES} more" if len(side) > _MAX_EXAMPLES else ""
+    return "; ".join(label_sets) + more
+
+
+def _missing_group_labels(side: Expression, ctx: ExplainContext) -> list[str]:
+    """Labels of a `by` that its input does not have."""
+    hints = []
+    for part in parts(side):
+        if isinstance(part, Aggregate) and part.by:
+            known = {label for sample in ctx.result(part.of).samples for label in sample.labels} - {NAME}
+            hints += [
+                f"{spell(part.of)} has no label {label} to group by; it has: {', '.join(sorted(known)) or 'none'}"
+                for label in part.labels
+                if label not in known
+            ]
+    return hints
+
+
+def _common_labels(left: Sequence[Sample], right: Sequence[Sample]) -> tuple[str, ...]:
+    """The labels with equal values of the pair of series that has most of them."""
+    best: tuple[str, ...] = ()
+    for ours in left[:_MAX_COMPARED]:
+        for theirs in right[:_MAX_COMPARED]:
+            same = tuple(k for k, v in sorted(ours.labels.items()) if k != NAME and theirs.labels.get(k) == v)
+            best = same if len(same) > len(best) else best
+    return best
+
+
+def _matching_on(labels: tuple[str, ...], left: Sequence[Sample], right: Sequence[Sample]) -> Matching | None:
+    """None when both sides have several series for the same labels, which no matching allows."""
+    matching = Matching(True, labels)
+    match _has_duplicates(left, matching), _has_duplicates(right, matching):
+        case True, True:
+            return None
+        case True, False:
+            return replace(matching, group="left")
+        case False, True:
+            return replace(matching, group="right")
+    return matching
+
+
+def _has_duplicates(side: Sequence[Sample], matching: Matching) -> bool:
+    return max(Counter(signature(sample.labels, matching) for sample in side).values()) > 1
+
+
+def explain_unless(binary: Binary, left: Sequence[Sample]) -> Finding:
+    message = f"`unless` removes everything: all {len(left)} series on its left have a match on the right"
+    return Finding(Cause.FILTERED, message, (f"right: {spell(binary.right)}",))
+
+
+def explain_function(call: Call, samples: Sequence[Sample], ctx: ExplainContext) -> Finding:
+    """A function that returns nothing for these samples."""
+    inner = next((arg for arg in call.args if not is_scalar(arg)), call)
+    if call.function in ABSENCE:
+        message = f"{call.function} returns a value only when there are no series"
+        return Finding(Cause.FUNCTION, f"{message}, but {spell(inner)} has {len(samples)}")
+    if call.function in QUANTILES and not any("le" in sample.labels for sample in samples):
+        return _explain_missing_buckets(call, inner, ctx)
+    return Finding(Cause.FUNCTION, f"{call.function} returns nothing for the {len(samples)} series of {spell(inner)}")
+
+
+def _explain_missing_buckets(call: Call, inner: Expression, ctx: ExplainContext) -> Finding:
+    message = f"{call.function} needs the label le of histogram buckets, but {spell(inner)} does not have it"
+    for part in parts(inner):
+        if isinstance(part, Aggregate) and part.by and "le" not in part.labels:
+            with_le = replace(part, labels=("le", *part.labels))
+            hint = f"sum by ({', '.join(map(label_name, part.labels))}) drops it: add le"
+            return Finding(Cause.FUNCTION, message, (hint,), with_part(ctx.query, part, with_le))
+    for name in [part.name for part in parts(inner) if isinstance(part, Selector) and part.name]:
+        buckets = name.removesuffix("_count").removesuffix("_sum") + "_bucket"
+        if buckets != name and buckets in ctx.inventory.metrics:
+            hint = f"the buckets are in {buckets}"
+            return Finding(Cause.FUNCTION, message, (hint,), with_name(ctx.query, name, buckets))
+    return Finding(Cause.FUNCTION, message)

@@ -1,0 +1,147 @@
+"""An inventory as the record of a run stores it, cut to a maximum size, with the dialects to explain it by.
+
+Of a metric with many series, those with the most different label values are stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lab.language.dialect import Dialect
+from lab.why.inventory import Inventory, Metric, RecordingRule, Series, Target
+
+MAX_METRICS = 800
+SERIES_LIMITS = (30, 12, 6, 3, 1)  # per metric: the first that fits
+MAX_LENGTH = 200  # characters of a label value
+MAX_SIZE = 250_000  # characters of all of it in run.json
+_INDENT = 6  # additional indentation of its lines in run.json
+
+Detail = dict[str, Any]
+
+
+def to_detail(inventory: Inventory, dialects: Mapping[str, Dialect]) -> Detail:
+    detail: Detail = {}
+    for limit in SERIES_LIMITS:
+        detail = _detail(inventory, dialects, limit)
+        if _size(detail) <= MAX_SIZE:
+            return detail
+    while _size(detail) > MAX_SIZE and detail["metrics"]:
+        kept = list(detail["metrics"].items())[: len(detail["metrics"]) * 3 // 4]
+        detail["metrics"] = dict(kept)
+        detail["omitted"] = len(inventory.metrics) - len(kept)
+    return detail
+
+
+def _size(detail: Detail) -> int:
+    text = json.dumps(detail, indent=2, ensure_ascii=False)
+    return len(text) + _INDENT * text.count("\n")
+
+
+def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -> Detail:
+    names = list(inventory.metrics)[:MAX_METRICS]
+    return {
+        "started": round(inventory.started, 3),
+        "asked": round(inventory.taken_at, 3),
+        "lookback": inventory.lookback,
+        "targets": [
+            {
+                "pool": target.pool,
+                "labels": _cut(target.labels),
+                "url": target.url,
+                "health": target.health,
+                "error": target.error[:MAX_LENGTH],
+                "interval": target.interval,
+            }
+            for target in inventory.targets[:100]
+        ],
+        "pools": dict(inventory.pools),
+        "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
+        "alerts": list(inventory.alerts[:100]),
+        "stopped": dict(inventory.stopped),
+        "omitted": inventory.omitted + len(inventory.metrics) - len(names),
+        "dialects": {name: dialect.model_dump(exclude_defaults=True) for name, dialect in dialects.items()},
+        "metrics": {name: _metric(inventory.metrics[name], inventory.taken_at, limit) for name in names},
+    }
+
+
+def _metric(metric: Metric, taken_at: float, limit: int) -> Detail:
+    """Labels that all series share are stored once. A row has the values of the other labels and the age of the newest
+    sample (in seconds)."""
+    kept = [Series(_cut(series.labels), series.last, series.live) for series in _most_diverse(metric.series, limit)]
+    labels = sorted({label for series in kept for label in series.labels})
+    shared = {label: kept[0].labels.get(label, "") for label in labels if _is_shared(kept, label)} if kept else {}
+    varied = [label for label in labels if label not in shared]
+    rows: dict[bool, list[list[str | float | None]]] = {True: [], False: []}
+    for series in kept:
+        age = None if series.last is None else round(taken_at - series.last, 1)
+        rows[series.live].append([*(series.labels.get(label, "") for label in varied), age])
+    detail: Detail = {"count": metric.count, "shared": shared, "labels": varied, "series": rows[True]}
+    return {**detail, "ended": rows[False]} if rows[False] else detail
+
+
+def _is_shared(kept: Sequence[Series], label: str) -> bool:
+    return len({series.labels.get(label, "") for series in kept}) == 1
+
+
+def _cut(labels: Mapping[str, str]) -> dict[str, str]:
+    return {
+        key: value if len(value) <= MAX_LENGTH else value[: MAX_LENGTH - 3] + "..." for key, value in labels.items()
+    }
+
+
+def _most_diverse(every: Sequence[Series], limit: int) -> Sequence[Series]:
+    """The series that first have a value, preferring the first values of each label: a label with hundreds of values
+    must not crowd out one with three."""
+    if len(every) <= limit:
+        return every
+    known: dict[str, dict[str, int]] = {}
+    ranked: list[tuple[int, Series]] = []
+    for series in every:
+        pairs = [(known.setdefault(label, {}), value) for label, value in series.labels.items()]
+        new = [len(values) for values, value in pairs if value not in values]
+        for values, value in pairs:
+            values.setdefault(value, len(values))
+        ranked.append((min(new, default=len(every)), series))
+    return [series for _, series in sorted(ranked, key=lambda rank: rank[0])[:limit]]
+
+
+def read_detail(service: str, detail: Detail) -> Inventory | None:
+    """None when another version of lab wrote it, or it was edited."""
+    try:
+        dialects_of(detail)
+        return from_detail(service, detail)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        return None
+
+
+def from_detail(service: str, detail: Detail) -> Inventory:
+    taken_at = detail["asked"]
+    return Inventory(
+        service,
+        detail["started"],
+        taken_at,
+        {name: _from_metric(metric, taken_at) for name, metric in detail["metrics"].items()},
+        detail["lookback"],
+        tuple(Target(**target) for target in detail["targets"]),
+        detail["pools"],
+        tuple(RecordingRule(**rule) for rule in detail["rules"]),
+        tuple(detail["alerts"]),
+        detail["stopped"],
+        detail["omitted"],
+    )
+
+
+def _from_metric(detail: Detail, taken_at: float) -> Metric:
+    series = []
+    for rows, live in (("series", True), ("ended", False)):
+        for *values, age in detail.get(rows, ()):
+            varied = zip(detail["labels"], values, strict=True)
+            labels = {key: value for key, value in (*detail["shared"].items(), *varied) if value}
+            series.append(Series(labels, None if age is None else taken_at - age, live))
+    return Metric(tuple(series), detail["count"])
+
+
+def dialects_of(detail: Detail) -> dict[str, Dialect]:
+    return {name: Dialect.model_validate(dialect) for name, dialect in detail["dialects"].items()}

@@ -1,0 +1,75 @@
+"""The queries that are explained, each with a name, by the captured lab that they are asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SCRAPED = {
+    "query with data": "up",
+    "status class": 'rate(http_requests_total{status="5xx"}[1m])',
+    "regex for a part of the value": 'http_requests_total{status=~"5"}',
+    "wrong case": 'http_requests_total{method="get"}',
+    "unknown value": 'http_requests_total{status="600"}',
+    "only one value": 'up{instance="api"}',
+    "wrong job": 'http_requests_total{job="shop",status="500"}',
+    "misspelled label": 'http_requests_total{stat="500"}',
+    "values that do not occur together": 'http_requests_total{path="/api/boom",status="200"}',
+    "misspelled name": "http_request_total",
+    "name without its first word": "sum(rate(requests_total[1m]))",
+    "unknown name": "nope",
+    "other dialect": 'sum by (http_target) (rate(http_server_duration_milliseconds_count{http_status_code="500"}[1m]))',
+    "regex for names": '{__name__=~"node_.*"}',
+    "range of one scrape": "rate(http_requests_total[1s])",
+    "range shorter than a scrape": "avg_over_time(up[1ms])",
+    "time before the lab": "http_requests_total offset 1d",
+    "threshold": "sum(http_requests_total) > 1e4",
+    "threshold for several series": "http_requests_total > 1e4",
+    "threshold on the left": "1e4 < sum(http_requests_total)",
+    "zero divided by zero": 'http_requests_total{status="404"} / http_requests_total{status="404"} > 0.05',
+    "different labels": "http_requests_total / http_requests_in_progress",
+    "on a label that one side lacks": "http_requests_total * on (path) up",
+    "grouped by an unknown label": "sum by (path) (http_requests_total) / sum by (handler) (http_requests_total)",
+    "both sides empty": 'nope / http_requests_total{status="600"}',
+    "unless removes everything": "up unless up",
+    "quantile without le": "histogram_quantile(0.9, sum by (path) (rate(http_request_duration_seconds_bucket[1m])))",
+    "quantile of a count": "histogram_quantile(0.9, rate(http_request_duration_seconds_count[1m]))",
+    "absent of existing series": 'absent(up{job="api"})',
+    "alert that is not firing": 'ALERTS{alertname="HighHTTPErrorRates"}',
+    "query that the backend rejects": "http_requests_total / on (job) http_requests_in_progress",
+}
+PUSHED = {
+    "query with data": "target_info",
+    "other dialect": 'rate(http_requests_total{path="/api/boom"}[1m])',
+    "other dialect and status class": 'rate(http_requests_total{path="/api/boom",status="5xx"}[1m])',
+    "bucket of the other dialect": "histogram_quantile(0.9, sum by (path, le) "
+    "(rate(http_request_duration_seconds_bucket[1m])))",
+    "label of the other dialect": 'http_server_duration_milliseconds_count{status="500"}',
+    "up of a pushing application": 'up{job="api"}',
+    "unknown name": "nope",
+    "name with dots": '{"http.server.duration"}',
+    "wrong job": 'http_server_active_requests{job="shop"}',
+    "range of one export": "rate(http_server_duration_milliseconds_count[1s])",
+}
+SCRAPED_KILLED = {
+    "instant query": "http_requests_total",
+    "short range": "sum(rate(http_requests_total[2s]))",
+    "range that reaches back": "sum(rate(http_requests_total[1m]))",
+    "up": "up == 1",
+    "joined with ended series": 'up{job="api"} and on (job) http_requests_total',
+}
+PUSHED_KILLED = {
+    "instant query": "http_server_duration_milliseconds_count",
+    "short range": "rate(http_server_duration_milliseconds_count[2s])",
+    "other dialect": "rate(http_requests_total[2s])",
+}
+NEVER_UP = {
+    "target never up": "http_requests_total",
+    "selected by job": 'rate(http_requests_total{job="api"}[1m])',
+}
+QUERIES: Mapping[str, Mapping[str, str]] = {
+    "prom-pull": SCRAPED,
+    "prom-pull-killed": SCRAPED_KILLED,
+    "prom-pull-wrong-port": NEVER_UP,
+    "otel-direct": PUSHED,
+    "otel-direct-killed": PUSHED_KILLED,
+}

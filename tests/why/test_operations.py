@@ -1,0 +1,31 @@
+"""Operations whose sides do not match; the approved texts of test_explain have the other cases."""
+
+from __future__ import annotations
+
+from lab.why.evaluation import Sample
+from lab.why.expression import Binary
+from lab.why.model import ExplainContext
+from lab.why.operations import explain_no_match
+from lab.why.parser import parse
+from tests.why.captured_labs import captured_lab
+
+
+def test_explain_no_match_several_series_on_both_sides() -> None:
+    query = parse("x / y")
+    assert isinstance(query, Binary)
+    ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
+    left = [Sample({"job": "api", "a": "1"}), Sample({"job": "api", "a": "2"})]
+    right = [Sample({"job": "api", "b": "1"}), Sample({"job": "api", "b": "2"})]
+    finding = explain_no_match(query, left, right, ctx)
+    hint = "common labels: job; several series of each side share them: use sum by (job) (...) first"
+    assert finding.details[-1] == hint
+    assert finding.instead is None
+
+
+def test_explain_no_match_ignoring() -> None:
+    query = parse("x and ignoring (a) y")
+    assert isinstance(query, Binary)
+    ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
+    finding = explain_no_match(query, [Sample({"job": "api", "c": "1"})], [Sample({"job": "api", "c": "2"})], ctx)
+    assert finding.message == "`and` matches series on all labels except a, but none has a match on the other side"
+    assert finding.details[-1] == "common labels: job; match with on (job)"

@@ -1,0 +1,65 @@
+"""An inventory in a record: all of a small one, and of a large one the most informative part."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lab.why.inventory import Inventory, Metric, Series
+from lab.why.serialization import MAX_SIZE, dialects_of, from_detail, read_detail, to_detail
+from tests.why.captured_labs import captured_lab
+
+NOW = 1_760_000_000.0
+
+
+@pytest.mark.parametrize("name", ["prom-pull-killed", "otel-direct"])
+def test_from_detail_small_inventory(name: str) -> None:
+    lab = captured_lab(name)
+    detail = json.loads(json.dumps(to_detail(lab.inventory, lab.dialects)))
+    assert from_detail("prometheus", detail) == lab.inventory
+    assert dialects_of(detail) == lab.dialects
+
+
+def test_read_detail_of_another_version() -> None:
+    lab = captured_lab("otel-direct")
+    detail = to_detail(lab.inventory, lab.dialects)
+    assert read_detail("prometheus", detail) is not None
+    assert read_detail("prometheus", {**detail, "targets": [{"address": "x"}]}) is None
+
+
+def large_inventory(metrics: int, series: int, value: str = "v") -> Inventory:
+    by_name = {
+        f"metric_{number:04}": Metric(
+            tuple(Series({"job": "api", "path": f"/{value}/{n}", "le": f"{n}"}, NOW - 1, True) for n in range(series)),
+            series,
+        )
+        for number in range(metrics)
+    }
+    return Inventory("prometheus", NOW - 60, NOW, by_name)
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        pytest.param(large_inventory(1, 20_000), id="one metric of many series"),
+        pytest.param(large_inventory(1500, 40), id="many metrics"),
+        pytest.param(large_inventory(700, 40, "v" * 5000), id="long values"),
+    ],
+)
+def test_to_detail_maximum_size(large: Inventory) -> None:
+    detail = to_detail(large, {})
+    text = json.dumps({"events": [{"detail": detail}]}, indent=2)
+    assert len(text) < MAX_SIZE * 1.05
+    back = from_detail("prometheus", detail)
+    assert len(back.metrics) + back.omitted == len(large.metrics)
+    assert next(iter(back.metrics.values())).count == next(iter(large.metrics.values())).count
+
+
+def test_to_detail_keeps_rare_values() -> None:
+    buckets = [Series({"path": "/a", "le": f"{n}"}, NOW, True) for n in range(40)]
+    rare = Series({"path": "/rare", "le": "0"}, NOW, True)
+    same_values = [Series({"path": "/a", "le": f"{n}", "x": ""}, NOW, True) for n in range(40)]
+    inventory = Inventory("prometheus", NOW - 60, NOW, {"m": Metric((*buckets[:20], *same_values, rare), 61)})
+    kept = from_detail("prometheus", to_detail(inventory, {})).metrics["m"]
+    assert {series.labels["path"] for series in kept.series} == {"/a", "/rare"}
