@@ -10,12 +10,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 )
 
-func TestTheShareThatFailsIsExactAndSpread(t *testing.T) {
+func TestFaultsNextShare(t *testing.T) {
 	for _, row := range []struct {
-		name        string
-		ratio       float64
-		first, many int // of how many requests, how many fail
-		longestRun  int // between two failures
+		name            string
+		ratio           float64
+		requests, fails int
+		longestRun      int // of successes
 	}{
 		{"none", 0, 1000, 0, 1000},
 		{"all", 1, 1000, 1000, 0},
@@ -25,34 +25,34 @@ func TestTheShareThatFailsIsExactAndSpread(t *testing.T) {
 		{"most", 0.7, 10, 7, 1},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			troubles := &faults{}
-			troubles.become(row.ratio, 0)
+			injected := &faults{}
+			injected.set(row.ratio, 0)
 			failed, run, longest := 0, 0, 0
-			for range row.first {
-				if fails, _ := troubles.next(); fails {
+			for range row.requests {
+				if fails, _ := injected.next(); fails {
 					failed, run = failed+1, 0
 				} else {
 					run++
 					longest = max(longest, run)
 				}
 			}
-			if failed != row.many || longest > row.longestRun {
+			if failed != row.fails || longest > row.longestRun {
 				t.Errorf("%d failed, at most %d in a row did not", failed, longest)
 			}
 		})
 	}
 }
 
-func TestFaultsBefallTheShopAndAreCountedUnderTheRoute(t *testing.T) {
+func TestFaultsAreInjectedAndMeasuredByRoute(t *testing.T) {
 	shop, measured := newShop(prometheus.NewRegistry())
-	if said := ask(t, shop, "PUT", "/faults", `{"error_ratio": 0.5, "latency_seconds": 0.02}`); said.Code != 200 {
-		t.Fatalf("%d %s", said.Code, said.Body)
+	if response := request(t, shop, "PUT", "/faults", `{"error_ratio": 0.5, "latency_seconds": 0.02}`); response.Code != 200 {
+		t.Fatalf("%d %s", response.Code, response.Body)
 	}
-	began := time.Now()
+	started := time.Now()
 	for range 4 {
-		ask(t, shop, "GET", "/api/items/1", "")
+		request(t, shop, "GET", "/api/items/1", "")
 	}
-	if took := time.Since(began); took < 80*time.Millisecond {
+	if took := time.Since(started); took < 80*time.Millisecond {
 		t.Errorf("4 answers after %s", took)
 	}
 	for _, status := range []string{"200", "500"} {
@@ -61,38 +61,38 @@ func TestFaultsBefallTheShopAndAreCountedUnderTheRoute(t *testing.T) {
 		}
 	}
 	for _, target := range []string{"/ready", "/metrics", "/faults"} {
-		if said := ask(t, shop, "GET", target, ""); said.Code != http.StatusOK {
-			t.Errorf("%s answers %d", target, said.Code)
+		if response := request(t, shop, "GET", target, ""); response.Code != http.StatusOK {
+			t.Errorf("%s answers %d", target, response.Code)
 		}
 	}
 }
 
-func TestAWrongBodyChangesNothing(t *testing.T) {
+func TestFaultsInvalidBody(t *testing.T) {
 	shop, _ := newShop(prometheus.NewRegistry())
-	ask(t, shop, "PUT", "/faults", `{"error_ratio": 0.25}`)
+	request(t, shop, "PUT", "/faults", `{"error_ratio": 0.25}`)
 	for name, body := range map[string]string{
-		"nothing":          "",
+		"empty":            "",
 		"no JSON":          "error_ratio=1",
 		"no object":        "[1]",
 		"null":             "null",
 		"two objects":      `{} {}`,
-		"an unknown key":   `{"ratio": 1}`,
-		"another case":     `{"Error_Ratio": 1}`,
+		"unknown key":      `{"ratio": 1}`,
+		"wrong case":       `{"Error_Ratio": 1}`,
 		"too much":         `{"error_ratio": 1.1}`,
-		"less than none":   `{"error_ratio": -0.1}`,
+		"negative":         `{"error_ratio": -0.1}`,
 		"too slow":         `{"latency_seconds": 31}`,
-		"a word":           `{"error_ratio": "1"}`,
-		"yes":              `{"error_ratio": true}`,
-		"no value":         `{"error_ratio": null}`,
-		"no number":        `{"error_ratio": NaN}`,
+		"text":             `{"error_ratio": "1"}`,
+		"boolean":          `{"error_ratio": true}`,
+		"null value":       `{"error_ratio": null}`,
+		"not a number":     `{"error_ratio": NaN}`,
 		"one wrong of two": `{"error_ratio": 1, "latency_seconds": -1}`,
-		"a book":           `{"error_ratio": 1` + strings.Repeat(" ", largestBody) + `}`,
+		"too large":        `{"error_ratio": 1` + strings.Repeat(" ", maxBody) + `}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if said := ask(t, shop, "PUT", "/faults", body); said.Code != http.StatusUnprocessableEntity {
-				t.Errorf("%d %s", said.Code, said.Body)
+			if response := request(t, shop, "PUT", "/faults", body); response.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%d %s", response.Code, response.Body)
 			}
-			state := strings.TrimSpace(ask(t, shop, "GET", "/faults", "").Body.String())
+			state := strings.TrimSpace(request(t, shop, "GET", "/faults", "").Body.String())
 			if state != `{"error_ratio":0.25,"latency_seconds":0}` {
 				t.Errorf("now %s", state)
 			}
@@ -100,14 +100,14 @@ func TestAWrongBodyChangesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatABodyLeavesOutIsZero(t *testing.T) {
+func TestFaultsMissingKeyIsZero(t *testing.T) {
 	shop, _ := newShop(prometheus.NewRegistry())
-	ask(t, shop, "PUT", "/faults", `{"error_ratio": 1, "latency_seconds": 30}`)
-	said := ask(t, shop, "PUT", "/faults", `{}`)
-	if strings.TrimSpace(said.Body.String()) != `{"error_ratio":0,"latency_seconds":0}` {
-		t.Errorf("now %s", said.Body)
+	request(t, shop, "PUT", "/faults", `{"error_ratio": 1, "latency_seconds": 30}`)
+	response := request(t, shop, "PUT", "/faults", `{}`)
+	if strings.TrimSpace(response.Body.String()) != `{"error_ratio":0,"latency_seconds":0}` {
+		t.Errorf("now %s", response.Body)
 	}
-	if answered := ask(t, shop, "DELETE", "/faults", ""); answered.Code != http.StatusMethodNotAllowed {
-		t.Errorf("%d", answered.Code)
+	if response := request(t, shop, "DELETE", "/faults", ""); response.Code != http.StatusMethodNotAllowed {
+		t.Errorf("%d", response.Code)
 	}
 }

@@ -1,5 +1,4 @@
-// Declares what the shop measures: names, labels, buckets and the label sets that exist at 0 before the first
-// request. When a value moves is decided by the counting.
+// Declares the metrics of the shop: names, labels, buckets, and the label sets that exist at 0 before the first request.
 
 package main
 
@@ -13,7 +12,7 @@ import (
 
 const (
 	unmatched = "unmatched"
-	// A caller may send any word as its method, so those outside the list share one label value.
+	// Clients may send any method, so unknown ones share one label value.
 	otherMethod = "other"
 )
 
@@ -37,12 +36,12 @@ type instruments struct {
 }
 
 func newInstruments(registry prometheus.Registerer) *instruments {
-	measured := &instruments{
+	m := &instruments{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "http_requests_total",
 			Help: "Requests answered, by route template.",
 		}, []string{"method", "path", "status"}),
-		// Classic and native in one: who scrapes the text formats sees the former, who asks for protobuf both.
+		// Classic and native: scrapes in a text format get the former, scrapes in protobuf get both.
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:                            "http_request_duration_seconds",
 			Help:                            "Time from the arrival of a request to the end of its answer.",
@@ -56,12 +55,12 @@ func newInstruments(registry prometheus.Registerer) *instruments {
 			Help: "Connections open now, idle ones and those of scrapers included.",
 		}),
 	}
-	registry.MustRegister(measured.requests, measured.duration, measured.connections)
-	for _, one := range expected {
-		measured.requests.WithLabelValues(one.method, one.path, one.status)
-		measured.duration.WithLabelValues(one.method, one.path)
+	registry.MustRegister(m.requests, m.duration, m.connections)
+	for _, set := range expected {
+		m.requests.WithLabelValues(set.method, set.path, set.status)
+		m.duration.WithLabelValues(set.method, set.path)
 	}
-	return measured
+	return m
 }
 
 func exposition(registry *prometheus.Registry) http.Handler {

@@ -12,10 +12,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 )
 
-func TestTheSeriesStartAtZero(t *testing.T) {
+func TestInstrumentsStartAtZero(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	shop, _ := newShop(registry)
-	exposed := ask(t, shop, "GET", "/metrics", "").Body.String()
+	exposed := request(t, shop, "GET", "/metrics", "").Body.String()
 	for _, line := range []string{
 		`http_requests_total{method="GET",path="/api/items/{id}",status="200"} 0`,
 		`http_requests_total{method="POST",path="/api/orders",status="201"} 0`,
@@ -32,10 +32,10 @@ func TestTheSeriesStartAtZero(t *testing.T) {
 	}
 }
 
-func TestOneHistogramIsClassicAndNative(t *testing.T) {
+func TestDurationIsClassicAndNative(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	shop, _ := newShop(registry)
-	ask(t, shop, "GET", "/api/items/1", "")
+	request(t, shop, "GET", "/api/items/1", "")
 	families, err := registry.Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestOneHistogramIsClassicAndNative(t *testing.T) {
 		}
 		for _, metric := range family.GetMetric() {
 			histogram := metric.GetHistogram()
-			// Without an observation there are no native buckets yet; the zero threshold is what tells a native histogram.
+			// Without observations there are no native buckets yet; the zero threshold marks a native histogram.
 			if len(histogram.GetBucket()) != 9 || histogram.Schema == nil || histogram.GetZeroThreshold() == 0 {
 				t.Errorf("%v", metric)
 			}
@@ -56,34 +56,34 @@ func TestOneHistogramIsClassicAndNative(t *testing.T) {
 	t.Error("no http_request_duration_seconds")
 }
 
-func TestOpenConnectionsAreCounted(t *testing.T) {
-	shop, measured := newShop(prometheus.NewRegistry())
+func TestCountConnection(t *testing.T) {
+	shop, m := newShop(prometheus.NewRegistry())
 	server := httptest.NewUnstartedServer(shop)
-	server.Config.ConnState = measured.countConnection
+	server.Config.ConnState = m.countConnection
 	server.Start()
 	defer server.Close()
-	becomes := func(want float64) {
+	eventually := func(want float64) {
 		t.Helper()
 		for range 200 {
-			if testutil.ToFloat64(measured.connections) == want {
+			if testutil.ToFloat64(m.connections) == want {
 				return
 			}
-			time.Sleep(10 * time.Millisecond) // the server notices the end of a connection in its own time
+			time.Sleep(10 * time.Millisecond) // the server notices a closed connection with a delay
 		}
-		t.Errorf("%v connections, not %v", testutil.ToFloat64(measured.connections), want)
+		t.Errorf("%v connections, not %v", testutil.ToFloat64(m.connections), want)
 	}
 	idle, err := net.Dial("tcp", server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	becomes(1)
+	eventually(1)
 	response, err := http.Get(server.URL + "/ready")
 	if err != nil {
 		t.Fatal(err)
 	}
 	response.Body.Close()
-	becomes(2)
+	eventually(2)
 	idle.Close()
 	http.DefaultClient.CloseIdleConnections()
-	becomes(0)
+	eventually(0)
 }

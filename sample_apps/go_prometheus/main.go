@@ -1,5 +1,4 @@
-// Command shop is a small shop whose every request is counted by hand with client_golang; nothing here knows who
-// scrapes it. This file puts the parts together and ties the server to the life of the process.
+// Command shop is a small shop instrumented by hand with client_golang. This file starts and stops the server.
 package main
 
 import (
@@ -18,13 +17,13 @@ import (
 
 const (
 	address = ":8000"
-	// Requests that are still being answered get this long when the process is told to end.
-	lastAnswers = time.Second
+	// For requests in progress at shutdown.
+	shutdownTimeout = time.Second
 )
 
 func newShop(registry *prometheus.Registry) (http.Handler, *instruments) {
-	measured := newInstruments(registry)
-	return measured.count(routes(&faults{}, exposition(registry))), measured
+	m := newInstruments(registry)
+	return m.measure(routes(&faults{}, exposition(registry))), m
 }
 
 func serve() error {
@@ -33,25 +32,25 @@ func serve() error {
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
-	shop, measured := newShop(registry)
-	// No idle timeout: a connection closed while its caller is about to use it would lose that caller a request.
+	shop, m := newShop(registry)
+	// No idle timeout: closing a connection that its client is about to use would lose a request.
 	server := &http.Server{
 		Addr:              address,
 		Handler:           shop,
-		ConnState:         measured.countConnection,
+		ConnState:         m.countConnection,
 		ReadHeaderTimeout: 10 * time.Second,
 	}
 
-	told, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	stopped, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- server.ListenAndServe() }()
 	select {
 	case err := <-ended:
 		return err
-	case <-told.Done():
+	case <-stopped.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -60,12 +59,12 @@ func serve() error {
 }
 
 func main() {
-	act := serve
-	// The image holds nothing else that could ask, so the program is its own health check.
+	run := serve
+	// The image has no other program, so this one is its own health check.
 	if len(os.Args) > 1 && os.Args[1] == "ready" {
-		act = func() error { return askReady("http://127.0.0.1" + address + "/ready") }
+		run = func() error { return checkReady("http://127.0.0.1" + address + "/ready") }
 	}
-	if err := act(); err != nil {
+	if err := run(); err != nil {
 		log.Fatal(err)
 	}
 }

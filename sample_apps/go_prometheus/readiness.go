@@ -1,4 +1,4 @@
-// Says that the shop takes requests, and asks a running shop whether it does.
+// The readiness endpoint, and the check that requests it.
 
 package main
 
@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-const patience = 2 * time.Second
+const readyTimeout = 2 * time.Second
 
 func reportReady(w http.ResponseWriter, _ *http.Request) {
-	answer(w, http.StatusOK, map[string]any{"status": "ready"})
+	respond(w, http.StatusOK, map[string]any{"status": "ready"})
 }
 
-func askReady(url string) error {
-	client := http.Client{Timeout: patience}
+func checkReady(url string) error {
+	client := http.Client{Timeout: readyTimeout}
 	response, err := client.Get(url)
 	if err != nil {
 		return err

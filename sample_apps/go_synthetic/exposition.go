@@ -1,5 +1,5 @@
-// Writes a round in the text format that Prometheus scrapes. Every scrape is a round: all values grow while they are
-// written. The truth about it goes with it, so that what was stored can be compared with what was said.
+// Writes a round in the text format of Prometheus. Every scrape is a round: all values grow while they are written. The
+// sum of the values is exposed too, so that stored values can be compared with it.
 
 package main
 
@@ -10,51 +10,51 @@ import (
 
 const (
 	textFormat = "text/plain; version=0.0.4; charset=utf-8"
-	// Handing over more at once does not make compressing faster.
-	pieceBytes = 64 << 10
+	// Larger writes do not make compression faster.
+	chunkBytes = 64 << 10
 )
 
 type exposition struct {
 	population
 	counters *counters
-	piece    []byte
+	chunk    []byte
 }
 
 func newExposition(all population, values *counters) *exposition {
-	return &exposition{population: all, counters: values, piece: make([]byte, 0, pieceBytes+4<<10)}
+	return &exposition{population: all, counters: values, chunk: make([]byte, 0, chunkBytes+4<<10)}
 }
 
-// write tells how many bytes it wrote. Its error is the reader's, who has gone.
+// write returns the number of bytes written. An error means that the reader is gone.
 func (e *exposition) write(to io.Writer, round int) (written int64, err error) {
-	piece, at := e.piece[:0], 0
-	for _, one := range e.families {
-		piece = append(piece, "# HELP "+one.exposed+" "+one.help+"\n# TYPE "+one.exposed+" counter\n"...)
-		for _, set := range e.sets[:one.count] {
-			piece = append(piece, one.exposed...)
-			piece = append(piece, set.text...)
-			piece = strconv.AppendUint(piece, e.counters.grow(at), 10)
-			piece = append(piece, '\n')
-			at++
-			if len(piece) >= pieceBytes {
-				if _, err := to.Write(piece); err != nil {
+	chunk, series := e.chunk[:0], 0
+	for _, family := range e.families {
+		chunk = append(chunk, "# HELP "+family.promName+" "+family.help+"\n# TYPE "+family.promName+" counter\n"...)
+		for _, set := range e.sets[:family.count] {
+			chunk = append(chunk, family.promName...)
+			chunk = append(chunk, set.text...)
+			chunk = strconv.AppendUint(chunk, e.counters.grow(series), 10)
+			chunk = append(chunk, '\n')
+			series++
+			if len(chunk) >= chunkBytes {
+				if _, err := to.Write(chunk); err != nil {
 					return written, err
 				}
-				written += int64(len(piece))
-				piece = piece[:0]
+				written += int64(len(chunk))
+				chunk = chunk[:0]
 			}
 		}
 	}
 	for _, truth := range truths(e.counters.sum, round) {
-		piece = append(piece, "# HELP "+truth.exposed+" "+truth.help+"\n# TYPE "+truth.exposed+" gauge\n"+truth.exposed+" "...)
-		piece = append(strconv.AppendUint(piece, truth.value, 10), '\n')
+		chunk = append(chunk, "# HELP "+truth.promName+" "+truth.help+"\n# TYPE "+truth.promName+" gauge\n"+truth.promName+" "...)
+		chunk = append(strconv.AppendUint(chunk, truth.value, 10), '\n')
 	}
-	_, err = to.Write(piece)
-	return written + int64(len(piece)), err
+	_, err = to.Write(chunk)
+	return written + int64(len(chunk)), err
 }
 
 type truth struct {
-	exposed, told, help string
-	value               uint64
+	promName, otlpName, help string
+	value                    uint64
 }
 
 func truths(sum uint64, round int) []truth {

@@ -1,6 +1,5 @@
-// Command source has as many counters as it is told to, all of which grow in every round, and either lets them be
-// scraped or pushes them by OTLP. It is made to cost little beside what takes them up. This file puts the parts
-// together and ties them to the life of the process.
+// Command source has a configurable number of counters, all of which grow in every round, and either exposes them for
+// scrapes or pushes them over OTLP. It is cheap compared to the backend that stores them. This file starts and stops it.
 package main
 
 import (
@@ -16,56 +15,56 @@ import (
 
 const (
 	address = ":8000"
-	// A scrape that is still being answered gets this long when the process is told to end.
-	lastAnswers = time.Second
+	// For a scrape in progress at shutdown.
+	shutdownTimeout = time.Second
 )
 
-// newSource is the handler of its pages, and what is to be run beside it until the context ends.
-func newSource(said settings) (http.Handler, func(context.Context)) {
-	all, values := newPopulation(said.series), newCounters(said.series)
-	known := &rounds{series: said.series, mode: said.mode}
+// newSource returns the HTTP handler, and the function to run beside it until the context ends.
+func newSource(config settings) (http.Handler, func(context.Context)) {
+	all, values := newPopulation(config.series), newCounters(config.series)
+	history := &rounds{series: config.series, mode: config.mode}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /ready", reportReady)
-	mux.HandleFunc("GET /state", known.serve)
-	if said.mode == push {
-		return mux, newPushing(said, all, values, known).run
+	mux.HandleFunc("GET /state", history.serve)
+	if config.mode == push {
+		return mux, newPusher(config, all, values, history).run
 	}
-	mux.HandleFunc("GET /metrics", newPulling(all, values, known).serve)
+	mux.HandleFunc("GET /metrics", newPuller(all, values, history).serve)
 	return mux, func(context.Context) {}
 }
 
 func serve() error {
-	said, err := readSettings(os.Getenv)
+	config, err := readSettings(os.Getenv)
 	if err != nil {
 		return err
 	}
-	told, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	pages, beside := newSource(said)
-	server := &http.Server{Addr: address, Handler: pages, ReadHeaderTimeout: 10 * time.Second}
+	handler, background := newSource(config)
+	server := &http.Server{Addr: address, Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.ListenAndServe() }()
-	go beside(told)
+	go background(ctx)
 	select {
 	case err := <-ended:
 		return err
-	case <-told.Done():
+	case <-ctx.Done():
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
+	shutdown, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
-	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	if err := server.Shutdown(shutdown); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return nil
 }
 
 func main() {
-	act := serve
-	// The image holds nothing else that could ask, so the program is its own health check.
+	run := serve
+	// The image has no other program, so this one is its own health check.
 	if len(os.Args) > 1 && os.Args[1] == "ready" {
-		act = func() error { return askReady("http://127.0.0.1" + address + "/ready") }
+		run = func() error { return checkReady("http://127.0.0.1" + address + "/ready") }
 	}
-	if err := act(); err != nil {
+	if err := run(); err != nil {
 		log.Fatal(err)
 	}
 }

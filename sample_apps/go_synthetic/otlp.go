@@ -1,20 +1,20 @@
-// Writes a batch of a round as an OTLP request in protobuf: cumulative, monotonic sums, as a metrics SDK makes of
-// counters. Which batches a round has and what becomes of them is decided by the pushing.
+// Encodes a batch of a round as an OTLP request in protobuf: cumulative, monotonic sums, as a metrics SDK exports
+// counters.
 
 package main
 
 import "time"
 
-// Three numbers of eight bytes, each behind its tag: when counting began, when it was read, and what it was.
+// Three eight-byte numbers with their tags: start time, time and value.
 const pointNumbers = 3 * (1 + 8)
 
 type encoder struct {
 	population
 	counters *counters
-	resource []byte // framed, as it stands in the request
-	scope    []byte // framed
+	resource []byte // with tag and length
+	scope    []byte // with tag and length
 	started  uint64
-	// first[i] is the number of the first series of family i; sizes[j] is what the points of the first j label sets need.
+	// first[i] is the index of the first series of family i; sizes[j] is the size of the points of the first j label sets.
 	first []int
 	sizes []int
 	body  []byte
@@ -31,104 +31,102 @@ func newEncoder(all population, values *counters, job, instance string, started 
 	e.resource = append(appendFrame(nil, fieldResource, len(attributes)), attributes...)
 	name := appendText(nil, fieldScopeName, "synthetic")
 	e.scope = append(appendFrame(nil, fieldScope, len(name)), name...)
-	at := 0
-	for _, one := range all.families {
-		e.first = append(e.first, at)
-		at += one.count
+	series := 0
+	for _, family := range all.families {
+		e.first = append(e.first, series)
+		series += family.count
 	}
 	for _, set := range all.sets {
-		e.sizes = append(e.sizes, e.sizes[len(e.sizes)-1]+framed(pointNumbers+len(set.attributes)))
+		e.sizes = append(e.sizes, e.sizes[len(e.sizes)-1]+framedSize(pointNumbers+len(set.attributes)))
 	}
 	return e
 }
 
-// A share is what one batch holds of one family: the label sets from..to.
-type share struct {
+// A familyPart is the part of one family in a batch: the label sets from..to.
+type familyPart struct {
 	family, from, to int
 }
 
-func (e *encoder) shares(from, to int) []share {
-	var found []share
-	for at, one := range e.families {
-		begin, end := max(from-e.first[at], 0), min(to-e.first[at], one.count)
+func (e *encoder) parts(from, to int) []familyPart {
+	var parts []familyPart
+	for i, family := range e.families {
+		begin, end := max(from-e.first[i], 0), min(to-e.first[i], family.count)
 		if begin < end {
-			found = append(found, share{at, begin, end})
+			parts = append(parts, familyPart{i, begin, end})
 		}
 	}
-	return found
+	return parts
 }
 
-func (e *encoder) metricSize(of share) (metric, sum int) {
-	one := e.families[of.family]
-	sum = e.sizes[of.to] - e.sizes[of.from] + 2*(1+1)
-	return framed(len(one.told)) + framed(len(one.help)) + framed(sum), sum
+func (e *encoder) metricSize(part familyPart) (metric, sum int) {
+	family := e.families[part.family]
+	sum = e.sizes[part.to] - e.sizes[part.from] + 2*(1+1)
+	return framedSize(len(family.otlpName)) + framedSize(len(family.help)) + framedSize(sum), sum
 }
 
-// request lets the series from..to grow and tells their values; the last batch of a round also has the truth about
-// the whole of it. The bytes are good until the next call.
+// request grows the series from..to and encodes their values; the last batch of a round also has its ground truth. The
+// bytes are valid until the next call.
 func (e *encoder) request(from, to int, read time.Time, round int, last bool) []byte {
 	now := uint64(read.UnixNano())
-	shares := e.shares(from, to)
+	parts := e.parts(from, to)
 	metrics := len(e.scope)
-	for _, one := range shares {
-		size, _ := e.metricSize(one)
-		metrics += framed(size)
+	for _, part := range parts {
+		size, _ := e.metricSize(part)
+		metrics += framedSize(size)
 	}
-	var told []truth
 	if last {
-		// All values must have grown before they are added up, but the length comes before them; so the truth's length
-		// must not depend on it, and with numbers of eight bytes it does not.
-		told = truths(0, round)
-		for _, one := range told {
-			metrics += framed(truthSize(one))
+		// The sum is known only after all values have grown, but the length is written first. With eight-byte numbers the
+		// length does not depend on the value.
+		for _, truth := range truths(0, round) {
+			metrics += framedSize(truthSize(truth))
 		}
 	}
-	body := appendFrame(e.body[:0], fieldResourceMetrics, len(e.resource)+framed(metrics))
+	body := appendFrame(e.body[:0], fieldResourceMetrics, len(e.resource)+framedSize(metrics))
 	body = append(body, e.resource...)
 	body = append(appendFrame(body, fieldScopeMetrics, metrics), e.scope...)
-	for _, one := range shares {
-		body = e.appendMetric(body, one, now)
+	for _, part := range parts {
+		body = e.appendMetric(body, part, now)
 	}
 	if last {
-		for _, one := range truths(e.counters.sum, round) {
-			body = appendTruth(body, one, now)
+		for _, truth := range truths(e.counters.sum, round) {
+			body = appendTruth(body, truth, now)
 		}
 	}
 	e.body = body
 	return body
 }
 
-func (e *encoder) appendMetric(to []byte, of share, now uint64) []byte {
-	one := e.families[of.family]
-	size, sum := e.metricSize(of)
+func (e *encoder) appendMetric(to []byte, part familyPart, now uint64) []byte {
+	family := e.families[part.family]
+	size, sum := e.metricSize(part)
 	to = appendFrame(to, fieldMetrics, size)
-	to = appendText(to, fieldMetricName, one.told)
-	to = appendText(to, fieldMetricHelp, one.help)
+	to = appendText(to, fieldMetricName, family.otlpName)
+	to = appendText(to, fieldMetricHelp, family.help)
 	to = appendFrame(to, fieldSum, sum)
-	for at := of.from; at < of.to; at++ {
-		attributes := e.sets[at].attributes
+	for i := part.from; i < part.to; i++ {
+		attributes := e.sets[i].attributes
 		to = appendFrame(to, fieldPoints, pointNumbers+len(attributes))
 		to = appendFixed(to, fieldPointStart, e.started)
 		to = appendFixed(to, fieldPointTime, now)
-		to = appendFixed(to, fieldPointInteger, e.counters.grow(e.first[of.family]+at))
+		to = appendFixed(to, fieldPointInteger, e.counters.grow(e.first[part.family]+i))
 		to = append(to, attributes...)
 	}
 	return append(to, fieldTemporality, cumulative, fieldMonotonic, monotonic)
 }
 
-// A truth is a gauge without attributes, and so without a time at which counting began.
+// A truth is a gauge without attributes, and without a start time.
 const truthPoint = 2 * (1 + 8)
 
-func truthSize(of truth) int {
-	return framed(len(of.told)) + framed(len(of.help)) + framed(framed(truthPoint))
+func truthSize(t truth) int {
+	return framedSize(len(t.otlpName)) + framedSize(len(t.help)) + framedSize(framedSize(truthPoint))
 }
 
-func appendTruth(to []byte, one truth, now uint64) []byte {
-	to = appendFrame(to, fieldMetrics, truthSize(one))
-	to = appendText(to, fieldMetricName, one.told)
-	to = appendText(to, fieldMetricHelp, one.help)
-	to = appendFrame(to, fieldGauge, framed(truthPoint))
+func appendTruth(to []byte, t truth, now uint64) []byte {
+	to = appendFrame(to, fieldMetrics, truthSize(t))
+	to = appendText(to, fieldMetricName, t.otlpName)
+	to = appendText(to, fieldMetricHelp, t.help)
+	to = appendFrame(to, fieldGauge, framedSize(truthPoint))
 	to = appendFrame(to, fieldPoints, truthPoint)
 	to = appendFixed(to, fieldPointTime, now)
-	return appendFixed(to, fieldPointInteger, one.value)
+	return appendFixed(to, fieldPointInteger, t.value)
 }

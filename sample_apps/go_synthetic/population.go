@@ -1,6 +1,5 @@
-// Decides which series there are: a hundred counters of a pretended shop, each with label sets that every one of them
-// shares. Two programs with the same number of series have the same series. How a label set is spelled in either
-// protocol is worked out once, here; the values are kept elsewhere.
+// The series: a hundred counters of a fictional shop, all with the same label sets. Two sources with the same number of
+// series have the same series. Label sets are encoded once, for both protocols.
 
 package main
 
@@ -18,14 +17,14 @@ var (
 
 // A family is one metric: its series are the first `count` label sets.
 type family struct {
-	exposed string // as Prometheus calls it
-	told    string // as OpenTelemetry calls it
-	help    string
-	count   int
+	promName string // in Prometheus
+	otlpName string // in OpenTelemetry
+	help     string
+	count    int
 }
 
 type labelSet struct {
-	text       []byte // {method="GET",...} and the blank before the value
+	text       []byte // {method="GET",...} and the space before the value
 	attributes []byte // of a data point in protobuf
 }
 
@@ -36,47 +35,47 @@ type population struct {
 
 func newPopulation(series int) population {
 	var all population
-	number := len(parts) * len(events)
-	for at := range number {
-		part, event := parts[at/len(events)], events[at%len(events)]
-		count := series / number
-		if at < series%number {
+	families := len(parts) * len(events)
+	for i := range families {
+		part, event := parts[i/len(events)], events[i%len(events)]
+		count := series / families
+		if i < series%families {
 			count++
 		}
 		all.families = append(all.families, family{
-			exposed: "synthetic_" + part + "_" + event + "_total",
-			told:    "synthetic." + part + "." + event,
-			help:    "What the pretended shop counts of " + event + " in " + part + ".",
-			count:   count,
+			promName: "synthetic_" + part + "_" + event + "_total",
+			otlpName: "synthetic." + part + "." + event,
+			help:     "What the pretended shop counts of " + event + " in " + part + ".",
+			count:    count,
 		})
 	}
-	for at := range all.families[0].count {
-		all.sets = append(all.sets, newLabelSet(at))
+	for i := range all.families[0].count {
+		all.sets = append(all.sets, newLabelSet(i))
 	}
 	return all
 }
 
-// newLabelSet takes the number apart, so that no two label sets are the same and small ones differ in what differs
-// first in a real program: the method and the status.
-func newLabelSet(at int) labelSet {
-	pick := func(from []string) string {
-		word := from[at%len(from)]
-		at /= len(from)
-		return word
+// newLabelSet derives the values from the digits of the index, so that all label sets are different, and the first ones
+// differ in method and status as in a real program.
+func newLabelSet(index int) labelSet {
+	pick := func(values []string) string {
+		value := values[index%len(values)]
+		index /= len(values)
+		return value
 	}
 	method, status := pick(methods), pick(codes)
 	route := "/api/v1/" + pick(things) + pick(views)
 	zone := pick(zones)
 	pairs := [][2]string{
-		{"method", method}, {"route", route}, {"shard", fmt.Sprintf("shard-%03d", at)}, {"status", status}, {"zone", zone},
+		{"method", method}, {"route", route}, {"shard", fmt.Sprintf("shard-%03d", index)}, {"status", status}, {"zone", zone},
 	}
 	var set labelSet
-	for place, pair := range pairs {
-		opening := byte(',')
-		if place == 0 {
-			opening = '{'
+	for i, pair := range pairs {
+		separator := byte(',')
+		if i == 0 {
+			separator = '{'
 		}
-		set.text = fmt.Appendf(append(set.text, opening), "%s=%q", pair[0], pair[1])
+		set.text = fmt.Appendf(append(set.text, separator), "%s=%q", pair[0], pair[1])
 		set.attributes = appendAttribute(set.attributes, fieldPointAttributes, pair[0], pair[1])
 	}
 	set.text = append(set.text, "} "...)

@@ -6,23 +6,23 @@ import (
 	"testing"
 )
 
-func TestThereAreAsManySeriesAsAsked(t *testing.T) {
-	for _, asked := range []int{1, 99, 100, 101, 1000, 12345} {
-		all := newPopulation(asked)
+func TestNewPopulationSeries(t *testing.T) {
+	for _, series := range []int{1, 99, 100, 101, 1000, 12345} {
+		all := newPopulation(series)
 		total := 0
-		for _, one := range all.families {
-			total += one.count
-			if one.count > len(all.sets) {
-				t.Errorf("%d: %s has %d series of %d label sets", asked, one.exposed, one.count, len(all.sets))
+		for _, family := range all.families {
+			total += family.count
+			if family.count > len(all.sets) {
+				t.Errorf("%d: %s has %d series of %d label sets", series, family.promName, family.count, len(all.sets))
 			}
 		}
-		if total != asked || len(all.families) != 100 {
-			t.Errorf("%d series of %d metrics, not %d of 100", total, len(all.families), asked)
+		if total != series || len(all.families) != 100 {
+			t.Errorf("%d series of %d metrics, not %d of 100", total, len(all.families), series)
 		}
 	}
 }
 
-func TestNoTwoLabelSetsAreTheSame(t *testing.T) {
+func TestNewPopulationLabelSetsAreUnique(t *testing.T) {
 	all := newPopulation(1_000_000)
 	if len(all.sets) != 10_000 {
 		t.Errorf("%d label sets", len(all.sets))
@@ -36,7 +36,7 @@ func TestNoTwoLabelSetsAreTheSame(t *testing.T) {
 	}
 }
 
-func TestALabelSetIsSpelledInTheOrderOfItsNames(t *testing.T) {
+func TestNewLabelSetOrder(t *testing.T) {
 	first := string(newPopulation(100).sets[0].text)
 	want := `{method="DELETE",route="/api/v1/baskets",shard="shard-000",status="200",zone="eu-central-1a"} `
 	if first != want {
@@ -44,16 +44,16 @@ func TestALabelSetIsSpelledInTheOrderOfItsNames(t *testing.T) {
 	}
 }
 
-func TestBothNamesOfAMetricAreTheSameToPrometheus(t *testing.T) {
+func TestNewPopulationNamesTranslate(t *testing.T) {
 	name := regexp.MustCompile(`^synthetic_[a-z]+_[a-z_]+_total$`)
-	for _, one := range newPopulation(100).families {
-		if translated := strings.ReplaceAll(one.told, ".", "_") + "_total"; translated != one.exposed || !name.MatchString(translated) {
-			t.Errorf("%s becomes %s, not %s", one.told, translated, one.exposed)
+	for _, family := range newPopulation(100).families {
+		if translated := strings.ReplaceAll(family.otlpName, ".", "_") + "_total"; translated != family.promName || !name.MatchString(translated) {
+			t.Errorf("%s becomes %s, not %s", family.otlpName, translated, family.promName)
 		}
 	}
 }
 
-func TestEveryValueGrowsInEveryRoundAndTheSumIsTheirs(t *testing.T) {
+func TestCountersGrow(t *testing.T) {
 	values := newCounters(1000)
 	for range 20 {
 		var sum uint64

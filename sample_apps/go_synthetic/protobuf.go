@@ -1,5 +1,5 @@
-// The few shapes of protobuf's wire format that an OTLP request for counters needs. Lengths come before contents, so
-// each shape has a function that tells how long it will be.
+// The parts of the protobuf wire format that an OTLP request for counters needs. Lengths are written before contents, so
+// there are functions for the sizes.
 
 package main
 
@@ -8,33 +8,33 @@ import (
 	"math/bits"
 )
 
-// Tags: the field's number and how what follows is to be read, as the definitions of OpenTelemetry 1.x have them.
+// Tags: field number and wire type, from the OpenTelemetry 1.x definitions.
 const (
-	fieldResourceMetrics    = 1<<3 | lengthFirst // of the request
-	fieldResource           = 1<<3 | lengthFirst
-	fieldScopeMetrics       = 2<<3 | lengthFirst
-	fieldResourceAttributes = 1<<3 | lengthFirst
-	fieldScope              = 1<<3 | lengthFirst
-	fieldScopeName          = 1<<3 | lengthFirst
-	fieldMetrics            = 2<<3 | lengthFirst
-	fieldMetricName         = 1<<3 | lengthFirst
-	fieldMetricHelp         = 2<<3 | lengthFirst
-	fieldGauge              = 5<<3 | lengthFirst
-	fieldSum                = 7<<3 | lengthFirst
-	fieldPoints             = 1<<3 | lengthFirst // of a sum and of a gauge
+	fieldResourceMetrics    = 1<<3 | delimited // of the request
+	fieldResource           = 1<<3 | delimited
+	fieldScopeMetrics       = 2<<3 | delimited
+	fieldResourceAttributes = 1<<3 | delimited
+	fieldScope              = 1<<3 | delimited
+	fieldScopeName          = 1<<3 | delimited
+	fieldMetrics            = 2<<3 | delimited
+	fieldMetricName         = 1<<3 | delimited
+	fieldMetricHelp         = 2<<3 | delimited
+	fieldGauge              = 5<<3 | delimited
+	fieldSum                = 7<<3 | delimited
+	fieldPoints             = 1<<3 | delimited // of a sum and of a gauge
 	fieldTemporality        = 2<<3 | varint
 	fieldMonotonic          = 3<<3 | varint
 	fieldPointStart         = 2<<3 | fixed64
 	fieldPointTime          = 3<<3 | fixed64
 	fieldPointInteger       = 6<<3 | fixed64
-	fieldPointAttributes    = 7<<3 | lengthFirst
-	fieldKey                = 1<<3 | lengthFirst
-	fieldValue              = 2<<3 | lengthFirst
-	fieldText               = 1<<3 | lengthFirst
+	fieldPointAttributes    = 7<<3 | delimited
+	fieldKey                = 1<<3 | delimited
+	fieldValue              = 2<<3 | delimited
+	fieldText               = 1<<3 | delimited
 
-	varint      = 0
-	fixed64     = 1
-	lengthFirst = 2
+	varint    = 0
+	fixed64   = 1
+	delimited = 2
 
 	cumulative = 2
 	monotonic  = 1
@@ -44,8 +44,8 @@ func varintSize(number int) int {
 	return (bits.Len(uint(number)|1) + 6) / 7
 }
 
-// framed is what contents of this length need with their tag and their length; every tag here is one byte.
-func framed(length int) int {
+// framedSize is the size of contents with their tag and length; every tag here is one byte.
+func framedSize(length int) int {
 	return 1 + varintSize(length) + length
 }
 
@@ -62,8 +62,8 @@ func appendFixed(to []byte, tag byte, number uint64) []byte {
 }
 
 func appendAttribute(to []byte, tag byte, key, text string) []byte {
-	value := framed(len(text))
-	to = appendFrame(to, tag, framed(len(key))+framed(value))
+	value := framedSize(len(text))
+	to = appendFrame(to, tag, framedSize(len(key))+framedSize(value))
 	to = appendText(to, fieldKey, key)
 	return appendText(appendFrame(to, fieldValue, value), fieldText, text)
 }

@@ -1,4 +1,4 @@
-// Says that the program runs, and asks a running one whether it does.
+// The readiness endpoint, and the check that requests it.
 
 package main
 
@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-const patience = 2 * time.Second
+const readyTimeout = 2 * time.Second
 
 func reportReady(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	// A caller that has gone cannot be told so.
+	// A client that is gone cannot get an error.
 	_, _ = w.Write([]byte(`{"status":"ready"}` + "\n"))
 }
 
-func askReady(url string) error {
-	client := http.Client{Timeout: patience}
+func checkReady(url string) error {
+	client := http.Client{Timeout: readyTimeout}
 	response, err := client.Get(url)
 	if err != nil {
 		return err

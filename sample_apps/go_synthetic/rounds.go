@@ -1,4 +1,4 @@
-// Remembers what became of each round, and tells it: the truth about what was sent, for whoever checks what arrived.
+// Keeps the result of each round and serves them: the ground truth about what was sent, for checks of what arrived.
 
 package main
 
@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// Older rounds are forgotten, so that a program that runs for days stays as small as it was.
-const remembered = 256
+// Older rounds are dropped, so that memory does not grow.
+const maxRounds = 256
 
 type round struct {
 	Number    int     `json:"number"`
-	Started   float64 `json:"started"` // unix seconds; the time of its points, when they are pushed
+	Started   float64 `json:"started"` // unix seconds; the time of pushed points
 	Took      float64 `json:"took_seconds"`
 	Requests  int     `json:"requests"`
 	BodyBytes int64   `json:"body_bytes"` // before compression
-	SentBytes int64   `json:"sent_bytes"` // after it, without headers
+	SentBytes int64   `json:"sent_bytes"` // after compression, without headers
 	OK        bool    `json:"ok"`
 	Error     string  `json:"error,omitempty"`
-	Sum       uint64  `json:"sum"` // of all values, once it had ended
+	Sum       uint64  `json:"sum"` // of all values, at its end
 }
 
 type rounds struct {
@@ -31,10 +31,10 @@ type rounds struct {
 	number int
 	failed int
 	missed int
-	kept   []round
+	recent []round
 }
 
-// next is the number of the round that begins.
+// next returns the number of the next round.
 func (r *rounds) next() int {
 	r.lock.Lock()
 	defer r.lock.Unlock()
@@ -42,40 +42,40 @@ func (r *rounds) next() int {
 	return r.number
 }
 
-func (r *rounds) keep(one round) {
+func (r *rounds) add(result round) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	if !one.OK {
+	if !result.OK {
 		r.failed++
 	}
-	if len(r.kept) == remembered {
-		r.kept = append(r.kept[:0], r.kept[1:]...)
+	if len(r.recent) == maxRounds {
+		r.recent = append(r.recent[:0], r.recent[1:]...)
 	}
-	r.kept = append(r.kept, one)
+	r.recent = append(r.recent, result)
 }
 
-// miss notes rounds that could not begin in time, because the one before had not ended.
-func (r *rounds) miss(number int) {
+// addMissed counts rounds that did not start in time, because the one before had not ended.
+func (r *rounds) addMissed(count int) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	r.missed += number
+	r.missed += count
 }
 
 func (r *rounds) serve(w http.ResponseWriter, _ *http.Request) {
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	said := map[string]any{
-		"mode": r.mode, "series": r.series, "begun": r.number, "failed": r.failed, "missed": r.missed, "rounds": r.kept,
+	state := map[string]any{
+		"mode": r.mode, "series": r.series, "begun": r.number, "failed": r.failed, "missed": r.missed, "rounds": r.recent,
 		"latest": nil,
 	}
-	if r.kept == nil {
-		said["rounds"] = []round{}
+	if r.recent == nil {
+		state["rounds"] = []round{}
 	} else {
-		said["latest"] = r.kept[len(r.kept)-1]
+		state["latest"] = r.recent[len(r.recent)-1]
 	}
 	w.Header().Set("Content-Type", "application/json")
-	// A caller that has gone cannot be told so.
-	_ = json.NewEncoder(w).Encode(said)
+	// A client that is gone cannot get an error.
+	_ = json.NewEncoder(w).Encode(state)
 }
 
 func seconds(at time.Time) float64 {

@@ -1,4 +1,4 @@
-// Reads from the environment how many series there are and how they leave the program. Nothing else looks there.
+// Reads the settings from the environment: how many series there are and how they are scraped or pushed.
 
 package main
 
@@ -13,10 +13,10 @@ const (
 	pull = "pull"
 	push = "push"
 
-	mostSeries = 5_000_000
-	// A point is some 150 bytes, and Prometheus reads 32 MiB of a request and no more. Who wants to see what becomes of
-	// the rest may.
-	mostPoints = 1_000_000
+	maxSeries = 5_000_000
+	// A point is about 150 bytes, and Prometheus reads at most 32 MiB of a request. Larger requests are allowed, to see
+	// what happens.
+	maxPoints = 1_000_000
 )
 
 type settings struct {
@@ -31,44 +31,44 @@ type settings struct {
 }
 
 func readSettings(variable func(string) string) (settings, error) {
-	said := settings{mode: variable("MODE"), endpoint: variable("ENDPOINT"), job: variable("JOB"), instance: variable("INSTANCE")}
+	config := settings{mode: variable("MODE"), endpoint: variable("ENDPOINT"), job: variable("JOB"), instance: variable("INSTANCE")}
 	var err error
-	if said.series, err = number(variable, "SERIES", mostSeries); err != nil {
-		return said, err
+	if config.series, err = number(variable, "SERIES", maxSeries); err != nil {
+		return config, err
 	}
-	switch said.mode {
+	switch config.mode {
 	case pull:
-		return said, nil
+		return config, nil
 	case push:
 	default:
-		return said, fmt.Errorf("MODE is %q; it must be %s or %s", said.mode, pull, push)
+		return config, fmt.Errorf("MODE is %q; it must be %s or %s", config.mode, pull, push)
 	}
-	if said.batch, err = number(variable, "BATCH", mostPoints); err != nil {
-		return said, err
+	if config.batch, err = number(variable, "BATCH", maxPoints); err != nil {
+		return config, err
 	}
-	if said.interval, err = time.ParseDuration(variable("INTERVAL")); err != nil || said.interval <= 0 {
-		return said, fmt.Errorf("INTERVAL is %q; it must be a duration, for instance 15s", variable("INTERVAL"))
+	if config.interval, err = time.ParseDuration(variable("INTERVAL")); err != nil || config.interval <= 0 {
+		return config, fmt.Errorf("INTERVAL is %q; it must be a duration, for instance 15s", variable("INTERVAL"))
 	}
-	if target, err := url.Parse(said.endpoint); err != nil || target.Host == "" {
-		return said, fmt.Errorf("ENDPOINT is %q; it must be the whole address that takes OTLP metrics", said.endpoint)
+	if target, err := url.Parse(config.endpoint); err != nil || target.Host == "" {
+		return config, fmt.Errorf("ENDPOINT is %q; it must be the whole address that takes OTLP metrics", config.endpoint)
 	}
 	switch compression := variable("OTLP_GZIP"); compression {
 	case "on":
-		said.gzip = true
+		config.gzip = true
 	case "off":
 	default:
-		return said, fmt.Errorf("OTLP_GZIP is %q; it must be on or off", compression)
+		return config, fmt.Errorf("OTLP_GZIP is %q; it must be on or off", compression)
 	}
-	if said.job == "" || said.instance == "" {
-		return said, fmt.Errorf("JOB and INSTANCE must say whose series are pushed")
+	if config.job == "" || config.instance == "" {
+		return config, fmt.Errorf("JOB and INSTANCE must say whose series are pushed")
 	}
-	return said, nil
+	return config, nil
 }
 
-func number(variable func(string) string, name string, most int) (int, error) {
-	read, err := strconv.Atoi(variable(name))
-	if err != nil || read < 1 || read > most {
-		return 0, fmt.Errorf("%s is %q; it must be a whole number from 1 to %d", name, variable(name), most)
+func number(variable func(string) string, name string, limit int) (int, error) {
+	value, err := strconv.Atoi(variable(name))
+	if err != nil || value < 1 || value > limit {
+		return 0, fmt.Errorf("%s is %q; it must be a whole number from 1 to %d", name, variable(name), limit)
 	}
-	return read, nil
+	return value, nil
 }

@@ -1,4 +1,4 @@
-"""Checks which requests of a shop fail when a share of them shall, and which bodies say so."""
+"""Which requests of a shop fail for an error ratio, and which bodies are valid."""
 
 from __future__ import annotations
 
@@ -27,26 +27,24 @@ def faults(load: Load) -> ModuleType:
         pytest.param(0.7, 10, 7, 1, id="most"),
     ],
 )
-def test_the_share_is_exact_and_spread(
-    faults: ModuleType, ratio: float, requests: int, failed: int, longest_run: int
-) -> None:
-    trouble = faults.Trouble()
-    trouble.become(faults.Faults(error_ratio=ratio))
-    outcomes = "".join("x" if trouble.next_fails() else "." for _ in range(requests))
+def test_next_fails_exact_share(faults: ModuleType, ratio: float, requests: int, failed: int, longest_run: int) -> None:
+    injector = faults.FaultInjector()
+    injector.set_faults(faults.Faults(error_ratio=ratio))
+    outcomes = "".join("x" if injector.next_fails() else "." for _ in range(requests))
     assert outcomes.count("x") == failed
     assert max(len(run) for run in outcomes.split("x")) <= longest_run
 
 
-def test_a_new_share_begins_anew(faults: ModuleType) -> None:
-    trouble = faults.Trouble()
-    assert (trouble.faults.error_ratio, trouble.faults.latency_seconds, trouble.next_fails()) == (0, 0, False)
+def test_set_faults_resets_the_share(faults: ModuleType) -> None:
+    injector = faults.FaultInjector()
+    assert (injector.faults.error_ratio, injector.faults.latency_seconds, injector.next_fails()) == (0, 0, False)
     half = faults.Faults(error_ratio=0.5)
     for _ in range(3):
-        trouble.become(half)
-        assert [trouble.next_fails() for _ in range(3)] == [False, True, False]
+        injector.set_faults(half)
+        assert [injector.next_fails() for _ in range(3)] == [False, True, False]
 
 
-def test_what_a_body_leaves_out_is_zero(faults: ModuleType) -> None:
+def test_faults_missing_field_is_zero(faults: ModuleType) -> None:
     assert faults.Faults.model_validate_json("{}") == faults.Faults(error_ratio=0, latency_seconds=0)
     assert faults.Faults.model_validate_json('{"latency_seconds": 30}').latency_seconds == 30
 
@@ -70,6 +68,6 @@ def test_what_a_body_leaves_out_is_zero(faults: ModuleType) -> None:
         '{"error_ratio": 1, "latency_seconds": -1}',
     ],
 )
-def test_a_wrong_body_is_refused(faults: ModuleType, body: str) -> None:
+def test_faults_invalid_body(faults: ModuleType, body: str) -> None:
     with pytest.raises(ValidationError):
         faults.Faults.model_validate_json(body)

@@ -1,4 +1,4 @@
-"""The pretended host: what it takes, what its files say, and what a real node exporter and Prometheus make of them."""
+"""The generated host: its state, its files, and what a real node exporter and Prometheus read from them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ COLLECTORS = ("cpu", "meminfo", "filesystem", "loadavg", "stat", "diskstats", "v
 
 
 @pytest.fixture(scope="module")
-def pretended() -> Iterator[Any]:
+def generated() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(FOLDER))
-        yield lambda module: importlib.import_module(f"pretended.{module}")
+        yield lambda module: importlib.import_module(f"generated.{module}")
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,16 @@ def pretended() -> Iterator[Any]:
         ('{"memory_used": "0.5"}', 'memory_used must be a number from 0 to 1, not "0.5"'),
     ],
 )
-def test_a_state_that_cannot_be_is_refused(pretended: Any, text: str, reason: str) -> None:
-    state = pretended("state")
-    with pytest.raises(state.NotAState, match=f"^{re.escape(reason)}"):
-        state.changed(state.State(), text.encode())
+def test_update_state_invalid(generated: Any, text: str, reason: str) -> None:
+    state = generated("state")
+    with pytest.raises(state.InvalidState, match=f"^{re.escape(reason)}"):
+        state.update_state(state.State(), text.encode())
 
 
-def test_any_of_the_shares_may_be_changed(pretended: Any) -> None:
-    state = pretended("state")
-    assert state.changed(state.State(), b'{"cpu_busy": 1}') == state.State(1.0, 0.3, 0.2)
-    assert state.changed(state.State(), b"{}") == state.State()
+def test_update_state(generated: Any) -> None:
+    state = generated("state")
+    assert state.update_state(state.State(), b'{"cpu_busy": 1}') == state.State(1.0, 0.3, 0.2)
+    assert state.update_state(state.State(), b"{}") == state.State()
 
 
 class NoDisk:
@@ -61,9 +61,9 @@ def counters(proc: Path) -> dict[str, list[int]]:
     return {line.split()[0]: [int(word) for word in line.split()[1:]] for line in lines if line.startswith("cpu")}
 
 
-def test_cpu_counters_follow_the_clock_and_the_state(pretended: Any, tmp_path: Path) -> None:
+def test_host_cpu_counters(generated: Any, tmp_path: Path) -> None:
     now = [100.0]
-    host = pretended("host").Host(tmp_path, NoDisk(), 2, lambda: now[0], 1e9)
+    host = generated("host").Host(tmp_path, NoDisk(), 2, lambda: now[0], 1e9)
     assert host.missing() == "0 of 2 CPU ticks are written"
     host.start()
     host.change(b'{"cpu_busy": 0.4}')
@@ -80,8 +80,8 @@ def test_cpu_counters_follow_the_clock_and_the_state(pretended: Any, tmp_path: P
     assert [path.name for path in tmp_path.rglob(".*")] == []
 
 
-def test_no_reader_sees_half_a_file(pretended: Any, tmp_path: Path) -> None:
-    host = pretended("host").Host(tmp_path, NoDisk(), 64, iter(range(10**9)).__next__, 1e9)
+def test_host_writes_atomically(generated: Any, tmp_path: Path) -> None:
+    host = generated("host").Host(tmp_path, NoDisk(), 64, iter(range(10**9)).__next__, 1e9)
     host.start()
     ended = threading.Event()
 
@@ -98,14 +98,14 @@ def test_no_reader_sees_half_a_file(pretended: Any, tmp_path: Path) -> None:
     writer.join()
 
 
-def test_a_disk_that_is_not_its_own_is_never_filled(pretended: Any, tmp_path: Path) -> None:
-    disk = pretended("disk")
+def test_disk_unsafe(generated: Any, tmp_path: Path) -> None:
+    disk = generated("disk")
     table = f"36 1 8:1 / {tmp_path} rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
-    with pytest.raises(disk.NotThisDisk, match="is no tmpfs of its own"):
+    with pytest.raises(disk.UnsafeDisk, match="is no tmpfs of its own"):
         disk.Disk(tmp_path, table)
-    with pytest.raises(disk.NotThisDisk, match="is no tmpfs of its own"):
+    with pytest.raises(disk.UnsafeDisk, match="is no tmpfs of its own"):
         disk.Disk(tmp_path, "")
-    with pytest.raises(disk.NotThisDisk, match="has no size or a large one"):
+    with pytest.raises(disk.UnsafeDisk, match="has no size or a large one"):
         disk.Disk(tmp_path, table.replace("ext4", "tmpfs"))  # the table lies; the size does not
 
 
@@ -153,7 +153,7 @@ def value(lab: Running, query: str) -> float | None:
 
 
 @pytest.mark.engine
-def test_the_exporter_tells_memory_and_disk_exactly_as_they_were_set(lab: Running) -> None:
+def test_exporter_memory_and_disk(lab: Running) -> None:
     for memory, disk in ((0.91, 0.86), (0.0, 0.0), (0.5, 1.0), (0.3, 0.25)):
         assert put(lab, memory_used=memory, disk_used=disk).status_code == 200
         seen = exported(lab)
@@ -169,7 +169,7 @@ def test_the_exporter_tells_memory_and_disk_exactly_as_they_were_set(lab: Runnin
 
 
 @pytest.mark.engine
-def test_every_collector_that_reads_the_files_succeeds(lab: Running) -> None:
+def test_exporter_collectors_succeed(lab: Running) -> None:
     seen = exported(lab)
     success = {name: seen[name] for name in seen if name.startswith("node_scrape_collector_success")}
     assert success == {f'node_scrape_collector_success{{collector="{name}"}}': 1.0 for name in COLLECTORS}
@@ -179,7 +179,7 @@ def test_every_collector_that_reads_the_files_succeeds(lab: Running) -> None:
 
 
 @pytest.mark.engine
-def test_prometheus_sees_the_cpu_as_busy_as_it_was_set(lab: Running) -> None:
+def test_prometheus_cpu_usage(lab: Running) -> None:
     # Prometheus begins to scrape five seconds after it says that it is ready.
     eventually(lambda: value(lab, 'max_over_time(up{job="node"}[30s] offset 5s)'), within=30)
     for busy in (0.95, 0.2):
@@ -192,7 +192,7 @@ def test_prometheus_sees_the_cpu_as_busy_as_it_was_set(lab: Running) -> None:
 
 
 @pytest.mark.engine
-def test_a_bad_change_changes_nothing(lab: Running) -> None:
+def test_state_request_invalid(lab: Running) -> None:
     before = requests.get(f"{lab.url('host', 8000)}/state", timeout=5).json()
     refused = put(lab, cpu_busy=0.5, disk_used=2)
     assert (refused.status_code, refused.json()) == (400, {"error": "disk_used must be a number from 0 to 1, not 2"})
@@ -201,14 +201,14 @@ def test_a_bad_change_changes_nothing(lab: Running) -> None:
 
 
 @pytest.mark.engine
-def test_it_costs_little(lab: Running) -> None:
+def test_host_cpu_cost(lab: Running) -> None:
     line = said("stats", "--no-stream", "--format={{json .}}", lab.container("host"))
     print(line)
     assert float(json.loads(line)["CPUPerc"].rstrip("%")) < 10
 
 
 @pytest.mark.engine
-def test_without_a_disk_of_its_own_it_does_not_start(tmp_path: Path) -> None:
+def test_host_without_its_own_disk(tmp_path: Path) -> None:
     odd = service("generated_host", volumes=["host-proc:/host/proc"])
     with running(tmp_path, {"host": odd}, {"host-proc": None}, wait=False) as lab:
         eventually(lambda: not lab.state("host")["Running"])

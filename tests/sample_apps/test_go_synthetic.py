@@ -12,7 +12,7 @@ from tests.sample_apps.running_apps import image_of, running, until
 pytestmark = pytest.mark.engine
 
 
-def test_every_scrape_is_a_round_whose_sum_it_knows() -> None:
+def test_scrapes_are_rounds() -> None:
     with running(image_of("go_synthetic"), environment={"MODE": "pull", "SERIES": "1234"}) as app:
         assert app.said("GET", "/state")["latest"] is None
         values: list[list[int]] = []
@@ -26,7 +26,7 @@ def test_every_scrape_is_a_round_whose_sum_it_knows() -> None:
         assert all(before < after for before, after in zip(*values, strict=True))
 
 
-def test_a_push_that_nobody_takes_is_told() -> None:
+def test_push_without_receiver() -> None:
     nowhere = {"MODE": "push", "SERIES": "10", "INTERVAL": "100ms", "ENDPOINT": "http://127.0.0.1:9/v1/metrics"}
     others = {"BATCH": "4", "OTLP_GZIP": "on", "JOB": "source", "INSTANCE": "source:8000"}
     with running(image_of("go_synthetic"), environment=nowhere | others) as app:
@@ -37,7 +37,7 @@ def test_a_push_that_nobody_takes_is_told() -> None:
         assert app.ask("GET", "/metrics")[0] == 404
 
 
-def test_what_cannot_be_meant_ends_the_program_with_a_word() -> None:
+def test_invalid_setting() -> None:
     command = ["docker", "run", "--rm", "--env=SERIES=many", "--env=MODE=pull", image_of("go_synthetic")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -33,7 +33,7 @@ def request_of(
     return lines.Request(lines.mark(number), at, "GET", route, client)
 
 
-def test_what_the_lines_say(lines: ModuleType) -> None:
+def test_lines_text(lines: ModuleType) -> None:
     said = {route: line(request_of(lines, route, number=20)) for route, line in lines.LINES.items()}
     assert json.loads(said["/log/error"]) == {
         "time": "2026-05-25T12:55:55.55Z",
@@ -54,7 +54,7 @@ def test_what_the_lines_say(lines: ModuleType) -> None:
     assert said["/plain/error"] == f'{prefix}error" 503 ERROR the backend did not answer cc'
 
 
-def test_no_moment_no_client_and_no_count_looks_like_an_error(lines: ModuleType) -> None:
+def test_lines_never_look_like_an_error_by_accident(lines: ModuleType) -> None:
     clients = ("172.25.55.255", "10.150.155.205", "5.5.5.5", "255.255.255.255")
     for step in range(1500):
         # Primes, so that every digit of the time changes at its own pace.
@@ -65,7 +65,7 @@ def test_no_moment_no_client_and_no_count_looks_like_an_error(lines: ModuleType)
             assert bool(SERVER_ERROR.search(text)) == (route == "/plain/error"), text
 
 
-def test_no_two_lines_are_equal(lines: ModuleType) -> None:
+def test_lines_are_unique(lines: ModuleType) -> None:
     assert len({lines.mark(number) for number in range(20_000)}) == 20_000
 
 
@@ -78,7 +78,7 @@ class Kept(io.StringIO):
         self.flushed = self.getvalue()
 
 
-def test_each_line_is_written_everywhere_at_once_and_counted(log: ModuleType) -> None:
+def test_log_write(log: ModuleType) -> None:
     outputs = [Kept(), Kept()]
     written = log.Log(outputs, ["/a", "/b"])
     assert written.written == {"/a": 0, "/b": 0}
@@ -89,7 +89,7 @@ def test_each_line_is_written_everywhere_at_once_and_counted(log: ModuleType) ->
     assert written.written == {"/a": 2, "/b": 1}
 
 
-def test_a_log_file_is_continued(log: ModuleType, tmp_path: Path) -> None:
+def test_open_log_appends(log: ModuleType, tmp_path: Path) -> None:
     file = tmp_path / "app.log"
     file.write_text("earlier\n")
     with log.open_log(str(file)) as opened:
@@ -97,6 +97,6 @@ def test_a_log_file_is_continued(log: ModuleType, tmp_path: Path) -> None:
         assert file.read_text() == "earlier\nlater\n"
 
 
-def test_a_log_file_that_cannot_be_written_says_what_to_do(log: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(log.CannotBeWritten, match=r"LOG_FILE='.*/absent/app\.log': No such file.*; mount a volume"):
+def test_open_log_error(log: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(log.LogFileError, match=r"LOG_FILE='.*/absent/app\.log': No such file.*; mount a volume"):
         log.open_log(str(tmp_path / "absent" / "app.log"))

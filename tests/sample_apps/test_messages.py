@@ -51,13 +51,13 @@ def mail_server(lab: Running) -> smtplib.SMTP:
     return smtplib.SMTP(host, int(port), timeout=10)
 
 
-def test_a_webhook_is_kept_as_it_always_was(lab: Running) -> None:
+def test_webhook(lab: Running) -> None:
     requests.post(f"{sink(lab)}/webhook/team", '{"alerts": [],  "a": 1.50}', timeout=5).raise_for_status()
     (item,) = received(lab)
     assert item == {"at": item["at"], "via": "webhook", "receiver": "team", "body": {"alerts": [], "a": 1.5}}
 
 
-def test_slack_says_ok_and_what_it_will_not_have(lab: Running) -> None:
+def test_slack(lab: Running) -> None:
     said = [
         (answer.status_code, answer.text, answer.headers["content-type"].split(";")[0])
         for body in ('{"text": "hello",  "x": 1.50}', "{", "[]", "{}", '{"attachments": []}', '{"attachments": 3}')
@@ -70,7 +70,7 @@ def test_slack_says_ok_and_what_it_will_not_have(lab: Running) -> None:
     assert received(lab, since=item["at"] + 0.001) == []
 
 
-def test_a_mail_is_kept_as_a_person_would_read_it(lab: Running) -> None:
+def test_mail(lab: Running) -> None:
     mail = EmailMessage()
     mail["Subject"] = "⚠️ Ölstand " + "sehr " * 20 + "niedrig"
     mail["From"], mail["To"] = "Lab <lab@example.org>", "team@example.org"
@@ -93,7 +93,7 @@ def test_a_mail_is_kept_as_a_person_would_read_it(lab: Running) -> None:
     assert (headers["From"], headers["To"]) == ("Lab <lab@example.org>", "team@example.org")
 
 
-def test_a_mail_that_is_too_large_is_refused(lab: Running) -> None:
+def test_mail_too_large(lab: Running) -> None:
     with mail_server(lab) as server, pytest.raises(smtplib.SMTPSenderRefused) as refused:
         server.sendmail("a@example.org", "b@example.org", b"x" * 998 * 1100)
     assert refused.value.smtp_code == 552
@@ -131,7 +131,7 @@ def told(lab: Running) -> tuple[datetime, list[dict[str, Any]]]:
     return started, received(lab)
 
 
-def test_alertmanager_sends_slack_messages_and_mails(lab: Running) -> None:
+def test_alertmanager_slack_and_mail(lab: Running) -> None:
     started, items = told(lab)
     assert len(items) == 8
     by_receiver: dict[tuple[str, str], list[dict[str, Any]]] = {}

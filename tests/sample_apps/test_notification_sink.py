@@ -10,25 +10,25 @@ import pytest
 Load = Callable[[str, str], ModuleType]
 
 
-def test_the_oldest_go_when_there_are_too_many(load: Load) -> None:
+def test_store_drops_the_oldest_by_count(load: Load) -> None:
     module = load("notification_sink", "sink/store.py")
-    store = module.Store(most_bodies=2, most_bytes=1000)
+    store = module.Store(max_count=2, max_bytes=1000)
     for at in (1.0, 2.0, 3.0):
         store.add(module.Notification(at, "webhook", "team", "{}", 2))
     assert [kept.at for kept in store.since(0)] == [2.0, 3.0]
 
 
-def test_the_oldest_go_when_they_are_too_large(load: Load) -> None:
+def test_store_drops_the_oldest_by_size(load: Load) -> None:
     module = load("notification_sink", "sink/store.py")
-    store = module.Store(most_bodies=100, most_bytes=10)
+    store = module.Store(max_count=100, max_bytes=10)
     for at in (1.0, 2.0, 3.0):
         store.add(module.Notification(at, "webhook", "team", "{}", 5))
     assert [kept.at for kept in store.since(0)] == [2.0, 3.0]
 
 
-def test_since_includes_the_moment_itself_and_empty_frees_the_room(load: Load) -> None:
+def test_store_since_and_empty(load: Load) -> None:
     module = load("notification_sink", "sink/store.py")
-    store = module.Store(most_bodies=100, most_bytes=10)
+    store = module.Store(max_count=100, max_bytes=10)
     for at in (1.0, 2.0):
         store.add(module.Notification(at, "webhook", None, "{}", 5))
     assert [kept.at for kept in store.since(2.0)] == [2.0]
@@ -38,7 +38,7 @@ def test_since_includes_the_moment_itself_and_empty_frees_the_room(load: Load) -
     assert len(store) == 1
 
 
-def test_a_body_is_kept_to_the_letter(load: Load) -> None:
+def test_read_notification_keeps_the_text(load: Load) -> None:
     text, said = load("notification_sink", "sink/payload.py").read_notification(b'{"b": 1.50,  "a": "\xc3\xa9"}')
     assert text == '{"b": 1.50,  "a": "é"}'
     assert said == {"b": 1.5, "a": "é"}
@@ -55,14 +55,14 @@ def test_a_body_is_kept_to_the_letter(load: Load) -> None:
         (b'{"a":' + b"[" * 500_000 + b"]" * 500_000 + b"}", "nested too deeply"),
     ],
 )
-def test_a_body_that_is_no_notification_is_refused_with_a_reason(load: Load, body: bytes, reason: str) -> None:
+def test_read_notification_invalid(load: Load, body: bytes, reason: str) -> None:
     module = load("notification_sink", "sink/payload.py")
-    with pytest.raises(module.NotANotification, match=reason):
+    with pytest.raises(module.InvalidNotification, match=reason):
         module.read_notification(body)
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("message", "answer"),
     [
         ({}, "no_text"),
         ({"text": " "}, "no_text"),
@@ -73,17 +73,17 @@ def test_a_body_that_is_no_notification_is_refused_with_a_reason(load: Load, bod
         ({"attachments": [{}] * 101}, "too_many_attachments"),
     ],
 )
-def test_slack_refuses_in_its_own_words(load: Load, said: Any, answer: str) -> None:
+def test_check_message_invalid(load: Load, message: Any, answer: str) -> None:
     module = load("notification_sink", "sink/slack.py")
-    with pytest.raises(module.NotAMessage, match=f"^{answer}$"):
-        module.check_message(said)
+    with pytest.raises(module.InvalidMessage, match=f"^{answer}$"):
+        module.check_message(message)
 
 
 @pytest.mark.parametrize(
-    "said", [{"text": "x"}, {"attachments": [{"title": "x"}]}, {"attachments": [{}] * 100}, {"blocks": [{}]}]
+    "message", [{"text": "x"}, {"attachments": [{"title": "x"}]}, {"attachments": [{}] * 100}, {"blocks": [{}]}]
 )
-def test_slack_takes_a_message_that_says_something(load: Load, said: Any) -> None:
-    load("notification_sink", "sink/slack.py").check_message(said)
+def test_check_message_valid(load: Load, message: Any) -> None:
+    load("notification_sink", "sink/slack.py").check_message(message)
 
 
 def mail(**headers: str) -> EmailMessage:
@@ -97,7 +97,7 @@ def read(load: Load, raw: bytes) -> Any:
     return load("notification_sink", "sink/mail.py").read_mail(raw, "a@b", ("c@d", "e@f"))
 
 
-def test_a_mail_is_decoded(load: Load) -> None:
+def test_read_mail(load: Load) -> None:
     message = mail(Subject="⚠️ Öl")
     message.set_content("Grüße\n", charset="iso-8859-1", cte="quoted-printable")
     message.add_alternative("<p>Grüße</p>\n", subtype="html", cte="base64")
@@ -124,12 +124,12 @@ def test_a_mail_is_decoded(load: Load) -> None:
         (b"Content-Type: application/json\n\n{}", "", ""),
     ],
 )
-def test_a_mail_lacks_what_it_lacks(load: Load, raw: bytes, text: str, html: str) -> None:
+def test_read_mail_missing_parts(load: Load, raw: bytes, text: str, html: str) -> None:
     seen = read(load, raw)
     assert (seen["text"], seen["html"]) == (text, html)
 
 
-def test_headers_that_come_twice_stand_on_a_line_each(load: Load) -> None:
+def test_read_mail_repeated_header(load: Load) -> None:
     seen = read(load, b"Received: by one\nReceived: by two\nSubject: \xff?\n\n")
     assert seen["headers"]["Received"] == "by one\nby two"
     seen["subject"].encode("utf-8")
@@ -138,5 +138,5 @@ def test_headers_that_come_twice_stand_on_a_line_each(load: Load) -> None:
 @pytest.mark.parametrize(
     ("address", "name"), [("team@x.org", "team"), ('"a@b"@x.org', '"a@b"'), ("root", "root"), ("@x", "@x")]
 )
-def test_the_mailbox_is_what_stands_before_the_host(load: Load, address: str, name: str) -> None:
+def test_local_part(load: Load, address: str, name: str) -> None:
     assert load("notification_sink", "sink/mail.py").local_part(address) == name

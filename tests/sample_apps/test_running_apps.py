@@ -40,7 +40,7 @@ def counts(app: RunningApp) -> dict[str, int]:
     return {f"{method} {path} {status}": int(float(value)) for method, path, status, value in series}
 
 
-def test_every_shop_answers_alike(shop: RunningApp) -> None:
+def test_shop_routes(shop: RunningApp) -> None:
     answers = {
         request: shop.ask(*request.split(" ", 1))[0]
         for request in (
@@ -60,7 +60,7 @@ def test_every_shop_answers_alike(shop: RunningApp) -> None:
     assert shop.said("POST", "/api/orders") == {"order": 2}
 
 
-def test_every_shop_fails_as_it_is_told(shop: RunningApp) -> None:
+def test_shop_faults(shop: RunningApp) -> None:
     assert shop.said("GET", "/faults") == {"error_ratio": 0, "latency_seconds": 0}
     assert shop.said("PUT", "/faults", '{"error_ratio": 0.25}') == {"error_ratio": 0.25, "latency_seconds": 0}
     assert shop.ask("PUT", "/faults", '{"error_ratio": 2}')[0] == 422
@@ -71,7 +71,7 @@ def test_every_shop_fails_as_it_is_told(shop: RunningApp) -> None:
     assert [shop.ask("POST", "/api/orders")[0] for _ in range(4)] == [201] * 4
 
 
-def test_requests_are_counted_by_route_and_faults_among_them(counting_shop: RunningApp) -> None:
+def test_shop_request_metrics(counting_shop: RunningApp) -> None:
     assert counts(counting_shop) == {
         "GET /api/items/{id} 200": 0,
         "POST /api/orders 201": 0,
@@ -93,7 +93,7 @@ def test_requests_are_counted_by_route_and_faults_among_them(counting_shop: Runn
     }
 
 
-def test_the_log_has_one_line_for_each_request() -> None:
+def test_log_writer_lines() -> None:
     mix = {"/log/info": 5, "/log/warning": 3, "/log/error": 2, "/plain/info": 4, "/plain/error": 1}
     volume = "--mount=type=volume,target=/var/log/app"
     with running(image_of("log_writer"), volume, environment={"LOG_FILE": "/var/log/app/app.log"}) as app:
@@ -111,7 +111,7 @@ def test_the_log_has_one_line_for_each_request() -> None:
 PUSHED = re.compile(r'^(batch_job_\w+)\{instance="batch-1",job="nightly_report"\} (\S+)$', re.MULTILINE)
 
 
-def test_a_failed_run_leaves_the_last_success_where_it_was() -> None:
+def test_batch_job_failed_run() -> None:
     with network() as net:
         gateway = running(
             image_of("pushgateway"), f"--network={net}", "--network-alias=pushgateway", port=9091, ready="/-/ready"
@@ -131,7 +131,7 @@ def test_a_failed_run_leaves_the_last_success_where_it_was() -> None:
             assert job.said("GET", "/runs") == {"succeeded": 1, "failed": 1, "not_pushed": 0}
 
 
-def test_a_job_nobody_listens_to_goes_on() -> None:
+def test_batch_job_without_pushgateway() -> None:
     silent = {"EVERY": "0.1", "PUSHGATEWAY": "http://127.0.0.1:9"}
     with running(image_of("batch_job"), environment=silent) as job:
         until(lambda: job.said("GET", "/runs")["not_pushed"] >= 3, lambda: "\n".join(job.logged()))

@@ -16,13 +16,13 @@ INSTALLED = re.compile(r'"([a-z-]+)==\$\{(\w+)\}"')
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_every_requirement_is_pinned_exactly(sample_apps: Path, app: str) -> None:
+def test_requirements_are_pinned(sample_apps: Path, app: str) -> None:
     lines = (sample_apps / app / "requirements.txt").read_text().split()
     assert lines and [line for line in lines if not PIN.fullmatch(line)] == []
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_component_arguments_are_the_dockerfile_defaults(sample_apps: Path, app: str) -> None:
+def test_component_args_match_the_dockerfile(sample_apps: Path, app: str) -> None:
     component = yaml.safe_load((sample_apps / app / "component.yaml").read_text())
     defaults = dict(DEFAULT.findall((sample_apps / app / "Dockerfile").read_text()))
     bases = {argument: defaults.pop(argument, None) for argument in component["image"]["bases"]}
@@ -30,7 +30,7 @@ def test_component_arguments_are_the_dockerfile_defaults(sample_apps: Path, app:
     assert component["image"].get("args", {}) == defaults
 
 
-def test_every_version_argument_is_installed_exactly(sample_apps: Path) -> None:
+def test_version_args_are_installed(sample_apps: Path) -> None:
     dockerfile = (sample_apps / "fastapi_otel" / "Dockerfile").read_text()
     assert dict(INSTALLED.findall(dockerfile)) == {
         "fastapi": "FASTAPI_VERSION",
@@ -42,7 +42,7 @@ def test_every_version_argument_is_installed_exactly(sample_apps: Path) -> None:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_one_quiet_process_runs_as_nobody_special(sample_apps: Path, app: str) -> None:
+def test_dockerfile_command_and_user(sample_apps: Path, app: str) -> None:
     dockerfile = (sample_apps / app / "Dockerfile").read_text()
     command = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[-1])
     assert command[:3] == ["python", "-m", "uvicorn"]
@@ -52,7 +52,7 @@ def test_one_quiet_process_runs_as_nobody_special(sample_apps: Path, app: str) -
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_an_app_imports_nothing_of_the_lab(sample_apps: Path, app: str) -> None:
+def test_apps_do_not_import_lab(sample_apps: Path, app: str) -> None:
     imported: set[str] = set()
     for path in (sample_apps / app).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -64,7 +64,7 @@ def test_an_app_imports_nothing_of_the_lab(sample_apps: Path, app: str) -> None:
 
 
 @pytest.mark.parametrize("app", ["go_prometheus", "go_synthetic"])
-def test_a_go_app_is_built_from_pinned_modules_and_only_when_its_tests_pass(sample_apps: Path, app: str) -> None:
+def test_go_build(sample_apps: Path, app: str) -> None:
     folder = sample_apps / app
     dockerfile = (folder / "Dockerfile").read_text()
     component = yaml.safe_load((folder / "component.yaml").read_text())
@@ -99,19 +99,19 @@ def _routes(shop: Path) -> set[str]:
     }
 
 
-def test_the_python_shops_serve_the_same_routes(sample_apps: Path) -> None:
+def test_python_shops_have_the_same_routes(sample_apps: Path) -> None:
     assert _routes(sample_apps / "fastapi_prometheus" / "shop") == ROUTES
     assert _routes(sample_apps / "fastapi_otel" / "shop") == ROUTES
 
 
 @pytest.mark.parametrize("module", ["faults.py", "fault_routes.py"])
-def test_the_python_shops_fail_in_the_same_way(sample_apps: Path, module: str) -> None:
+def test_python_shops_have_the_same_faults(sample_apps: Path, module: str) -> None:
     # Each app is buildable alone, so each has its copy.
     by_hand = sample_apps / "fastapi_prometheus" / "shop" / module
     assert by_hand.read_text() == (sample_apps / "fastapi_otel" / "shop" / module).read_text()
 
 
-def test_the_shops_counted_by_hand_start_with_the_same_series(sample_apps: Path, expected_series: set[str]) -> None:
+def test_shops_start_with_the_same_series(sample_apps: Path, expected_series: set[str]) -> None:
     go = (sample_apps / "go_prometheus" / "instruments.go").read_text()
     found = {" ".join(row) for row in re.findall(r'\{"(\w+)", (?:"([^"]+)"|unmatched), "(\d+)"\}', go)}
     assert {re.sub("  ", " unmatched ", row) for row in found} == expected_series

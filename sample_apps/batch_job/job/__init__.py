@@ -1,1 +1,1 @@
-"""A job that runs now and then and is too short to be scraped: it pushes what became of each run."""
+"""A batch job that is too short to be scraped: it pushes the result of each run."""

@@ -1,5 +1,5 @@
-"""Ties the runs to the life of the process, and lets a caller decide how they end and count them. uvicorn serves
-`app`."""
+"""The HTTP API of the job: set the outcome of runs, start a run, read the counts. uvicorn serves `app`, and scheduled
+runs stop with it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,26 +10,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from job.order import read_order
-from job.running import Runner
-from job.runs import NotAnOutcome, Runs, read_outcome
+from job.runner import Runner
+from job.runs import InvalidOutcome, Runs, read_outcome
+from job.settings import read_settings
 
 runs = Runs()
-runner = Runner(read_order(), runs)
+runner = Runner(read_settings(), runs)
 
 
 @asynccontextmanager
 async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-    running = asyncio.create_task(runner.keep_running())
+    schedule = asyncio.create_task(runner.run_periodically())
     yield
-    running.cancel()
+    schedule.cancel()
 
 
 async def outcome(request: Request) -> Response:
     if request.method == "PUT":
         try:
             runs.succeeds = read_outcome(await request.body())
-        except NotAnOutcome as error:
+        except InvalidOutcome as error:
             return JSONResponse({"error": str(error)}, status_code=400)
     return JSONResponse({"succeeds": runs.succeeds})
 

@@ -1,17 +1,16 @@
-"""Keeps what became of the runs and how the next ones are to end. What a run does, and whom it tells, is decided
-elsewhere."""
+"""Counts the runs by outcome, and holds the outcome of the next ones."""
 
 import json
 from dataclasses import dataclass
 
 
-class NotAnOutcome(ValueError):
-    """A body does not say how the next runs are to end."""
+class InvalidOutcome(ValueError):
+    """A body does not set the outcome of the next runs."""
 
 
 @dataclass(slots=True)
 class Runs:
-    """`not_pushed` counts runs of either kind that the gateway was not told of."""
+    """`not_pushed` counts runs of either outcome that the Pushgateway did not accept."""
 
     succeeds: bool = True
     succeeded: int = 0
@@ -29,10 +28,10 @@ class Runs:
 
 def read_outcome(body: bytes) -> bool:
     try:
-        said = json.loads(body)
+        outcome = json.loads(body)
     except (ValueError, RecursionError):
-        said = None
-    match said:
+        outcome = None
+    match outcome:
         case {"succeeds": bool(succeeds), **rest} if not rest:
             return succeeds
-    raise NotAnOutcome('expected {"succeeds": true} or {"succeeds": false}')
+    raise InvalidOutcome('expected {"succeeds": true} or {"succeeds": false}')

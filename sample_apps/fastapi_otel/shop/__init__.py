@@ -1,2 +1,2 @@
-"""A small shop measured by the OpenTelemetry SDK and its FastAPI instrumentation; where its telemetry goes is up to the
-standard OTEL_* variables."""
+"""A small shop with the OpenTelemetry SDK and its FastAPI instrumentation. The standard OTEL_* variables configure
+where its telemetry goes."""

@@ -1,5 +1,5 @@
-"""Builds the instrumented shop. It is built twice, once to rehearse and once to serve, so it takes what
-differs between the two as arguments."""
+"""Builds the instrumented shop. It is built twice, to discover its series and to serve, and takes the differences as
+arguments."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Stands in for the shop's database: a query is a wait of a millisecond, and nothing measures it."""
+"""A stand-in for the database of the shop: a query waits a millisecond, and is not measured."""
 
 import asyncio
 

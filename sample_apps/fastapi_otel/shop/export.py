@@ -1,5 +1,5 @@
-"""Sends metrics by OTLP over HTTP, completed with the zero series once they are known. Endpoint, interval
-and temporality come from the OTEL_* variables, which the SDK reads itself."""
+"""Exports metrics over OTLP/HTTP, with zero series added once they are known. The SDK itself reads endpoint, interval
+and temporality from the OTEL_* variables."""
 
 import time
 from collections.abc import Mapping

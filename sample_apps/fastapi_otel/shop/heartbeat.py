@@ -1,4 +1,4 @@
-"""Offers a gauge whose value is the moment it was read, so that a reader can tell how old a sample is."""
+"""A gauge with the current time, which shows how old a sample is."""
 
 import time
 from collections.abc import Iterable

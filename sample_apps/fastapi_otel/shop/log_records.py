@@ -1,5 +1,4 @@
-"""Sends what one logger says by OTLP, each record with the trace it was written in. What is said is decided
-elsewhere."""
+"""Exports the records of one logger over OTLP, each with its trace context."""
 
 import logging
 
@@ -9,16 +8,16 @@ from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.resources import Resource
 
 
-def sending(resource: Resource) -> LoggerProvider:
+def create_provider(resource: Resource) -> LoggerProvider:
     provider = LoggerProvider(resource, shutdown_on_exit=False)
     provider.add_log_record_processor(BatchLogRecordProcessor(OTLPLogExporter()))
     return provider
 
 
-def logger_of(provider: LoggerProvider) -> logging.Logger:
+def create_logger(provider: LoggerProvider) -> logging.Logger:
     logger = logging.getLogger("shop")
     logger.setLevel(logging.INFO)
-    # Not the root: what the exporter itself says, when it cannot send, would be sent as well.
+    # Not the root logger: export errors of the exporter would be exported as well.
     logger.addHandler(LoggingHandler(logger_provider=provider))
     logger.propagate = False
     return logger

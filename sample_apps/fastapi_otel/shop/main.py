@@ -1,5 +1,5 @@
-"""Puts the application together and ties its telemetry to the server's life: the rehearsal before the first
-request is accepted, the last export before the process ends. uvicorn serves `app`."""
+"""Builds the application and its telemetry: series are discovered before the first request, and everything is exported
+before the process ends. uvicorn serves `app`."""
 
 import asyncio
 import logging
@@ -18,12 +18,12 @@ from shop.application import build_application
 from shop.export import ZeroFillingExporter
 from shop.heartbeat import add_heartbeat
 from shop.own_address import own_address
-from shop.rehearsal import Server, rehearse
 from shop.resource import describe_service
+from shop.series_discovery import Server, discover_series
 from shop.switches import read_switches
 from shop.zero_series import ZeroSeries
 
-# The last export gets this long; an unreachable receiver must not hold up the end of the container.
+# Limits the last export: an unreachable receiver must not delay the stop of the container.
 LAST_EXPORT_MILLIS = 1_000
 
 logger = logging.getLogger("uvicorn.error")
@@ -32,8 +32,8 @@ started = time.time_ns()
 exporter = ZeroFillingExporter()
 resource = describe_service(switches.service_instance_id)
 meters = MeterProvider([PeriodicExportingMetricReader(exporter)], resource=resource, shutdown_on_exit=False)
-tracers = spans.sending(resource) if switches.traces else spans.recording()
-records = log_records.sending(resource) if switches.logs else None
+tracers = spans.exporting_provider(resource) if switches.traces else spans.recording_provider()
+records = log_records.create_provider(resource) if switches.logs else None
 SystemMetricsInstrumentor().instrument(meter_provider=meters)
 if switches.heartbeat:
     add_heartbeat(meters)
@@ -43,12 +43,12 @@ if switches.heartbeat:
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     if switches.zero_series:
         server = Server(switches.public_host, own_address(switches.public_host), switches.port)
-        learned = await rehearse(server, exporter.temporality, exporter.aggregation)
-        exporter.zero_series = ZeroSeries(learned, started)
+        discovered = await discover_series(server, exporter.temporality, exporter.aggregation)
+        exporter.zero_series = ZeroSeries(discovered, started)
     yield
-    # Neither keeps to a time of its own, and neither takes any when nothing is waiting to be sent.
+    # Their flush has no timeout of its own, and returns at once when nothing is pending.
     deadline = time.monotonic() + LAST_EXPORT_MILLIS / 1_000
-    flushes = [threading.Thread(target=each.force_flush, daemon=True) for each in (tracers, records) if each]
+    flushes = [threading.Thread(target=p.force_flush, daemon=True) for p in (tracers, records) if p]
     for flush in flushes:
         flush.start()
     try:
@@ -59,4 +59,4 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(flush.join, max(0.0, deadline - time.monotonic()))
 
 
-app = build_application(meters, tracers, log_records.logger_of(records) if records else None, lifespan)
+app = build_application(meters, tracers, log_records.create_logger(records) if records else None, lifespan)

@@ -1,5 +1,5 @@
-"""Finds the address under which the server sees its own connections, because some instrumentations put it
-into an attribute. The name callers use decides between several networks; loopback never counts."""
+"""Finds the local address of the server's connections, because some instrumentations use it as an attribute. With
+several networks, the name that clients use decides; loopback addresses are ignored."""
 
 import ipaddress
 import socket
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 def _addresses_of(host: str) -> Iterator[str]:
     try:
-        found = socket.getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
     except OSError:
         return
-    for entry in found:
+    for entry in entries:
         yield str(entry[4][0])
 
 
-def _is_ours(address: str) -> bool:
+def _is_local(address: str) -> bool:
     if ipaddress.ip_address(address).is_loopback:
         return False
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -30,6 +30,6 @@ def own_address(public_host: str) -> str:
     name = public_host.rpartition(":")[0] or public_host
     for host in (name, socket.gethostname()):
         for address in _addresses_of(host):
-            if _is_ours(address):
+            if _is_local(address):
                 return address
     return "127.0.0.1"

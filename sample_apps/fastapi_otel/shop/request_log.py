@@ -1,11 +1,10 @@
-"""Writes one log record for every answered request, with its outcome in attributes. Where records go is up to the
-logger."""
+"""Writes one log record for every request, with its outcome in attributes."""
 
 import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NOT_LOGGED = ("/ready", "/faults")
+IGNORED_PATHS = ("/ready", "/faults")
 
 
 class RequestLog:
@@ -14,14 +13,14 @@ class RequestLog:
         self._logger = logger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def note(message: Message) -> None:
-            # Before the answer leaves: who has it may look for the record.
+        async def log_and_send(message: Message) -> None:
+            # Before the response is sent: a client that has it may look for the record.
             if message["type"] == "http.response.start":
                 self._write(scope, message["status"])
             await send(message)
 
-        logged = scope["type"] == "http" and scope["path"] not in NOT_LOGGED
-        await self._app(scope, receive, note if logged else send)
+        logged = scope["type"] == "http" and scope["path"] not in IGNORED_PATHS
+        await self._app(scope, receive, log_and_send if logged else send)
 
     def _write(self, scope: Scope, status: int) -> None:
         level = logging.ERROR if status >= 500 else logging.WARNING if status >= 400 else logging.INFO

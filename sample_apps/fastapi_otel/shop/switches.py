@@ -1,5 +1,5 @@
-"""Reads the application's own environment switches once, at start, and refuses a value it does not know.
-Everything spelled OTEL_* is left to the SDK."""
+"""Reads the application's own environment switches once, at the start, and rejects unknown values. The SDK reads the
+OTEL_* variables."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class UnknownSwitchValue(ValueError):
-    """A switch was set to something that is neither on nor off."""
+    """A switch has a value other than on and off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def read_switches(environment: Mapping[str, str] = os.environ) -> Switches:
         zero_series=_is_on(environment, "ZERO_SERIES", default=True),
         service_instance_id=environment.get("SERVICE_INSTANCE_ID", "").strip() or None,
         public_host=environment.get("PUBLIC_HOST", "").strip() or "api:8000",
-        # The server reads the same variable, so both speak of one port.
+        # The server reads the same variable, so that both use the same port.
         port=int(environment.get("UVICORN_PORT", "8000")),
     )

@@ -1,5 +1,4 @@
-"""Turns learned metrics into points at zero and adds those the SDK has not produced itself to an export.
-It decides what a zero looks like and which are missing; it neither learns nor sends."""
+"""Turns discovered metrics into points at zero, and adds those that the SDK has not produced yet to an export."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,17 +26,17 @@ def _labels(point: Point) -> Labels:
 
 
 def _zero(point: Point, start: int) -> Point:
-    blank: dict[str, Any] = {"start_time_unix_nano": start}
-    # Only newer SDKs have exemplars, and those of the learned point tell of requests nobody sent.
+    fields: dict[str, Any] = {"start_time_unix_nano": start}
+    # Only newer SDKs have exemplars, and those of discovered points belong to no real request.
     if hasattr(point, "exemplars"):
-        blank["exemplars"] = []
+        fields["exemplars"] = []
     if isinstance(point, NumberDataPoint):
-        return replace(point, value=0, **blank)
-    # No minimum and no maximum: of nothing there is neither.
-    blank |= {"count": 0, "sum": 0, "min": None, "max": None}
+        return replace(point, value=0, **fields)
+    # Without observations there is no minimum and no maximum.
+    fields |= {"count": 0, "sum": 0, "min": None, "max": None}
     if isinstance(point, HistogramDataPoint):
-        return replace(point, bucket_counts=[0] * len(point.bucket_counts), **blank)
-    return replace(point, zero_count=0, positive=Buckets(0, []), negative=Buckets(0, []), **blank)
+        return replace(point, bucket_counts=[0] * len(point.bucket_counts), **fields)
+    return replace(point, zero_count=0, positive=Buckets(0, []), negative=Buckets(0, []), **fields)
 
 
 def _with_points(metric: Metric, points: Iterable[Point]) -> Metric:
@@ -46,18 +45,18 @@ def _with_points(metric: Metric, points: Iterable[Point]) -> Metric:
 
 
 def _has_zero(metric: Metric) -> bool:
-    # A delta says what happened since the last export; an absent one already means nothing did.
+    # A delta counts since the last export; a missing one already means 0.
     return getattr(metric.data, "aggregation_temporality", None) is AggregationTemporality.CUMULATIVE
 
 
 class ZeroSeries:
-    """The series still at zero. One the SDK has produced leaves for good: SDK 1.21 omits a cumulative histogram
-    whenever nothing was recorded since the last export, and a zero in that gap would look like a restart."""
+    """The series that are still at zero. A series that the SDK has produced is removed for good: SDK 1.21 omits a
+    cumulative histogram without new observations, and a zero in that gap would look like a restart."""
 
-    def __init__(self, learned: MetricsData | None, start: int) -> None:
+    def __init__(self, discovered: MetricsData | None, start: int) -> None:
         self._pending: dict[SeriesFamily, tuple[Metric, dict[Labels, Point]]] = {
             (scope.scope, metric.name): (metric, {_labels(p): _zero(p, start) for p in metric.data.data_points})
-            for resource in (learned.resource_metrics if learned else ())
+            for resource in (discovered.resource_metrics if discovered else ())
             for scope in resource.scope_metrics
             for metric in scope.metrics
             if _has_zero(metric)
@@ -75,19 +74,19 @@ class ZeroSeries:
     def _fill_scopes(self, exported: Iterable[ScopeMetrics], now: int) -> list[ScopeMetrics]:
         scopes = {scope.scope: scope for scope in exported}
         metrics = {(scope.scope, metric.name): metric for scope in scopes.values() for metric in scope.metrics}
-        for family, (learned, pending) in self._pending.items():
+        for family, (discovered, pending) in self._pending.items():
             present = metrics[family].data.data_points if family in metrics else []
             for point in present:
                 pending.pop(_labels(point), None)
             if pending:
                 zeros = (replace(point, time_unix_nano=now) for point in pending.values())
-                metrics[family] = _with_points(metrics.get(family, learned), [*present, *zeros])
+                metrics[family] = _with_points(metrics.get(family, discovered), [*present, *zeros])
         filled: dict[InstrumentationScope, list[Metric]] = {scope: [] for scope in scopes}
         for (scope, _name), metric in metrics.items():
             filled.setdefault(scope, []).append(metric)
         return [
-            replace(scopes[scope], metrics=held)
+            replace(scopes[scope], metrics=scope_metrics)
             if scope in scopes
-            else ScopeMetrics(scope=scope, metrics=held, schema_url=scope.schema_url or "")
-            for scope, held in filled.items()
+            else ScopeMetrics(scope=scope, metrics=scope_metrics, schema_url=scope.schema_url or "")
+            for scope, scope_metrics in filled.items()
         ]

@@ -1,4 +1,4 @@
-"""Stands in for the shop's database: a query is a wait of a millisecond. Timing it is the caller's business."""
+"""A stand-in for the database of the shop: a query waits a millisecond. The caller measures it."""
 
 import asyncio
 

@@ -1,5 +1,5 @@
-"""Serves `/metrics`. The format, its escaping and its compression are negotiated by prometheus_client;
-this module only puts its ASGI application under one exact path."""
+"""Serves `/metrics` with the ASGI application of prometheus_client, which negotiates format, escaping and
+compression."""
 
 from fastapi import FastAPI
 from prometheus_client import make_asgi_app
@@ -16,5 +16,5 @@ class Exposition:
 
 
 def add_exposition(app: FastAPI) -> None:
-    # A mount would redirect /metrics to /metrics/, hence a plain route around an ASGI object.
+    # A mount would redirect /metrics to /metrics/, so this is a plain route.
     app.router.routes.append(Route("/metrics", Exposition(), methods=["GET"]))

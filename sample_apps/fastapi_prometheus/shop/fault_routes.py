@@ -1,5 +1,5 @@
-"""Lets a caller say what shall go wrong, and makes it go wrong for the routes that ask. A route asks by a dependency
-and not a middleware does it for all, because metrics name the route, which is only known once one was chosen."""
+"""Sets faults over HTTP, and injects them into routes. A dependency of each route does this and not a middleware,
+because metrics have the route as a label, which is known only after routing."""
 
 import asyncio
 from typing import Any
@@ -7,32 +7,32 @@ from typing import Any
 from fastapi import Depends, FastAPI, HTTPException, Request
 from pydantic import ValidationError
 
-from shop.faults import Faults, Trouble
+from shop.faults import FaultInjector, Faults
 
 
-def befalls(trouble: Trouble) -> Any:
-    async def befall() -> None:
-        fails = trouble.next_fails()
-        if latency := trouble.faults.latency_seconds:
+def inject_faults(injector: FaultInjector) -> Any:
+    async def inject() -> None:
+        fails = injector.next_fails()
+        if latency := injector.faults.latency_seconds:
             await asyncio.sleep(latency)
         if fails:
             raise HTTPException(status_code=500, detail="this request was chosen to fail")
 
-    return Depends(befall)
+    return Depends(inject)
 
 
-def add_fault_routes(app: FastAPI, trouble: Trouble) -> None:
+def add_fault_routes(app: FastAPI, injector: FaultInjector) -> None:
     @app.get("/faults")
-    async def tell() -> dict[str, float]:
-        return trouble.faults.model_dump()
+    async def get_faults() -> dict[str, float]:
+        return injector.faults.model_dump()
 
-    # The body is read here and not by FastAPI, so that any content type will do.
+    # The body is read here and not by FastAPI, so that any content type is accepted.
     @app.put("/faults")
-    async def change(request: Request) -> dict[str, float]:
+    async def set_faults(request: Request) -> dict[str, float]:
         try:
-            asked = Faults.model_validate_json(await request.body())
+            faults = Faults.model_validate_json(await request.body())
         except ValidationError as error:
-            said = error.errors(include_url=False, include_context=False, include_input=False)
-            raise HTTPException(status_code=422, detail=said) from None
-        trouble.become(asked)
-        return asked.model_dump()
+            details = error.errors(include_url=False, include_context=False, include_input=False)
+            raise HTTPException(status_code=422, detail=details) from None
+        injector.set_faults(faults)
+        return faults.model_dump()

@@ -1,5 +1,4 @@
-"""What goes wrong on purpose: which requests fail, and how long every answer is held back. Who asks for it and what a
-failed request answers is up to the routes."""
+"""Injected faults: which requests fail, and how long every response is delayed."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -7,7 +6,7 @@ MILLION = 1_000_000
 
 
 class Faults(BaseModel):
-    """The whole state: what a body leaves out is 0."""
+    """The complete state: a missing field of a body is 0."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
@@ -15,25 +14,25 @@ class Faults(BaseModel):
     latency_seconds: float = Field(0.0, ge=0.0, le=30.0)
 
 
-class Trouble:
-    """The faults of now, and whose turn it is to fail: every second request, say, not a random half."""
+class FaultInjector:
+    """The current faults, and which request fails next: every second one for a ratio of 0.5, not a random half."""
 
     def __init__(self) -> None:
         self._faults = Faults()
-        self._owed = 0
+        self._accumulated = 0
 
     @property
     def faults(self) -> Faults:
         return self._faults
 
-    def become(self, faults: Faults) -> None:
+    def set_faults(self, faults: Faults) -> None:
         self._faults = faults
-        self._owed = 0
+        self._accumulated = 0
 
     def next_fails(self) -> bool:
-        # In whole millionths: sums of fractions drift, and of n requests exactly the share rounded down must fail.
-        self._owed += round(self._faults.error_ratio * MILLION)
-        if self._owed < MILLION:
+        # In integer millionths: sums of floats drift, and of n requests exactly the rounded down share must fail.
+        self._accumulated += round(self._faults.error_ratio * MILLION)
+        if self._accumulated < MILLION:
             return False
-        self._owed -= MILLION
+        self._accumulated -= MILLION
         return True

@@ -1,5 +1,5 @@
-"""Declares what the shop measures: names, labels, buckets and the label sets that exist at 0 before the
-first request. When a value moves is decided by the middleware and the routes."""
+"""Declares the metrics of the shop: names, labels, buckets, and the label sets that exist at 0 before the first
+request."""
 
 import time
 
@@ -9,7 +9,7 @@ from shop.switches import Switches
 
 UNMATCHED = "unmatched"
 
-# A caller may send any word as its method, so those outside this list share one label value.
+# Clients may send any method, so unknown ones share one label value.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER_METHOD = "other"
 
@@ -37,8 +37,7 @@ for _method, _path, _status in EXPECTED:
     IN_PROGRESS.labels(_method)
 
 
-def apply(switches: Switches) -> None:
-    """Adds the optional series the environment asks for."""
+def add_optional_metrics(switches: Switches) -> None:
     if switches.heartbeat:
         Gauge("app_heartbeat_timestamp_seconds", "Unix time at which this sample was taken.").set_function(time.time)
     if switches.service_instance_id:

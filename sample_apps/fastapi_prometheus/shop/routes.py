@@ -1,4 +1,4 @@
-"""The shop's routes and what each answers. Counting requests happens around them, not here."""
+"""The routes of the shop. A middleware measures the requests."""
 
 import asyncio
 from itertools import count
@@ -7,18 +7,18 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Query
 
 from shop.database import query
-from shop.fault_routes import add_fault_routes, befalls
-from shop.faults import Trouble
+from shop.fault_routes import add_fault_routes, inject_faults
+from shop.faults import FaultInjector
 from shop.instruments import DB_QUERY
 
-LONGEST_SLEEP = 30.0
+MAX_SLEEP_S = 30.0
 
 
 def add_routes(app: FastAPI) -> None:
     order_numbers = count(1)
-    trouble = Trouble()
-    faults = [befalls(trouble)]
-    add_fault_routes(app, trouble)
+    injector = FaultInjector()
+    faults = [inject_faults(injector)]
+    add_fault_routes(app, injector)
 
     @app.get("/api/items/{id}", dependencies=faults)
     async def read_item(id: str) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def add_routes(app: FastAPI) -> None:
             await query()
         return {"id": id, "price": 100}
 
-    # The body is left unread: an order of any shape is accepted, so that no caller meets a 422 here.
+    # The body is not read: any order is accepted, so that no request gets a 422 here.
     @app.post("/api/orders", status_code=201, dependencies=faults)
     async def place_order() -> dict[str, Any]:
         with DB_QUERY.time():
@@ -35,7 +35,7 @@ def add_routes(app: FastAPI) -> None:
 
     @app.get("/api/slow", dependencies=faults)
     async def sleep(seconds: Annotated[float, Query(allow_inf_nan=False)] = 0.2) -> dict[str, Any]:
-        slept = min(max(seconds, 0.0), LONGEST_SLEEP)
+        slept = min(max(seconds, 0.0), MAX_SLEEP_S)
         await asyncio.sleep(slept)
         return {"slept": slept}
 

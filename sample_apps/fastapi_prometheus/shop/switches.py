@@ -1,5 +1,4 @@
-"""Reads the environment switches of the application once, at start, and refuses a value it does not
-know. What a switch turns on is up to the module that asks for it."""
+"""Reads the environment switches of the application once, at the start, and rejects unknown values."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +6,7 @@ from dataclasses import dataclass
 
 
 class UnknownSwitchValue(ValueError):
-    """A switch was set to something that is neither on nor off."""
+    """A switch has a value other than on and off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""A service whose log is its only product: as many lines as requests, so that who counts requests knows the log."""
+"""A service that writes one log line for every request, so that the number of requests is the number of lines."""

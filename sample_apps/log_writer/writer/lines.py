@@ -1,6 +1,6 @@
-"""Decides what a log line says. Two rules hold for every line, because a search of the log is checked against the
-number of requests: only lines of errors contain ERROR, and only plain lines of errors contain a 5 followed by two
-digits. No time, address or mark of a line may look like a status by accident."""
+"""The log lines. Log searches are checked against the number of requests, so two rules hold for every line: only error
+lines contain ERROR, and only plain error lines contain a 5 followed by two digits. No time, address or mark may look
+like a status by accident."""
 
 import json
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from datetime import datetime
 
 LOGGER = "log_writer"
 
-# No digits, which could look like a status, and no vowels, which could make a word.
+# No digits, which could look like a status, and no vowels, which could spell a word.
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`at` is in UTC. `mark` tells lines of the same moment apart: stores may drop the second of two equal ones."""
+    """`at` is in UTC. `mark` makes lines of the same time unique: stores may drop the second of two equal lines."""
 
     mark: str
     at: datetime
@@ -28,7 +28,7 @@ Line = Callable[[Request], str]
 
 
 def mark(number: int) -> str:
-    """A word for a number from 0 on, different for each."""
+    """A unique word for each number from 0."""
     word = _LETTERS[number % len(_LETTERS)]
     while number := number // len(_LETTERS):
         word = _LETTERS[number % len(_LETTERS)] + word
@@ -36,7 +36,7 @@ def mark(number: int) -> str:
 
 
 def _json_time(at: datetime) -> str:
-    # Hundredths and not more: three digits in a row could be a status.
+    # Hundredths only: three digits in a row could look like a status.
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 10_000:02}Z"
 
 
@@ -60,13 +60,14 @@ def json_line(level: str, message: str) -> Line:
 
 def plain_line(status: int, message: str) -> Line:
     def line(request: Request) -> str:
-        asked = f'"{request.method} {request.route}"'
-        return f"{request.client} - - [{request.at:%d/%b/%Y:%H:%M:%S} +0000] {asked} {status} {message} {request.mark}"
+        request_line = f'"{request.method} {request.route}"'
+        time = f"{request.at:%d/%b/%Y:%H:%M:%S} +0000"
+        return f"{request.client} - - [{time}] {request_line} {status} {message} {request.mark}"
 
     return line
 
 
-# Every request is answered with 200, whatever its line says: routes differ in their lines and in nothing else.
+# Every response is 200, whatever the line says: routes differ only in their lines.
 LINES: dict[str, Line] = {
     "/log/info": json_line("info", "the request was answered"),
     "/log/warning": json_line("warning", "the answer took longer than it should"),

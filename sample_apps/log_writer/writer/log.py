@@ -1,21 +1,20 @@
-"""Writes lines where they are collected from, each on its own and at once, and counts them by route. What a line says
-is decided elsewhere."""
+"""Writes log lines to standard output and optionally a file, flushes each, and counts them by route."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
 
-class CannotBeWritten(Exception):
-    """LOG_FILE names a file that cannot be appended to."""
+class LogFileError(Exception):
+    """LOG_FILE cannot be opened for appending."""
 
 
 def open_log(path: str) -> TextIO:
     try:
-        # Closed by the end of the process, as standard output is.
+        # Closed when the process ends, like standard output.
         return Path(path).open("a", encoding="utf-8")
     except OSError as error:
-        raise CannotBeWritten(f"LOG_FILE={path!r}: {error.strerror}; mount a volume user 10001 may write") from None
+        raise LogFileError(f"LOG_FILE={path!r}: {error.strerror}; mount a volume user 10001 may write") from None
 
 
 class Log:

@@ -1,4 +1,4 @@
-"""The HTTP face: a request to a log route writes that route's line, any other writes nothing. uvicorn serves `app`."""
+"""The HTTP API: a request to a log route writes its line, any other request writes nothing. uvicorn serves `app`."""
 
 import os
 import sys
@@ -39,5 +39,5 @@ app = Starlette(
         Route("/ready", ready),
     ]
 )
-# A redirected request would write its line only if the caller follows.
+# A redirected request would write its line only if the client follows.
 app.router.redirect_slashes = False

@@ -1,2 +1,2 @@
-"""A receiver that keeps what Alertmanager sends by webhook, to Slack and by mail, so that a test can ask what arrived
-and when."""
+"""A receiver that keeps what Alertmanager sends by webhook, to Slack and by email, so that a test can query what
+arrived and when."""

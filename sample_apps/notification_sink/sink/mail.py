@@ -1,5 +1,4 @@
-"""Decides what is kept of a mail: who sent it to whom, its headers decoded, its text and its HTML as a person would
-read them. How a mail arrives is decided elsewhere."""
+"""Parses an email: its envelope, decoded headers, text and HTML."""
 
 from collections.abc import Sequence
 from email import message_from_bytes, policy
@@ -8,11 +7,11 @@ from typing import Any
 
 
 def read_mail(raw: bytes, sender: str, recipients: Sequence[str]) -> dict[str, Any]:
-    """`sender` and `recipients` are those of the envelope: a mail goes there, whatever its headers say."""
+    """`sender` and `recipients` are those of the envelope, which decides the delivery, not the headers."""
     message = message_from_bytes(raw, EmailMessage, policy=policy.default)
     headers: dict[str, str] = {}
     for name, value in message.items():
-        # Of those that a mail may have several times, one to a line.
+        # A header that occurs several times: one value per line.
         headers[name] = f"{headers[name]}\n{_clean(value)}" if name in headers else _clean(value)
     return {
         "from": sender,
@@ -25,7 +24,7 @@ def read_mail(raw: bytes, sender: str, recipients: Sequence[str]) -> dict[str, A
 
 
 def local_part(address: str) -> str:
-    """What stands before the last `@`."""
+    """The part before the last `@`."""
     return address.rpartition("@")[0] or address
 
 
@@ -35,12 +34,12 @@ def _part(message: EmailMessage, kind: str) -> str:
         return ""
     try:
         text = part.get_content(errors="replace")
-    except LookupError:  # a character set nobody knows
+    except LookupError:  # unknown character set
         payload = part.get_payload(decode=True)
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     return _clean(text).replace("\r\n", "\n")
 
 
 def _clean(value: object) -> str:
-    """Without the stand-ins for bytes that are no text, which could not be handed out as JSON in UTF-8."""
+    """Without surrogates for undecodable bytes, which JSON in UTF-8 cannot contain."""
     return str(value).encode("utf-8", "replace").decode()

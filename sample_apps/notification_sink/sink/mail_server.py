@@ -1,4 +1,4 @@
-"""Takes mail by SMTP, without TLS and without asking who sends it, on the event loop that also serves HTTP."""
+"""Receives email over SMTP, without TLS and authentication, on the event loop that also serves HTTP."""
 
 import asyncio
 import json
@@ -12,9 +12,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sink.mail import local_part, read_mail
 from sink.store import Notification, Store
 
-# As many as one connection may name or send before it is taken for one that does not know when to end.
-MOST_COMMANDS = 1000
-SILENCE_S = 60.0
+# Commands per connection, against clients that never end.
+MAX_COMMANDS = 1000
+IDLE_TIMEOUT_S = 60.0
 
 
 class Mailbox:
@@ -31,20 +31,20 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def serving(store: Store, port: int, largest: int) -> AsyncIterator[None]:
-    """Listens until the block ends. `largest`: bytes of one mail; a larger one is refused with 552."""
+async def run_mail_server(store: Store, port: int, max_size: int) -> AsyncIterator[None]:
+    """Listens until the block ends. `max_size`: bytes of one email; a larger one is rejected with 552."""
     loop = asyncio.get_running_loop()
     mailbox, hostname = Mailbox(store), socket.gethostname()
 
     def session() -> SMTP:
         return SMTP(
             mailbox,
-            data_size_limit=largest,
+            data_size_limit=max_size,
             enable_SMTPUTF8=True,
-            hostname=hostname,  # the default asks the name service, on every connection
+            hostname=hostname,  # the default does a DNS lookup for every connection
             ident="notification sink",
-            timeout=SILENCE_S,
-            command_call_limit=MOST_COMMANDS,
+            timeout=IDLE_TIMEOUT_S,
+            command_call_limit=MAX_COMMANDS,
             loop=loop,
         )
 

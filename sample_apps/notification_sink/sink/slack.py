@@ -1,21 +1,21 @@
-"""Decides what an incoming webhook of Slack takes and refuses, in Slack's own words, as far as they follow from the
-message alone. Which channels and users there are is nothing this knows; all are welcome."""
+"""Validates a message as an incoming webhook of Slack does, with Slack's error codes, as far as the message alone
+decides. All channels and users are accepted."""
 
 from typing import Any
 
-MOST_ATTACHMENTS = 100
+MAX_ATTACHMENTS = 100
 
 
-class NotAMessage(ValueError):
-    """The message is refused; the text is the whole answer, as Slack gives it with status 400."""
+class InvalidMessage(ValueError):
+    """The message is rejected; the text is the whole response, as from Slack with status 400."""
 
 
-def check_message(said: dict[str, Any]) -> None:
-    attachments = said.get("attachments") or []
-    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
-        raise NotAMessage("invalid_attachments")
-    if len(attachments) > MOST_ATTACHMENTS:
-        raise NotAMessage("too_many_attachments")
-    text = said.get("text")
-    if not attachments and not said.get("blocks") and not (isinstance(text, str) and text.strip()):
-        raise NotAMessage("no_text")
+def check_message(payload: dict[str, Any]) -> None:
+    attachments = payload.get("attachments") or []
+    if not isinstance(attachments, list) or not all(isinstance(attachment, dict) for attachment in attachments):
+        raise InvalidMessage("invalid_attachments")
+    if len(attachments) > MAX_ATTACHMENTS:
+        raise InvalidMessage("too_many_attachments")
+    text = payload.get("text")
+    if not attachments and not payload.get("blocks") and not (isinstance(text, str) and text.strip()):
+        raise InvalidMessage("no_text")

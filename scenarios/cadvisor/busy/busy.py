@@ -1,6 +1,6 @@
-"""Takes a known share of one processor and a known amount of memory, for a bounded time, and then sleeps.
+"""Uses a known share of one CPU and a known amount of memory, for a limited time, and then sleeps.
 
-It goes by the processor time it was really given: on a loaded machine it works until it has had its share.
+The share is of the CPU time actually received: on a loaded machine it works until it has got its share.
 """
 
 import os
@@ -8,22 +8,22 @@ import signal
 import sys
 import time
 
-SLICE = 0.05
+PAUSE_S = 0.05
 
 
 def main() -> None:
     share = float(os.environ["CPU_SHARE"])
     seconds = float(os.environ["SECONDS"])
     if not 0 <= share <= 0.5 or not 0 <= seconds <= 120:
-        sys.exit("at most half a processor, for at most two minutes: CPU_SHARE from 0 to 0.5, SECONDS from 0 to 120")
-    held = b"\xff" * (int(os.environ["MEMORY_MIB"]) << 20)
-    began, had = time.monotonic(), time.process_time()
-    while (passed := time.monotonic() - began) < seconds:
-        if time.process_time() - had < share * passed:
+        sys.exit("limits: CPU_SHARE from 0 to 0.5, SECONDS from 0 to 120")
+    memory = b"\xff" * (int(os.environ["MEMORY_MIB"]) << 20)
+    started, cpu_at_start = time.monotonic(), time.process_time()
+    while (elapsed := time.monotonic() - started) < seconds:
+        if time.process_time() - cpu_at_start < share * elapsed:
             sum(range(10_000))
         else:
-            time.sleep(SLICE)
-    print(f"{seconds:g} s are over; {len(held) >> 20} MiB are still held")
+            time.sleep(PAUSE_S)
+    print(f"{seconds:g} s are over; {len(memory) >> 20} MiB are still allocated")
     signal.pause()
 
 

@@ -1,12 +1,12 @@
-"""The HTTP face of the host: says what it is told to be, and takes another telling."""
+"""The HTTP API of the host: reads and sets its state."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from pretended.host import Host
-from pretended.state import NotAState
+from generated.host import Host
+from generated.state import InvalidState
 
-LARGEST_BODY = 4096
+MAX_BODY = 4096
 
 
 class Control(BaseHTTPRequestHandler):
@@ -17,10 +17,10 @@ class Control(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         match self.path:
             case "/state":
-                self._answer(200, self.host.state.as_json())
+                self._respond(200, self.host.state.as_json())
             case "/ready":
                 missing = self.host.missing()
-                self._answer(503 if missing else 200, json.dumps({"status": missing or "ready"}))
+                self._respond(503 if missing else 200, json.dumps({"status": missing or "ready"}))
             case _:
                 self._refuse(404, "there are /state and /ready")
 
@@ -29,23 +29,23 @@ class Control(BaseHTTPRequestHandler):
             self._refuse(404, "only /state can be set")
             return
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            self._refuse(413 if length.isdecimal() else 411, f"send a body of at most {LARGEST_BODY} bytes")
+        if not length.isdecimal() or int(length) > MAX_BODY:
+            self._refuse(413 if length.isdecimal() else 411, f"send a body of at most {MAX_BODY} bytes")
             return
         try:
             state = self.host.change(self.rfile.read(int(length)))
-        except NotAState as error:
+        except InvalidState as error:
             self._refuse(400, str(error))
         except OSError as error:
             self._refuse(507, f"the disk cannot be filled so far: {error.strerror}")
         else:
-            self._answer(200, state.as_json())
+            self._respond(200, state.as_json())
 
     def _refuse(self, status: int, reason: str) -> None:
-        self.close_connection = True  # its body may not have been read
-        self._answer(status, json.dumps({"error": reason}))
+        self.close_connection = True  # the body may not have been read
+        self._respond(status, json.dumps({"error": reason}))
 
-    def _answer(self, status: int, text: str) -> None:
+    def _respond(self, status: int, text: str) -> None:
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -54,8 +54,8 @@ class Control(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """A health check every few seconds is no news."""
+        """Requests are not logged: there is a health check every few seconds."""
 
 
-def control(host: Host, port: int) -> ThreadingHTTPServer:
-    return ThreadingHTTPServer(("0.0.0.0", port), type("ControlOfHost", (Control,), {"host": host}))
+def control_server(host: Host, port: int) -> ThreadingHTTPServer:
+    return ThreadingHTTPServer(("0.0.0.0", port), type("HostControl", (Control,), {"host": host}))

@@ -1,10 +1,9 @@
-"""The texts of a procfs, as Linux would write them, of a host in a given state. When they are written, and where, is
-decided elsewhere."""
+"""The contents of procfs files, as Linux writes them, for a host in a given state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pretended.state import State
+from generated.state import State
 
 TICKS_PER_SECOND = 100  # USER_HZ, the unit of /proc/stat on every Linux
 MEMORY_KB = 8_000_000
@@ -13,7 +12,7 @@ MOUNT_POINT, DEVICE = "/data", "/dev/sda1"
 
 @dataclass(frozen=True, slots=True)
 class CpuTime:
-    """Seconds that each CPU has spent since the host was started; all are equally busy."""
+    """Seconds that each CPU has spent since boot; all CPUs are equally busy."""
 
     user: float = 0.0
     system: float = 0.0
@@ -29,7 +28,7 @@ class CpuTime:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The host at one moment; `booted` is a unix time."""
+    """The host at one time; `booted` is a unix time."""
 
     state: State
     cpus: int
@@ -39,19 +38,19 @@ class Snapshot:
 
 
 def stat(now: Snapshot) -> str:
-    user, system, idle = (int(each * TICKS_PER_SECOND) for each in (now.cpu.user, now.cpu.system, now.cpu.idle))
+    user, system, idle = (int(seconds * TICKS_PER_SECOND) for seconds in (now.cpu.user, now.cpu.system, now.cpu.idle))
     lines = [f"cpu  {user * now.cpus} 0 {system * now.cpus} {idle * now.cpus} 0 0 0 0 0 0"]
     lines += [f"cpu{number} {user} 0 {system} {idle} 0 0 0 0 0 0" for number in range(now.cpus)]
-    happened = int(now.uptime * 500)
+    interrupts = int(now.uptime * 500)
     return _text(
         *lines,
-        f"intr {happened} 0 0",
-        f"ctxt {happened * 2}",
+        f"intr {interrupts} 0 0",
+        f"ctxt {interrupts * 2}",
         f"btime {int(now.booted)}",
         f"processes {100 + int(now.uptime)}",
         f"procs_running {1 + round(now.state.cpu_busy * now.cpus)}",
         "procs_blocked 0",
-        f"softirq {happened} 0 {happened} 0 0 0 0 0 0 0 0",
+        f"softirq {interrupts} 0 {interrupts} 0 0 0 0 0 0 0 0",
     )
 
 
@@ -86,8 +85,8 @@ def loadavg(now: Snapshot) -> str:
 
 
 def slow_files(now: Snapshot) -> Mapping[str, str]:
-    """All but `stat`, by path. The mount table comes in each form that somebody reads: the node exporter takes
-    1/mountinfo, and self/mountinfo only when that is missing; others read mounts."""
+    """All files except `stat`, by path. The mount table exists in each format in use: the node exporter reads
+    1/mountinfo, or self/mountinfo if that is missing; others read mounts."""
     seconds = int(now.uptime)
     info = _text(f"25 1 8:1 / {MOUNT_POINT} rw,relatime shared:1 - ext4 {DEVICE} rw")
     mounts = _text(f"{DEVICE} {MOUNT_POINT} ext4 rw,relatime 0 0")

@@ -12,7 +12,7 @@ import (
 	"github.com/prometheus/common/model"
 )
 
-func scrape(t *testing.T, source *pulling, encoding string) (body []byte, answer *httptest.ResponseRecorder) {
+func scrape(t *testing.T, source *puller, encoding string) (body []byte, answer *httptest.ResponseRecorder) {
 	t.Helper()
 	request := httptest.NewRequest("GET", "/metrics", nil)
 	request.Header.Set("Accept-Encoding", encoding)
@@ -31,11 +31,11 @@ func scrape(t *testing.T, source *pulling, encoding string) (body []byte, answer
 	return body, answer
 }
 
-func newPull(series int) *pulling {
-	return newPulling(newPopulation(series), newCounters(series), &rounds{series: series, mode: pull})
+func newPull(series int) *puller {
+	return newPuller(newPopulation(series), newCounters(series), &rounds{series: series, mode: pull})
 }
 
-func TestWhatIsScrapedIsWhatTheSumSays(t *testing.T) {
+func TestPullerServesTheSum(t *testing.T) {
 	for _, encoding := range []string{"", "gzip"} {
 		source := newPull(12345)
 		for number := 1; number <= 3; number++ {
@@ -56,7 +56,7 @@ func TestWhatIsScrapedIsWhatTheSumSays(t *testing.T) {
 					}
 				}
 			}
-			last := source.rounds.kept[number-1]
+			last := source.rounds.recent[number-1]
 			if series != 12345 || sum != float64(last.Sum) || sum != families["source_values_sum"].Metric[0].Gauge.GetValue() {
 				t.Errorf("%d series with the sum %v, not %d", series, sum, last.Sum)
 			}
@@ -72,19 +72,19 @@ func TestWhatIsScrapedIsWhatTheSumSays(t *testing.T) {
 
 type goneReader struct{ httptest.ResponseRecorder }
 
-func (*goneReader) Write([]byte) (int, error) { return 0, errors.New("the reader has gone") }
+func (*goneReader) Write([]byte) (int, error) { return 0, errors.New("reader is gone") }
 
-func TestAScrapeThatIsGivenUpHasFailed(t *testing.T) {
+func TestPullerAbortedScrape(t *testing.T) {
 	for _, encoding := range []string{"", "gzip"} {
 		source := newPull(100_000)
 		request := httptest.NewRequest("GET", "/metrics", nil)
 		request.Header.Set("Accept-Encoding", encoding)
 		source.serve(&goneReader{*httptest.NewRecorder()}, request)
-		if last := source.rounds.kept[0]; last.OK || last.Error != "the reader has gone" || source.rounds.failed != 1 {
+		if last := source.rounds.recent[0]; last.OK || last.Error != "reader is gone" || source.rounds.failed != 1 {
 			t.Errorf("%q: %+v", encoding, last)
 		}
 		scrape(t, source, encoding)
-		if last := source.rounds.kept[1]; !last.OK || last.Number != 2 {
+		if last := source.rounds.recent[1]; !last.OK || last.Number != 2 {
 			t.Errorf("%q: %+v", encoding, last)
 		}
 	}

@@ -1,11 +1,11 @@
-"""Tells the Pushgateway what became of one run.
+"""Pushes the result of one run to the Pushgateway.
 
-Every run reports from a registry of its own, as a job does whose process ends with the run. So all of it is gauges:
-the gateway keeps the last value and adds nothing up, and `batch_job_records_processed_total` is the total of the last
-run that succeeded. It does not rise from run to run: `rate` of it says nothing.
+Every run uses a registry of its own, like a job whose process ends with the run. So all metrics are gauges: the
+Pushgateway keeps the last value and does not add up, and `batch_job_records_processed_total` is the total of the last
+successful run. It does not increase from run to run, so `rate` of it is meaningless.
 
-Reports are added to their group (POST), never put in its place (PUT): a failure must not take away the time of the
-last success, which is what an alert on an overdue job reads."""
+Metrics are added to their group (POST), never replace it (PUT): a failure must not remove the time of the last success,
+which the alert on an overdue job uses."""
 
 import logging
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from http.client import HTTPException
 
 from prometheus_client import CollectorRegistry, Gauge, pushadd_to_gateway
 
-from job.order import Order
+from job.settings import Settings
 
-# Shorter than the time a container has to end: a gateway that does not answer must not hold it up.
-PATIENCE = 1.0
+# Shorter than the stop grace period of the container: a Pushgateway that does not respond must not delay the stop.
+TIMEOUT_S = 1.0
 
 logger = logging.getLogger("uvicorn.error")
 
@@ -39,8 +39,8 @@ Outcome = Success | Failure
 def _registry(outcome: Outcome) -> CollectorRegistry:
     registry = CollectorRegistry()
 
-    def gauge(name: str, said: str, value: float) -> None:
-        Gauge(name, said, registry=registry).set(value)
+    def gauge(name: str, description: str, value: float) -> None:
+        Gauge(name, description, registry=registry).set(value)
 
     match outcome:
         case Success(ended, seconds, records):
@@ -52,13 +52,13 @@ def _registry(outcome: Outcome) -> CollectorRegistry:
     return registry
 
 
-def push(outcome: Outcome, order: Order) -> bool:
-    """Whether the gateway took it. Blocks for as long as PATIENCE allows."""
+def push(outcome: Outcome, settings: Settings) -> bool:
+    """Whether the Pushgateway accepted it. Blocks for at most TIMEOUT_S."""
     try:
         pushadd_to_gateway(
-            order.pushgateway, order.job, _registry(outcome), {"instance": order.instance}, timeout=PATIENCE
+            settings.pushgateway, settings.job, _registry(outcome), {"instance": settings.instance}, timeout=TIMEOUT_S
         )
     except (OSError, HTTPException) as error:
-        logger.warning("the report was not taken by %s: %s", order.pushgateway, error)
+        logger.warning("the report was not taken by %s: %s", settings.pushgateway, error)
         return False
     return True

@@ -16,7 +16,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// A request has one field, which is numbered as that of MetricsData.
+// The only field of a request has the same number as that of MetricsData.
 type received struct {
 	requests []*metrics.MetricsData
 	status   int
@@ -39,30 +39,30 @@ func (r *received) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	}
 }
 
-func newPush(said settings, endpoint string) *pushing {
-	said.endpoint, said.job, said.instance, said.mode = endpoint, "source", "source:8000", push
-	return newPushing(said, newPopulation(said.series), newCounters(said.series), &rounds{series: said.series, mode: push})
+func newPush(config settings, endpoint string) *pusher {
+	config.endpoint, config.job, config.instance, config.mode = endpoint, "source", "source:8000", push
+	return newPusher(config, newPopulation(config.series), newCounters(config.series), &rounds{series: config.series, mode: push})
 }
 
-func TestEveryPointArrivesOnceInEveryRound(t *testing.T) {
+func TestPusherRound(t *testing.T) {
 	for _, row := range []struct {
 		name              string
 		series, batch     int
-		packed            bool
+		compressed        bool
 		requestsInARound  int
 		pointsInTheLatest int
 	}{
-		{"all at once", 1000, 5000, true, 1, 1002},
-		{"exactly full", 1000, 500, true, 2, 502},
+		{"one batch", 1000, 5000, true, 1, 1002},
+		{"full batches", 1000, 500, true, 2, 502},
 		{"batches that end within a metric", 12345, 1000, true, 13, 347},
-		{"as they are", 12345, 5000, false, 3, 2347},
+		{"uncompressed", 12345, 5000, false, 3, 2347},
 		{"fewer than metrics", 7, 3, true, 3, 3},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got := &received{}
 			server := httptest.NewServer(got)
 			defer server.Close()
-			source := newPush(settings{series: row.series, batch: row.batch, gzip: row.packed}, server.URL)
+			source := newPush(settings{series: row.series, batch: row.batch, gzip: row.compressed}, server.URL)
 			for number := 1; number <= 2; number++ {
 				got.requests = nil
 				done := source.round(context.Background())
@@ -101,13 +101,13 @@ func TestEveryPointArrivesOnceInEveryRound(t *testing.T) {
 
 func attributesOf(point *metrics.NumberDataPoint) string {
 	var text strings.Builder
-	for _, one := range point.Attributes {
-		text.WriteString(" " + one.Key + "=" + one.Value.GetStringValue())
+	for _, attribute := range point.Attributes {
+		text.WriteString(" " + attribute.Key + "=" + attribute.Value.GetStringValue())
 	}
 	return text.String()
 }
 
-func TestAPointSaysWhatAScrapeWouldHaveSaid(t *testing.T) {
+func TestPusherAttributes(t *testing.T) {
 	got := &received{}
 	server := httptest.NewServer(got)
 	defer server.Close()
@@ -131,7 +131,7 @@ func TestAPointSaysWhatAScrapeWouldHaveSaid(t *testing.T) {
 	}
 }
 
-func TestARefusalIsToldAndTheNextRoundTriesAgain(t *testing.T) {
+func TestPusherRejected(t *testing.T) {
 	got := &received{status: http.StatusNotFound}
 	server := httptest.NewServer(got)
 	defer server.Close()
@@ -149,11 +149,11 @@ func TestARefusalIsToldAndTheNextRoundTriesAgain(t *testing.T) {
 	}
 }
 
-func TestRoundsThatCouldNotBeginInTimeAreMissed(t *testing.T) {
-	var asked atomic.Int32
+func TestPusherMissedRounds(t *testing.T) {
+	var requests atomic.Int32
 	ctx, stop := context.WithCancel(context.Background())
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		if asked.Add(1) == 3 {
+		if requests.Add(1) == 3 {
 			stop()
 		}
 		time.Sleep(130 * time.Millisecond) // longer than two intervals
@@ -170,9 +170,9 @@ func BenchmarkPush(b *testing.B) {
 	const series = 100_000
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
 	defer server.Close()
-	for _, packed := range []bool{true, false} {
-		b.Run(map[bool]string{true: "gzip", false: "plain"}[packed], func(b *testing.B) {
-			source := newPush(settings{series: series, batch: 5000, gzip: packed}, server.URL)
+	for _, compressed := range []bool{true, false} {
+		b.Run(map[bool]string{true: "gzip", false: "plain"}[compressed], func(b *testing.B) {
+			source := newPush(settings{series: series, batch: 5000, gzip: compressed}, server.URL)
 			var done round
 			for b.Loop() {
 				done = source.round(context.Background())
@@ -184,13 +184,13 @@ func BenchmarkPush(b *testing.B) {
 	}
 }
 
-func TestARequestIsAsLongAsItWasReckoned(t *testing.T) {
+func TestEncoderSizes(t *testing.T) {
 	source := newPush(settings{series: 12345, batch: 777}, "http://localhost")
 	var all bytes.Buffer
 	for from := 0; from < 12345; from += 777 {
 		to := min(from+777, 12345)
 		body := source.encoder.request(from, to, time.Now(), 1, to == 12345)
-		// Messages of one kind may stand one behind the other, if each is exactly as long as it says.
+		// Concatenated messages of one type are valid if each has exactly its declared length.
 		all.Write(body)
 	}
 	whole := &metrics.MetricsData{}

@@ -1,5 +1,5 @@
-"""Learns which series the shop will produce, by serving one request per expected outcome inside the process
-and reading what the SDK made of it. What is done with the answer is decided elsewhere."""
+"""Discovers which series the shop will produce: serves one request per expected outcome inside the process and reads
+the resulting metrics of the SDK."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """How a caller reaches the server: the Host header it sends, and the socket it arrives at."""
+    """How clients reach the server: the Host header that they send, and the local socket address."""
 
     public_host: str
     address: str
@@ -72,16 +72,16 @@ async def _serve(app: FastAPI, request: Request, server: Server) -> None:
     await app(_scope_of(request, server), receive, send)
 
 
-async def rehearse(
+async def discover_series(
     server: Server,
     temporality: Mapping[type, AggregationTemporality],
     aggregation: Mapping[type, Aggregation],
 ) -> MetricsData | None:
     reader = InMemoryMetricReader(dict(temporality), dict(aggregation))
     provider = MeterProvider([reader], resource=Resource.get_empty(), shutdown_on_exit=False)
-    app = build_application(provider, spans.recording())
+    app = build_application(provider, spans.recording_provider())
     for request in EXPECTED:
         await _serve(app, request, server)
-    learned = reader.get_metrics_data()
+    discovered = reader.get_metrics_data()
     provider.shutdown()
-    return learned
+    return discovered

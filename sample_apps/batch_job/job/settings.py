@@ -1,4 +1,4 @@
-"""Reads once, at start, what the job is to do and whom it tells, and refuses a value it cannot use."""
+"""Reads the settings of the job from the environment once, at the start, and rejects invalid values."""
 
 import math
 import os
@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-class Unusable(ValueError):
-    """A variable of the environment says something the job cannot do."""
+class InvalidSetting(ValueError):
+    """An environment variable has a value that the job cannot use."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """`every`: seconds between the end of a run and the next; 0 for runs on demand only."""
+class Settings:
+    """`every`: seconds between the end of a run and the next; 0 for runs on request only."""
 
     pushgateway: str
     job: str
@@ -28,22 +28,22 @@ def _seconds(environment: Mapping[str, str], name: str, default: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds < math.inf:
-        raise Unusable(f"{name}={value!r}: expected seconds from 0 on")
+        raise InvalidSetting(f"{name}={value!r}: expected seconds from 0 on")
     return seconds
 
 
-def _whole(environment: Mapping[str, str], name: str, default: str) -> int:
+def _integer(environment: Mapping[str, str], name: str, default: str) -> int:
     value = environment.get(name, "").strip() or default
     if not value.isdecimal():
-        raise Unusable(f"{name}={value!r}: expected a whole number from 0 on")
+        raise InvalidSetting(f"{name}={value!r}: expected a whole number from 0 on")
     return int(value)
 
 
-def read_order(environment: Mapping[str, str] = os.environ) -> Order:
-    return Order(
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    return Settings(
         pushgateway=environment.get("PUSHGATEWAY", "").strip() or "http://pushgateway:9091",
         job=environment.get("JOB", "").strip() or "nightly_report",
         instance=environment.get("INSTANCE", "").strip() or "batch-1",
         every=_seconds(environment, "EVERY", "2"),
-        records=_whole(environment, "RECORDS", "250"),
+        records=_integer(environment, "RECORDS", "250"),
     )
