@@ -15,11 +15,11 @@ from lab.plan.actions import Action, CallPlan, FaultPlan, ImportPlan, LoadPlan, 
 from lab.plan.changes import RenderedFiles
 from lab.plan.files import PlacedPatch
 from lab.plan.model import ServicePlan
-from lab.plan.naming import silencer_service
+from lab.plan.naming import netfault_service
 from lab.scenario.actions import Call, Fault, Import, Silence
 from lab.scenario.model import Step
 
-THROUGH_SILENCER = ("blackhole", "unblackhole")
+NETFAULTS = ("blackhole", "unblackhole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ActionPlanner:
         names = [each.name for each in self.services]
         if service not in names:
             self.ctx.wrong(self._place(*path, verb), f"there is no service {service!r}{did_you_mean(service, names)}")
-        through = silencer_service(verb, service) if verb in THROUGH_SILENCER else ""
+        through = netfault_service(verb, service) if verb in NETFAULTS else ""
         return FaultPlan(cast("Verb", verb), service, through)
 
     def _call(self, call: Call, path: tuple[str | int, ...]) -> CallPlan | None:

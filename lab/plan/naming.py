@@ -21,14 +21,14 @@ def project_name(scenario: str, token: str) -> str:
     return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"
 
 
-def silencer_service(verb: str, service: str) -> str:
-    """The on-demand service that makes `service` silent, or lets it speak again."""
+def netfault_service(verb: str, service: str) -> str:
+    """The on-demand service that blackholes `service`, or undoes it."""
     return f"{verb}-{service}"
 
 
-def wire_service(service: str) -> str:
-    """The on-demand service that listens in the network namespace of `service`."""
-    return f"wire-{service}"
+def tap_service(service: str) -> str:
+    """The on-demand service that records the traffic in the network namespace of `service`."""
+    return f"tap-{service}"
 
 
 def load_service(load: str) -> str:

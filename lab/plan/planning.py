@@ -83,7 +83,7 @@ class _Planner:
         loads = self.loads(services)
         lasting = services
         on_demand = OnDemand(self.scenario, self.document, self.folders, self.request.images, texts, self.problems)
-        services = (*services, *on_demand.generators(loads), *on_demand.silencers())
+        services = (*services, *on_demand.generators(loads), *on_demand.netfaults())
         built_in = built_in_variables(services, self.problems)
         ctx = PlanContext(dialect, self.alerts(services), texts, None, built_in, self.problems)
         ctx.alerts_unknown = texts.missing()

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.errors import Place, Problem, Problems
 from lab.language.suggestions import did_you_mean
-from lab.plan.backfill import samples_of_the_past
+from lab.plan.backfill import openmetrics_of
 from lab.plan.files import TEMPLATE, FileTexts
 from lab.plan.model import BaseWant, ImageWant, PlacedFile, PortPlan, ServicePlan
 from lab.scenario.model import ComponentUse
@@ -106,8 +106,8 @@ def _base(name: str, find_base: FindBase) -> BaseWant:
 
 def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
     """The component's Compose service with the scenario's flags, environment and further keys laid over it."""
-    brought = [slot.brings for name, slot in component.files.items() if name in use.files]
-    service: dict[str, Any] = {**component.service, **{key: v for each in brought for key, v in each.items()}}
+    given = [slot.compose for name, slot in component.files.items() if name in use.files]
+    service: dict[str, Any] = {**component.service, **{key: value for keys in given for key, value in keys.items()}}
     service.update(use.service)
     if use.flags:
         service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
@@ -165,7 +165,7 @@ def _given(use: ComponentUse, slot: str) -> tuple[str, ...]:
 def _placed(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
     path = rendered_path(service, file)
     target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
-    return PlacedFile(path, target, samples_of_the_past(text, source) if slot.past else text, source)
+    return PlacedFile(path, target, openmetrics_of(text, source) if slot.backfill else text, source)
 
 
 def rendered_path(service: str, file: str) -> str:

@@ -37,9 +37,15 @@ class FileSlot(Strict):
     to: str = Field(description="path in the container; a folder when 'many'")
     many: bool = False
     default: str | None = Field(None, description="a file of the component, used when the scenario gives none")
-    past: bool = Field(False, description="samples of the past in promtool's notation, handed over as OpenMetrics")
-    brings: Mapping[str, Any] = Field(
-        default_factory=dict, description="keys of the Compose service that hold when the scenario gives this file"
+    backfill: bool = Field(
+        False,
+        description="the file holds past samples in the notation of promtool's unit tests; the container gets them as "
+        "OpenMetrics text with timestamps in seconds before the start. Default: false",
+    )
+    compose: Mapping[str, Any] = Field(
+        default_factory=dict,
+        description="keys merged into the Compose service when a scenario gives this file, for instance another "
+        "entrypoint",
     )
 
 

@@ -24,7 +24,7 @@ from lab.plan.files import PlacedPatch
 from lab.plan.linked import linked
 from lab.plan.loads import request_plan
 from lab.plan.model import LabPlan
-from lab.plan.on_demand import LISTENING_S, with_wire
+from lab.plan.on_demand import LISTENING_S, with_taps
 from lab.plan.planning import planned
 from lab.plan.requests import Request, patches_of
 from lab.scenario.model import MixEntry, Scenario
@@ -113,7 +113,7 @@ def _ready(
     # What is scaled in the scenario's own steps does not happen here.
     made = replace(made, scaled=tuple(row for row in made.scaled if not row.path.startswith("steps")))
     try:
-        return with_wire(linked(made, side.links), _listening(side), folders, images, listens)
+        return with_taps(linked(made, side.links), _listening(side), folders, images, listens)
     except Problems:
         raise
     except UsageError as error:
