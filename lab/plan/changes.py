@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lab.errors import Problem, Problems
-from lab.language.patch.file import patched_file
+from lab.language.patch.file import patch_file
 from lab.language.suggestions import did_you_mean
 from lab.plan.actions import ChangePlan, Scaled
 from lab.plan.files import FileTexts, PlacedPatch
@@ -51,7 +51,7 @@ class RenderedFiles:
         if placed.patch.file:
             changed.append(Scaled(name, "", name, placed.patch.file))
         try:
-            patched = patched_file(new, name, self._texts.shown(placed.patch.file or name), placed.patch, placed.place)
+            patched = patch_file(new, name, self._texts.shown(placed.patch.file or name), placed.patch, placed.place)
         except Problems as wrong:
             problems.extend(wrong.problems)
             return {}

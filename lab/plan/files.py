@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, Problem, Problems
 from lab.language.dialect import Dialect, Meaning
-from lab.language.patch.file import patched_file
+from lab.language.patch.file import patch_file
 from lab.language.patch.model import Patch
 from lab.language.promql import label_name, promql_error, seconds_of
 from lab.language.strict_yaml import Document, check_syntax, read
@@ -86,7 +86,7 @@ class FileTexts:
         return text
 
     def _patched(self, text: str, name: str, source: str, placed: PlacedPatch) -> str:
-        patched = patched_file(text, name, self.shown(source), placed.patch, placed.place)
+        patched = patch_file(text, name, self.shown(source), placed.patch, placed.place)
         self.problems.extend(patched.problems)
         for change in patched.changes if placed.scales else ():
             self._show(Scaled(name, change.path, change.before, change.after))
@@ -164,7 +164,7 @@ def rules_of(text: str, file: str, *, logql: bool = False) -> tuple[tuple[AlertR
         elif not logql and (error := promql_error(query)):
             wrong.append(Problem(document.place((*path, "expr")), f"PromQL does not parse: {error}"))
         if seconds_of(rule.get("for", "0s")) is None:
-            message = f"{rule['for']!r} is not a duration; write for instance 2m"
+            message = f"{rule['for']!r} is not a duration; write for example 2m"
             wrong.append(Problem(document.place((*path, "for")), message))
         elif "alert" in rule:
             alerts.append(AlertRule(str(rule["alert"]), str(rule.get("for", "0s")), document.place((*path, "alert"))))

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from lab.errors import Place, Problem, Problems
 from lab.expectations.plan_context import PlanContext
 from lab.language.dialect import Dialect
-from lab.language.patch.data import value_at
+from lab.language.patch.data import text_at
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
-from lab.language.yaml_format import written
+from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.actions import LoadPlan, Scaled
 from lab.plan.changes import RenderedFiles
@@ -212,7 +212,7 @@ class _Planner:
         rows = []
         for patch in self.scenario.scale:
             for path, value in patch.set.items() if patch.in_ is None else ():
-                rows.append(Scaled("scenario.yaml", path, value_at(self.document.data, path), written(value)))
+                rows.append(Scaled("scenario.yaml", path, text_at(self.document.data, path), yaml_text(value)))
         return tuple(rows)
 
     def own_mutants(self) -> Mapping[str, Mutant]:

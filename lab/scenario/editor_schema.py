@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lab.language.quantities import spell_duration, spell_size
+from lab.language.quantities import format_duration, format_size
 
 
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def _tidied(schema: dict[str, Any]) -> dict[str, Any]:
                 options = [_tidied(option) for option in value if option != {"type": "null"}]
                 tidied.update(options[0] if len(options) == 1 else {"anyOf": options})
             case "default", int() | float() if schema.get("type") == "string":
-                tidied[key] = spell_size(int(value)) if "iB" in schema.get("pattern", "") else spell_duration(value)
+                tidied[key] = format_size(int(value)) if "iB" in schema.get("pattern", "") else format_duration(value)
             case _, dict():
                 tidied[key] = _tidied(value)
             case "oneOf", list():

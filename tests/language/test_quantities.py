@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.quantities import parse_duration, parse_rate, parse_size, spell_duration, spell_size
+from lab.language.quantities import format_duration, format_size, parse_duration, parse_rate, parse_size
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_not_durations(wrong: object) -> None:
 
 @given(st.integers(min_value=0, max_value=10**12))
 def test_a_spelled_duration_reads_back(milliseconds: int) -> None:
-    assert round(parse_duration(spell_duration(milliseconds / 1000)) * 1000) == milliseconds
+    assert round(parse_duration(format_duration(milliseconds / 1000)) * 1000) == milliseconds
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_spelled_duration_reads_back(milliseconds: int) -> None:
     ],
 )
 def test_spelled_durations(seconds: float, text: str) -> None:
-    assert spell_duration(seconds) == text
+    assert format_duration(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -63,19 +63,19 @@ def test_rates(text: str, per_second: float) -> None:
 
 @pytest.mark.parametrize("wrong", [50, "50", "50/h", "0/s", "-1/s", "50 /s", "", None])
 def test_not_rates(wrong: object) -> None:
-    with pytest.raises(ValueError, match="is not a rate; write for instance 50/s"):
+    with pytest.raises(ValueError, match="is not a rate; write requests per second or minute above 0"):
         parse_rate(wrong)
 
 
 @pytest.mark.parametrize("wrong", [128, "128", "128MB", "1.5GiB", "", None])
 def test_not_sizes(wrong: object) -> None:
-    with pytest.raises(ValueError, match="is not a size; write for instance 128MiB"):
+    with pytest.raises(ValueError, match="is not a size; write a number and a unit"):
         parse_size(wrong)
 
 
 @given(st.integers(min_value=0, max_value=10**9))
 def test_a_spelled_size_reads_back(kibibytes: int) -> None:
-    assert parse_size(spell_size(kibibytes * 1024)) == kibibytes * 1024
+    assert parse_size(format_size(kibibytes * 1024)) == kibibytes * 1024
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_a_spelled_size_reads_back(kibibytes: int) -> None:
     ],
 )
 def test_spelled_sizes(size: int, text: str) -> None:
-    assert spell_size(size) == text
+    assert format_size(size) == text

@@ -156,16 +156,16 @@ def test_times_that_are_not_whole() -> None:
     assert found.problems == [
         Problem(
             Place("here/r.yml.j2", 2, 30),
-            "the duration 1h is not in 'times'; say for instance 1h: 36s, or 1h: 1h to keep it",
+            "the duration 1h is not in 'times'; add for example 1h: 36s, or 1h: 1h to keep it",
         ),
         Problem(
             PATCHED,
-            "in r.yml.j2: 'times' maps 2m, which does not occur; take it out (durations that occur: 5m, 1h)",
+            "in r.yml.j2: 'times' maps 2m, which does not occur; remove it (durations in the file: 5m, 1h)",
         ),
         Problem(PATCHED, "in r.yml.j2: a: there is no key 'a'; known: for, expr"),
         Problem(
             PATCHED,
-            "in r.yml.j2: 'times' maps 3m, which does not occur; take it out (durations that occur: 4s, 1h)",
+            "in r.yml.j2: 'times' maps 3m, which does not occur; remove it (durations in the file: 4s, 1h)",
         ),
     ]
 
@@ -247,7 +247,7 @@ def test_rules_and_what_is_wrong_with_them() -> None:
     )
     assert [str(problem) for problem in problems] == [
         "r.yml:7:9: PromQL does not parse: unclosed left parenthesis",
-        "r.yml:9:9: 5 is not a duration; write for instance 2m",
+        "r.yml:9:9: 5 is not a duration; write for example 2m",
         "r.yml:10:9: a rule needs 'expr'",
     ]
 
@@ -261,4 +261,4 @@ def test_a_rule_file_that_is_not_ours_to_read() -> None:
     alerts, problems = rules_of("a: 1\na: 2\n", "r.yml")
 
     assert alerts == ()
-    assert [str(problem) for problem in problems] == ["r.yml:2:1: key 'a' is given twice; the first is on line 1"]
+    assert [str(problem) for problem in problems] == ["r.yml:2:1: duplicate key 'a'; the first is on line 1"]

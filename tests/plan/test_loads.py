@@ -85,7 +85,8 @@ def test_every_key_that_is_no_request_is_told() -> None:
 
     assert [error["input"] for error in caught.value.errors()] == ["get /", "GET /?a=1", "FETCH /", "GET x", "GET"]
     assert caught.value.errors()[0]["msg"].endswith(
-        "'get /' is not a request; write for instance 'GET /api/items/{id}', its query beside it"
+        "'get /' is not a request; write method and path, for example 'GET /api/items/{id}', "
+        "and put query parameters into 'query'"
     )
 
 

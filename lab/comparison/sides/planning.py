@@ -15,7 +15,7 @@ from lab.comparison.sides.checks import comparison_problems, side_problems
 from lab.comparison.sides.steps import for_other_steps, with_own_steps
 from lab.errors import Problem, Problems, UsageError
 from lab.language.dialect import Dialect
-from lab.language.patch.data import found_at
+from lab.language.patch.data import value_at
 from lab.language.patch.model import Patch
 from lab.language.paths import PathError
 from lab.language.strict_yaml import Document, Path
@@ -182,7 +182,7 @@ def _own_patches(
 def _as_it_is_written(size: int, data: Any, path: str) -> int | str:
     """A number where one stands; text elsewhere, since an environment holds nothing else."""
     try:
-        return size if isinstance(found_at(data, path), int) else str(size)
+        return size if isinstance(value_at(data, path), int) else str(size)
     except PathError:
         return str(size)
 

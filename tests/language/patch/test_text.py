@@ -6,7 +6,7 @@ import pytest
 
 from lab.errors import Problems
 from lab.language.patch.model import Patch
-from lab.language.patch.text import Change, patched_text
+from lab.language.patch.text import Change, patch_text
 from lab.language.paths import PathError
 
 RULES = """\
@@ -29,7 +29,7 @@ groups:
 
 
 def patched(text: str, file: str = "f.yml", **patch: Any) -> str:
-    return patched_text(text, file, Patch.model_validate(patch))[0]
+    return patch_text(text, file, Patch.model_validate(patch))[0]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_several_changes_of_a_real_file_and_what_they_were() -> None:
         }
     )
 
-    after, changes = patched_text(RULES, "rules.yml", patch)
+    after, changes = patch_text(RULES, "rules.yml", patch)
 
     assert after == RULES.replace("for: 2m", "for: 2s").replace("rate(x[5m])", "rate(x[4s])").replace(
         ', team: "a, b"}\n', "}\n    interval: 1s\n"
@@ -146,46 +146,46 @@ def test_several_changes_of_a_real_file_and_what_they_were() -> None:
     ("text", "patch", "said"),
     [
         pytest.param("a: {b: 1}\n", {"set": {"a.c.d": 1}}, "a.c: there is no key 'c'; known: b", id="no key"),
-        pytest.param(RULES, {"set": {"groups[htp].x": 1}}, "groups[htp]: there is nothing called 'htp'", id="no item"),
-        pytest.param("a: [1]\n", {"set": {"a[3]": 1}}, "a[3]: there is nothing called '3'", id="no index"),
-        pytest.param("a: 1\n", {"set": {"a.b": 1}}, "a.b: there is nothing called 'b'", id="inside a number"),
+        pytest.param(RULES, {"set": {"groups[htp].x": 1}}, "groups[htp]: there is no item 'htp'", id="no item"),
+        pytest.param("a: [1]\n", {"set": {"a[3]": 1}}, "a[3]: there is no item '3'", id="no index"),
+        pytest.param("a: 1\n", {"set": {"a.b": 1}}, "a.b: there is no key 'b'", id="inside a number"),
         pytest.param("", {"remove": ("a",)}, "a: the file is empty", id="empty file"),
         pytest.param("a: x\n", {"replace": {"a": {"y": "z"}}}, "a: 'y' does not occur in 'x'", id="no such words"),
         pytest.param(
             "a: &x {k: 1}\nb: *x\n",
             {"set": {"b.k": 2}},
-            "b: this is an alias of what stands on line 1; patch that",
+            "b: this is an alias of the value on line 1; patch that one",
             id="alias",
         ),
         pytest.param(
             "a: &x {k: 1}\nc: {b: *x}\n",
             {"set": {"c.d": 2}},
-            "what ends on line 2 ends with an alias; write it out to patch it",
+            "the value that ends on line 2 ends with an alias; write it out to patch it",
             id="behind an alias",
         ),
         pytest.param(
             "- &x {k: 1}\n- *x\n",
             {"remove": ("[1].k",)},
-            "[1]: this is an alias of what stands on line 1; patch that",
+            "[1]: this is an alias of the value on line 1; patch that one",
             id="alias in a list",
         ),
         pytest.param(
             "- - a\n  - b\n",
             {"remove": ("[0][0]",)},
-            "[0][0]: lab cannot take this out as it is written; 'set' what encloses it instead",
+            "[0][0]: this layout cannot be removed; 'set' the value that holds it instead",
             id="lists on one line",
         ),
         pytest.param(
             "a: &x 1\nb: *x\n",
             {"set": {"a": 2}},
-            "a: the change breaks the file: not YAML: found undefined alias (line 2 of what it becomes)",
+            "a: the change breaks the file: not YAML: found undefined alias (line 2 of the changed file)",
             id="an anchor in use",
         ),
         pytest.param(
             "a: x\n",
             {"replace": {"a": {"x": "{"}}},
             "a: the change breaks the file: not YAML: while parsing a flow node (begun on line 2) "
-            "did not find expected node content (line 2 of what it becomes)",
+            "did not find expected node content (line 2 of the changed file)",
             id="a change that breaks it",
         ),
     ],

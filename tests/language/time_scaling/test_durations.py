@@ -36,17 +36,17 @@ def test_what_a_mapping_may_hold_is_what_prometheus_takes() -> None:
 @pytest.mark.parametrize(
     ("patch", "said"),
     [
-        pytest.param({"times": {"5m": "4s"}}, "the scenario itself takes 'set'", id="of the scenario"),
-        pytest.param({"in": "x.json", "times": {"5m": "4s"}}, "'x.json' is none", id="of JSON"),
-        pytest.param({"in": "x.json.j2", "times": {"5m": "4s"}}, "'x.json.j2' is none", id="of a JSON template"),
-        pytest.param({"in": "x.yml", "times": {"5 m": "4s"}}, "'5 m' is not a duration of Prometheus", id="key"),
-        pytest.param({"in": "x.yml", "times": {"5m": "1.5s"}}, "'1.5s' is not a duration of Prometheus", id="value"),
-        pytest.param({"in": "x.yml", "times": {"5m": 4}}, "4 is not a duration of Prometheus", id="a number"),
+        pytest.param({"times": {"5m": "4s"}}, "use 'set' to change the scenario itself", id="of the scenario"),
+        pytest.param({"in": "x.json", "times": {"5m": "4s"}}, "'x.json' is not one", id="of JSON"),
+        pytest.param({"in": "x.json.j2", "times": {"5m": "4s"}}, "'x.json.j2' is not one", id="of a JSON template"),
+        pytest.param({"in": "x.yml", "times": {"5 m": "4s"}}, "'5 m' is not a Prometheus duration", id="key"),
+        pytest.param({"in": "x.yml", "times": {"5m": "1.5s"}}, "'1.5s' is not a Prometheus duration", id="value"),
+        pytest.param({"in": "x.yml", "times": {"5m": 4}}, "4 is not a Prometheus duration", id="a number"),
         pytest.param(
             {"in": "x.yml", "times": {"1m": "4s", "60s": "5s"}}, "1m and 60s are the same duration", id="given twice"
         ),
         pytest.param({"in": "x.yml", "times": {"0s": "4s"}}, "0s cannot be mapped", id="no time"),
-        pytest.param({"in": "x.yml", "times": {}}, "a patch changes something: 'times', 'set'", id="nothing"),
+        pytest.param({"in": "x.yml", "times": {}}, "an empty patch; give 'times', 'set'", id="nothing"),
     ],
 )
 def test_times_that_cannot_be(patch: dict[str, Any], said: str) -> None:

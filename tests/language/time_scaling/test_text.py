@@ -11,7 +11,7 @@ from lab.errors import Place, Problem, Problems
 from lab.language.patch.text import Change
 from lab.language.strict_yaml import compose
 from lab.language.time_scaling.scalars import positions
-from lab.language.time_scaling.text import Rescaled, rescaled_text
+from lab.language.time_scaling.text import ScaledText, scale_text
 from tests.language.any_query import Piece, pieces
 from tests.language.any_yaml import yaml_texts
 
@@ -37,8 +37,8 @@ groups:
 TIMES = {"30s": "1s", "5m": "4s", "1h": "20s", "60s": "2s", "10m": "10m"}
 
 
-def rescaled(text: str, file: str = "rules/node.yml", **times: str) -> Rescaled:
-    return rescaled_text(text, file, times)
+def rescaled(text: str, file: str = "rules/node.yml", **times: str) -> ScaledText:
+    return scale_text(text, file, times)
 
 
 def test_a_rule_file_with_something_of_everything() -> None:
@@ -116,24 +116,23 @@ def test_durations_however_they_are_written(before: str, after: str | None) -> N
     ],
 )
 def test_what_is_no_duration(text: str) -> None:
-    assert rescaled(text) == Rescaled(text, (), (), ())
+    assert rescaled(text) == ScaledText(text, (), (), ())
 
 
-def test_every_duration_that_is_not_mapped_is_told_once_at_its_first_place() -> None:
+def test_scale_text_reports_each_unmapped_duration_once() -> None:
     text = "a:\n  - for: 10m\n    expr: rate(x{a=''}[300]) + y offset 10m + z offset 300\nscrape_timeout: 1s\n"
 
     assert rescaled(text).unmapped == (
         Problem(
             Place("rules/node.yml", 2, 10),
-            "the duration 10m is not in 'times' (here and in 1 more place); "
-            "say for instance 10m: 6s, or 10m: 10m to keep it",
+            "the duration 10m is not in 'times' (also in 1 other place); "
+            "add for example 10m: 6s, or 10m: 10m to keep it",
         ),
         Problem(
             Place("rules/node.yml", 3, 24),
-            "the duration 300 is not in 'times' (here and in 1 more place); "
-            "say for instance 5m: 3s, or 5m: 5m to keep it",
+            "the duration 300 is not in 'times' (also in 1 other place); add for example 5m: 3s, or 5m: 5m to keep it",
         ),
-        Problem(Place("rules/node.yml", 4, 17), "the duration 1s is not in 'times'; say 1s: 1s to keep it"),
+        Problem(Place("rules/node.yml", 4, 17), "the duration 1s is not in 'times'; add for example 1s: 1s to keep it"),
     )
 
 
@@ -147,12 +146,12 @@ def test_every_duration_that_is_not_mapped_is_told_once_at_its_first_place() -> 
 )
 def test_an_entry_that_matches_nothing(text: str, occur: str) -> None:
     assert rescaled(text, **{"7m": "1s", "5m": "5m", "30s": "30s"}).unused[0] == (
-        f"'times' maps 7m, which does not occur; take it out (durations that occur: {occur})"
+        f"'times' maps 7m, which does not occur; remove it (durations in the file: {occur})"
     )
 
 
 def test_what_keeps_its_worth_keeps_its_spelling() -> None:
-    assert rescaled("for: 60s\n", **{"1m": "60s"}) == Rescaled("for: 60s\n", (), (), ())
+    assert rescaled("for: 60s\n", **{"1m": "60s"}) == ScaledText("for: 60s\n", (), (), ())
 
 
 def test_a_file_that_is_not_yaml() -> None:
