@@ -133,7 +133,7 @@ def test_set_changes_the_scenario_or_a_file() -> None:
         pytest.param(
             Request(images={"alertmanager": "x:1"}),
             UsageError,
-            "--image alertmanager: no such component in this scenario; "
+            "--image alertmanager: there is no such component in this scenario; "
             "known: prometheus, api, cache, fastapi_prometheus, k6",
             id="image",
         ),
