@@ -111,8 +111,8 @@ def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> 
     if rule and wait and wait > latest:
         ctx.wrong(
             place,
-            f"alert {alert!r} cannot fire before the deadline: its 'for' is {rule.for_} ({rule.place}), the deadline is "
-            f"{format_duration(latest)} after the start; scale its 'for', or give a longer 'within'",
+            f"alert {alert!r} cannot fire before the deadline: its 'for' is {rule.for_} ({rule.place}), the deadline "
+            f"is {format_duration(latest)} after the start; scale its 'for', or give a longer 'within'",
         )
 
 

@@ -9,9 +9,10 @@ from lab.errors import Problems
 from lab.language.patch.file import patch_file
 from lab.language.problem_collector import ProblemCollector
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import ChangePlan, Scaled
+from lab.plan.actions import ChangePlan
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
+from lab.record.run_record import ScaledValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def plan_change(
 ) -> tuple[ChangePlan, RenderedFiles]:
     """The change, and the files after it: a later change builds on them."""
     new_texts: dict[str, str] = {}
-    changed: list[Scaled] = []
+    changed: list[ScaledValue] = []
     for placed in patches:
         name = placed.patch.in_ or ""
         source = texts.shown(name)
@@ -57,7 +58,7 @@ def plan_change(
 
 def _patched(
     name: str, current: str, placed: PlacedPatch, texts: FileTexts, problems: ProblemCollector
-) -> tuple[str, list[Scaled]] | None:
+) -> tuple[str, list[ScaledValue]] | None:
     """The new text of a file and what changed in it; None when it cannot be patched, which is reported."""
     replacement = placed.patch.file
     new = texts.read(replacement) if replacement else current
@@ -70,6 +71,7 @@ def _patched(
         problems.extend(error.problems)
         return None
     problems.extend(patched.problems)
-    rows = [Scaled(name, "", name, replacement)] if replacement else []
-    rows += (Scaled(name, change.path, change.before, change.after) for change in patched.changes)
+    rows = [ScaledValue(file=name, path="", production=name, lab=replacement)] if replacement else []
+    for change in patched.changes:
+        rows.append(ScaledValue(file=name, path=change.path, production=change.before, lab=change.after))
     return patched.text, rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lab.errors import Place, Problem, Problems
 from lab.language.dialect import Dialect
@@ -12,8 +12,8 @@ from lab.language.patch.model import Patch
 from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import check_syntax
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import Scaled
 from lab.plan.templates import TEMPLATE, render_template
+from lab.record.run_record import ScaledValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class FileTexts:
     dialect: Dialect | None
     patches: tuple[PlacedPatch, ...]
     problems: ProblemCollector = field(default_factory=ProblemCollector)
-    scaled: list[Scaled] = field(default_factory=list)
+    scaled: list[ScaledValue] = field(default_factory=list)
     _texts: dict[str, str | None] = field(default_factory=dict)
 
     def text(self, name: str, asked_at: Place) -> str | None:
@@ -95,13 +95,13 @@ class FileTexts:
         patched = patch_file(text, name, self.shown(source), placed.patch, placed.place)
         self.problems.extend(patched.problems)
         for change in patched.changes if placed.scales else ():
-            self._add_scaled(Scaled(name, change.path, change.before, change.after))
+            self._add_scaled(ScaledValue(file=name, path=change.path, production=change.before, lab=change.after))
         return patched.text
 
-    def _add_scaled(self, row: Scaled) -> None:
+    def _add_scaled(self, row: ScaledValue) -> None:
         """A value that is scaled twice gets one row, with its production value."""
         for index, earlier in enumerate(self.scaled):
             if (earlier.file, earlier.path, earlier.lab) == (row.file, row.path, row.production):
-                self.scaled[index] = replace(row, production=earlier.production)
+                self.scaled[index] = row.model_copy(update={"production": earlier.production})
                 return
         self.scaled.append(row)

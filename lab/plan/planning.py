@@ -13,7 +13,6 @@ from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
-from lab.plan.actions import Scaled
 from lab.plan.components import alert_rules, service_plans
 from lab.plan.consistency import check_overrides, name_problems, role_problems
 from lab.plan.dashboards import built_in_variables
@@ -26,6 +25,7 @@ from lab.plan.requests import Request as Request
 from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
 from lab.plan.steps import step_plans
+from lab.record.run_record import ScaledValue
 from lab.scenario.model import Mutant, Scenario
 from lab.scenario.reading import load, with_patches
 from lab.stack.folders import Folders, ScenarioSource
@@ -128,10 +128,10 @@ def _mutants_to_check(scenario: Scenario, request: Request, mutant: Mutant | Non
     return {} if request.variant else scenario.mutants
 
 
-def _scaled_in_scenario(scenario: Scenario, document: Document) -> tuple[Scaled, ...]:
+def _scaled_in_scenario(scenario: Scenario, document: Document) -> tuple[ScaledValue, ...]:
     """What `scale` changes in the scenario itself, an export interval for example."""
     return tuple(
-        Scaled("scenario.yaml", path, text_at(document.data, path), yaml_text(value))
+        ScaledValue(file="scenario.yaml", path=path, production=text_at(document.data, path), lab=yaml_text(value))
         for patch in scenario.scale
         if patch.in_ is None
         for path, value in patch.set.items()

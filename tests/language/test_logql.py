@@ -23,12 +23,12 @@ METRIC_QUERIES = (
 
 
 @pytest.mark.parametrize("query", LOG_QUERIES)
-def test_log_queries(query: str) -> None:
+def test_is_log_query(query: str) -> None:
     assert (is_log_query(query), logql_error(query)) == (True, None)
 
 
 @pytest.mark.parametrize("query", METRIC_QUERIES)
-def test_metric_queries(query: str) -> None:
+def test_is_log_query_metric_query(query: str) -> None:
     assert (is_log_query(query), logql_error(query)) == (False, None)
 
 
@@ -45,5 +45,5 @@ def test_metric_queries(query: str) -> None:
         ('{app="a"} |= `b', "a string that begins with ` is not closed"),
     ],
 )
-def test_what_cannot_be_asked(query: str, error: str) -> None:
+def test_logql_error(query: str, error: str) -> None:
     assert logql_error(query) == error

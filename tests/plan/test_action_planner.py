@@ -8,11 +8,11 @@ from textwrap import dedent
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, Scaled, SilencePlan
+from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, SilencePlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan
 from lab.stack.folders import ScenarioSource
-from tests.plan.planned import FOLDERS
+from tests.plan.planned import FOLDERS, scaled
 
 TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
 
@@ -57,33 +57,22 @@ def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
             "- {name: a, change: [{in: targets.yml, set: {'[0].targets': [api:8001]}}]}",
             ChangePlan(
                 {"prometheus/targets.yml": TARGETS.replace("[api:8000]", '["api:8001"]')},
-                (Scaled("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
+                (scaled("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
             ),
             id="a change keeps comments",
         ),
         pytest.param(
             "- {name: a, change: [{in: targets.yml, file: other.yml}]}",
-            ChangePlan({"prometheus/targets.yml": "[]\n"}, (Scaled("targets.yml", "", "targets.yml", "other.yml"),)),
+            ChangePlan(
+                {"prometheus/targets.yml": "[]\n"},
+                (scaled("targets.yml", "", "targets.yml", "other.yml"),),
+            ),
             id="another file",
         ),
     ],
 )
 def test_plan_action(tmp_path: Path, steps: str, action: object) -> None:
     assert made(tmp_path, steps).steps[0].action == action
-
-
-def test_plan_change_builds_on_the_one_before(tmp_path: Path) -> None:
-    planned = made(
-        tmp_path,
-        """\
-        - {name: a, change: [{in: targets.yml, set: {'[0].labels': {team: shop}}}]}
-        - {name: b, change: [{in: targets.yml, set: {'[0].targets': [api:8001]}}]}
-        """,
-    )
-    second = planned.steps[1].action
-    assert isinstance(second, ChangePlan)
-    assert '"team": "shop"' in second.texts["prometheus/targets.yml"]
-    assert "api:8001" in second.texts["prometheus/targets.yml"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from lab.errors import Place, Problem
 from lab.language.dialect import Dialect
 from lab.language.patch.model import Patch
-from lab.plan.actions import Scaled
 from lab.plan.files import FileTexts, PlacedPatch
+from tests.plan.planned import scaled
 
 DIALECT = Dialect.model_validate(
     {
@@ -38,7 +38,10 @@ def test_text_renders_a_template_then_applies_patches_in_order() -> None:
     )
 
     assert found.text("r.yml.j2", ASKED) == "a: grpc.server.duration_count # c\nb: 3s\n"
-    assert found.scaled == [Scaled("r.yml.j2", "b", "15s", "1s"), Scaled("r.yml.j2", "a", "http.", "grpc.")]
+    assert found.scaled == [
+        scaled("r.yml.j2", "b", "15s", "1s"),
+        scaled("r.yml.j2", "a", "http.", "grpc."),
+    ]
     assert (found.problems.problems, found.unused_patches()) == ([], [])
 
 
@@ -65,9 +68,9 @@ def test_text_applies_times_first_and_merges_rows_scaled_twice() -> None:
 
     assert found.text("r.yml", ASKED) == "for: 3s # c\nexpr: rate(x[7s]) + y offset 9s\n"
     assert found.scaled == [
-        Scaled("r.yml", "for", "5m", "3s"),
-        Scaled("r.yml", "expr", "[5m]", "[7s]"),
-        Scaled("r.yml", "expr", "offset 1h", "offset 9s"),
+        scaled("r.yml", "for", "5m", "3s"),
+        scaled("r.yml", "expr", "[5m]", "[7s]"),
+        scaled("r.yml", "expr", "offset 1h", "offset 9s"),
     ]
     assert found.problems.problems == []
 

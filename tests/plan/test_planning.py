@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import Scaled
-from lab.plan.model import ImageWant, PlacedFile, PortPlan, ServicePlan
 from lab.plan.planning import plan
-from tests.plan.planned import FOLDERS, SMALL, planned, written
+from tests.plan.planned import FOLDERS, SMALL, planned, scaled, written
 
 HERE = "tests/plan/scenarios/shop"
 
@@ -31,56 +28,11 @@ def test_plan_services_in_order_with_load_generator_last() -> None:
     assert shop.memory == sum(service.memory for service in shop.services)
 
 
-def test_plan_service_from_an_image() -> None:
-    assert planned().service("cache") == ServicePlan(
-        name="cache",
-        component="cache",
-        image=ImageWant("cache", "redis:8.2.1", None, {}, {}, None),
-        compose={"environment": {"MODE": "${MODE:-fast}"}, "command": ("redis-server",)},
-        files=(),
-        ports=(PortPlan("redis", 6379), PortPlan("admin", 8001)),
-        roles={},
-        ready=None,
-        links=(),
-        memory=128 * 1024**2,
-        optional=True,
-    )
-
-
-def test_plan_escapes_dollar_in_flags_and_environment() -> None:
-    shop = planned()
-
-    assert shop.service("prometheus").compose["command"][-1] == "--web.page-title=$$shop"
-    assert {**shop.service("api").compose["environment"]} == {"HEARTBEAT": "on", "TOKEN": "a$$b"}
-
-
-def test_plan_files_are_rendered_patched_and_placed() -> None:
-    config, rules = planned().service("prometheus").files
-
-    assert config == PlacedFile(
-        "prometheus/prometheus.yml",
-        "/etc/prometheus/prometheus.yml",
-        Path(HERE, "prometheus.yml").read_text().replace("interval: 15s", "interval: 1s"),
-        f"{HERE}/prometheus.yml",
-    )
-    assert (rules.path, rules.target) == ("prometheus/rules/shop.yml", "/etc/prometheus/rules/shop.yml")
-    assert rules.text == (
-        "groups:\n"
-        "  - name: shop\n"
-        "    rules:\n"
-        "      - alert: Failing # too often\n"
-        '        expr: sum(rate(http_requests_total{status=~"5.."}[4s])) > 0\n'
-        "        for: 2s\n"
-        "        annotations:\n"
-        '          summary: "{{ $value }} fail"\n'
-    )
-
-
 def test_plan_scaled_values_have_their_production_value() -> None:
     assert planned().scaled == (
-        Scaled("prometheus.yml", "global.scrape_interval", "15s", "1s"),
-        Scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].for", "2m", "2s"),
-        Scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].expr", "[5m]", "[4s]"),
+        scaled("prometheus.yml", "global.scrape_interval", "15s", "1s"),
+        scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].for", "2m", "2s"),
+        scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].expr", "[5m]", "[4s]"),
     )
 
 
@@ -93,27 +45,8 @@ steps: [{name: look}]
     text = SMALL.replace("use: fastapi_prometheus", 'use: fastapi_prometheus, env: {INTERVAL: "60000"}') + scale
 
     assert plan(written(tmp_path, text, {}), FOLDERS).scaled == (
-        Scaled("scenario.yaml", "components.api.env.INTERVAL", "'60000'", "'1000'"),
-        Scaled("scenario.yaml", "components.prometheus.flags", "(not set)", '["--short"]'),
-    )
-
-
-def test_plan_load_services_share_one_loads_file() -> None:
-    script, loads = planned().service("load-rush-hour").files
-
-    assert (script.path, script.target) == ("load/load.js", "/lab/load.js")
-    assert (loads.path, loads.target) == ("load/loads.json", "/lab/loads.json")
-    assert list(json.loads(loads.text)) == ["Rush hour"]
-    assert planned().service("load-rush-hour").compose["environment"] == {"LOAD": "Rush hour"}
-    assert planned().service("load-rush-hour").compose["profiles"] == ["load"]
-
-
-def test_plan_service_from_a_folder(tmp_path: Path) -> None:
-    text = SMALL + "  worker: {build: worker, args: {VERSION: '1'}, ports: {http: 80}}\nsteps: [{name: look}]\n"
-    source = written(tmp_path, text, {"worker/Dockerfile": "FROM scratch\n"})
-
-    assert plan(source, FOLDERS).service("worker").image == ImageWant(
-        "worker", None, str(tmp_path / "small" / "worker"), {}, {"VERSION": "1"}, None
+        scaled("scenario.yaml", "components.api.env.INTERVAL", "'60000'", "'1000'"),
+        scaled("scenario.yaml", "components.prometheus.flags", "(not set)", '["--short"]'),
     )
 
 

@@ -68,7 +68,7 @@ def test_render_template(text: str, expected: str) -> None:
         ),
     ],
 )
-def test_templates_that_cannot_be_render_template(text: str, message: str) -> None:
+def test_render_template_invalid(text: str, message: str) -> None:
     with pytest.raises(Problems) as caught:
         render_template(text, "x.yml.j2", DIALECT)
     assert str(caught.value).startswith(message)

@@ -13,7 +13,7 @@ from tests.plan.planned import CHECKOUT, FOLDERS
 GOOD = "title: t\nimage: {reference: 'prom/x:v1'}\nports: {http: 80}\n"
 
 
-def test_what_is_left_out() -> None:
+def test_component_defaults() -> None:
     component = read_model(GOOD, "c.yaml", Component)[0]
 
     assert (component.memory, component.ports, component.files, component.ready) == (
@@ -91,14 +91,14 @@ def test_what_is_left_out() -> None:
         pytest.param(GOOD.replace("80", "http"), "c.yaml:3:9: 'http' must be a whole number, not 'http'", id="port"),
     ],
 )
-def test_what_is_refused(text: str, said: str) -> None:
+def test_component_invalid(text: str, said: str) -> None:
     with pytest.raises(Problems) as caught:
         read_model(text, "c.yaml", Component)
     assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("name", FOLDERS.component_names())
-def test_our_components_can_be_read_and_are_modest(name: str) -> None:
+def test_bundled_components_are_valid_and_small(name: str) -> None:
     found = FOLDERS.component(name)
 
     assert found is not None

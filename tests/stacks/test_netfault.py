@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.by_hand import Running, image, running, said, service
+from tests.stacks.compose_projects import Running, image, running, said, service
 
 pytestmark = pytest.mark.engine
 

@@ -70,7 +70,7 @@ def patched(text: str, file: str = "f.yml", **patch: Any) -> str:
         ),
     ],
 )
-def test_set(before: str, changes: dict[str, Any], after: str) -> None:
+def test_patch_text_set(before: str, changes: dict[str, Any], after: str) -> None:
     assert patched(before, set=changes) == after
 
 
@@ -90,7 +90,7 @@ def test_set(before: str, changes: dict[str, Any], after: str) -> None:
         pytest.param("a: x y\n", {"a": {"x": "y", "y y": "z"}}, "a: z\n", id="one after the other"),
     ],
 )
-def test_replace(before: str, words: dict[str, dict[str, str]], after: str) -> None:
+def test_patch_text_replace(before: str, words: dict[str, dict[str, str]], after: str) -> None:
     assert patched(before, replace=words) == after
 
 
@@ -116,11 +116,11 @@ def test_replace(before: str, words: dict[str, dict[str, str]], after: str) -> N
         pytest.param('{\n\t"a": 1,\n\t"b": "2"\n}\n', "b", '{\n\t"a": 1\n}\n', id="JSON with tabs, last"),
     ],
 )
-def test_remove(before: str, path: str, after: str) -> None:
+def test_patch_text_remove(before: str, path: str, after: str) -> None:
     assert patched(before, remove=(path,)) == after
 
 
-def test_several_changes_of_a_real_file_and_what_they_were() -> None:
+def test_patch_text_returns_changes() -> None:
     patch = Patch.model_validate(
         {
             "set": {"groups[http].rules[Down].for": "2s", "groups[http].interval": "1s"},
@@ -190,13 +190,13 @@ def test_several_changes_of_a_real_file_and_what_they_were() -> None:
         ),
     ],
 )
-def test_paths_that_lead_nowhere(text: str, patch: dict[str, Any], said: str) -> None:
+def test_patch_text_path_that_leads_nowhere(text: str, patch: dict[str, Any], said: str) -> None:
     with pytest.raises(PathError) as caught:
         patched(text, **patch)
     assert str(caught.value) == said
 
 
-def test_a_file_that_is_not_yaml_is_told_with_its_own_place() -> None:
+def test_patch_text_not_yaml() -> None:
     with pytest.raises(Problems) as caught:
         patched("a: 1\nb: [1\n", "rules.yml", set={"a": 2})
     assert str(caught.value).startswith("rules.yml:3:1: not YAML: ")
@@ -221,5 +221,5 @@ DASHBOARD = (
         pytest.param({"remove": ("panels[0].title",)}, '"title": "\\ud83d\\ude80", "expr"', '"expr"', id="removed"),
     ],
 )
-def test_dashboards(patch: dict[str, Any], old: str, new: str) -> None:
+def test_patch_text_of_dashboards(patch: dict[str, Any], old: str, new: str) -> None:
     assert patched(DASHBOARD, "dashboards/http.json", **patch) == DASHBOARD.replace(old, new)

@@ -45,7 +45,7 @@ def changed(text: str, file: str = "f.yml", **patch: Any) -> tuple[str, Any, Any
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_set_what_is_there(text: str, data: st.DataObject) -> None:
+def test_patch_text_sets_any_value(text: str, data: st.DataObject) -> None:
     before = read(text, "f").data
     path = data.draw(st.sampled_from(places(before)))
     value = data.draw(VALUES)
@@ -61,7 +61,7 @@ def test_set_what_is_there(text: str, data: st.DataObject) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_set_what_is_not_there(text: str, data: st.DataObject) -> None:
+def test_patch_text_adds_any_key(text: str, data: st.DataObject) -> None:
     before = read(text, "f").data
     mappings = [path for path in ((), *places(before)) if isinstance(at(before, path), dict)]
     path = (*data.draw(st.sampled_from(mappings)), Key("new key"))
@@ -80,7 +80,7 @@ def test_set_what_is_not_there(text: str, data: st.DataObject) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_remove(text: str, data: st.DataObject) -> None:
+def test_patch_text_removes_any_value(text: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(places(read(text, "f").data)))
     try:
         after, found, expected = changed(text, remove=(format_path(path),))
@@ -113,7 +113,7 @@ JSON_VALUES = st.recursive(
     st.booleans(),
     st.data(),
 )
-def test_json_stays_json(content: Any, indent: Any, escaped: bool, data: st.DataObject) -> None:
+def test_patch_text_keeps_json_valid(content: Any, indent: Any, escaped: bool, data: st.DataObject) -> None:
     text = json.dumps(content, indent=indent, ensure_ascii=escaped)
     path = data.draw(st.sampled_from(places(content)))
     value = data.draw(VALUES)

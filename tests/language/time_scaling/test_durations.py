@@ -25,11 +25,11 @@ from lab.language.time_scaling.durations import milliseconds_of, seconds_of
         pytest.param("", None, id="empty"),
     ],
 )
-def test_what_a_duration_of_a_file_is_worth(written: str, milliseconds: int | None) -> None:
+def test_milliseconds_of(written: str, milliseconds: int | None) -> None:
     assert milliseconds_of(written) == milliseconds
 
 
-def test_what_a_mapping_may_hold_is_what_prometheus_takes() -> None:
+def test_times_accept_prometheus_durations() -> None:
     assert [seconds_of(text) for text in ("1h30m", "1.5s", "5", 0)] == [5400.0, None, None, 0.0]
 
 
@@ -49,12 +49,12 @@ def test_what_a_mapping_may_hold_is_what_prometheus_takes() -> None:
         pytest.param({"in": "x.yml", "times": {}}, "an empty patch; give 'times', 'set'", id="nothing"),
     ],
 )
-def test_times_that_cannot_be(patch: dict[str, Any], said: str) -> None:
+def test_times_invalid(patch: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         Patch.model_validate(patch)
 
 
 @pytest.mark.parametrize("name", ["rules/x.yml", "x.yaml", "x.yml.j2"])
-def test_times_of_yaml(name: str) -> None:
+def test_times_need_a_yaml_file(name: str) -> None:
     patch = Patch.model_validate({"in": name, "times": {"5m": "4s", "1h": "1h", "30s": "0s"}})
     assert patch.times == {"5m": "4s", "1h": "1h", "30s": "0s"}

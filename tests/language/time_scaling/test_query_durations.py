@@ -37,11 +37,11 @@ from tests.language.any_query import Piece, pieces
         pytest.param("", [], id="no query"),
     ],
 )
-def test_where_durations_stand(query: str, found: list[str]) -> None:
+def test_duration_spans(query: str, found: list[str]) -> None:
     assert [query[each.start : each.end] for each in duration_spans(query) if each.durations] == found
 
 
-def test_each_duration_of_a_stretch_with_what_it_is_worth() -> None:
+def test_duration_spans_have_every_duration() -> None:
     query = "rate(x[1h30m : 60])"
     (found,) = duration_spans(query)
     assert [(query[d.start : d.end], d.milliseconds) for d in found.durations] == [("1h30m", 5_400_000), ("60", 60_000)]
@@ -49,7 +49,7 @@ def test_each_duration_of_a_stretch_with_what_it_is_worth() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(pieces())
-def test_it_finds_what_was_written_and_nothing_else(written: list[Piece]) -> None:
+def test_duration_spans_of_any_query(written: list[Piece]) -> None:
     query = "".join(text for text, _ in written)
     promql_parser.parse(query)
 

@@ -41,7 +41,7 @@ def rescaled(text: str, file: str = "rules/node.yml", **times: str) -> ScaledTex
     return scale_text(text, file, times)
 
 
-def test_a_rule_file_with_something_of_everything() -> None:
+def test_scale_text_of_a_rule_file() -> None:
     done = rescaled(RULES, **TIMES)
 
     assert done.text == (
@@ -93,7 +93,7 @@ def test_a_rule_file_with_something_of_everything() -> None:
         pytest.param("modules: {header_match: {timeout: 5m}}\n", None, id="below what people have named"),
     ],
 )
-def test_durations_however_they_are_written(before: str, after: str | None) -> None:
+def test_scale_text_notations(before: str, after: str | None) -> None:
     done = rescaled(before, **{"5m": "4s"})
     assert done.text == (after if after is not None else before.replace("5m", "4s"))
     assert (done.unmapped, done.unused) == ((), ())
@@ -115,7 +115,7 @@ def test_durations_however_they_are_written(before: str, after: str | None) -> N
         pytest.param("expr: 9\nfor:\n", id="no words"),
     ],
 )
-def test_what_is_no_duration(text: str) -> None:
+def test_scale_text_leaves_other_values(text: str) -> None:
     assert rescaled(text) == ScaledText(text, (), (), ())
 
 
@@ -144,17 +144,17 @@ def test_scale_text_reports_each_unmapped_duration_once() -> None:
         pytest.param("", "none", id="an empty file"),
     ],
 )
-def test_an_entry_that_matches_nothing(text: str, occur: str) -> None:
+def test_scale_text_reports_unused_times(text: str, occur: str) -> None:
     assert rescaled(text, **{"7m": "1s", "5m": "5m", "30s": "30s"}).unused[0] == (
         f"'times' maps 7m, which does not occur; remove it (durations in the file: {occur})"
     )
 
 
-def test_what_keeps_its_worth_keeps_its_spelling() -> None:
+def test_scale_text_keeps_notation_of_equal_durations() -> None:
     assert rescaled("for: 60s\n", **{"1m": "60s"}) == ScaledText("for: 60s\n", (), (), ())
 
 
-def test_a_file_that_is_not_yaml() -> None:
+def test_scale_text_not_yaml() -> None:
     with pytest.raises(Problems, match=r"^rules/node.yml:2:1: not YAML: "):
         rescaled("for: [5m\n")
 
@@ -172,7 +172,7 @@ def scalars(node: Node | None) -> list[ScalarNode]:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts())
-def test_every_character_of_a_value_is_found_in_the_file(text: str) -> None:
+def test_positions_of_any_scalar(text: str) -> None:
     for node in scalars(compose(text, "f.yml")):
         at = positions(text, node)
         assert [text[start] for start, _ in at.values()] == [character for character in node.value if character.strip()]
@@ -180,7 +180,7 @@ def test_every_character_of_a_value_is_found_in_the_file(text: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts())
-def test_in_any_file_only_durations_change_and_they_can_be_put_back(text: str) -> None:
+def test_scale_text_round_trip_of_any_file(text: str) -> None:
     done = rescaled(text, **{"5s": "77ms"})
 
     assert done.text.replace("77ms", "5s") == text
@@ -209,7 +209,7 @@ def written(query: str, style: str, above: str) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(pieces(), st.sampled_from(STYLES), st.sampled_from(["5m", "é😀"]))
-def test_whatever_stands_around_durations_is_untouched(query: list[Piece], style: str, above: str) -> None:
+def test_scale_text_changes_only_durations(query: list[Piece], style: str, above: str) -> None:
     before = written("".join(text for text, _ in query), style, above)
     after = written("".join(SHORT[text] if is_time else text for text, is_time in query), style, above)
     used = {text for text, is_time in query if is_time}
