@@ -19,7 +19,7 @@ _NUMBER_ELSEWHERE = re.compile(r"[-+]?(0[0-9xob]|\.?[0-9])[0-9a-fA-F_.eE+]*")
 
 def yaml_text(value: Any, *, json_only: bool = False) -> str:
     """Flow style, valid in YAML wherever a value is allowed; with `json_only`, and for collections, also valid JSON."""
-    if not isinstance(value, str) or json_only or "\n" in value:
+    if not isinstance(value, str) or json_only or "\n" in value or _ESCAPED.search(value):
         return _json(value)
     # Dumped inside a list, so that a comma or a bracket gets quoted: the value may end up in a flow collection.
     text = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=math.inf).strip()[1:-1]
