@@ -13,7 +13,7 @@ from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
-from lab.plan.placed_files import names_in_slot, rendered_path
+from lab.plan.service_files import names_in_slot, rendered_path
 from lab.plan.services import UserOverrides, inline_component, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders, ScenarioSource

@@ -37,10 +37,12 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
     """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
     written, document = load(source.text, source.shown)
     mutant = mutant_of(written, request, document)
-    return planned(source, folders, request, document, written, patches_of(written, request, mutant, document), mutant)
+    return plan_document(
+        source, folders, request, document, written, patches_of(written, request, mutant, document), mutant
+    )
 
 
-def planned(
+def plan_document(
     source: ScenarioSource,
     folders: Folders,
     request: Request,

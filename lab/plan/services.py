@@ -10,7 +10,7 @@ from typing import Any
 from lab.errors import Place
 from lab.plan.files import FileTexts
 from lab.plan.model import BaseWant, ImageWant, PortPlan, ServicePlan
-from lab.plan.placed_files import placed_files
+from lab.plan.service_files import service_files
 from lab.scenario.model import ComponentUse
 from lab.stack.model import Base, Component, FoundComponent, ImageSource
 
@@ -52,7 +52,7 @@ def service_plan(
         component=found.name,
         image=image_want(name, use, found, overrides, find_base),
         compose=compose,
-        files=placed_files(name, use, found, texts, place),
+        files=service_files(name, use, found, texts, place),
         ports=_ports(name, component, overrides),
         roles=component.roles,
         ready=use.ready or component.ready,

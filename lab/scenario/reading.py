@@ -22,10 +22,10 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Document]:
     """Raises `Problems`."""
     document = read(text, file)
-    return validated(document.data, document, model), document
+    return validate(document.data, document, model), document
 
 
-def validated(data: Any, document: Document, model: type[Model]) -> Model:
+def validate(data: Any, document: Document, model: type[Model]) -> Model:
     if not isinstance(data, dict):
         content = "is empty" if data is None else "is a list" if isinstance(data, list) else "is a single value"
         message = f"the file must be a mapping of keys to values, but it {content}"
@@ -56,7 +56,7 @@ def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -
     if problems:
         raise Problems(tuple(problems))
     try:
-        return validated(states[-1], document, Scenario)
+        return validate(states[-1], document, Scenario)
     except Problems:
         raise _problems_of_first_wrong(states[1:], patches, document) from None
 
@@ -76,7 +76,7 @@ def _problems_of_first_wrong(
     """At the place of the first patch after which the scenario is wrong: what it sets has no place in the file."""
     for state, (_, place) in zip(states, patches, strict=True):
         try:
-            validated(state, document, Scenario)
+            validate(state, document, Scenario)
         except Problems as problems:
             return Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems))
     raise AssertionError("some patch made the scenario wrong")

@@ -25,10 +25,10 @@ from lab.plan.linked import linked
 from lab.plan.loads import request_plan
 from lab.plan.model import LabPlan
 from lab.plan.on_demand import LISTENING_S, with_taps
-from lab.plan.planning import planned
+from lab.plan.planning import plan_document
 from lab.plan.requests import Request, patches_of
 from lab.scenario.model import MixEntry, Scenario
-from lab.scenario.reading import load, validated
+from lab.scenario.reading import load, validate
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
 
 _AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
@@ -72,12 +72,12 @@ def side_plan(
         form = patches_of(written, request, None, scenario)
     except UsageError as error:
         raise Problems((*general, Problem(document.place((*here, "variant")), error.message))) from None
-    as_written = planned(found, folders, request, scenario, written, form)
+    as_written = plan_document(found, folders, request, scenario, written, form)
     dialect = folders.dialect(written.dialect) if written.dialect else None
     stepped = with_own_steps(scenario, document, form, dialect, here)
     patches = (*for_other_steps(form, own, stepped), *own)
     try:
-        made = planned(found, folders, request, stepped, validated(stepped.data, stepped, Scenario), patches)
+        made = plan_document(found, folders, request, stepped, validate(stepped.data, stepped, Scenario), patches)
     except Problems as problems:
         raise Problems((*general, *_with_side(problems, document, here))) from None
     wrong = (*general, *side_problems(side, dialect, made, document, here, counted=bool(made.loads())))

@@ -1,3 +1,5 @@
+"""What patches change in the text of a file; finding nodes (`patch.nodes`) and one whole patch are tested with it."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Every duration of a file is mapped and nothing else changes; `scalars` and `values` are tested with it."""
+
 from __future__ import annotations
 
 import json

@@ -15,20 +15,20 @@ from lab.scenario.model import ComponentUse
 from lab.stack.model import FileSlot, FoundComponent
 
 
-def placed_files(
+def service_files(
     name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Callable[..., Place]
 ) -> tuple[PlacedFile, ...]:
     """The files that the scenario gives, and the component's own for the slots it leaves out."""
     files: list[PlacedFile] = []
     for slot_name, slot in found.component.files.items():
         for index, file in enumerate(names_in_slot(use, slot_name)):
-            placed = _file_of_scenario(name, slot, file, texts, place("files", slot_name, index))
-            if placed is not None:
-                _check_unique(placed, slot, files, texts, place("files", slot_name, index))
-                files.append(placed)
+            file_plan = _file_of_scenario(name, slot, file, texts, place("files", slot_name, index))
+            if file_plan is not None:
+                _check_unique(file_plan, slot, files, texts, place("files", slot_name, index))
+                files.append(file_plan)
         if slot_name not in use.files and slot_name in found.defaults:
             default = slot.default or ""
-            files.append(_placed(name, slot, default, found.defaults[slot_name], f"{found.folder}/{default}"))
+            files.append(_plan_file(name, slot, default, found.defaults[slot_name], f"{found.folder}/{default}"))
     _check_slots(use, found, texts, place)
     return tuple(files)
 
@@ -49,13 +49,13 @@ def _file_of_scenario(service: str, slot: FileSlot, file: str, texts: FileTexts,
     if text is None:
         return None
     try:
-        return _placed(service, slot, file, text, texts.shown(file))
+        return _plan_file(service, slot, file, text, texts.shown(file))
     except Problems as error:
         texts.problems.extend(error.problems)
         return None
 
 
-def _placed(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
+def _plan_file(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
     path = rendered_path(service, file)
     target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
     return PlacedFile(path, target, openmetrics_of(text, source) if slot.backfill else text, source)

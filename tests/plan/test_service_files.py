@@ -8,8 +8,8 @@ import pytest
 
 from lab.errors import Problems
 from lab.plan.model import PlacedFile
-from lab.plan.placed_files import rendered_path
 from lab.plan.planning import plan
+from lab.plan.service_files import rendered_path
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 
 MESSAGES = [
@@ -21,7 +21,7 @@ MESSAGES = [
 HERE = "tests/plan/scenarios/shop"
 
 
-def test_placed_files_are_rendered_and_patched() -> None:
+def test_service_files_are_rendered_and_patched() -> None:
     config, rules = planned().service("prometheus").files
 
     assert config == PlacedFile(
@@ -44,7 +44,7 @@ def test_placed_files_are_rendered_and_patched() -> None:
 
 
 @pytest.mark.parametrize(("files", "message"), MESSAGES)
-def test_placed_files_invalid(files: str, message: str, tmp_path: Path) -> None:
+def test_service_files_invalid(files: str, message: str, tmp_path: Path) -> None:
     text = SMALL + f"  other: {{use: prometheus, files: {files}}}\nsteps: [{{name: look}}]\n"
 
     with pytest.raises(Problems) as caught:
