@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -87,6 +87,8 @@ class Sizes(Strict):
 
 class Expected(Strict):
     """A difference known beforehand. `better` names a side; not given, the sides are expected to be the same."""
+
+    noun: ClassVar[str] = "expected difference"
 
     measure: str
     better: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import Mismatch, failed_for, matches, passed, unobserved
 from lab.expectations.specs import PageCheck
-from lab.language.patch.data import found_at
+from lab.language.patch.data import value_at
 from lab.language.paths import PathError
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Page
@@ -52,7 +52,7 @@ def _json_faults(check: PageCheck, body: Any, text: str) -> list[Mismatch]:
     faults = []
     for path, pattern in check.expectation.json_.items():
         try:
-            value = _spelled(found_at(body, path))
+            value = _spelled(value_at(body, path))
         except PathError as error:
             faults.append(Mismatch(Reason.WRONG_VALUE, f"{error}, in {_short(text)}"))
             continue

@@ -1,59 +1,87 @@
-"""What an expectation may refer to, and the look-ups in it: what is not there is among the problems."""
+"""What an expectation may refer to when it is planned, and look-ups that report what does not exist."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
-from lab.errors import Place, Problem
-from lab.language.dialect import Dialect
+from lab.errors import Place
+from lab.language.alert_rules import AlertRule
+from lab.language.dialect import Dialect, Meaning
+from lab.language.problem_collector import ProblemCollector, Subject
 from lab.language.promql import promql_error, seconds_of
-from lab.language.quantities import spell_duration
+from lab.language.quantities import format_duration
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import LoadPlan
-from lab.plan.files import AlertRule, FileTexts
 
-At: TypeAlias = Callable[..., Place]
+At: TypeAlias = Callable[..., Place]  # the place of a key below the expectation; without arguments its own
 
 
-@dataclass(slots=True)
+class Texts(Protocol):
+    """The files of the scenario."""
+
+    @property
+    def shown(self) -> Callable[[str], str]:
+        """The path of a file in messages, by its name in the scenario."""
+
+    def text(self, name: str, asked_at: Place) -> str | None:
+        """None when it is not available; the reason is then among the problems."""
+
+
+class PlannedRequest(Protocol):
+    @property
+    def route(self) -> str: ...
+
+
+class PlannedLoad(Protocol):
+    """The load that 'equals the load' refers to."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def requests(self) -> Sequence[PlannedRequest]: ...
+
+
+@dataclass(frozen=True, slots=True)
 class PlanContext:
-    """What an expectation may refer to."""
+    """What an expectation of one step may refer to. `problems` is shared by all steps."""
 
     dialect: Dialect | None
     alerts: Mapping[str, AlertRule]
-    texts: FileTexts
-    load: LoadPlan | None
-    built_in: Mapping[str, str]
-    problems: list[Problem]
-    ports: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # service -> name of a port -> number
-    dialect_unknown: bool = False  # it is named, but is not there: said once, not at every meaning
-    load_unknown: bool = False  # likewise a load that is wrong, and rule files that cannot be read
-    alerts_unknown: bool = False
-    earlier: float = 0.0  # seconds of load and of deadlines in which an alert may have been pending already
+    texts: Texts
+    built_in: Mapping[str, str]  # variables that Grafana sets itself
+    ports: Mapping[str, Mapping[str, int]]  # service -> name of a port -> number
+    problems: ProblemCollector
+    load: PlannedLoad | None = None  # the latest one when the step's expectations are checked
+    load_name: str | None = None  # also when that load itself is broken
+    earlier: float = 0.0  # seconds of load and of deadlines in which an alert may already have been pending
 
-    def wrong(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(place, message))
+    def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
+        self.problems.wrong(place, message, unless_broken=unless_broken)
 
 
 def service_port(
     service: str, port: str | None, service_place: Place, port_place: Place, ctx: PlanContext
 ) -> int | None:
-    """The container's port that is meant; None when there is none, and why is among the problems."""
+    """The container's port; None when there is none, which is reported."""
     if service not in ctx.ports:
-        ctx.wrong(service_place, f"there is no service {service!r}{did_you_mean(service, ctx.ports)}")
+        hint = did_you_mean(service, ctx.ports)
+        ctx.wrong(service_place, f"there is no service {service!r}{hint}", unless_broken=("component", service))
         return None
     ports = ctx.ports[service]
-    wanted = port or next(iter(ports), "")
-    if wanted not in ports:
-        what = f"no port {port!r}{did_you_mean(port, ports)}" if port else "no port"
-        ctx.wrong(port_place if port else service_place, f"{service!r} has {what}")
-        return None
-    return ports[wanted]
+    name = port or next(iter(ports), "")
+    if name in ports:
+        return ports[name]
+    if port:
+        ctx.wrong(port_place, f"{service!r} has no port {port!r}{did_you_mean(port, ports)}")
+    else:
+        ctx.wrong(service_place, f"{service!r} has no port")
+    return None
 
 
 def parses(query: str, place: Place, ctx: PlanContext) -> None:
+    """Reports a query that is not PromQL."""
     if error := promql_error(query):
         ctx.wrong(place, f"PromQL does not parse: {error}")
 
@@ -68,15 +96,42 @@ def names_of(given: str | tuple[str, ...] | None, place: Place, ctx: PlanContext
 
 
 def alert_known(alert: str, place: Place, ctx: PlanContext) -> None:
-    if alert not in ctx.alerts and not ctx.alerts_unknown:
+    """Reports an alert that no rule file has."""
+    if alert not in ctx.alerts:
         hint = did_you_mean(alert, ctx.alerts)
-        ctx.wrong(place, f"no rule file of this scenario has an alert {alert!r}{hint}")
+        message = f"no rule file of this scenario has an alert {alert!r}{hint}"
+        ctx.wrong(place, message, unless_broken=("alert rules",))
 
 
 def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> None:
+    """Reports an alert whose `for` is longer than the time there is until it must fire."""
     rule = ctx.alerts.get(alert)
     wait = seconds_of(rule.for_) if rule else None
-    if rule and wait and wait > ctx.earlier + within:
-        waits = f"a deadline that cannot be met: its rule waits for {rule.for_} ({rule.place})"
-        deadline = f"this must be decided {spell_duration(ctx.earlier + within)} after the start at the latest"
-        ctx.wrong(place, f"{waits}, {deadline}; scale its 'for', or give a longer 'within'")
+    latest = ctx.earlier + within
+    if rule and wait and wait > latest:
+        ctx.wrong(
+            place,
+            f"alert {alert!r} cannot fire before the deadline: its 'for' is {rule.for_} ({rule.place}), the deadline "
+            f"is {format_duration(latest)} after the start; scale its 'for', or give a longer 'within'",
+        )
+
+
+def meaning_of(name: str, place: Place, ctx: PlanContext) -> Meaning | None:
+    """The meaning in the scenario's dialect; None when there is none, which is reported."""
+    if ctx.dialect is None:
+        ctx.wrong(place, "'meaning' needs a 'dialect' in the scenario", unless_broken=("dialect",))
+        return None
+    meaning = ctx.dialect.meanings.get(name)
+    if meaning is None:
+        hint = did_you_mean(name, ctx.dialect.meanings)
+        ctx.wrong(place, f"the dialect has no meaning {name!r}{hint}")
+    return meaning
+
+
+def latest_load(place: Place, ctx: PlanContext) -> PlannedLoad | None:
+    """The load that 'equals the load' refers to; None when there is none, which is reported."""
+    if ctx.load is None:
+        unless_broken = ("load", ctx.load_name) if ctx.load_name is not None else ()
+        message = "'equals the load' needs a load in this or an earlier step"
+        ctx.wrong(place, message, unless_broken=unless_broken)
+    return ctx.load

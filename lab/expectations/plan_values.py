@@ -5,7 +5,7 @@ from __future__ import annotations
 from lab.errors import Place
 from lab.expectations.base import Quantified
 from lab.expectations.models import MeaningExpectation, SeriesExpectation
-from lab.expectations.plan_context import At, PlanContext, parses
+from lab.expectations.plan_context import At, PlanContext, latest_load, meaning_of, parses
 from lab.expectations.specs import SeriesCheck
 from lab.expectations.telemetry_models import LogMetricExpectation
 from lab.language.conditions import Condition
@@ -66,26 +66,18 @@ def named_load(condition: Condition | None, route: str | None, at: At, key: str,
         if route is not None:
             ctx.wrong(at("route"), f"'route' belongs to \"{key}: equals the load\"")
         return None
-    if ctx.load is None:
-        if not ctx.load_unknown:
-            ctx.wrong(at(key), "equals which load? none has been sent by then")
+    load = latest_load(at(key), ctx)
+    if load is None:
         return None
-    routes = [request.route for request in ctx.load.requests]
+    routes = [request.route for request in load.requests]
     if route is not None and route not in routes:
         ctx.wrong(at("route"), f"the load sends nothing to {route!r}{did_you_mean(route, routes)}")
-    return ctx.load.name
+    return load.name
 
 
 def meaning_check(expectation: MeaningExpectation, at: At, ctx: PlanContext) -> SeriesCheck | None:
-    if ctx.dialect is None and ctx.dialect_unknown:
-        return None
-    if ctx.dialect is None:
-        ctx.wrong(at("meaning"), "a meaning needs the scenario to name its 'dialect'")
-        return None
-    meaning = ctx.dialect.meanings.get(expectation.meaning)
+    meaning = meaning_of(expectation.meaning, at("meaning"), ctx)
     if meaning is None:
-        hint = did_you_mean(expectation.meaning, ctx.dialect.meanings)
-        ctx.wrong(at("meaning"), f"the dialect has no meaning {expectation.meaning!r}{hint}")
         return None
     for index, label in enumerate(expectation.by):
         if label not in meaning.labels:

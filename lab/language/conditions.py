@@ -1,11 +1,12 @@
-"""What a value must be, as a scenario says it: `== 1`, `> 0 and <= 0.5`, `equals the load within 5%`.
+"""What a value must be, as scenarios write it: `== 1`, `> 0 and <= 0.5`, `equals the load within 5%`.
 
 The grammar, one comparison or several joined by `and`:
 
     comparison = ("==" | "!=" | "<" | "<=" | ">" | ">=") number ["within" percent]
                | "equals the load" ["per" duration] ["within" percent]
 
-`the load` is the count that the load generator itself reports for the same labels; `per 5s` turns it into a rate.
+`the load` is the number of requests that the load generator itself reports for the same labels; `per 5s` makes it a
+rate.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """All comparisons must hold. `text` is the condition as the scenario spells it."""
+    """All comparisons must hold. `text` is the condition as the scenario has it."""
 
     text: str
     comparisons: tuple[Comparison, ...]
@@ -99,27 +100,30 @@ def parse_condition(text: object) -> Condition:
     if isinstance(text, Condition):
         return text
     if not isinstance(text, str):
-        raise ValueError(f"{text!r} is not a condition; write for instance '== {text}'")
+        raise ValueError(f"{text!r} is not a condition; write for example '== {text}'")
     return Condition(text, tuple(_comparison(part.strip(), text) for part in re.split(r"\s+and\s+", text.strip())))
 
 
 def _comparison(part: str, whole: str) -> Comparison:
-    if found := _NUMBER.fullmatch(part):
-        within = float(found["percent"]) / 100 if found["percent"] else 0.0
-        if within and found["op"] != "==":
-            raise ValueError(f"{whole!r}: 'within' needs '=='")
-        return Comparison(found["op"], float(found["number"]), within)
-    if found := _LOAD.fullmatch(part):
-        per = parse_duration(found["per"]) if found["per"] else 0.0
-        return Comparison("==", None, float(found["percent"]) / 100 if found["percent"] else 0.0, per)
+    if match := _NUMBER.fullmatch(part):
+        within = float(match["percent"]) / 100 if match["percent"] else 0.0
+        if within and match["op"] != "==":
+            raise ValueError(f"{whole!r}: 'within' can only be used with '=='")
+        return Comparison(match["op"], float(match["number"]), within)
+    if match := _LOAD.fullmatch(part):
+        per = parse_duration(match["per"]) if match["per"] else 0.0
+        return Comparison("==", None, float(match["percent"]) / 100 if match["percent"] else 0.0, per)
     raise ValueError(
         f"{whole!r} is not a condition; write '== 1', '> 0 and <= 0.5', '== 0.25 within 5%' or 'equals the load'"
     )
 
 
-def say_condition(condition: Condition, load: float | None) -> str:
-    """The condition with the load's number filled in, for a message."""
+def format_condition(condition: Condition, load: float | None) -> str:
+    """The condition for a message, with the load's count in it."""
     if not condition.about_load:
         return condition.text
     target = condition.target(load)
     return condition.text if target is None else f"{condition.text} ({target:g})"
+
+
+say_condition = format_condition

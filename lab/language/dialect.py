@@ -1,4 +1,4 @@
-"""What one instrumentation calls a request count, a duration, a route: the names, units and labels of its series."""
+"""The names, units and labels that one instrumentation gives to request counts, durations, routes and the like."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from lab.language.strict_model import Strict
 
 
 class Meaning(Strict):
-    """What one meaning is called here. For a histogram, `metric` is the base name without _bucket, _sum, _count."""
+    """The metric that has one meaning in this instrumentation, and its labels."""
 
-    metric: str
+    metric: str = Field(description="name in Prometheus; of a histogram or summary without _bucket, _sum and _count")
     type: Literal["counter", "gauge", "histogram", "summary"]
-    unit: str = ""
-    labels: Mapping[str, str] = Field(default_factory=dict, description="label of the meaning -> label of the series")
+    unit: str = Field("", description="unit of the values, for example seconds. Default: none")
+    labels: Mapping[str, str] = Field(
+        default_factory=dict, description="label of the meaning -> label of the series. Default: none"
+    )
 
 
 class Dialect(Strict):
     """The names, units and labels of one instrumentation as they arrive in Prometheus."""
 
-    title: str
-    meanings: Mapping[str, Meaning]
+    title: str = Field(description="the instrumentation, for example a client library and its version")
+    meanings: Mapping[str, Meaning] = Field(description="meaning, for example 'request count' -> its metric")

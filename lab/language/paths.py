@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from lab.language.suggestions import did_you_mean
+
 NAMED_BY = ("name", "alert", "record", "job_name", "uid", "title")
 
 _SEGMENT = re.compile(r"""\.?(?:"(?P<quoted>[^"]+)"|\[(?P<item>[^\]]+)\]|(?P<key>[^.\[\]"]+))""")
@@ -32,33 +34,46 @@ class Item:
 
 
 Segment: TypeAlias = Key | Item
+Segments: TypeAlias = tuple[Segment, ...]
 
 
 class PathError(ValueError):
-    """A path that is misspelled, or leads nowhere in this file."""
+    """A path that cannot be parsed, or that leads nowhere in this file."""
 
 
-def parse_path(text: str) -> tuple[Segment, ...]:
+class MissingError(PathError):
+    """There is no `segment` at `parent`; `known` are the keys there are."""
+
+    def __init__(self, parent: Segments, segment: Segment, known: tuple[str, ...] = ()) -> None:
+        kind = "key" if isinstance(segment, Key) else "item"
+        hint = did_you_mean(segment.name, known)
+        super().__init__(f"{format_path((*parent, segment))}: there is no {kind} {segment.name!r}{hint}")
+        self.parent = parent
+        self.segment = segment
+
+
+def parse_path(text: str) -> Segments:
     segments: list[Segment] = []
     position = 0
     while position < len(text):
-        found = _SEGMENT.match(text, position)
-        if not found or (position == 0 and text[0] == "."):
-            raise PathError(f"{text!r} is not a path; write for instance groups[http].rules[Down].for")
-        segments.append(Item(found["item"]) if found["item"] else Key(found["quoted"] or found["key"]))
-        position = found.end()
+        match = _SEGMENT.match(text, position)
+        if not match or (position == 0 and text[0] == "."):
+            raise PathError(f"{text!r} is not a path; write for example groups[http].rules[Down].for")
+        segments.append(Item(match["item"]) if match["item"] else Key(match["quoted"] or match["key"]))
+        position = match.end()
     if not segments:
         raise PathError("the path is empty")
     return tuple(segments)
 
 
-def spell(segments: tuple[Segment, ...]) -> str:
-    words = ""
+def format_path(segments: Segments) -> str:
+    """The text that `parse_path` reads back as these segments."""
+    text = ""
     for segment in segments:
         match segment:
             case Item(name):
-                words += f"[{name}]"
+                text += f"[{name}]"
             case Key(name):
-                quoted = f'"{name}"' if re.search(r"[.\[\]]", name) else name
-                words += f".{quoted}" if words else quoted
-    return words
+                key = f'"{name}"' if re.search(r"[.\[\]]", name) else name
+                text += f".{key}" if text else key
+    return text

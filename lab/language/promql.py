@@ -14,21 +14,21 @@ _LEGACY_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
 def promql_error(query: str) -> str | None:
-    """Why a query does not parse, or has no values that could be judged; None when it has."""
+    """Why a query does not parse, or has no values to compare; None for one that has."""
     if is_range(query):
-        return "a range has no single value; put it into a function, for instance rate(...)"
-    return _parsed(query)[1]
+        return "a range has no single value; put it into a function, for example rate(...)"
+    return _parse(query)[1]
 
 
 def is_range(query: str) -> bool:
-    """Whether a query gives the samples of a window, `x[5m]`: series that can be counted, but have no single value."""
-    return _parsed(query)[0]
+    """Whether a query returns the samples of a window, `x[5m]`: its series can be counted, but have no single value."""
+    return _parse(query)[0]
 
 
 @lru_cache(maxsize=2048)
-def _parsed(query: str) -> tuple[bool, str | None]:
+def _parse(query: str) -> tuple[bool, str | None]:
     """Whether it is a range, and why it does not parse."""
-    import promql_parser  # a compiled module: only those who check queries pay for loading it
+    import promql_parser  # loaded only where queries are checked: it is a large compiled module
 
     try:
         expression = promql_parser.parse(query)
@@ -45,12 +45,12 @@ def quoted(value: str) -> str:
 
 
 def label_name(name: str) -> str:
-    """A label as PromQL spells it: bare, or quoted when it holds dots or other characters."""
+    """A label name in PromQL: as it is, or quoted when it has dots or other special characters."""
     return name if _LEGACY_LABEL.fullmatch(name) else quoted(name)
 
 
 def selector(metric: str, where: Mapping[str, str]) -> str:
-    """Of the series of a metric with these labels; without a metric, of all that have them."""
+    """The selector of a metric's series with these labels; with an empty metric, of all series that have them."""
     matchers = [f"{label_name(name)}={quoted(value)}" for name, value in where.items()]
     if _LEGACY_NAME.fullmatch(metric):
         return metric + (f"{{{','.join(matchers)}}}" if matchers else "")
@@ -58,11 +58,12 @@ def selector(metric: str, where: Mapping[str, str]) -> str:
 
 
 def counted_metric(meaning: Meaning) -> str:
-    """The series that counts events of this meaning."""
+    """The metric that counts the events of this meaning."""
     return meaning.metric + ("_count" if meaning.type in ("histogram", "summary") else "")
 
 
 def meaning_query(meaning: Meaning, where: Mapping[str, str], by: tuple[str, ...]) -> str:
+    """The counts of a meaning, summed by labels of it; without `by` the series as they are."""
     inner = selector(counted_metric(meaning), where)
     if not by:
         return inner

@@ -1,9 +1,15 @@
-"""The one kind of model a file may fill: frozen, no unknown keys, no silent conversion of types."""
+"""The base of every model that a file fills: frozen, no unknown keys, no silent conversion of types."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    noun: ClassVar[str] = ""  # what messages call one of these; the words of the class's name when empty
+    renamed: ClassVar[Mapping[str, str]] = {}  # key of an earlier version, which is refused -> key of today

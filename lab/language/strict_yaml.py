@@ -1,7 +1,6 @@
-"""Reads YAML without its surprises, and remembers where every value stood.
+"""Reads a strict kind of YAML, and remembers where every value is in the file.
 
-`on` and `yes` are words, `1:30` is not ninety, a date is a word, a key given twice is an error. What a value means is
-for others to decide.
+`on`, `yes` and dates are text, `1:30` is not ninety, a duplicate key is an error. What a value means is for the caller.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | 
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STANDARD = "tag:yaml.org,2002:"
-_PLAIN = (None, "")  # the pure parser says None, the C one an empty word
+_PLAIN = (None, "")  # None from the Python parser, an empty string from the C one
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
-_WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_CONSTANTS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file: its plain data, and for each path the place of the value and of the key that names it."""
+    """A parsed file: its plain data, and for each path the place of the value and of its key."""
 
     file: str
     data: Value
@@ -37,7 +36,7 @@ class Document:
     keys: Mapping[Path, Place]
 
     def place(self, path: Path) -> Place:
-        """The nearest place known for `path`: its key, its value, or what encloses it."""
+        """The nearest place known for `path`: its key, its value, or the value that encloses it."""
         while path:
             if path in self.keys:
                 return self.keys[path]
@@ -48,7 +47,7 @@ class Document:
 
 
 def read(text: str, file: str) -> Document:
-    """Parses one document. Raises `Problems` for what is not YAML, or not this strict kind of it."""
+    """Parses one document. Raises `Problems` for a text that is not YAML, or not this strict kind of it."""
     node = compose(text, file)
     reader = _Reader(file)
     data = reader.value(node, ()) if node is not None else None
@@ -62,53 +61,57 @@ def compose(text: str, file: str) -> Node | None:
     try:
         return yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        raise _not_yaml(error, text, file) from None
+        raise _syntax_problems(error, text, file) from None
 
 
 def check_syntax(text: str, file: str) -> None:
-    """For files that other programs read: any YAML will do, but YAML it must be. Raises `Problems`."""
+    """Accepts any YAML, for files that other programs read. Raises `Problems`."""
     try:
         for _ in yaml.parse(text, Loader=_LOADER):
             pass
     except yaml.YAMLError as error:
-        raise _not_yaml(error, text, file) from None
+        raise _syntax_problems(error, text, file) from None
 
 
-def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> Problems:
+def _syntax_problems(error: yaml.YAMLError, text: str, file: str) -> Problems:
     if not isinstance(error, yaml.MarkedYAMLError):
         return Problems((Problem(Place(file, 1, 1), f"not YAML: {str(error).splitlines()[0]}"),))
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problems((Problem(Place(file, line, column), f"not YAML: {_said(error, text)}{_quoting(text, line)}"),))
+    return Problems(
+        (Problem(Place(file, line, column), f"not YAML: {_syntax_message(error, text)}{_quoting_hint(text, line)}"),)
+    )
 
 
-def _quoting(text: str, line: int) -> str:
-    """Most YAML that does not parse is text that should have been quoted."""
+def _quoting_hint(text: str, line: int) -> str:
+    """Most YAML that does not parse is text without quotes."""
     lines = text.splitlines()
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    value = written.partition(": ")[2].strip()
+    content = lines[line - 1] if 0 < line <= len(lines) else ""
+    value = content.partition(": ")[2].strip()
     suspect = value[:1] in (">", "|") or value.count("{") > 1
-    return "; quote text that holds braces or brackets, or begins with > or |" if suspect else ""
+    return "; quote text that has braces or brackets, or begins with > or |" if suspect else ""
 
 
-def _said(error: yaml.MarkedYAMLError, text: str) -> str:
-    """What the parser found, and for its darkest words what to do."""
-    begun = f" (begun on line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
-    words = " ".join(part for part in (error.context and f"{error.context}{begun}", error.problem) if part)
-    if "found another document" in words:
-        return "a second document begins here; a file holds one"
-    if "cannot start any token" in words and error.problem_mark is not None:
-        found = text.removeprefix("\ufeff")[error.problem_mark.index : error.problem_mark.index + 1]
-        return "a tab indents this line; use spaces" if found == "\t" else f"{found!r} cannot begin a value; quote it"
-    if "mapping values are not allowed" in words:
-        return "a second ': ' on one line, or a wrong indentation; quote a text that holds ': '"
-    return words
+def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
+    """The parser's message; for the ones that are hard to understand, what to do instead."""
+    begin = f" (begun on line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
+    message = " ".join(part for part in (error.context and f"{error.context}{begin}", error.problem) if part)
+    if "found another document" in message:
+        return "a file may hold only one document; a second one begins here"
+    if "cannot start any token" in message and error.problem_mark is not None:
+        character = text.removeprefix("\ufeff")[error.problem_mark.index : error.problem_mark.index + 1]
+        if character == "\t":
+            return "this line is indented with a tab; use spaces"
+        return f"a value cannot begin with {character!r}; quote it"
+    if "mapping values are not allowed" in message:
+        return "a second ': ' on one line, or wrong indentation; quote text that has ': ' in it"
+    return message
 
 
 def plain_scalar(text: str) -> bool | int | float | str | None:
-    """What an unquoted word means: null, true, false, a decimal number, or the word itself."""
-    if text in _WORDS:
-        return _WORDS[text]
+    """The value of unquoted text: null, true, false, a decimal number, or the text itself."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text):
@@ -122,24 +125,25 @@ class _Reader:
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
-        self.ctx: list[Node] = []
+        self.enclosing: list[Node] = []
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
+    def report(self, node: Node, message: str) -> None:
+        self.problems.append(Problem(self.place(node), message))
+
     def value(self, node: Node, path: Path) -> Value:
         self.values[path] = self.place(node)
         if not node.tag.startswith(_STANDARD):
-            self.problems.append(
-                Problem(self.place(node), f"tags ({node.tag}) are not supported; write the plain value")
-            )
-        if node in self.ctx:
-            self.problems.append(Problem(self.place(node), "this contains itself, by an alias; write it out"))
+            self.report(node, f"tags ({node.tag}) are not supported; write the plain value")
+        if node in self.enclosing:
+            self.report(node, "this alias contains itself; write the value out")
             return None
-        self.ctx.append(node)
-        found = self.content(node, path)
-        self.ctx.pop()
-        return found
+        self.enclosing.append(node)
+        value = self.content(node, path)
+        self.enclosing.pop()
+        return value
 
     def content(self, node: Node, path: Path) -> Value:
         match node:
@@ -152,22 +156,19 @@ class _Reader:
         raise TypeError(node)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Value]:
-        found: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
-                self.problems.append(Problem(self.place(key), "a key must be a word, not a list or a mapping"))
+                self.report(key, "a key must be text, not a list or a mapping")
                 continue
             name = str(key.value)
             if name == "<<":
-                self.problems.append(
-                    Problem(self.place(key), "merge keys ('<<') are not supported; write the keys out")
-                )
+                self.report(key, "merge keys ('<<') are not supported; write the keys out")
                 continue
-            if name in found:
+            if name in values:
                 first = self.keys[(*path, name)]
-                message = f"key {name!r} is given twice; the first is on line {first.line}"
-                self.problems.append(Problem(self.place(key), message))
+                self.report(key, f"duplicate key {name!r}; the first is on line {first.line}")
                 continue
             self.keys[(*path, name)] = self.place(key)
-            found[name] = self.value(value, (*path, name))
-        return found
+            values[name] = self.value(value, (*path, name))
+        return values

@@ -1,17 +1,36 @@
-"""The nearest known name for one that is not."""
+"""The nearest known name for one that is unknown."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MOST_LISTED = 16
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or the known names when none is near, or nothing when there are too many to list."""
-    names = list(dict.fromkeys(known))
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    if 0 < len(names) <= 16:
-        return f"; known: {', '.join(names)}"
-    return ""
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may have been meant: the nearest of the known names, None when none is near."""
+
+    nearest: str | None
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """`; did you mean 'x'?`, or the known names when none is near, or nothing when there are too many to list."""
+        if self.nearest is not None:
+            return f"; did you mean {self.nearest!r}?"
+        if 0 < len(self.known) <= _MOST_LISTED:
+            return f"; known: {', '.join(self.known)}"
+        return ""
+
+
+def suggestion(name: str, known: Iterable[str]) -> Suggestion:
+    names = tuple(dict.fromkeys(known))
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return Suggestion(near[0] if near else None, names)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The suggestion as the end of a message."""
+    return str(suggestion(name, known))

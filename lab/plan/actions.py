@@ -1,4 +1,4 @@
-"""What the steps of a plan do to a lab: the load, the fault, the call, each with all it needs to be done."""
+"""The actions of a plan's steps, each with everything that is needed to execute it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from lab.record.run_record import ScaledValue
+
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """One entry of a load's fixed list. `route` is the template that the application's labels carry."""
+    """One request of a load's mix. `route` is the value of the application's route label."""
 
     method: str
     route: str
@@ -20,7 +22,7 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """`order` is the cycle of indexes into `requests`, taken by iteration number."""
+    """`order` is a cycle of indexes into `requests`: request n of the load is the one at n modulo its length."""
 
     name: str
     service: str
@@ -32,18 +34,8 @@ class LoadPlan:
 
     @property
     def asked(self) -> int:
-        """How many requests the rate and the time ask for."""
+        """How many requests the load should send: rate times duration."""
         return round(self.rate * self.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """A production value and what this lab uses instead."""
-
-    file: str
-    path: str
-    production: str
-    lab: str
 
 
 Verb: TypeAlias = Literal[
@@ -53,7 +45,7 @@ Verb: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FaultPlan:
-    """`through` is the on-demand service that does it, for what the engine alone cannot do."""
+    """`through` is the on-demand service that injects it; empty when the engine does."""
 
     verb: Verb
     service: str
@@ -62,7 +54,7 @@ class FaultPlan:
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """One HTTP request to a service. `status` None: any 2xx will do."""
+    """One HTTP request to a service. `status` None: any 2xx is accepted."""
 
     service: str
     port: int
@@ -84,7 +76,7 @@ class SilencePlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """`dashboard` is the file's text."""
+    """`dashboard` is the text of the file."""
 
     service: str
     file: str
@@ -94,10 +86,10 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """Path in the rendered tree -> its new text, for each file of the lab that changes."""
+    """`texts`: path in the rendered tree -> new text, for each file that changes."""
 
     texts: Mapping[str, str]
-    changed: tuple[Scaled, ...]
+    changed: tuple[ScaledValue, ...]
 
 
 Action: TypeAlias = LoadPlan | FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | None

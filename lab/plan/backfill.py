@@ -1,11 +1,12 @@
-"""Samples of the past: from promtool's notation for series to OpenMetrics whose times count back from the start.
+"""Backfilled samples: from the series notation of promtool's unit tests to OpenMetrics text.
 
     interval: 1m
     input_series:
       - series: node_filesystem_free_bytes{mountpoint="/data"}
-        values: 3600x2 3600-10x57      # as in a unit test of rules; the last value is one interval old
+        values: 3600x2 3600-10x57      # the last value is one interval old
 
-Whoever starts the backend adds the time of the start to each; `promtool tsdb create-blocks-from openmetrics` takes it.
+Timestamps are seconds before the start (negative): the component adds the time of its start to each of them before it
+runs `promtool tsdb create-blocks-from openmetrics`.
 """
 
 from __future__ import annotations
@@ -16,75 +17,76 @@ from typing import Any
 
 from lab.errors import Problem, Problems
 from lab.language.promql import promql_error
-from lab.language.strict_yaml import Document, read
+from lab.language.strict_yaml import Document, Path, read
 from lab.language.time_scaling.durations import seconds_of
 
-_MOST = 100_000  # samples of one file; a lab begins within seconds
+_MAX_SAMPLES = 100_000  # of one file, so that a lab still starts within seconds
 _NUMBER = r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 _RUN = re.compile(rf"(?P<start>{_NUMBER})(?P<step>[-+]\d+(?:\.\d+)?(?:e[-+]?\d+)?)?x(?P<times>\d+)")
-_ONE = re.compile(_NUMBER)
+_SINGLE = re.compile(_NUMBER)
 _QUOTED_OR_SPACE = re.compile(r'("(?:\\.|[^"\\])*")|\s+')
 _SERIES = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})?", re.DOTALL)
 
 
-def samples_of_the_past(text: str, file: str) -> str:
-    """Raises Problems with everything that is wrong in the file."""
+def openmetrics_of(text: str, file: str) -> str:
+    """The OpenMetrics text of a backfill file. Raises `Problems`."""
     document = read(text, file)
     data = document.data if isinstance(document.data, dict) else {}
     interval = seconds_of(data.get("interval", "1m"))
     if not interval:
-        raise _wrong(document, ("interval",), f"{data['interval']!r} is not a duration; write for instance 1m")
-    listed = data.get("input_series")
-    if not isinstance(listed, list) or not listed:
-        raise _wrong(document, ("input_series",), "list the series under 'input_series', as in a unit test of rules")
-    lines: dict[str, list[str]] = {}
-    for index, entry in enumerate(listed):
-        path = ("input_series", index)
-        series, values = _entry(document, path, entry)
+        raise _problem(document, ("interval",), f"{data['interval']!r} is not a duration; write for example 1m")
+    entries = data.get("input_series")
+    if not isinstance(entries, list) or not entries:
+        raise _problem(
+            document, ("input_series",), "'input_series' must list the series, as in a unit test of promtool"
+        )
+    lines: dict[str, list[str]] = {}  # by metric name: OpenMetrics wants the samples of a metric next to each other
+    for index, entry in enumerate(entries):
+        series, values = _series_values(document, ("input_series", index), entry)
+        metric = series.partition("{")[0]
         for offset, value in zip(range(-len(values), 0), values, strict=True):
             if value is not None:
-                sample = f"{series} {value:.17g} {offset * interval:.10g}"
-                lines.setdefault(series.partition("{")[0], []).append(sample)
-    if sum(map(len, lines.values())) > _MOST:
-        raise _wrong(document, ("input_series",), f"more than {_MOST} samples; use a longer interval")
-    # The samples of one metric stand together, or they are no OpenMetrics.
+                lines.setdefault(metric, []).append(f"{series} {value:.17g} {offset * interval:.10g}")
+    if sum(map(len, lines.values())) > _MAX_SAMPLES:
+        raise _problem(document, ("input_series",), f"more than {_MAX_SAMPLES} samples; use a longer interval")
     return "".join(f"{line}\n" for metric in lines.values() for line in metric) + "# EOF\n"
 
 
-def _entry(document: Document, path: tuple[str | int, ...], entry: Any) -> tuple[str, list[float | None]]:
+def _series_values(document: Document, path: Path, entry: Any) -> tuple[str, list[float | None]]:
+    """A series in OpenMetrics notation and its values in order; None where there is no sample."""
     if not isinstance(entry, dict) or set(entry) != {"series", "values"}:
-        raise _wrong(document, path, "a series of the past has 'series' and 'values'")
+        raise _problem(document, path, "each entry needs exactly 'series' and 'values'")
     series = str(entry["series"])
     if not _SERIES.fullmatch(series) or promql_error(series):
-        raise _wrong(document, (*path, "series"), f'{series!r} is not a series; write for instance up{{job="api"}}')
-    # People put spaces between the labels, OpenMetrics has none.
-    series = _QUOTED_OR_SPACE.sub(lambda found: found[1] or "", series)
+        raise _problem(document, (*path, "series"), f'{series!r} is not a series; write for example up{{job="api"}}')
+    # OpenMetrics allows no spaces between labels.
+    series = _QUOTED_OR_SPACE.sub(lambda match: match[1] or "", series)
     try:
         return series, list(_values(str(entry["values"])))
     except ValueError as error:
-        raise _wrong(document, (*path, "values"), str(error)) from None
+        raise _problem(document, (*path, "values"), str(error)) from None
 
 
 def _values(notation: str) -> Iterator[float | None]:
-    """`1+2x3` is 1 3 5 7, `4x2` is 4 4 4, `_` and `_x3` are no sample."""
-    for word in notation.split():
-        if word == "_" or re.fullmatch(r"_x\d+", word):
-            yield from [None] * (_times(word[2:]) if len(word) > 1 else 1)
-        elif found := _RUN.fullmatch(word):
-            step = float(found["step"] or 0)
-            yield from (float(found["start"]) + step * n for n in range(_times(found["times"]) + 1))
-        elif _ONE.fullmatch(word):
-            yield float(word)
+    """`1+2x3` is 1 3 5 7, `4x2` is 4 4 4, `_` and `_x3` are gaps."""
+    for term in notation.split():
+        if term == "_" or re.fullmatch(r"_x\d+", term):
+            yield from [None] * (_repetitions(term[2:]) if len(term) > 1 else 1)
+        elif run := _RUN.fullmatch(term):
+            step = float(run["step"] or 0)
+            yield from (float(run["start"]) + step * n for n in range(_repetitions(run["times"]) + 1))
+        elif _SINGLE.fullmatch(term):
+            yield float(term)
         else:
-            raise ValueError(f"{word!r} is no value; write for instance 100, 100+10x60 or _x3")
+            raise ValueError(f"{term!r} is not a value; write for example 100, 100+10x60 or _x3")
 
 
-def _times(digits: str) -> int:
-    # Before they are made: a slip of the key must not take all memory.
-    if len(digits) > len(str(_MOST)) or int(digits) > _MOST:
-        raise ValueError(f"x{digits} makes more than {_MOST} samples; use a longer interval")
+def _repetitions(digits: str) -> int:
+    # Checked before the samples exist, so that a typo cannot use up all memory.
+    if len(digits) > len(str(_MAX_SAMPLES)) or int(digits) > _MAX_SAMPLES:
+        raise ValueError(f"x{digits} makes more than {_MAX_SAMPLES} samples; use a longer interval")
     return int(digits)
 
 
-def _wrong(document: Document, path: tuple[str | int, ...], message: str) -> Problems:
+def _problem(document: Document, path: Path, message: str) -> Problems:
     return Problems((Problem(document.place(path), message),))

@@ -1,65 +1,77 @@
-"""What a step changes in the files of a running lab: the new text of every rendered file that is touched."""
+"""What a step changes in the files of a running lab: the new text of every rendered file that is affected."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from lab.errors import Problem, Problems
-from lab.language.patch.file import patched_file
+from lab.errors import Problems
+from lab.language.patch.file import patch_file
+from lab.language.problem_collector import ProblemCollector
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import ChangePlan, Scaled
+from lab.plan.actions import ChangePlan
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
+from lab.record.run_record import ScaledValue
 
 
+@dataclass(frozen=True, slots=True)
 class RenderedFiles:
-    """The rendered files as the steps find them, one after the other: a later change builds on the earlier ones."""
+    """The rendered files at one moment of the run: path of the user's file -> path in the rendered tree -> text."""
 
-    def __init__(self, services: Sequence[ServicePlan], texts: FileTexts) -> None:
-        self._texts = texts
-        self._now: dict[str, dict[str, str]] = {}
-        for service in services:
-            for file in service.files:
-                self._now.setdefault(file.source, {})[file.path] = file.text
+    texts: Mapping[str, Mapping[str, str]]
 
-    def change(self, patches: Sequence[PlacedPatch], problems: list[Problem]) -> ChangePlan:
-        texts: dict[str, str] = {}
-        changed: list[Scaled] = []
-        for placed in patches:
-            name = placed.patch.in_ or ""
-            found = self._now.get(self._texts.shown(name))
-            if found is None:
-                problems.append(
-                    Problem(placed.place, f"no service of this lab has the file {name!r}{self._meant(name)}")
-                )
-                continue
-            texts |= self._changed(name, found, placed, problems, changed)
-        return ChangePlan(texts, tuple(changed))
+    def with_text(self, source: str, text: str) -> RenderedFiles:
+        return RenderedFiles({**self.texts, source: dict.fromkeys(self.texts[source], text)})
 
-    def _changed(
-        self,
-        name: str,
-        found: dict[str, str],
-        placed: PlacedPatch,
-        problems: list[Problem],
-        changed: list[Scaled],
-    ) -> Mapping[str, str]:
-        new = self._texts.read(placed.patch.file) if placed.patch.file else next(iter(found.values()))
-        if new is None:
-            problems.append(Problem(placed.place, f"there is no file {placed.patch.file!r} in the scenario's folder"))
-            return {}
-        if placed.patch.file:
-            changed.append(Scaled(name, "", name, placed.patch.file))
-        try:
-            patched = patched_file(new, name, self._texts.shown(placed.patch.file or name), placed.patch, placed.place)
-        except Problems as wrong:
-            problems.extend(wrong.problems)
-            return {}
-        problems.extend(patched.problems)
-        changed.extend(Scaled(name, change.path, change.before, change.after) for change in patched.changes)
-        for path in found:
-            found[path] = patched.text
-        return dict(found)
 
-    def _meant(self, name: str) -> str:
-        return did_you_mean(self._texts.shown(name), self._now)
+def rendered_files(services: Iterable[ServicePlan]) -> RenderedFiles:
+    texts: dict[str, dict[str, str]] = {}
+    for service in services:
+        for file in service.files:
+            texts.setdefault(file.source, {})[file.path] = file.text
+    return RenderedFiles(texts)
+
+
+def plan_change(
+    patches: Sequence[PlacedPatch], files: RenderedFiles, texts: FileTexts, problems: ProblemCollector
+) -> tuple[ChangePlan, RenderedFiles]:
+    """The change, and the files after it: a later change builds on them."""
+    new_texts: dict[str, str] = {}
+    changed: list[ScaledValue] = []
+    for placed in patches:
+        name = placed.patch.in_ or ""
+        source = texts.shown(name)
+        if source not in files.texts:
+            hint = did_you_mean(source, files.texts)
+            message = f"no service of this lab has the file {name!r}{hint}"
+            problems.wrong(placed.place, message, unless_broken=("file", name))
+            continue
+        patched = _patched(name, next(iter(files.texts[source].values())), placed, texts, problems)
+        if patched is not None:
+            text, rows = patched
+            files = files.with_text(source, text)
+            new_texts |= files.texts[source]
+            changed += rows
+    return ChangePlan(new_texts, tuple(changed)), files
+
+
+def _patched(
+    name: str, current: str, placed: PlacedPatch, texts: FileTexts, problems: ProblemCollector
+) -> tuple[str, list[ScaledValue]] | None:
+    """The new text of a file and what changed in it; None when it cannot be patched, which is reported."""
+    replacement = placed.patch.file
+    new = texts.read(replacement) if replacement else current
+    if new is None:
+        problems.wrong(placed.place, f"there is no file {replacement!r} in the scenario's folder")
+        return None
+    try:
+        patched = patch_file(new, name, texts.shown(replacement or name), placed.patch, placed.place)
+    except Problems as error:
+        problems.extend(error.problems)
+        return None
+    problems.extend(patched.problems)
+    rows = [ScaledValue(file=name, path="", production=name, lab=replacement)] if replacement else []
+    for change in patched.changes:
+        rows.append(ScaledValue(file=name, path=change.path, production=change.before, lab=change.after))
+    return patched.text, rows

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scenario: names are used once, mutants name what is there, somebody answers."""
+"""What must hold between the parts of a scenario: unique names, mutants that name expectations, roles that exist."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from lab.scenario.model import Mutant, Scenario
 
 
 def name_problems(scenario: Scenario, document: Document, mutants: Mapping[str, Mutant]) -> list[Problem]:
-    """`mutants`: those checked against this form of the scenario; a variant may lack what they name."""
+    """`mutants` are those to check against this variant; another variant may lack the expectations they name."""
     problems = []
-    seen: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     for index, step in enumerate(scenario.steps):
         for part in ("wait", "throughout", "expect"):
             for name in getattr(step, part):
                 place = document.place(("steps", index, part, name))
-                if name in seen:
-                    first = f"there is already an expectation {name!r} ({seen[name]})"
-                    problems.append(Problem(place, f"{first}; names are how mutants refer to them"))
-                seen.setdefault(name, place)
+                if name in places:
+                    message = f"there is already an expectation {name!r} ({places[name]}); each needs its own name"
+                    problems.append(Problem(place, message))
+                places.setdefault(name, place)
     for mutant_name, mutant in mutants.items():
-        problems += _mutant_problems(mutant, ("mutants", mutant_name), document, tuple(seen))
+        problems += _mutant_problems(mutant, ("mutants", mutant_name), document, tuple(places))
     return problems
 
 
 def _mutant_problems(
-    mutant: Mutant, path: tuple[str, str], document: Document, written: Iterable[str]
+    mutant: Mutant, path: tuple[str, str], document: Document, expectations: Iterable[str]
 ) -> list[Problem]:
     problems = []
     for name in mutant.fails:
-        if name not in written:
+        if name not in expectations:
             place = document.place((*path, "fails", name))
-            problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, written)}"))
+            problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, expectations)}"))
     for index, name in enumerate(mutant.may_fail):
         place = document.place((*path, "may_fail", index))
-        if name not in written:
-            problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, written)}"))
+        if name not in expectations:
+            problems.append(Problem(place, f"there is no expectation {name!r}{did_you_mean(name, expectations)}"))
         elif name in mutant.fails:
-            problems.append(Problem(place, f"{name!r} is also among those that must fail; say one or the other"))
+            problems.append(Problem(place, f"{name!r} is in 'fails' and in 'may_fail'; keep one of them"))
     return problems
 
 
 def role_problems(services: tuple[ServicePlan, ...], steps: tuple[StepPlan, ...]) -> list[Problem]:
-    """An expectation nobody can answer would be undecided in every run."""
-    played = {role for service in services for role in service.roles}
+    """An expectation without a backend would be undecided in every run."""
+    provided = {role for service in services for role in service.roles}
     return [
-        Problem(check.place, f"this asks a service with the role {role!r}, and no component here has it")
+        Problem(check.place, f"no component provides the role {role!r}")
         for step in steps
         for check in step.checks()
         for role in check.needs
-        if role not in played
+        if role not in provided
     ]
 
 
-def check_wishes(request: Request, services: tuple[ServicePlan, ...]) -> None:
-    """Raises UsageError when the command line asks for a port or an image of something that is not there."""
+def check_overrides(request: Request, services: tuple[ServicePlan, ...]) -> None:
+    """Raises UsageError when the command line sets a port or an image of something that does not exist."""
     known = [service.name for service in services if not service.on_demand]
     for name in request.ports:
         service = next((s for s in services if s.name == name.partition(".")[0]), None)
@@ -69,4 +69,6 @@ def check_wishes(request: Request, services: tuple[ServicePlan, ...]) -> None:
     components = [*known, *(service.component for service in services)]
     for name in request.images:
         if name not in components:
-            raise UsageError(f"--image {name}: no such component in this scenario{did_you_mean(name, components)}")
+            raise UsageError(
+                f"--image {name}: there is no such component in this scenario{did_you_mean(name, components)}"
+            )

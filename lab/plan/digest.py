@@ -1,20 +1,24 @@
-"""The digest of a plan: the same wherever a scenario lies, another as soon as something else would run."""
+"""The digest of a plan: the same wherever a scenario is, another one as soon as something else would run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from lab.plan.model import LabPlan
 
 
-def plan_digest(made: LabPlan) -> str:
-    """What a run was asked to do, in twelve characters. Paths of this machine, lines and prose are no part of it."""
-    content = asdict(made)
+def with_digest(plan: LabPlan) -> LabPlan:
+    return replace(plan, digest=plan_digest(replace(plan, digest="")))
+
+
+def plan_digest(plan: LabPlan) -> str:
+    """What a run does, in twelve characters. Paths of this machine, line numbers and prose do not count."""
+    content = asdict(plan)
     del content["title"], content["why"]
-    if not made.networks:
-        del content["networks"]  # what only some plans have changes only theirs
+    if not plan.networks:
+        del content["networks"]  # a field that few plans have changes only their digests
     for step in content["steps"]:
         for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
             del placed["place"]

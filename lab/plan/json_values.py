@@ -1,4 +1,4 @@
-"""What others wrote as JSON or YAML, taken as what it should be; anything else found there counts as nothing."""
+"""Values of JSON or YAML from elsewhere, read as the type they should have; any other value counts as empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a load's mix to the fixed order in which its requests are sent."""
+"""From the loads of a scenario to the fixed order in which the generator sends their requests."""
 
 from __future__ import annotations
 
@@ -7,25 +7,66 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from lab.language.problem_collector import ProblemCollector
+from lab.language.strict_yaml import Document
+from lab.language.suggestions import did_you_mean
 from lab.plan.actions import LoadPlan, RequestPlan
-from lab.scenario.model import Load, MixEntry
+from lab.plan.model import ServicePlan
+from lab.plan.naming import load_service
+from lab.scenario.model import Load, MixEntry, Scenario
 
-# A line break is never inside a JSON text, so this finds lists of numbers only.
-_CYCLE = re.compile(r"\[\n([\d,\s]+)\]")
+_MAX_USERS = 200
+# A line break is never inside a JSON string, so this matches lists of numbers only.
+_NUMBER_LIST = re.compile(r"\[\n([\d,\s]+)\]")
+
+
+def load_plans(
+    scenario: Scenario, document: Document, services: Sequence[ServicePlan], problems: ProblemCollector
+) -> dict[str, LoadPlan]:
+    """Every load of the steps by its name, without those that have problems."""
+    by_name = {service.name: service for service in services}
+    loads: dict[str, LoadPlan] = {}
+    for index, step in enumerate(scenario.steps):
+        load = step.load
+        if load is None:
+            continue
+        name_place = document.place(("steps", index, "load", "name"))
+        to_place = document.place(("steps", index, "load", "to"))
+        with problems.scope("load", load.name):
+            if load_service(load.name) in map(load_service, loads):
+                problems.wrong(name_place, f"there is already a load {load.name!r}; give each load its own name")
+            elif load_service(load.name) in by_name:
+                problems.wrong(name_place, f"a service is already called {load_service(load.name)!r}")
+            if load.to not in scenario.components:
+                hint = did_you_mean(load.to, scenario.components)
+                problems.wrong(to_place, f"there is no service {load.to!r}{hint}")
+            elif load.to not in by_name:
+                problems.mark_broken("load", load.name)
+            elif not by_name[load.to].ports:
+                problems.wrong(to_place, f"{load.to!r} has no port to send requests to")
+            else:
+                loads[load.name] = load_plan(load, by_name[load.to].ports[0].container)
+    return loads
+
+
+def load_plan(load: Load, port: int) -> LoadPlan:
+    requests = tuple(request_plan(key, entry) for key, entry in load.mix.items())
+    order = interleaved([entry.weight for entry in load.mix.values()])
+    return LoadPlan(load.name, load.to, port, load.rate, load.for_, requests, order)
 
 
 def request_plan(key: str, entry: MixEntry) -> RequestPlan:
-    """`key` is `METHOD /path`, as the model has checked."""
-    method, _, route = key.partition(" ")
+    """`key` is `METHOD /path`, as the model has validated."""
+    method, _, path = key.partition(" ")
     body = entry.body
     if body is None and method in ("POST", "PUT", "PATCH"):
         body = {}
     query = f"?{urlencode(entry.query)}" if entry.query else ""
-    return RequestPlan(method, entry.route or route, route, query, None if body is None else json.dumps(body))
+    return RequestPlan(method, entry.route or path, path, query, None if body is None else json.dumps(body))
 
 
 def interleaved(weights: Sequence[int]) -> tuple[int, ...]:
-    """A cycle in which entry i stands `weights[i]` times, spread evenly, so that any stretch has nearly the mix."""
+    """A cycle in which entry i occurs `weights[i]` times, spread evenly, so that any part of it has nearly the mix."""
     total = sum(weights)
     credit = [0] * len(weights)
     order = []
@@ -38,24 +79,18 @@ def interleaved(weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(order)
 
 
-def load_plan(load: Load, port: int) -> LoadPlan:
-    requests = tuple(request_plan(key, entry) for key, entry in load.mix.items())
-    order = interleaved([entry.weight for entry in load.mix.values()])
-    return LoadPlan(load.name, load.to, port, load.rate, load.for_, requests, order)
-
-
 def loads_file(loads: Sequence[LoadPlan]) -> str:
-    """What the generator reads: every load by its name. `users` is how many may wait for an answer at
-    once: those of two seconds."""
+    """What the generator reads: every load by its name. `users` is how many requests may wait for a response at once:
+    those of two seconds."""
     content = {
         load.name: {
             "url": f"http://{load.service}:{load.port}",
             "rate": load.rate,
             "seconds": load.seconds,
-            "users": min(200, max(10, round(2 * load.rate))),
+            "users": min(_MAX_USERS, max(10, round(2 * load.rate))),
             "order": load.order,
             "requests": [{"method": r.method, "path": r.path, "query": r.query, "body": r.body} for r in load.requests],
         }
         for load in loads
     }
-    return _CYCLE.sub(lambda found: f"[{' '.join(found[1].split())}]", json.dumps(content, indent=2)) + "\n"
+    return _NUMBER_LIST.sub(lambda match: f"[{' '.join(match[1].split())}]", json.dumps(content, indent=2)) + "\n"

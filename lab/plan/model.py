@@ -1,4 +1,4 @@
-"""Everything that is decided before anything starts. Holds no URL: those exist only once a lab runs."""
+"""Everything that is decided before anything starts. It has no URLs: those exist only while a lab runs."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import Any, Literal
 from lab.errors import Place
 from lab.expectations.specs import CheckSpec
 from lab.language.reasons import Reason
-from lab.plan.actions import Action, LoadPlan, Scaled
+from lab.plan.actions import Action, LoadPlan
+from lab.record.run_record import ScaledValue
 from lab.scenario.model import Ready
 from lab.stack.model import Link, Login
 
 
 @dataclass(frozen=True, slots=True)
 class BaseWant:
-    """A base image of `stacks/_bases`: used under its official `reference` where that can be had."""
+    """A base image of `stacks/_bases`: its official `reference`, or what `folder` builds when that is not available."""
 
     name: str
     folder: str
@@ -26,10 +27,10 @@ class BaseWant:
 
 @dataclass(frozen=True, slots=True)
 class ImageWant:
-    """An image a service needs. `reference` is official and pinned; None for software that is only ever built.
+    """An image that a service needs. `reference` is official and pinned; None for software that is always built.
 
-    `context` is the folder of the recipe (or of our own software), None when there is none. `override` is what the
-    user named instead: it is used as it is.
+    `context` is the folder of the recipe (or of our own software), None when there is none. `override` is the image
+    that the user chose on the command line instead; it is used as it is.
     """
 
     component: str
@@ -42,7 +43,7 @@ class ImageWant:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """A text of the rendered tree, mounted read-only into one service. `source` names the user's file."""
+    """A file of the rendered tree, mounted read-only into one service. `source` is the file that it was made from."""
 
     path: str
     target: str
@@ -70,14 +71,14 @@ class ServicePlan:
     links: tuple[Link, ...]
     memory: int
     optional: bool
-    on_demand: bool = False  # started by a step (the load generator), not with the lab
-    volumes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # named ones it brings to the lab
+    on_demand: bool = False  # not started with the lab, but by a step or a comparison
+    volumes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # named volumes that it adds to the lab
     login: Login | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyFailure:
-    """What a mutant's expectation must or may come to: `within` seconds it has, with a reason (None: any), failed."""
+    """When the failure of a mutant's expectation is accepted: after `within` seconds, for `reason` (None: any)."""
 
     within: float
     reason: Reason | None
@@ -85,19 +86,17 @@ class EarlyFailure:
 
 @dataclass(frozen=True, slots=True)
 class CheckPlan:
-    """One expectation ready to be asked: `within` seconds after its step's action has ended."""
+    """One expectation ready to be evaluated, until `within` seconds after the end of its step's action."""
 
     name: str
     kind: str
     place: Place
     spec: CheckSpec
     within: float
-    needs: tuple[str, ...] = ()  # roles it asks, for instance ("prometheus",)
+    needs: tuple[str, ...] = ()  # roles of the services it queries, for example ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
-    services: tuple[str, ...] = ()  # services it asks by name
-    miss: EarlyFailure | None = (
-        None  # in a mutant: when failing as planned is enough; any other failure has all its time
-    )
+    services: tuple[str, ...] = ()  # services it queries by name
+    miss: EarlyFailure | None = None  # in a mutant, for an expectation that must or may fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class MutantPlan:
-    """What a mutant's verdicts must be."""
+    """Which verdicts a mutant must have."""
 
     name: str
     fails: Mapping[str, Reason]
@@ -129,7 +128,7 @@ class LabPlan:
     why: str
     services: tuple[ServicePlan, ...]
     steps: tuple[StepPlan, ...]
-    scaled: tuple[Scaled, ...]
+    scaled: tuple[ScaledValue, ...]
     digest: str
     mutant: MutantPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
@@ -154,6 +153,6 @@ class LabPlan:
 
     @property
     def label(self) -> str:
-        """How this run is called: the scenario, its variant, its mutant."""
+        """The name of this run: the scenario, its variant, its mutant."""
         parts = [self.scenario, *(f"{axis}={value}" for axis, value in self.variant.items())]
         return "@".join(parts) + (f" (mutant: {self.mutant.name})" if self.mutant else "")

@@ -1,4 +1,4 @@
-"""What lab calls what it makes: projects, labels, image tags. Clean-up goes by these labels and nothing else."""
+"""Names of the projects, labels, services and networks that lab creates. Clean-up selects by these labels alone."""
 
 from __future__ import annotations
 
@@ -12,34 +12,35 @@ LOAD_PROFILE = "load"
 
 
 def compose_name(scenario: str) -> str:
-    """What Compose takes for the name of a project: lower case, beginning with a letter or a digit."""
+    """A valid project name for Compose: lower case, beginning with a letter or a digit."""
     return re.sub(r"[^a-z0-9_-]", "-", scenario.lower()).lstrip("-_") or "lab"
 
 
 def project_name(scenario: str, token: str) -> str:
-    """A Compose project no other lab has; `token` is what makes it so."""
+    """The Compose project of one lab; `token` makes it unique."""
     return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"
 
 
-def silencer_service(verb: str, service: str) -> str:
-    """The on-demand service that makes `service` silent, or lets it speak again."""
+def netfault_service(verb: str, service: str) -> str:
+    """The on-demand service that blackholes `service`, or undoes it."""
     return f"{verb}-{service}"
 
 
-def wire_service(service: str) -> str:
-    """The on-demand service that listens in the network namespace of `service`."""
-    return f"wire-{service}"
+def tap_service(service: str) -> str:
+    """The on-demand service that records the traffic in the network namespace of `service`."""
+    return f"tap-{service}"
 
 
 def load_service(load: str) -> str:
+    """The on-demand service that sends a load."""
     return f"load-{re.sub(r'[^a-z0-9-]', '-', load.lower())}"
 
 
 def link_network(link: str) -> str:
-    """The network that two services have to themselves, as compose.yaml calls it."""
+    """The network that only the two services of a link are on, as compose.yaml calls it."""
     return f"link-{re.sub(r'[^a-z0-9-]', '-', link.lower())}"
 
 
 def door_network(service: str) -> str:
-    """The network over which a linked service is reached from outside its links."""
+    """The network on which a linked service is reached from outside its links."""
     return f"door-{service}"

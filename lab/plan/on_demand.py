@@ -1,6 +1,6 @@
-"""The services that steps start and that end by themselves: one per load, and one per way of falling silent.
+"""The services that are not started with the lab: one for each load, one for each network fault, and network taps.
 
-Also those that listen on the wire, which no step starts: who compares architectures adds them.
+Steps start the first two; taps are for comparisons. All of them end by themselves.
 """
 
 from __future__ import annotations
@@ -8,114 +8,118 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from lab.errors import Place, Problem, UsageError
+from lab.errors import Place, UsageError
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
-from lab.plan.action_planner import THROUGH_SILENCER
+from lab.plan.action_planner import NETFAULTS
 from lab.plan.actions import LoadPlan
-from lab.plan.digest import plan_digest
+from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts
 from lab.plan.loads import loads_file
 from lab.plan.model import LabPlan, PlacedFile, ServicePlan
-from lab.plan.naming import LOAD_PROFILE, load_service, silencer_service, wire_service
+from lab.plan.naming import LOAD_PROFILE, load_service, netfault_service, tap_service
 from lab.plan.services import UserOverrides, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders
 from lab.stack.model import FoundComponent
 
 GENERATOR = "k6"
-SILENCER = "silencer"
-WIRE = "wire"
-LISTENING_S = 2.2  # two scrapes or exports of a second each, and one of them from its beginning
+NETFAULT = "netfault"
+TAP = "tap"
+LISTENING_S = 2.2  # two scrapes or exports a second apart, one of them from its beginning
 
 
 @dataclass(frozen=True, slots=True)
-class OnDemand:
+class OnDemandPlanner:
+    """`images` are those that the user chose on the command line."""
+
     scenario: Scenario
     document: Document
     folders: Folders
-    images: Mapping[str, str]  # what the user named instead
+    images: Mapping[str, str]
     texts: FileTexts
-    problems: list[Problem]
 
-    def generators(self, loads: Mapping[str, LoadPlan]) -> tuple[ServicePlan, ...]:
+    def load_services(self, loads: Mapping[str, LoadPlan]) -> tuple[ServicePlan, ...]:
         """One for each load, so that each can be started by its name, with lab or without."""
-        if not loads:
+        generator = self._component(GENERATOR, ("steps",), "loads") if loads else None
+        if generator is None:
             return ()
-        found = self._component(GENERATOR, ("steps",), "to send the load with")
-        if found is None:
-            return ()
-        made = []
+        text = loads_file(tuple(loads.values()))
+        file = PlacedFile("load/loads.json", generator.component.files["loads"].to, text, "the scenario's loads")
+        services = []
         for load in loads.values():
-            service = self._service(load_service(load.name), ComponentUse(env={"LOAD": load.name}), found, ("steps",))
-            content = loads_file(tuple(loads.values()))
-            file = PlacedFile("load/loads.json", found.component.files["loads"].to, content, "the scenario's loads")
-            made.append(replace(service, files=(replace(service.files[0], path="load/load.js"), file)))
-        return tuple(made)
+            use = ComponentUse(env={"LOAD": load.name})
+            service = self._service(load_service(load.name), use, generator, ("steps",))
+            services.append(replace(service, files=(replace(service.files[0], path="load/load.js"), file)))
+        return tuple(services)
 
-    def silencers(self) -> tuple[ServicePlan, ...]:
-        """One for each service that falls silent, and one that lets it speak again."""
-        made: dict[str, ServicePlan] = {}
+    def netfault_services(self) -> tuple[ServicePlan, ...]:
+        """One for each service and network fault that a step injects or ends."""
+        services: dict[str, ServicePlan] = {}
         for index, step in enumerate(self.scenario.steps):
             verb, target = step.fault.chosen()[0] if step.fault else ("", "")
-            if verb not in THROUGH_SILENCER or target not in self.scenario.components:
+            if verb not in NETFAULTS or target not in self.scenario.components:
                 continue
-            found = self._component(SILENCER, ("steps", index), "to do this with")
-            if found is None:
+            netfault = self._component(NETFAULT, ("steps", index), f"the fault {verb!r}")
+            if netfault is None:
                 return ()
-            name = silencer_service(verb, target)
-            use = ComponentUse(service={"command": ["silence" if verb == "blackhole" else "restore"]})
-            service = self._service(name, use, found, ("steps", index))
-            made[name] = replace(service, compose={**service.compose, "network_mode": f"service:{target}"})
-        return tuple(made.values())
+            name = netfault_service(verb, target)
+            service = self._service(name, ComponentUse(service={"command": [verb]}), netfault, ("steps", index))
+            services[name] = _in_network_of(target, service)
+        return tuple(services.values())
 
-    def _component(self, name: str, path: Path, why: str) -> FoundComponent | None:
-        found = self.folders.component(name)
-        if found is None:
-            self.problems.append(Problem(self.document.place(path), f"there is no component {name!r} {why}"))
-        return found
+    def _component(self, name: str, path: Path, purpose: str) -> FoundComponent | None:
+        component = self.folders.component(name)
+        if component is None:
+            message = f"there is no component {name!r} in stacks, which is needed for {purpose}"
+            self.texts.problems.wrong(self.document.place(path), message)
+        return component
 
-    def _service(self, name: str, use: ComponentUse, found: FoundComponent, path: Path) -> ServicePlan:
+    def _service(self, name: str, use: ComponentUse, component: FoundComponent, path: Path) -> ServicePlan:
         def place(*below: str | int) -> Place:
             return self.document.place((*path, *below))
 
         overrides = UserOverrides({}, self.images)
-        return _by_hand(service_plan(name, use, found, self.texts, place, overrides, self.folders.base))
+        return _on_demand(service_plan(name, use, component, self.texts, place, overrides, self.folders.base))
 
 
-def with_wire(
+def with_taps(
     plan: LabPlan,
     services: Iterable[str],
     folders: Folders,
     images: Mapping[str, str] | None = None,
     seconds: float = LISTENING_S,
 ) -> LabPlan:
-    """The plan with one more service for each of these, which listens so long in its network namespace when started.
+    """The plan with a tap for each of these services: started, it records for `seconds` in the service's network.
 
-    Raises `UsageError` for a service that has none of its own.
+    Raises `UsageError` for a service that has no network namespace of its own.
     """
-    own = {each.name: each for each in plan.services if "network_mode" not in each.compose and not each.on_demand}
-    found = folders.component(WIRE)
-    if found is None:
-        raise UsageError(f"there is no component {WIRE!r} to listen with", remedy="put it into stacks/wire")
-    added = []
-    for name in dict.fromkeys(services):
-        if name not in own:
-            raise UsageError(f"there is no service {name!r} to listen at{did_you_mean(name, own)}")
-        if wire_service(name) in {each.name for each in plan.services}:
-            raise UsageError(f"a service is called {wire_service(name)!r}", remedy="give it another name")
-        use = ComponentUse(env={"SECONDS": f"{seconds:g}"})
+    component = folders.component(TAP)
+    if component is None:
+        raise UsageError(f"there is no component {TAP!r}", remedy="put it into stacks/tap")
+    names = {service.name for service in plan.services}
+    tappable = {s.name for s in plan.services if "network_mode" not in s.compose and not s.on_demand}
+    use = ComponentUse(env={"SECONDS": f"{seconds:g}"})
+    taps = []
+    for target in dict.fromkeys(services):
+        name = tap_service(target)
+        if target not in tappable:
+            raise UsageError(f"there is no service {target!r} to listen at{did_you_mean(target, tappable)}")
+        if name in names:
+            raise UsageError(f"a service is already called {name!r}", remedy="rename that service")
         texts, overrides = FileTexts(lambda _: None, str, None, ()), UserOverrides({}, images or {})
-        made = service_plan(wire_service(name), use, found, texts, _nowhere, overrides, folders.base)
-        added.append(_by_hand(replace(made, compose={**made.compose, "network_mode": f"service:{name}"})))
-    made_plan = replace(plan, services=(*plan.services, *added), digest="")
-    return replace(made_plan, digest=plan_digest(made_plan))
+        tap = service_plan(name, use, component, texts, _no_place, overrides, folders.base)
+        taps.append(_on_demand(_in_network_of(target, tap)))
+    return with_digest(replace(plan, services=(*plan.services, *taps)))
 
 
-def _nowhere(*_: str | int) -> Place:
-    return Place(WIRE, 0, 0)
+def _no_place(*_: str | int) -> Place:
+    return Place(TAP, 0, 0)
 
 
-def _by_hand(service: ServicePlan) -> ServicePlan:
-    """Started by whoever wants it, not with the lab."""
+def _in_network_of(target: str, service: ServicePlan) -> ServicePlan:
+    return replace(service, compose={**service.compose, "network_mode": f"service:{target}"})
+
+
+def _on_demand(service: ServicePlan) -> ServicePlan:
     return replace(service, compose={**service.compose, "profiles": [LOAD_PROFILE]}, on_demand=True)

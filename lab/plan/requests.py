@@ -1,4 +1,4 @@
-"""Which form of a scenario is wanted, and the patches that make it: its scaling, variant, mutant and command line."""
+"""Which form of a scenario to plan, and the patches that make it: scaling, variant, mutant and command line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from lab.scenario.model import Mutant, Scenario
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which form of a scenario is wanted: a mutant, a variant, changes from the command line, ports and images."""
+    """The form of a scenario: a mutant, a variant (axis -> value), and what the command line sets.
+
+    `sets` are its patches, `ports` host ports by service, `images` references by service or component.
+    """
 
     mutant: str | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
@@ -28,46 +31,56 @@ class Request:
 
 
 def mutant_of(scenario: Scenario, request: Request, document: Document) -> Mutant | None:
+    """The requested mutant; None for the scenario itself. Raises UsageError."""
     if request.mutant is None:
         return None
     if request.mutant not in scenario.mutants:
-        raise UsageError(
-            f"{document.file} has no mutant {request.mutant!r}{did_you_mean(request.mutant, scenario.mutants)}"
-        )
+        hint = did_you_mean(request.mutant, scenario.mutants)
+        raise UsageError(f"{document.file} has no mutant {request.mutant!r}{hint}")
     return scenario.mutants[request.mutant]
 
 
 def patches_of(
     scenario: Scenario, request: Request, mutant: Mutant | None, document: Document
 ) -> tuple[PlacedPatch, ...]:
-    """Scaling first, then the variant, the mutant and the command line: each may change what came before."""
-    found = [PlacedPatch(patch, document.place(("scale", index)), True) for index, patch in enumerate(scenario.scale)]
+    """Scaling first, then the variant, the mutant and the command line: each may change the result of the former.
+
+    Raises UsageError.
+    """
+    patches = [PlacedPatch(patch, document.place(("scale", index)), True) for index, patch in enumerate(scenario.scale)]
     for axis, value in request.variant.items():
-        values = scenario.variants.get(axis)
-        if values is None or value not in values:
-            known = values if values is not None else scenario.variants
-            word = value if values is not None else axis
-            raise UsageError(f"{document.file} has no variant {axis}={value}{did_you_mean(word, known)}")
-        for index, patch in enumerate(values[value]):
-            found.append(PlacedPatch(patch, document.place(("variants", axis, value, index)), False))
+        for index, patch in enumerate(_variant(scenario, axis, value, document)):
+            patches.append(PlacedPatch(patch, document.place(("variants", axis, value, index)), False))
     if mutant is not None and request.mutant is not None:
         for index, patch in enumerate(mutant.patch):
-            found.append(PlacedPatch(patch, document.place(("mutants", request.mutant, "patch", index)), False))
-    found.extend(PlacedPatch(patch, Place(f"--set {' '.join(patch.set)}", 0, 0), False) for patch in request.sets)
-    return tuple(found)
+            patches.append(PlacedPatch(patch, document.place(("mutants", request.mutant, "patch", index)), False))
+    patches.extend(PlacedPatch(patch, Place(f"--set {' '.join(patch.set)}", 0, 0), False) for patch in request.sets)
+    return tuple(patches)
+
+
+def _variant(scenario: Scenario, axis: str, value: str, document: Document) -> tuple[Patch, ...]:
+    if axis not in scenario.variants:
+        hint = did_you_mean(axis, scenario.variants)
+        raise UsageError(f"{document.file} has no variant {axis}={value}{hint}")
+    values = scenario.variants[axis]
+    if value not in values:
+        raise UsageError(f"{document.file} has no variant {axis}={value}{did_you_mean(value, values)}")
+    return values[value]
 
 
 def with_mutant_deadlines(step: StepPlan, mutant: Mutant) -> StepPlan:
-    """A planned failure may end as soon as the mutant's own, shorter deadline has passed, but never before a check's
-    window has. Everything else keeps the scenario's deadline: what holds takes no longer than it needs."""
+    """Lets a planned failure end at the mutant's own, shorter deadline, but not before the check's window has passed.
 
-    def missed(checks: tuple[CheckPlan, ...]) -> tuple[CheckPlan, ...]:
-        return tuple(replace(check, miss=_miss(check, mutant)) for check in checks)
+    All other checks keep the scenario's deadline: a check that passes ends as soon as it does.
+    """
 
-    return replace(step, wait=missed(step.wait), expect=missed(step.expect))
+    def with_early_failure(checks: tuple[CheckPlan, ...]) -> tuple[CheckPlan, ...]:
+        return tuple(replace(check, miss=_early_failure(check, mutant)) for check in checks)
+
+    return replace(step, wait=with_early_failure(step.wait), expect=with_early_failure(step.expect))
 
 
-def _miss(check: CheckPlan, mutant: Mutant) -> EarlyFailure | None:
+def _early_failure(check: CheckPlan, mutant: Mutant) -> EarlyFailure | None:
     if mutant.within is None or check.name not in (*mutant.fails, *mutant.may_fail):
         return None
     within = max(min(check.within, mutant.within), _window(check.spec))

@@ -1,4 +1,4 @@
-"""From a component and how a scenario uses it to the Compose service that will run."""
+"""From a component and its use in a scenario to the Compose service that will run."""
 
 from __future__ import annotations
 
@@ -7,37 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.errors import Place, Problem, Problems
-from lab.language.suggestions import did_you_mean
-from lab.plan.backfill import samples_of_the_past
-from lab.plan.files import TEMPLATE, FileTexts
-from lab.plan.model import BaseWant, ImageWant, PlacedFile, PortPlan, ServicePlan
+from lab.errors import Place
+from lab.plan.files import FileTexts
+from lab.plan.model import BaseWant, ImageWant, PortPlan, ServicePlan
+from lab.plan.service_files import service_files
 from lab.scenario.model import ComponentUse
-from lab.stack.model import Base, Component, FileSlot, FoundComponent, ImageSource
+from lab.stack.model import Base, Component, FoundComponent, ImageSource
 
 FindBase = Callable[[str], tuple[Path, Base]]
 
 
 @dataclass(frozen=True, slots=True)
 class UserOverrides:
-    """What the user asked for on the command line, by service or component name."""
+    """Ports and images given on the command line, by service or component name."""
 
     ports: Mapping[str, int]
     images: Mapping[str, str]
 
 
 def inline_component(use: ComponentUse) -> Component:
-    """A component made from the scenario's own words: an image or a folder of the user's."""
-    source = _own_source(use)
-    return Component(
-        title=use.image or use.build or "", image=source, ports=use.ports, roles=use.roles, ready=use.ready
-    )
-
-
-def _own_source(use: ComponentUse) -> ImageSource:
+    """A component made from an image or a folder of the user's."""
     if use.image:
-        return ImageSource(reference=use.image)
-    return ImageSource(build=use.build, args=use.args, bases=use.bases)
+        source = ImageSource(reference=use.image)
+    else:
+        source = ImageSource(build=use.build, args=use.args, bases=use.bases)
+    title = use.image or use.build or ""
+    return Component(title=title, image=source, ports=use.ports, roles=use.roles, ready=use.ready)
 
 
 def service_plan(
@@ -45,29 +40,22 @@ def service_plan(
     use: ComponentUse,
     found: FoundComponent,
     texts: FileTexts,
-    places: Callable[..., Place],
+    place: Callable[..., Place],
     overrides: UserOverrides,
     find_base: FindBase,
 ) -> ServicePlan:
+    """`place` is that of a key below the service in the scenario. Problems go to `texts.problems`."""
     component = found.component
-    ready = use.ready or component.ready
     compose = _compose(component, use)
     return ServicePlan(
         name=name,
         component=found.name,
         image=image_want(name, use, found, overrides, find_base),
         compose=compose,
-        files=placed_files(name, use, found, texts, places),
-        ports=tuple(
-            PortPlan(
-                port,
-                number,
-                overrides.ports.get(f"{name}.{port}") or (overrides.ports.get(name) if not index else None),
-            )
-            for index, (port, number) in enumerate(component.ports.items())
-        ),
+        files=service_files(name, use, found, texts, place),
+        ports=_ports(name, component, overrides),
         roles=component.roles,
-        ready=ready,
+        ready=use.ready or component.ready,
         links=component.links,
         memory=component.memory,
         optional=use.optional,
@@ -76,8 +64,18 @@ def service_plan(
     )
 
 
+def _ports(service: str, component: Component, overrides: UserOverrides) -> tuple[PortPlan, ...]:
+    """`--port service=N` is for the first port, `--port service.port=N` for that one."""
+    first = next(iter(component.ports), None)
+    for_first = overrides.ports.get(service)
+    return tuple(
+        PortPlan(name, number, overrides.ports.get(f"{service}.{name}") or (for_first if name == first else None))
+        for name, number in component.ports.items()
+    )
+
+
 def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Those of the named volumes that the service really mounts."""
+    """The named volumes that the service mounts."""
     mounted = {str(mount).partition(":")[0] for mount in compose.get("volumes", ())}
     return {name: definition for name, definition in offered.items() if name in mounted}
 
@@ -105,9 +103,11 @@ def _base(name: str, find_base: FindBase) -> BaseWant:
 
 
 def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
-    """The component's Compose service with the scenario's flags, environment and further keys laid over it."""
-    brought = [slot.brings for name, slot in component.files.items() if name in use.files]
-    service: dict[str, Any] = {**component.service, **{key: v for each in brought for key, v in each.items()}}
+    """The component's Compose service, merged with the keys of given files and with what the scenario sets."""
+    service: dict[str, Any] = dict(component.service)
+    for name, slot in component.files.items():
+        if name in use.files:
+            service.update(slot.compose)
     service.update(use.service)
     if use.flags:
         service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
@@ -119,55 +119,5 @@ def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
 
 
 def _literal(text: str) -> str:
-    """Compose puts the host's variables in for `$NAME`; a lab is the same on every host."""
+    """Escaped, because Compose would replace `$NAME` by a variable of the host."""
     return text.replace("$", "$$")
-
-
-def placed_files(
-    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, places: Callable[..., Place]
-) -> tuple[PlacedFile, ...]:
-    placed: list[PlacedFile] = []
-    for slot, offer in found.component.files.items():
-        for index, file in enumerate(_given(use, slot)):
-            place = places("files", slot, index)
-            text = texts.text(file, place)
-            if text is None:
-                continue
-            try:
-                made = _placed(name, offer, file, text, texts.shown(file))
-            except Problems as wrong:
-                texts.problems.extend(wrong.problems)
-                continue
-            if offer.many and any(made.target == other.target for other in placed):
-                texts.problems.append(Problem(place, f"there is already a file for {made.target}; rename one of them"))
-            elif any(made.path == other.path and made.source != other.source for other in placed):
-                texts.problems.append(Problem(place, f"another file would lie at {made.path} too; rename one of them"))
-            placed.append(made)
-        if slot not in use.files and slot in found.defaults:
-            default = offer.default or ""
-            placed.append(_placed(name, offer, default, found.defaults[slot], f"{found.folder}/{default}"))
-    for slot in use.files:
-        if slot not in found.component.files:
-            hint = did_you_mean(slot, found.component.files)
-            texts.problems.append(Problem(places("files", slot), f"{found.name!r} takes no file called {slot!r}{hint}"))
-        elif len(_given(use, slot)) > 1 and not found.component.files[slot].many:
-            texts.problems.append(
-                Problem(places("files", slot), f"{found.name!r} takes one file as {slot!r}, not several")
-            )
-    return tuple(placed)
-
-
-def _given(use: ComponentUse, slot: str) -> tuple[str, ...]:
-    given = use.files.get(slot, ())
-    return (given,) if isinstance(given, str) else given
-
-
-def _placed(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
-    path = rendered_path(service, file)
-    target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
-    return PlacedFile(path, target, samples_of_the_past(text, source) if slot.past else text, source)
-
-
-def rendered_path(service: str, file: str) -> str:
-    """Where a service's file lies in the rendered tree; one shared by scenarios (`../rules/node.yml`) is among them."""
-    return f"{service}/{file.removesuffix(TEMPLATE).replace('../', '')}"

@@ -12,6 +12,7 @@ from lab.expectations.plan_checks import check_plan
 from lab.expectations.plan_context import PlanContext
 from lab.language.strict_yaml import Document
 from lab.plan.action_planner import ActionPlanner
+from lab.plan.changes import rendered_files
 from lab.plan.model import CheckPlan, StepPlan
 from lab.scenario.model import Scenario, Step
 
@@ -21,39 +22,46 @@ When = Literal["wait", "throughout", "expect"]
 def step_plans(
     scenario: Scenario, document: Document, actions: ActionPlanner, ctx: PlanContext
 ) -> tuple[StepPlan, ...]:
-    """Problems go to `ctx.problems`. A step may refer to its own load and to those of steps before it."""
-    planned = []
+    """Problems go to `ctx.problems`. A step may refer to its own load and to those of earlier steps."""
+    steps = []
+    files = rendered_files(actions.services)
     for index, step in enumerate(scenario.steps):
-        # What is awaited comes before the step's own load, and so cannot refer to it.
+        # Its 'wait' comes before its load, and so cannot refer to that.
         wait = _checks("wait", index, step, document, ctx)
-        if step.load is not None:
-            ctx.load = actions.loads.get(step.load.name)
-            ctx.load_unknown = ctx.load is None
-            ctx.earlier += step.load.for_
-        planned.append(
+        ctx = _after_load(ctx, step, actions)
+        action, files = actions.plan(step, index, files)
+        steps.append(
             StepPlan(
                 name=step.name,
                 place=document.place(("steps", index, "name")),
-                action=actions.action(step, index),
+                action=action,
                 wait=wait,
                 throughout=_checks("throughout", index, step, document, ctx),
                 expect=_checks("expect", index, step, document, ctx),
             )
         )
-        ctx.earlier += max([step.within, *(e.within for e in step.expect.values() if e.within)])
-    return tuple(planned)
+        deadlines = [step.within, *(e.within for e in step.expect.values() if e.within)]
+        ctx = replace(ctx, earlier=ctx.earlier + max(deadlines))
+    return tuple(steps)
+
+
+def _after_load(ctx: PlanContext, step: Step, actions: ActionPlanner) -> PlanContext:
+    if step.load is None:
+        return ctx
+    load = actions.loads.get(step.load.name)
+    return replace(ctx, load=load, load_name=step.load.name, earlier=ctx.earlier + step.load.for_)
 
 
 def _checks(when: When, index: int, step: Step, document: Document, ctx: PlanContext) -> tuple[CheckPlan, ...]:
     expectations: Mapping[str, Expectation] = getattr(step, when)
-    made = []
+    checks = []
     for name, expectation in expectations.items():
-        at = _places(document, index, when, name)
+        at = _place_below(document, index, when, name)
         check = check_plan(name, expectation, at, step.within, ctx, throughout=when == "throughout")
         if check is not None:
-            made.append(replace(check, when=when))
-    return tuple(made)
+            checks.append(replace(check, when=when))
+    return tuple(checks)
 
 
-def _places(document: Document, *above: str | int) -> Callable[..., Place]:
+def _place_below(document: Document, *above: str | int) -> Callable[..., Place]:
     return lambda *below: document.place(("steps", *above, *below))

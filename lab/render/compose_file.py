@@ -1,4 +1,4 @@
-"""The compose.yaml of a plan: what a person would have written, so that it works without lab."""
+"""The compose.yaml of a plan, as a person would have written it, so that it works without lab."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVI
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What only a real lab knows: the images found, its project and its folder. Empty for a folder to take away."""
+    """What is known only when a lab starts: images, project and folder. Empty for a folder that runs without lab."""
 
     images: Mapping[str, str] = field(default_factory=dict)
     project: str = ""
@@ -41,26 +41,26 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
 
 
 def _networks(plan: LabPlan, labels: Mapping[str, str]) -> dict[str, Any]:
-    """The default one is named so that it carries our labels; Compose makes it only where a service uses it."""
+    """The default network is listed to label it; Compose creates it only when a service uses it."""
     if not labels:
         return {name: _plain(definition) or None for name, definition in plan.networks.items()} or {"default": None}
     labelled = {"labels": dict(labels)}
-    return {"default": labelled, **{name: {**_plain(each), **labelled} for name, each in plan.networks.items()}}
+    return {"default": labelled, **{name: {**_plain(own), **labelled} for name, own in plan.networks.items()}}
 
 
 def _volumes(plan: LabPlan, binding: Binding, labels: Mapping[str, str]) -> dict[str, Any]:
-    """The named volumes of the services, each once, whoever brings it."""
-    found: dict[str, Any] = {}
+    """The named volumes of all services, each once."""
+    volumes: dict[str, Any] = {}
     for service in plan.services:
         if service.name not in binding.left_out:
-            found.update({name: _plain(definition) for name, definition in service.volumes.items()})
+            volumes.update({name: _plain(definition) for name, definition in service.volumes.items()})
     if not labels:
-        return found
-    return {name: {**definition, "labels": dict(labels)} for name, definition in found.items()}
+        return volumes
+    return {name: {**definition, "labels": dict(labels)} for name, definition in volumes.items()}
 
 
 def build_folder(service: ServicePlan) -> str:
-    """Where the build context of software of our own lies in the tree."""
+    """The build context of our own software in the tree."""
     return f"build/{service.component}"
 
 
@@ -74,7 +74,7 @@ def _header(plan: LabPlan) -> str:
         *ports,
         *(f"docker compose run --rm {name}" for name in loads),
         "docker compose down",
-        *(("", "Times in the files beside this one are scaled down for a lab.") if plan.scaled else ()),
+        *(("", "The durations in the files beside this one are scaled down for a lab.") if plan.scaled else ()),
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
 
@@ -83,29 +83,29 @@ def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, s
     if not binding.project:
         return {}
     labels = {LABEL_RUN: binding.project, LABEL_SCENARIO: plan.scenario, LABEL_FOLDER: binding.folder}
-    labels = {name: value.replace("$", "$$") for name, value in labels.items()}  # a `$` is Compose's own
+    labels = {name: value.replace("$", "$$") for name, value in labels.items()}  # Compose would replace a variable
     return {**labels, LABEL_SERVICE: service} if service else labels
 
 
 def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str, Any]:
-    written: dict[str, Any] = {}
+    content: dict[str, Any] = {}
     image = binding.images.get(service.name) or service.image.override or service.image.reference
     if image:
-        written["image"] = image
+        content["image"] = image
     else:
-        written["build"] = {"context": f"./{build_folder(service)}"}
+        content["build"] = {"context": f"./{build_folder(service)}"}
         if service.image.args:
-            written["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
-    written.update({key: _plain(value) for key, value in service.compose.items()})
+            content["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
+    content.update({key: _plain(value) for key, value in service.compose.items()})
     if service.ports:
-        written["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
+        content["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
     mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files]
     if mounts:
-        written["volumes"] = [*mounts, *written.get("volumes", ())]
-    labels = {**written.get("labels", {}), **_labels(plan, binding, service.name)}
+        content["volumes"] = [*mounts, *content.get("volumes", ())]
+    labels = {**content.get("labels", {}), **_labels(plan, binding, service.name)}
     if labels:
-        written["labels"] = labels
-    return written
+        content["labels"] = labels
+    return content
 
 
 def _plain(value: Any) -> Any:
@@ -118,7 +118,7 @@ def _plain(value: Any) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, as people do."""
+    """Indents lists under their key, and writes values out instead of using aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)

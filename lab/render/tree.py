@@ -1,4 +1,4 @@
-"""The whole folder of a lab: texts by path, and the folders of software that must be copied beside them."""
+"""The folder of a lab: texts by path, and the build contexts to copy beside them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from lab.plan.model import LabPlan
 from lab.render.compose_file import Binding, build_folder, compose_file
 
-TO_TAKE_AWAY = Binding()
+WITHOUT_LAB = Binding()
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedTree:
-    """`copies`: path in the tree -> folder on this machine, for build contexts."""
+    """`copies`: path in the tree -> folder on this machine, for each build context."""
 
     texts: Mapping[str, str]
     copies: Mapping[str, str]
@@ -25,7 +25,7 @@ class RenderedTree:
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-def render(plan: LabPlan, binding: Binding = TO_TAKE_AWAY) -> RenderedTree:
+def render(plan: LabPlan, binding: Binding = WITHOUT_LAB) -> RenderedTree:
     texts = {"compose.yaml": compose_file(plan, binding)}
     copies = {}
     for service in plan.services:

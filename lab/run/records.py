@@ -9,7 +9,7 @@ from lab import __version__
 from lab.containers.engine import EngineFacts
 from lab.plan.model import LabPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded, Waiting
-from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
+from lab.record.run_record import Expected, Measurement, RunRecord, Versions
 from lab.settings import Settings
 
 
@@ -27,7 +27,7 @@ def run_record(
         started=started,
         ended=ended,
         versions=versions_of(facts, settings),
-        scaled=tuple(ScaledValue(file=s.file, path=s.path, production=s.production, lab=s.lab) for s in plan.scaled),
+        scaled=plan.scaled,
         variant=dict(plan.variant),
         mutant=expected_of(plan),
         measurements=_measurements(kept),

@@ -1,6 +1,6 @@
 """What a step may do to a running lab besides sending load or changing a file: fault, call, silence, import.
 
-Each is done once, and only told as done when it was seen to be done.
+Each is done once, and reported as done only after its effect was verified.
 """
 
 from __future__ import annotations
@@ -16,40 +16,47 @@ from lab.language.strict_model import Strict
 
 
 class Fault(Strict):
-    """One thing done to one service through the Engine API."""
+    """One fault injected into one service, or the end of one: exactly one of the keys, with the service's name."""
 
-    kill: str | None = None
-    stop: str | None = None
-    start: str | None = None
-    restart: str | None = None
-    pause: str | None = None
-    unpause: str | None = None
-    disconnect: str | None = Field(None, description="takes it off the lab's network: its name no longer resolves")
-    connect: str | None = Field(None, description="puts it back on")
-    blackhole: str | None = Field(None, description="connected, but silent: its packets go nowhere, both ways")
-    unblackhole: str | None = None
+    kill: str | None = Field(None, description="kills the container (SIGKILL)")
+    stop: str | None = Field(None, description="stops the container (SIGTERM, then SIGKILL after its grace period)")
+    start: str | None = Field(None, description="starts the container again")
+    restart: str | None = Field(None, description="stops the container and starts it again")
+    pause: str | None = Field(None, description="freezes all processes of the container")
+    unpause: str | None = Field(None, description="lets the frozen processes go on")
+    disconnect: str | None = Field(
+        None, description="disconnects the container from the lab's network: its name no longer resolves"
+    )
+    connect: str | None = Field(None, description="connects the container to the lab's network again")
+    blackhole: str | None = Field(
+        None, description="drops all packets to and from the container; it stays connected and its name resolves"
+    )
+    unblackhole: str | None = Field(None, description="lets packets pass again")
 
     @model_validator(mode="after")
-    def _one(self) -> Fault:
+    def _exactly_one(self) -> Fault:
         if len(self.chosen()) != 1:
-            raise ValueError(f"exactly one of {', '.join(type(self).model_fields)}")
+            raise ValueError(f"a fault needs exactly one of {', '.join(type(self).model_fields)}")
         return self
 
     def chosen(self) -> list[tuple[str, str]]:
+        """The verb and the service of each key that was given."""
         return [(verb, service) for verb, service in self if service is not None]
 
 
 class Call(Strict):
-    """One HTTP request to a service of the lab: to reload it, to use its admin API, to tell an application to fail."""
+    """One HTTP request to a service of the lab: to reload it, to use its admin API, to make an application fail."""
 
     to: str = Field(description="a service with a port")
-    port: str | None = Field(None, description="name of the port; the service's first when not given")
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "POST"
-    path: str = Field(pattern=r"^/.*")
-    json_: Any = Field(None, alias="json", description="sent as the body, as JSON")
-    body: str | None = Field(None, description="sent as the body, as it stands")
-    status: int | None = Field(None, description="what it must answer; any 2xx when not given")
-    says: Pattern | None = Field(None, description="what the answer's text must be, or /regular expression/ in it")
+    port: str | None = Field(None, description="name of the port. Default: the first port of the service")
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("POST", description="HTTP method. Default: POST")
+    path: str = Field(pattern=r"^/.*", description="path and query, for example /-/reload")
+    json_: Any = Field(None, alias="json", description="a value sent as JSON. Default: no body")
+    body: str | None = Field(None, description="text sent as the body. Default: no body")
+    status: int | None = Field(None, description="expected status code of the response. Default: any 2xx")
+    says: Pattern | None = Field(
+        None, description="expected text of the response, or a /regular expression/ found in it. Default: any"
+    )
 
     @model_validator(mode="after")
     def _one_body(self) -> Call:
@@ -59,19 +66,21 @@ class Call(Strict):
 
 
 class Silence(Strict):
-    """A silence in Alertmanager, from now on."""
+    """A silence created in Alertmanager; it begins at once."""
 
     matchers: Mapping[str, str] = Field(
-        min_length=1, description="label = value, or /regular expression/ for all of it"
+        min_length=1, description="label -> value, or a /regular expression/ that matches the whole value"
     )
-    for_: Seconds = Field(alias="for", gt=0)
-    comment: str = "made by a scenario"
+    for_: Seconds = Field(alias="for", gt=0, description="length of the silence, for example 1m")
+    comment: str = Field("made by a scenario", description="comment of the silence. Default: made by a scenario")
 
 
 class Import(Strict):
-    """A dashboard file imported through Grafana's API, as its import page would."""
+    """A dashboard file imported through Grafana's API, as its import page would do it."""
 
     dashboard: str = Field(description="a dashboard file of the scenario")
     inputs: Mapping[str, str] = Field(
-        default_factory=dict, description="the file's __inputs by name -> uid of a data source, or value of a constant"
+        default_factory=dict,
+        description="name of an entry in the file's __inputs -> uid of a data source, or value of a constant. "
+        "Default: none",
     )

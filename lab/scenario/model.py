@@ -1,10 +1,10 @@
-"""What a scenario file may say. How it is read is `reading`; what follows from it is `lab.plan`."""
+"""What a scenario file may say. `reading` reads it; `lab.plan` decides what follows from it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -17,67 +17,90 @@ from lab.scenario.actions import Call, Fault, Import, Silence
 
 
 class Ready(Strict):
-    path: str = "/"
-    port: str
-    within: Seconds = 60.0
+    """When a service counts as ready: an HTTP request to it gets a 2xx response."""
+
+    path: str = Field("/", description="path of the request. Default: /")
+    port: str = Field(description="name of the port")
+    within: Seconds = Field(60.0, description="deadline after the start. Default: 1m")
 
 
-_NOT_FOR_SCENARIOS = {
+_REFUSED_SERVICE_KEYS = {
     "ports": "lab publishes ports itself, on 127.0.0.1 only",
-    "privileged": "a component that needs it says why in its component.yaml",
-    "network_mode": "a lab has a network of its own",
-    "pid": "a lab keeps to its own processes",
-    "ipc": "a lab keeps to its own memory",
-    "cap_add": "a component that needs a capability says why in its component.yaml",
-    "devices": "a lab does not touch the host's devices",
+    "privileged": "a component that needs it gives its reason in component.yaml",
+    "network_mode": "each lab has its own network",
+    "pid": "a lab may not see processes of the host",
+    "ipc": "a lab may not share memory with the host",
+    "cap_add": "a component that needs a capability gives its reason in component.yaml",
+    "devices": "a lab may not use devices of the host",
     "container_name": "two labs must be able to run side by side",
-    "image": "say 'image' of the component itself",
-    "build": "say 'build' of the component itself",
+    "image": "use 'image' of the component itself",
+    "build": "use 'build' of the component itself",
     "profiles": "every component starts with the lab",
 }
 
 
-def _harmless(service: Mapping[str, Any]) -> Mapping[str, Any]:
-    for key, why in _NOT_FOR_SCENARIOS.items():
+def _allowed_service(service: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key, why in _REFUSED_SERVICE_KEYS.items():
         if key in service:
-            raise ValueError(f"{key!r} is not for a scenario to set: {why}")
+            raise ValueError(f"a scenario may not set {key!r} of a service: {why}")
     if "docker.sock" in str(service.get("volumes", "")):
-        raise ValueError("the engine's socket is the host's key: ask through the component docker-proxy")
+        raise ValueError("a scenario may not mount the Docker socket; use the component docker-proxy")
     return service
 
 
 class ComponentUse(Strict):
     """One service of the architecture: a component of `stacks/` or `sample_apps/`, or an image or folder of yours."""
 
-    use: str | None = Field(None, description="the component's folder; the service's own name when not given")
-    image: str | None = Field(None, description="an image of yours instead of a component")
-    build: str | None = Field(None, description="a folder of yours with a Dockerfile instead of a component")
-    args: Mapping[str, str] = Field(default_factory=dict, description="build arguments")
+    noun: ClassVar[str] = "component"
+
+    use: str | None = Field(None, description="folder name of the component. Default: the service's own name")
+    image: str | None = Field(None, description="an image of yours instead of a component, pinned to a version")
+    build: str | None = Field(
+        None, description="a folder of yours with a Dockerfile instead of a component, beside the scenario file"
+    )
+    args: Mapping[str, str] = Field(default_factory=dict, description="build argument -> value. Default: none")
     bases: Mapping[str, str] = Field(
-        default_factory=dict, description="with 'build': build argument -> base of stacks/_bases, for instance python"
+        default_factory=dict,
+        description="with 'build': build argument -> base image of stacks/_bases, for example python. Default: none",
     )
     files: Mapping[str, str | tuple[str, ...]] = Field(
-        default_factory=dict, description="slot of the component -> file"
+        default_factory=dict,
+        description="file slot of the component, for example 'config' -> file of the scenario, or several where the "
+        "slot takes many. Default: the component's own files",
     )
-    flags: tuple[str, ...] = Field((), description="appended to the component's command")
-    env: Mapping[str, str] = Field(default_factory=dict)
-    ports: Mapping[str, int] = Field(default_factory=dict, description="for an image or folder of yours: name -> port")
-    ready: Ready | None = None
-    service: Annotated[Mapping[str, Any], AfterValidator(_harmless)] = Field(
-        default_factory=dict, description="further keys of the Compose service"
+    flags: tuple[str, ...] = Field((), description="arguments appended to the component's command. Default: none")
+    env: Mapping[str, str] = Field(default_factory=dict, description="environment variables. Default: none")
+    ports: Mapping[str, int] = Field(
+        default_factory=dict, description="for an image or folder of yours: name -> container port. Default: none"
+    )
+    ready: Ready | None = Field(None, description="when the service counts as ready. Default: as the component says")
+    service: Annotated[Mapping[str, Any], AfterValidator(_allowed_service)] = Field(
+        default_factory=dict, description="further keys of the Compose service, which replace the component's"
     )
     volumes: Mapping[str, Mapping[str, Any]] = Field(
-        default_factory=dict, description="named volumes this service mounts, as Compose defines them"
+        default_factory=dict,
+        description="named volumes that 'volumes' of the service mounts, as Compose defines them. Default: none",
     )
-    optional: bool = Field(False, description="left out, with its expectations, when its image cannot be had")
-    roles: Mapping[str, str] = Field(default_factory=dict, description="for an image or folder of yours: role -> port")
+    optional: bool = Field(
+        False,
+        description="when the image is not available, run without this service and the expectations that need it. "
+        "Default: false",
+    )
+    roles: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="for an image or folder of yours: role, for example prometheus -> name of its port. Default: none",
+    )
 
 
 class MixEntry(Strict):
-    weight: int = Field(ge=1)
-    query: Mapping[str, str] = Field(default_factory=dict)
-    body: Any = None
-    route: str | None = Field(None, description="what the application calls this route, when not the path as it stands")
+    """One request of a load's mix."""
+
+    weight: int = Field(ge=1, description="share of this request: its weight divided by the sum of all weights")
+    query: Mapping[str, str] = Field(default_factory=dict, description="query parameters. Default: none")
+    body: Any = Field(None, description="a value sent as JSON. Default: {} for POST, PUT and PATCH, else no body")
+    route: str | None = Field(
+        None, description="the route label that the application gives this request. Default: the path as it is"
+    )
 
 
 _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^?\s]*")
@@ -85,50 +108,64 @@ _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^?\s]*")
 
 def _request(key: str) -> str:
     if not _REQUEST.fullmatch(key):
-        raise ValueError(f"{key!r} is not a request; write for instance 'GET /api/items/{{id}}', its query beside it")
+        raise ValueError(
+            f"{key!r} is not a request; write method and path, for example 'GET /api/items/{{id}}', and put query "
+            "parameters into 'query'"
+        )
     return key
 
 
-def _weight_alone(value: Any) -> Any:
+def _mix_entry(value: Any) -> Any:
     """`GET /x: 8` is short for `GET /x: {weight: 8}`."""
     return {"weight": value} if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-_Weighted = Annotated[MixEntry, BeforeValidator(_weight_alone, json_schema_input_type=int | MixEntry)]
+_Weighted = Annotated[MixEntry, BeforeValidator(_mix_entry, json_schema_input_type=int | MixEntry)]
 
 
 class Load(Strict):
-    """Requests at a constant arrival rate; `mix` is taken in a fixed order, so that counts are known beforehand."""
+    """Requests at a constant arrival rate, with the mix in a fixed order, so that the counts are known in advance."""
 
-    name: str
-    to: str = Field(description="a service with an http port")
-    rate: PerSecond
-    for_: Seconds = Field(alias="for", gt=0, le=600, description="bounded: at most 10m")
+    name: str = Field(description="name of the load, for example 'shopping'; a load sent twice needs two names")
+    to: str = Field(description="a service with a port; requests go to its first one")
+    rate: PerSecond = Field(description="arrival rate, for example 50/s")
+    for_: Seconds = Field(alias="for", gt=0, le=600, description="how long requests are sent, at most 10m")
     mix: Mapping[Annotated[str, AfterValidator(_request)], _Weighted] = Field(
-        min_length=1, description="'GET /api/items/{id}' -> weight"
+        min_length=1, description="method and path, for example 'GET /api/items/{id}' -> weight, or a mapping"
     )
 
 
 class Step(Strict):
-    """One thing that happens, what must hold meanwhile (`throughout`) and what must come true after it (`expect`)."""
+    """One action, what must hold during it (`throughout`) and what must become true after it (`expect`)."""
 
-    name: str
-    load: Load | None = None
-    fault: Fault | None = None
-    call: Call | None = None
-    silence: Silence | None = None
-    import_: Import | None = Field(None, alias="import")
+    renamed: ClassVar[Mapping[str, str]] = {"disturb": "fault"}
+
+    name: str = Field(description="name of the step; patches and reports refer to it")
+    load: Load | None = Field(None, description="send requests to a service. Default: none")
+    fault: Fault | None = Field(None, description="inject a fault, or end one. Default: none")
+    call: Call | None = Field(None, description="send one HTTP request to a service. Default: none")
+    silence: Silence | None = Field(None, description="create a silence in Alertmanager. Default: none")
+    import_: Import | None = Field(None, alias="import", description="import a dashboard into Grafana. Default: none")
     change: tuple[Patch, ...] = Field(
         (),
-        description="changes to files of the running lab, a target added for instance; its services are not told",
+        description="change files of the running lab, for example to add a target; a service that does not watch its "
+        "files needs a 'call' to reload them. Default: none",
     )
-    wait: Mapping[str, AnyExpectation] = Field(default_factory=dict, description="named conditions to wait for first")
-    throughout: Mapping[str, AnyExpectation] = Field(default_factory=dict)
-    expect: Mapping[str, AnyExpectation] = Field(default_factory=dict)
-    within: Seconds = Field(15.0, description="deadline of this step's expectations")
+    wait: Mapping[str, AnyExpectation] = Field(
+        default_factory=dict, description="name -> expectation that must become true before the action. Default: none"
+    )
+    throughout: Mapping[str, AnyExpectation] = Field(
+        default_factory=dict, description="name -> expectation that must hold during the whole action. Default: none"
+    )
+    expect: Mapping[str, AnyExpectation] = Field(
+        default_factory=dict, description="name -> expectation that must become true after the action. Default: none"
+    )
+    within: Seconds = Field(
+        15.0, description="deadline of this step's expectations, from the end of its action. Default: 15s"
+    )
 
     def actions(self) -> tuple[str, ...]:
-        """The keys of what it does, as the file spells them."""
+        """The keys of the actions that were given, as the file has them."""
         given = {
             "load": self.load,
             "fault": self.fault,
@@ -142,43 +179,61 @@ class Step(Strict):
     @model_validator(mode="after")
     def _one_action(self) -> Step:
         if len(self.actions()) > 1:
-            raise ValueError(f"a step has one action, not {' and '.join(self.actions())}; make it several steps")
+            raise ValueError(f"a step can have one action, not {' and '.join(self.actions())}; make several steps")
         if self.throughout and not self.actions():
-            raise ValueError("'throughout' needs an action to hold during, for instance 'load' or 'fault'")
+            raise ValueError("'throughout' needs an action in the same step, for example 'load' or 'fault'")
         if any(patch.in_ is None for patch in self.change):
-            raise ValueError("a change is made in a file: say which with 'in'")
+            raise ValueError("'change' needs 'in', the file to change")
         return self
 
 
 class Mutant(Strict):
-    """The same scenario with something broken on purpose: what must then fail, and why."""
+    """The same scenario with an injected defect: which expectations must fail, and why.
 
-    patch: tuple[Patch, ...] = Field(min_length=1)
+    The mutant is killed when they fail as listed and nothing else fails; otherwise it survived.
+    """
+
+    patch: tuple[Patch, ...] = Field(min_length=1, description="the defect, as changes to the scenario or its files")
     fails: Mapping[str, Annotated[Reason, Field(strict=False)]] = Field(
-        description="expectation -> the reason it must fail for"
+        description="expectation -> the reason that it must fail for"
     )
-    may_fail: tuple[str, ...] = ()
+    may_fail: tuple[str, ...] = Field((), description="expectations that may pass or fail. Default: none")
     within: Seconds | None = Field(
-        None, description="when failing as planned is enough; else a miss costs all its time"
+        None,
+        description="shorter deadline for the listed expectations, after which failing as listed is accepted. "
+        "Default: the deadline of each expectation",
     )
 
     @model_validator(mode="after")
     def _something_fails(self) -> Mutant:
         if not self.fails:
-            raise ValueError("a mutant breaks something: name the expectations that must fail")
+            raise ValueError("'fails' must name the expectations that fail because of the defect")
         return self
 
 
 class Scenario(Strict):
-    title: str
-    why: str
+    """An architecture, what is done to it, and what must then be true."""
+
+    renamed: ClassVar[Mapping[str, str]] = {"twins": "mutants"}
+
+    title: str = Field(description="what the scenario shows, in one line")
+    why: str = Field(description="why it is worth running: the question that it answers")
     dialect: str | None = Field(
-        None, description="a file of scenarios/dialects: what this instrumentation calls things"
+        None,
+        description="file name in scenarios/dialects without .yaml: metric and label names of the instrumentation. "
+        "Default: none",
     )
-    components: Mapping[str, ComponentUse] = Field(min_length=1)
-    scale: tuple[Patch, ...] = Field((), description="production values stay in the files; these make them fit seconds")
-    steps: tuple[Step, ...] = Field(min_length=1)
+    components: Mapping[str, ComponentUse] = Field(min_length=1, description="service name -> component")
+    scale: tuple[Patch, ...] = Field(
+        (),
+        description="patches that shorten production durations to fit a lab; the files keep production values. "
+        "Default: none",
+    )
+    steps: tuple[Step, ...] = Field(min_length=1, description="the steps in order")
     variants: Mapping[str, Mapping[str, tuple[Patch, ...]]] = Field(
-        default_factory=dict, description="axis -> value -> patch; chosen with --variant axis=value"
+        default_factory=dict,
+        description="axis -> value -> patches; selected with --variant axis=value. Default: none",
     )
-    mutants: Mapping[str, Mutant] = Field(default_factory=dict)
+    mutants: Mapping[str, Mutant] = Field(
+        default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
+    )

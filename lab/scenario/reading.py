@@ -1,4 +1,4 @@
-"""From the text of a file to a model, or to all of its problems at once."""
+"""Reads the text of a file into a model, or reports all of its problems at once."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lab.errors import Place, Problem, Problems
-from lab.language.patch.data import patched_data
+from lab.language.patch.data import patch_data
 from lab.language.patch.model import Patch
-from lab.language.paths import PathError
+from lab.language.paths import Item, MissingError, PathError, format_path
 from lab.language.strict_yaml import Document, read
 from lab.scenario.model import Scenario
+from lab.scenario.model_paths import renamed_key
 from lab.scenario.validation_errors import problems_of
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -21,13 +22,14 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Document]:
     """Raises `Problems`."""
     document = read(text, file)
-    return validated(document.data, document, model), document
+    return validate(document.data, document, model), document
 
 
-def validated(data: Any, document: Document, model: type[Model]) -> Model:
+def validate(data: Any, document: Document, model: type[Model]) -> Model:
     if not isinstance(data, dict):
-        found = "nothing" if data is None else "a list" if isinstance(data, list) else "one value"
-        raise Problems((Problem(document.place(()), f"the file must be a mapping of keys to values, not {found}"),))
+        content = "is empty" if data is None else "is a list" if isinstance(data, list) else "is a single value"
+        message = f"the file must be a mapping of keys to values, but it {content}"
+        raise Problems((Problem(document.place(()), message),))
     try:
         return model.model_validate(_frozen(data))
     except ValidationError as error:
@@ -35,35 +37,46 @@ def validated(data: Any, document: Document, model: type[Model]) -> Model:
 
 
 def load(text: str, file: str) -> tuple[Scenario, Document]:
-    """The scenario of a file, and where everything in it stands. Raises `Problems`."""
+    """The scenario of a file, and the places of its values. Raises `Problems`."""
     return read_model(text, file, Scenario)
 
 
 def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -> Scenario:
     """The scenario with patches to itself applied; those to its files are applied when it is planned.
 
-    Each patch comes with its place: a path that leads nowhere is reported there. Raises `Problems`.
+    Each patch comes with its place, where a path that leads nowhere is reported. Raises `Problems`.
     """
     states = [document.data if isinstance(document.data, dict) else {}]
     problems = []
     for patch, place in patches:
         try:
-            states.append(patched_data(states[-1], (patch,)))
+            states.append(patch_data(states[-1], (patch,)))
         except PathError as error:
-            problems.append(Problem(place, str(error)))
+            problems.append(Problem(place, _renamed_message(error) or str(error)))
     if problems:
         raise Problems(tuple(problems))
     try:
-        return validated(states[-1], document, Scenario)
+        return validate(states[-1], document, Scenario)
     except Problems:
-        raise _blamed(states[1:], patches, document) from None
+        raise _problems_of_first_wrong(states[1:], patches, document) from None
 
 
-def _blamed(states: Sequence[Any], patches: tuple[tuple[Patch, Place], ...], document: Document) -> Problems:
-    """What a patch put in has no place of its own in the file; the first patch that leaves a wrong scenario does."""
+def _renamed_message(error: PathError) -> str | None:
+    """For a path of an earlier version of lab, `steps[x].disturb`: what the key is called now."""
+    if not isinstance(error, MissingError):
+        return None
+    path = [0 if isinstance(segment, Item) else segment.name for segment in error.parent]
+    new = renamed_key(Scenario, path, error.segment.name)
+    return new and f"{format_path((*error.parent, error.segment))}: {error.segment.name!r} is now {new!r}"
+
+
+def _problems_of_first_wrong(
+    states: Sequence[Any], patches: tuple[tuple[Patch, Place], ...], document: Document
+) -> Problems:
+    """At the place of the first patch after which the scenario is wrong: what it sets has no place in the file."""
     for state, (_, place) in zip(states, patches, strict=True):
         try:
-            validated(state, document, Scenario)
+            validate(state, document, Scenario)
         except Problems as problems:
             return Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems))
     raise AssertionError("some patch made the scenario wrong")

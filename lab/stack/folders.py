@@ -1,6 +1,6 @@
 """Finds components, scenarios, comparisons and dialects on disk, the user's project first, and reads their files.
 
-The only file below `run` that reads the disk; what the files mean is decided elsewhere.
+The only module below `run` that reads the disk; what the files mean is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMPARISON_FILE = "comparison.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSource:
-    """A scenario as it lies on disk. `shown` is the path a person reads in messages."""
+    """A scenario file. `shown` is its path in messages."""
 
     name: str
     folder: Path
@@ -31,9 +31,9 @@ class ScenarioSource:
     text: str
 
     def read(self, relative: str) -> str | None:
-        """The text of a file of the scenario, or of one it shares with its neighbours (`../rules/node.yml`).
+        """The text of a file of the scenario, or of one that scenarios share (`../rules/node.yml`).
 
-        None when there is none, or it lies elsewhere.
+        None when there is none, or when it is outside of the folder of scenarios.
         """
         return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.shown_file(relative))
 
@@ -49,7 +49,7 @@ class ScenarioSource:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSource:
-    """A comparison as it lies on disk; its sides' files are those of their scenarios."""
+    """A comparison file. `shown` is its path in messages; its sides use the files of their scenarios."""
 
     name: str
     folder: Path
@@ -59,7 +59,7 @@ class ComparisonSource:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where things are looked for, first root first. `here` makes paths in messages short."""
+    """The folders to search, in this order. Paths in messages are relative to `here`."""
 
     roots: tuple[Path, ...]
     here: Path
@@ -83,30 +83,30 @@ class Folders:
         return self._names(COMPARISON_FILE)
 
     def is_comparison(self, name: str) -> bool:
-        """Whether a name or path means a comparison; a file is one that is called so, `x.comparison.yaml` included."""
+        """Whether a name or path is that of a comparison: `comparison.yaml` or `x.comparison.yaml`."""
         file = self._file(name, COMPARISON_FILE)
         return file is not None and f".{file.name}".endswith(f".{COMPARISON_FILE}")
 
     def comparison(self, name: str) -> ComparisonSource:
-        """By name, or by the path of a folder or of a comparison file. A folder holds this or a scenario."""
+        """By name, or by the path of a folder or of a comparison file. A folder has either this or a scenario."""
         file = self._file(name, COMPARISON_FILE)
         if file is None:
             hint = did_you_mean(name, self.comparison_names())
             raise UsageError(f"there is no comparison {name!r}{hint}", remedy="lab list shows them all")
         shown = self.shown(file)
         if file.name == COMPARISON_FILE and (file.parent / SCENARIO_FILE).is_file():
-            message = f"this folder holds a {SCENARIO_FILE} too; give each a folder, whose name is then its own"
+            message = f"this folder also has a {SCENARIO_FILE}; move one of them to a folder of its own"
             raise Problems((Problem(Place(shown, 0, 0), message),))
-        name = file.name.removesuffix(f".{COMPARISON_FILE}")
-        called = file.parent.name if name == COMPARISON_FILE else name
-        return ComparisonSource(called, file.parent, shown, _read(file, shown))
+        own_name = file.name.removesuffix(f".{COMPARISON_FILE}")
+        name = file.parent.name if own_name == COMPARISON_FILE else own_name
+        return ComparisonSource(name, file.parent, shown, _read(file, shown))
 
-    def _names(self, wanted: str) -> tuple[str, ...]:
-        found = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{wanted}")))
-        return tuple(dict.fromkeys(found))
+    def _names(self, file: str) -> tuple[str, ...]:
+        names = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{file}")))
+        return tuple(dict.fromkeys(names))
 
     def _file(self, name: str, wanted: str) -> Path | None:
-        """The file a name or path means: a path ends with its own name, a folder's file is called `wanted`."""
+        """The file of a name, or at a path; in a folder it is called `wanted`."""
         path = Path(name)
         candidates = [root / "scenarios" / name / wanted for root in self.roots]
         if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / wanted).is_file():
@@ -115,13 +115,13 @@ class Folders:
         return next((file for file in files if file.is_file()), None)
 
     def component_names(self) -> tuple[str, ...]:
-        found = (
+        names = (
             path.parent.name
             for root in self.roots
             for kind in COMPONENT_FOLDERS
             for path in sorted(root.glob(f"{kind}/*/component.yaml"))
         )
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(names))
 
     def component(self, name: str) -> FoundComponent | None:
         """Raises `Problems` when the component's own file is wrong."""
@@ -137,7 +137,11 @@ class Folders:
             file = root / "stacks" / "_bases" / name / "base.yaml"
             if file.is_file():
                 return file.parent, read_model(_read(file, self.shown(file)), self.shown(file), Base)[0]
-        raise UsageError(f"there is no base image {name!r} in stacks/_bases")
+        raise UsageError(f"there is no base image {name!r} in stacks/_bases{did_you_mean(name, self.base_names())}")
+
+    def base_names(self) -> tuple[str, ...]:
+        files = (path for root in self.roots for path in sorted(root.glob("stacks/_bases/*/base.yaml")))
+        return tuple(dict.fromkeys(path.parent.name for path in files))
 
     def dialect_names(self) -> tuple[str, ...]:
         return tuple(
@@ -145,13 +149,13 @@ class Folders:
         )
 
     def dialects(self) -> dict[str, Dialect]:
-        """All that can be read: one that is wrong is told to those who use it."""
-        found = {}
+        """All valid ones: the problems of a dialect are reported to the scenarios that use it."""
+        dialects = {}
         for name in self.dialect_names():
             with suppress(Problems):
                 if dialect := self.dialect(name):
-                    found[name] = dialect
-        return found
+                    dialects[name] = dialect
+        return dialects
 
     def dialect(self, name: str) -> Dialect | None:
         for root in self.roots:
@@ -183,7 +187,7 @@ def _read(file: Path, shown: str) -> str:
         before = error.object[: error.start].decode("utf-8-sig", errors="replace")
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
         byte = error.object[error.start]
-        raise Problems((Problem(place, f"not UTF-8 text (byte 0x{byte:02x}); save it as UTF-8"),)) from None
+        raise Problems((Problem(place, f"not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"),)) from None
 
 
 def _text_inside(folder: Path, relative: str, shown: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -14,81 +14,123 @@ from lab.scenario.model import Ready
 
 
 class ImageSource(Strict):
-    """Where the image comes from: an official reference with a recipe for where it cannot be had, or our own build."""
+    """Where the image comes from: an official reference, with a recipe for when it is not available, or a build."""
 
-    reference: str | None = Field(None, description="official reference, pinned")
-    recipe: str | None = Field(None, description="folder with the Dockerfile that keeps the official contract")
-    build: str | None = Field(None, description="folder with the Dockerfile, for software of our own")
-    bases: Mapping[str, str] = Field(default_factory=dict, description="build argument -> base of stacks/_bases")
-    args: Mapping[str, str] = Field(default_factory=dict)
+    reference: str | None = Field(None, description="official image, pinned to a version. Default: none, see 'build'")
+    recipe: str | None = Field(
+        None,
+        description="folder with a Dockerfile that builds an image with the same interface as the official one, used "
+        "when that is not available. Default: none",
+    )
+    build: str | None = Field(
+        None, description="folder with the Dockerfile of our own software, instead of 'reference'"
+    )
+    bases: Mapping[str, str] = Field(
+        default_factory=dict, description="build argument -> base image of stacks/_bases. Default: none"
+    )
+    args: Mapping[str, str] = Field(default_factory=dict, description="build argument -> value. Default: none")
 
     @model_validator(mode="after")
     def _one_source(self) -> ImageSource:
         if bool(self.reference) == bool(self.build):
             raise ValueError("give either 'reference' (official image) or 'build' (our own)")
-        if self.reference and (":" not in self.reference.rpartition("/")[2] or self.reference.endswith(":latest")):
-            raise ValueError("pin 'reference' to a version; never 'latest'")
+        if reason := unpinned_reason(self.reference):
+            raise ValueError(f"'reference' {reason}")
         return self
 
 
-class FileSlot(Strict):
-    """A file, or with `many` any number of them, that a scenario may give: where it goes in the container."""
+def unpinned_reason(reference: str | None) -> str | None:
+    """Why an image reference is not pinned to a version; None when it is, or when there is no reference."""
+    if reference and (":" not in reference.rpartition("/")[2] or reference.endswith(":latest")):
+        return f"must be pinned to a version, not {reference!r}; add a tag other than latest"
+    return None
 
-    to: str = Field(description="path in the container; a folder when 'many'")
-    many: bool = False
-    default: str | None = Field(None, description="a file of the component, used when the scenario gives none")
-    past: bool = Field(False, description="samples of the past in promtool's notation, handed over as OpenMetrics")
-    brings: Mapping[str, Any] = Field(
-        default_factory=dict, description="keys of the Compose service that hold when the scenario gives this file"
+
+class FileSlot(Strict):
+    """A file, or with `many` any number of files, that a scenario may give, and where it goes in the container."""
+
+    renamed: ClassVar[Mapping[str, str]] = {"past": "backfill", "brings": "compose"}
+
+    to: str = Field(description="path in the container; with 'many' a folder")
+    many: bool = Field(False, description="takes any number of files. Default: false")
+    default: str | None = Field(
+        None, description="file of the component that is used when the scenario gives none. Default: none"
+    )
+    backfill: bool = Field(
+        False,
+        description="the file has samples to backfill, in the series notation of promtool's unit tests; the container "
+        "gets them as OpenMetrics text with timestamps in seconds relative to the start. Default: false",
+    )
+    compose: Mapping[str, Any] = Field(
+        default_factory=dict,
+        description="keys merged into the Compose service when the scenario gives this file, for example another "
+        "entrypoint. Default: none",
     )
 
 
 class Link(Strict):
-    """What a person may open."""
+    """A page of the service that people may open."""
 
-    port: str
-    path: str = "/"
-    title: str
-    api_only_when_built: bool = Field(False, description="our recipe leaves the web UI out")
+    port: str = Field(description="name of the port")
+    path: str = Field("/", description="path of the page. Default: /")
+    title: str = Field(description="what the link is called")
+    api_only_when_built: bool = Field(
+        False, description="an image built by the recipe has the API but no web UI. Default: false"
+    )
 
 
 class Login(Strict):
-    """What a person, and lab itself, signs in with. A lab's ports are on loopback only."""
+    """The user and password for the service. A lab's ports are published on 127.0.0.1 only."""
 
     user: str
     password: str
 
 
 class Component(Strict):
-    title: str
+    """A piece of software that scenarios can use as a service."""
+
+    title: str = Field(description="what it is, in one line")
     image: ImageSource
-    ports: Mapping[str, int] = Field(default_factory=dict)
-    roles: Mapping[str, str] = Field(default_factory=dict, description="role -> port")
-    ready: Ready | None = None
-    service: Mapping[str, Any] = Field(default_factory=dict, description="a Compose service, as one would write it")
-    files: Mapping[str, FileSlot] = Field(default_factory=dict)
-    links: tuple[Link, ...] = ()
-    login: Login | None = None
-    volumes: Mapping[str, Mapping[str, Any]] = Field(
-        default_factory=dict, description="named volumes, as Compose defines them; services of a lab share them by name"
+    ports: Mapping[str, int] = Field(default_factory=dict, description="name -> container port. Default: none")
+    roles: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="role, for example prometheus, that lab queries it in -> name of its port. Default: none",
     )
-    memory: Bytes = 128 * 1024 * 1024
-    privileged_because: str | None = None
+    ready: Ready | None = Field(
+        None, description="when the service counts as ready. Default: as its Compose health check says"
+    )
+    service: Mapping[str, Any] = Field(
+        default_factory=dict, description="the Compose service, without image, ports and container name"
+    )
+    files: Mapping[str, FileSlot] = Field(
+        default_factory=dict, description="name -> a file that scenarios may give. Default: none"
+    )
+    links: tuple[Link, ...] = Field((), description="pages that people may open. Default: none")
+    login: Login | None = Field(None, description="user and password that requests need. Default: none")
+    volumes: Mapping[str, Mapping[str, Any]] = Field(
+        default_factory=dict,
+        description="named volumes, as Compose defines them; services with a volume of the same name share it. "
+        "Default: none",
+    )
+    memory: Bytes = Field(
+        128 * 1024 * 1024, description="estimated memory use, to plan how many labs run at once. Default: 128MiB"
+    )
+    privileged_because: str | None = Field(None, description="required with 'privileged': why it is needed")
 
     @model_validator(mode="after")
     def _known_ports(self) -> Component:
         named = [*self.roles.values(), *(link.port for link in self.links), *([self.ready.port] if self.ready else [])]
         for port in named:
             if port not in self.ports:
-                raise ValueError(f"no port is called {port!r}; there are: {', '.join(self.ports) or 'none'}")
+                raise ValueError(f"there is no port {port!r}; known: {', '.join(self.ports) or 'none'}")
         if self.service.get("privileged") and not self.privileged_because:
-            raise ValueError("a privileged component says why: 'privileged_because'")
+            raise ValueError("a privileged service needs 'privileged_because', the reason")
         return self
 
 
 @dataclass(frozen=True, slots=True)
 class FoundComponent:
-    """A component and where it was found: `folder` on disk, and the small text files its slots default to."""
+    """A component, the folder it is in, and the texts of the files that its slots default to."""
 
     name: str
     folder: str
@@ -97,7 +139,9 @@ class FoundComponent:
 
 
 class Base(Strict):
-    """A base image that recipes build on: official where it can be had, ours where it cannot."""
+    """A base image that recipes build on: the official one where it is available, else built from the same folder."""
 
-    reference: str
-    bases: Mapping[str, str] = Field(default_factory=dict)
+    reference: str = Field(description="official image, pinned to a version")
+    bases: Mapping[str, str] = Field(
+        default_factory=dict, description="build argument -> base image of stacks/_bases. Default: none"
+    )

@@ -79,7 +79,7 @@ def test_images_of_all_sides_of_one_and_of_the_only_one() -> None:
         pytest.param(
             ("pull-vs-push",),
             {"prometeus": "x:1"},
-            "--image prometeus: no such component in this scenario; did you mean 'prometheus'?",
+            "--image prometeus: there is no such component in this scenario; did you mean 'prometheus'?",
             id="image of nothing",
         ),
     ],
@@ -145,8 +145,7 @@ def test_a_folder_holds_a_scenario_or_a_comparison(tmp_path: Path) -> None:
         check(("both",), Folders((tmp_path,), tmp_path))
 
     assert str(caught.value) == (
-        "scenarios/both/comparison.yaml: this folder holds a scenario.yaml too; "
-        "give each a folder, whose name is then its own"
+        "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; move one of them to a folder of its own"
     )
 
 

@@ -66,7 +66,7 @@ def test_sets(word: str, expected: Patch) -> None:
         pytest.param(
             sets_of,
             "a..b=1",
-            "--set a..b=1: 'a..b' is not a path; write for instance groups[http].rules[Down].for",
+            "--set a..b=1: 'a..b' is not a path; write for example groups[http].rules[Down].for",
             id="set at no path",
         ),
         pytest.param(sets_of, "x.yml:=1", "--set x.yml:=1: the path is empty", id="set at an empty path"),

@@ -61,10 +61,10 @@ BAD = [
         "> 0 or < 1",
         "'> 0 or < 1' is not a condition; write '== 1', '> 0 and <= 0.5', '== 0.25 within 5%' or 'equals the load'",
     ),
-    ("> 1 within 5%", "'> 1 within 5%': 'within' needs '=='"),
-    ("equals the load per 5", "'5' is not a duration; write a number and a unit (ms, s, m, h, d), for instance 8s"),
-    (1, "1 is not a condition; write for instance '== 1'"),
-    (True, "True is not a condition; write for instance '== True'"),
+    ("> 1 within 5%", "'> 1 within 5%': 'within' can only be used with '=='"),
+    ("equals the load per 5", "'5' is not a duration; write a number and a unit (ms, s, m, h, d), for example 8s"),
+    (1, "1 is not a condition; write for example '== 1'"),
+    (True, "True is not a condition; write for example '== True'"),
 ]
 
 

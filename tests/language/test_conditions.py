@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.conditions import Comparison, Condition, parse_condition, say_condition
+from lab.language.conditions import Comparison, Condition, format_condition, parse_condition
 
 OPERATORS = {
     "==": operator.eq,
@@ -32,44 +32,44 @@ numbers = st.floats(-1e9, 1e9).map(lambda number: round(number, 4))
         pytest.param("equals the load per 5s", (Comparison("==", None, 0.0, 5.0),), id="a rate of the load"),
     ],
 )
-def test_conditions(text: str, comparisons: tuple[Comparison, ...]) -> None:
+def test_parse_condition(text: str, comparisons: tuple[Comparison, ...]) -> None:
     assert parse_condition(text) == Condition(text, comparisons)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
-        pytest.param(1, "1 is not a condition; write for instance '== 1'", id="a number"),
+        pytest.param(1, "1 is not a condition; write for example '== 1'", id="a number"),
         pytest.param(True, "True is not a condition", id="a boolean"),
         pytest.param("1", "'1' is not a condition; write '== 1'", id="no operator"),
         pytest.param("= 1", "'= 1' is not a condition", id="one equals sign"),
         pytest.param("== one", "'== one' is not a condition", id="a word"),
         pytest.param("== 1 or == 2", "'== 1 or == 2' is not a condition", id="or"),
-        pytest.param("> 1 within 5%", "'> 1 within 5%': 'within' needs '=='", id="within what"),
+        pytest.param("> 1 within 5%", "'> 1 within 5%': 'within' can only be used with '=='", id="within what"),
         pytest.param("equals the load per 5", "'5' is not a duration", id="per what"),
         pytest.param("", "'' is not a condition", id="nothing"),
     ],
 )
-def test_not_conditions(wrong: object, said: str) -> None:
+def test_parse_condition_invalid(wrong: object, message: str) -> None:
     with pytest.raises(ValueError) as caught:
         parse_condition(wrong)
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(message)
 
 
 @given(st.sampled_from(sorted(OPERATORS)), numbers, numbers)
-def test_a_comparison_holds_as_its_operator_does(op: str, number: float, value: float) -> None:
+def test_comparison_holds_like_its_operator(op: str, number: float, value: float) -> None:
     assert parse_condition(f"{op} {number}").holds(value) is OPERATORS[op](value, number)
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(OPERATORS)), numbers), min_size=1, max_size=4), numbers)
-def test_and_means_all(parts: list[tuple[str, float]], value: float) -> None:
+def test_condition_holds_if_all_comparisons_hold(parts: list[tuple[str, float]], value: float) -> None:
     text = " and ".join(f"{op} {number}" for op, number in parts)
 
     assert parse_condition(text).holds(value) is all(OPERATORS[op](value, number) for op, number in parts)
 
 
 @given(numbers, st.integers(1, 99))
-def test_within_is_a_share_of_the_target(target: float, percent: int) -> None:
+def test_condition_within_is_relative_to_the_target(target: float, percent: int) -> None:
     condition = parse_condition(f"== {target} within {percent}%")
 
     assert condition.holds(target)
@@ -77,7 +77,7 @@ def test_within_is_a_share_of_the_target(target: float, percent: int) -> None:
     assert target == 0 or not condition.holds(target * (1 + 1.01 * percent / 100))
 
 
-def test_nothing_holds_for_nan_or_without_the_load() -> None:
+def test_condition_does_not_hold_for_nan_or_without_load() -> None:
     assert not parse_condition("!= 1").holds(float("nan"))
     assert not parse_condition("equals the load").holds(5.0, None)
     assert parse_condition("equals the load").holds(5.0, 5.0)
@@ -85,7 +85,7 @@ def test_nothing_holds_for_nan_or_without_the_load() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "load", "said"),
+    ("text", "load", "message"),
     [
         pytest.param("== 1", 5.0, "== 1", id="as written"),
         pytest.param("equals the load", 120.0, "equals the load (120)", id="with its number"),
@@ -93,5 +93,5 @@ def test_nothing_holds_for_nan_or_without_the_load() -> None:
         pytest.param("equals the load per 4s", 120.0, "equals the load per 4s (30)", id="per"),
     ],
 )
-def test_said_with_the_number_of_the_load(text: str, load: float | None, said: str) -> None:
-    assert say_condition(parse_condition(text), load) == said
+def test_format_condition(text: str, load: float | None, message: str) -> None:
+    assert format_condition(parse_condition(text), load) == message

@@ -23,27 +23,27 @@ METRIC_QUERIES = (
 
 
 @pytest.mark.parametrize("query", LOG_QUERIES)
-def test_log_queries(query: str) -> None:
+def test_is_log_query(query: str) -> None:
     assert (is_log_query(query), logql_error(query)) == (True, None)
 
 
 @pytest.mark.parametrize("query", METRIC_QUERIES)
-def test_metric_queries(query: str) -> None:
+def test_is_log_query_metric_query(query: str) -> None:
     assert (is_log_query(query), logql_error(query)) == (False, None)
 
 
 @pytest.mark.parametrize(
     ("query", "error"),
     [
-        ("", "it is empty"),
-        ("  # nothing", "it is empty"),
+        ("", "the query is empty"),
+        ("  # nothing", "the query is empty"),
         ('{app="a"', "{ is not closed"),
         ('sum(rate({app="a"}[1m])', "( is not closed"),
-        ('{app="a"}}', "} closes nothing"),
-        ('rate({app="a"}[1m)]', ") closes nothing"),
-        ('{app="a} |= "b"', 'a text that begins with " has no end'),
-        ('{app="a"} |= `b', "a text that begins with ` has no end"),
+        ('{app="a"}}', "unexpected }"),
+        ('rate({app="a"}[1m)]', "unexpected )"),
+        ('{app="a} |= "b"', 'a string that begins with " is not closed'),
+        ('{app="a"} |= `b', "a string that begins with ` is not closed"),
     ],
 )
-def test_what_cannot_be_asked(query: str, error: str) -> None:
+def test_logql_error(query: str, error: str) -> None:
     assert logql_error(query) == error

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.paths import Item, Key, PathError, Segment, parse_path, spell
+from lab.language.paths import Item, Key, PathError, Segment, format_path, parse_path
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from lab.language.paths import Item, Key, PathError, Segment, parse_path, spell
         ),
     ],
 )
-def test_paths(text: str, segments: tuple[Segment, ...]) -> None:
+def test_parse_path(text: str, segments: tuple[Segment, ...]) -> None:
     assert parse_path(text) == segments
-    assert spell(segments) == text
+    assert format_path(segments) == text
 
 
 @pytest.mark.parametrize("wrong", [".a", "a.", "a..b", "a[", "a[]", "a]", '"a', 'a."', "a[b", ""])
-def test_not_paths(wrong: str) -> None:
-    with pytest.raises(PathError, match=r"is not a path; write for instance|the path is empty"):
+def test_parse_path_invalid(wrong: str) -> None:
+    with pytest.raises(PathError, match=r"is not a path; write for example|the path is empty"):
         parse_path(wrong)
 
 
@@ -40,10 +40,10 @@ items = st.text(st.characters(exclude_characters="]", exclude_categories=("Cs",)
 
 
 @given(st.lists(names.map(Key) | items.map(Item), min_size=1, max_size=6))
-def test_a_spelled_path_reads_back(segments: list[Segment]) -> None:
-    assert parse_path(spell(tuple(segments))) == tuple(segments)
+def test_format_path_round_trip(segments: list[Segment]) -> None:
+    assert parse_path(format_path(tuple(segments))) == tuple(segments)
 
 
 @pytest.mark.parametrize(("name", "index"), [("0", 0), ("12", 12), ("-1", None), ("²", None), ("1a", None)])
-def test_index(name: str, index: int | None) -> None:
+def test_item_index(name: str, index: int | None) -> None:
     assert Item(name).index == index

@@ -45,24 +45,24 @@ def meaning(metric: str, type_: str = "counter", **labels: str) -> Meaning:
         ),
     ],
 )
-def test_the_query_of_a_meaning(made: Meaning, where: dict[str, str], by: tuple[str, ...], query: str) -> None:
+def test_meaning_query(made: Meaning, where: dict[str, str], by: tuple[str, ...], query: str) -> None:
     assert meaning_query(made, where, by) == query
     assert promql_error(query) is None
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1).filter(lambda text: "\0" not in text))
-def test_any_value_can_be_asked_for(value: str) -> None:
+def test_selector_parses_with_any_value(value: str) -> None:
     assert promql_error(f"x{{a={quoted(value)}}}") is None
 
 
 @pytest.mark.parametrize(
     ("name", "spelled"), [("path", "path"), ("_x9", "_x9"), ("a.b", '"a.b"'), ("9x", '"9x"'), ("a:b", '"a:b"')]
 )
-def test_label_names(name: str, spelled: str) -> None:
+def test_label_name(name: str, spelled: str) -> None:
     assert label_name(name) == spelled
 
 
-def test_selectors_and_counts() -> None:
+def test_selector_and_counted_metric() -> None:
     assert selector("a:b", {}) == "a:b"
     assert selector("a.b", {}) == '{"a.b"}'
     assert counted_metric(meaning("x", "gauge")) == "x"
@@ -99,7 +99,7 @@ def test_promql_error(query: str, right: bool) -> None:
         pytest.param("x[5m", False, id="does not parse"),
     ],
 )
-def test_what_is_a_range(query: str, ranged: bool) -> None:
+def test_is_range(query: str, ranged: bool) -> None:
     assert is_range(query) == ranged
 
 
@@ -121,5 +121,5 @@ def test_what_is_a_range(query: str, ranged: bool) -> None:
         pytest.param("${X}", None, id="a variable"),
     ],
 )
-def test_durations_as_prometheus_spells_them(duration: object, seconds: float | None) -> None:
+def test_seconds_of(duration: object, seconds: float | None) -> None:
     assert seconds_of(duration) == seconds

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.quantities import parse_duration, parse_rate, parse_size, spell_duration, spell_size
+from lab.language.quantities import format_duration, format_size, parse_duration, parse_rate, parse_size
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,19 @@ from lab.language.quantities import parse_duration, parse_rate, parse_size, spel
         pytest.param("0s", 0.0, id="zero"),
     ],
 )
-def test_durations(text: str, seconds: float) -> None:
+def test_parse_duration(text: str, seconds: float) -> None:
     assert parse_duration(text) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize("wrong", ["8", 8, 8.0, "", "8 s", "s", "-1s", "1s ", "8sec", "1,5s", None, True, ["8s"]])
-def test_not_durations(wrong: object) -> None:
+def test_parse_duration_invalid(wrong: object) -> None:
     with pytest.raises(ValueError, match="is not a duration; write a number and a unit"):
         parse_duration(wrong)
 
 
 @given(st.integers(min_value=0, max_value=10**12))
-def test_a_spelled_duration_reads_back(milliseconds: int) -> None:
-    assert round(parse_duration(spell_duration(milliseconds / 1000)) * 1000) == milliseconds
+def test_format_duration_round_trip(milliseconds: int) -> None:
+    assert round(parse_duration(format_duration(milliseconds / 1000)) * 1000) == milliseconds
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_a_spelled_duration_reads_back(milliseconds: int) -> None:
         pytest.param(86401.0, "1d1s", id="units left out between"),
     ],
 )
-def test_spelled_durations(seconds: float, text: str) -> None:
-    assert spell_duration(seconds) == text
+def test_format_duration(seconds: float, text: str) -> None:
+    assert format_duration(seconds) == text
 
 
 @pytest.mark.parametrize(
@@ -57,25 +57,25 @@ def test_spelled_durations(seconds: float, text: str) -> None:
         pytest.param("0.5/s", 0.5, id="fraction"),
     ],
 )
-def test_rates(text: str, per_second: float) -> None:
+def test_parse_rate(text: str, per_second: float) -> None:
     assert parse_rate(text) == per_second
 
 
 @pytest.mark.parametrize("wrong", [50, "50", "50/h", "0/s", "-1/s", "50 /s", "", None])
-def test_not_rates(wrong: object) -> None:
-    with pytest.raises(ValueError, match="is not a rate; write for instance 50/s"):
+def test_parse_rate_invalid(wrong: object) -> None:
+    with pytest.raises(ValueError, match="is not a rate; write requests per second or minute above 0"):
         parse_rate(wrong)
 
 
 @pytest.mark.parametrize("wrong", [128, "128", "128MB", "1.5GiB", "", None])
-def test_not_sizes(wrong: object) -> None:
-    with pytest.raises(ValueError, match="is not a size; write for instance 128MiB"):
+def test_parse_size_invalid(wrong: object) -> None:
+    with pytest.raises(ValueError, match="is not a size; write a number and a unit"):
         parse_size(wrong)
 
 
 @given(st.integers(min_value=0, max_value=10**9))
-def test_a_spelled_size_reads_back(kibibytes: int) -> None:
-    assert parse_size(spell_size(kibibytes * 1024)) == kibibytes * 1024
+def test_format_size_round_trip(kibibytes: int) -> None:
+    assert parse_size(format_size(kibibytes * 1024)) == kibibytes * 1024
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_a_spelled_size_reads_back(kibibytes: int) -> None:
         pytest.param(2 * 1024**3, "2GiB", id="gibibytes"),
     ],
 )
-def test_spelled_sizes(size: int, text: str) -> None:
-    assert spell_size(size) == text
+def test_format_size(size: int, text: str) -> None:
+    assert format_size(size) == text

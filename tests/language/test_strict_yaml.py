@@ -1,12 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lab.errors import Place, Problems
 from lab.language.strict_yaml import check_syntax, plain_scalar, read
-from lab.language.yaml_format import written
 
 
 @pytest.mark.parametrize(
@@ -41,7 +38,7 @@ from lab.language.yaml_format import written
         pytest.param("5s", "5s", id="duration"),
     ],
 )
-def test_plain_words(word: str, value: object) -> None:
+def test_read_plain_scalar(word: str, value: object) -> None:
     assert plain_scalar(word) == value
     assert type(plain_scalar(word)) is type(value)
     assert read(f"key: {word}", "f").data == {"key": value}
@@ -57,11 +54,11 @@ def test_plain_words(word: str, value: object) -> None:
         pytest.param('""', "", id="empty quotes"),
     ],
 )
-def test_quoted_is_text(spelled: str, value: str) -> None:
+def test_read_quoted_scalar(spelled: str, value: str) -> None:
     assert read(f"key: {spelled}", "f").data == {"key": value}
 
 
-def test_places_are_those_of_keys_and_values() -> None:
+def test_document_place() -> None:
     document = read('a: 1\nb:\n  - x\n  - name: é😀\n    "c.d": {e: [1, 2]}\n', "f.yaml")
 
     found = {path: (place.line, place.column) for path, place in document.values.items()}
@@ -85,35 +82,35 @@ def test_places_are_those_of_keys_and_values() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("a: 1\na: 2\n", ["f:2:1: key 'a' is given twice; the first is on line 1"], id="duplicate key"),
+        pytest.param("a: 1\na: 2\n", ["f:2:1: duplicate key 'a'; the first is on line 1"], id="duplicate key"),
         pytest.param(
             "a: {b: 1, c: 2, b: 3}\nd: 1\nd: 2\n",
             [
-                "f:1:17: key 'b' is given twice; the first is on line 1",
-                "f:3:1: key 'd' is given twice; the first is on line 2",
+                "f:1:17: duplicate key 'b'; the first is on line 1",
+                "f:3:1: duplicate key 'd'; the first is on line 2",
             ],
             id="every duplicate in one go",
         ),
-        pytest.param('a: 1\n"a": 2\n', ["f:2:1: key 'a' is given twice; the first is on line 1"], id="quoted too"),
+        pytest.param('a: 1\n"a": 2\n', ["f:2:1: duplicate key 'a'; the first is on line 1"], id="quoted too"),
         pytest.param(
             "a: &x {b: 1}\nc:\n  <<: *x\n",
             ["f:3:3: merge keys ('<<') are not supported; write the keys out"],
             id="merge key",
         ),
-        pytest.param("? [a]\n: 1\n", ["f:1:3: a key must be a word, not a list or a mapping"], id="a list as key"),
+        pytest.param("? [a]\n: 1\n", ["f:1:3: a key must be text, not a list or a mapping"], id="a list as key"),
         pytest.param("a: !x 1\n", ["f:1:4: tags (!x) are not supported; write the plain value"], id="tag"),
-        pytest.param("a: &a [*a]\n", ["f:1:4: this contains itself, by an alias; write it out"], id="recursion"),
+        pytest.param("a: &a [*a]\n", ["f:1:4: this alias contains itself; write the value out"], id="recursion"),
         pytest.param("a: *x\n", ["f:1:4: not YAML: found undefined alias"], id="undefined alias"),
         pytest.param(
             "a: 1\n---\nb: 2\n",
-            ["f:2:1: not YAML: a second document begins here; a file holds one"],
+            ["f:2:1: not YAML: a file may hold only one document; a second one begins here"],
             id="two documents",
         ),
-        pytest.param("a:\n\tb: 1\n", ["f:2:1: not YAML: a tab indents this line; use spaces"], id="tab"),
-        pytest.param("a: `x`\n", ["f:1:4: not YAML: '`' cannot begin a value; quote it"], id="backtick"),
+        pytest.param("a:\n\tb: 1\n", ["f:2:1: not YAML: this line is indented with a tab; use spaces"], id="tab"),
+        pytest.param("a: `x`\n", ["f:1:4: not YAML: a value cannot begin with '`'; quote it"], id="backtick"),
         pytest.param(
             "a: b: c\n",
-            ["f:1:5: not YAML: a second ': ' on one line, or a wrong indentation; quote a text that holds ': '"],
+            ["f:1:5: not YAML: a second ': ' on one line, or wrong indentation; quote text that has ': ' in it"],
             id="two colons",
         ),
         pytest.param(
@@ -123,7 +120,7 @@ def test_places_are_those_of_keys_and_values() -> None:
         ),
     ],
 )
-def test_what_is_refused(text: str, said: list[str]) -> None:
+def test_read_invalid(text: str, said: list[str]) -> None:
     with pytest.raises(Problems) as caught:
         read(text, "f")
 
@@ -144,32 +141,12 @@ def test_what_is_refused(text: str, said: list[str]) -> None:
         pytest.param("5: x\nnull: y\n", {"5": "x", "null": "y"}, id="keys are words"),
     ],
 )
-def test_what_is_read(text: str, data: object) -> None:
+def test_read(text: str, data: object) -> None:
     assert read(text, "f").data == data
 
 
-def test_syntax_of_files_for_other_programs_is_not_ours_to_restrict() -> None:
+def test_check_syntax_accepts_any_yaml() -> None:
     check_syntax("a: !x &y {b: 1}\n---\n<<: 1\na: 1\na: 2\n", "f")
 
     with pytest.raises(Problems, match=r"f:2:2: not YAML: while parsing a flow sequence \(begun on line 1\)"):
         check_syntax("a: [1\nb: 2\n", "f")
-
-
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
-values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words.filter(lambda w: w != "<<"), inner, max_size=4),
-    max_leaves=8,
-)
-
-
-@given(values)
-def test_what_is_written_is_read_back(value: object) -> None:
-    spelled = written(value)
-
-    assert "\n" not in spelled
-    assert read(f"a: {spelled} # c\nb: [x, {spelled}, y]\nc: {{x: {spelled}, y: 1}}\n", "f").data == {
-        "a": value,
-        "b": ["x", value, "y"],
-        "c": {"x": value, "y": 1},
-    }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lab.plan.model import LabPlan
 from lab.plan.planning import AS_WRITTEN, Request, plan
+from lab.record.run_record import ScaledValue
 from lab.stack.folders import Folders, ScenarioSource
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -38,3 +39,7 @@ def written(folder: Path, text: str, files: Mapping[str, str]) -> ScenarioSource
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, encoding="utf-8")
     return ScenarioSource("small", folder / "small", "s.yaml", text)
+
+
+def scaled(file: str, path: str, production: str, lab: str) -> ScaledValue:
+    return ScaledValue(file=file, path=path, production=production, lab=lab)

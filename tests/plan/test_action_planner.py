@@ -1,4 +1,4 @@
-"""What a step's action becomes, and what is said when it cannot be done."""
+"""What a step's action becomes, and what is reported when it cannot be planned."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from textwrap import dedent
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, Scaled, SilencePlan
+from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, SilencePlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan
 from lab.stack.folders import ScenarioSource
-from tests.plan.planned import FOLDERS
+from tests.plan.planned import FOLDERS, scaled
 
 TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
 
@@ -57,33 +57,22 @@ def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
             "- {name: a, change: [{in: targets.yml, set: {'[0].targets': [api:8001]}}]}",
             ChangePlan(
                 {"prometheus/targets.yml": TARGETS.replace("[api:8000]", '["api:8001"]')},
-                (Scaled("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
+                (scaled("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
             ),
             id="a change keeps comments",
         ),
         pytest.param(
             "- {name: a, change: [{in: targets.yml, file: other.yml}]}",
-            ChangePlan({"prometheus/targets.yml": "[]\n"}, (Scaled("targets.yml", "", "targets.yml", "other.yml"),)),
+            ChangePlan(
+                {"prometheus/targets.yml": "[]\n"},
+                (scaled("targets.yml", "", "targets.yml", "other.yml"),),
+            ),
             id="another file",
         ),
     ],
 )
-def test_actions(tmp_path: Path, steps: str, action: object) -> None:
+def test_plan_action(tmp_path: Path, steps: str, action: object) -> None:
     assert made(tmp_path, steps).steps[0].action == action
-
-
-def test_a_change_builds_on_the_one_before(tmp_path: Path) -> None:
-    planned = made(
-        tmp_path,
-        """\
-        - {name: a, change: [{in: targets.yml, set: {'[0].labels': {team: shop}}}]}
-        - {name: b, change: [{in: targets.yml, set: {'[0].targets': [api:8001]}}]}
-        """,
-    )
-    second = planned.steps[1].action
-    assert isinstance(second, ChangePlan)
-    assert '"team": "shop"' in second.texts["prometheus/targets.yml"]
-    assert "api:8001" in second.texts["prometheus/targets.yml"]
 
 
 @pytest.mark.parametrize(
@@ -110,26 +99,26 @@ def test_a_change_builds_on_the_one_before(tmp_path: Path) -> None:
             id="nothing at that path",
         ),
         pytest.param(
-            "- {name: a, import: {dashboard: d.json}}", "this needs a service with the role 'grafana'", id="no Grafana"
+            "- {name: a, import: {dashboard: d.json}}", "no component provides the role 'grafana'", id="no Grafana"
         ),
     ],
 )
-def test_what_cannot_be_done_is_said_with_its_place(tmp_path: Path, steps: str, message: str) -> None:
+def test_plan_reports_actions_with_problems(tmp_path: Path, steps: str, message: str) -> None:
     with pytest.raises(Problems) as caught:
         made(tmp_path, steps)
     assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["[]", "1", "null"])
-def test_a_dashboard_that_is_no_mapping_is_not_imported(tmp_path: Path, text: str) -> None:
+def test_plan_import_of_a_dashboard_that_is_not_a_mapping(tmp_path: Path, text: str) -> None:
     (tmp_path / "scenarios" / "s").mkdir(parents=True)
     (tmp_path / "scenarios" / "s" / "d.json").write_text(text)
     with pytest.raises(Problems, match=r"d\.json:1:1: a dashboard must be a mapping"):
         made(tmp_path, "- {name: a, import: {dashboard: d.json}}", "  grafana: {}\n")
 
 
-def test_inputs_that_are_none_are_no_inputs(tmp_path: Path) -> None:
+def test_plan_import_of_a_dashboard_with_null_inputs(tmp_path: Path) -> None:
     (tmp_path / "scenarios" / "s").mkdir(parents=True)
     (tmp_path / "scenarios" / "s" / "d.json").write_text('{"__inputs": null}')
-    with pytest.raises(Problems, match="the file has no input 'A'"):
+    with pytest.raises(Problems, match="the dashboard has no input 'A'"):
         made(tmp_path, "- {name: a, import: {dashboard: d.json, inputs: {A: b}}}", "  grafana: {}\n")

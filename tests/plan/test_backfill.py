@@ -1,14 +1,14 @@
-"""Samples of the past: promtool's notation becomes OpenMetrics whose times count back from the start."""
+"""The series notation of promtool's unit tests becomes OpenMetrics text with timestamps before the start."""
 
 from __future__ import annotations
 
 import pytest
 
 from lab.errors import Problems
-from lab.plan.backfill import samples_of_the_past
+from lab.plan.backfill import openmetrics_of
 
 
-def written(*series: tuple[str, str], interval: str = "1m") -> str:
+def backfill_file(*series: tuple[str, str], interval: str = "1m") -> str:
     entries = "".join(f"  - series: {name}\n    values: {values}\n" for name, values in series)
     return f"interval: {interval}\ninput_series:\n{entries}"
 
@@ -26,13 +26,13 @@ def written(*series: tuple[str, str], interval: str = "1m") -> str:
         pytest.param("0.5e3+1e2x1", ["up 500 -120", "up 600 -60"], id="exponents"),
     ],
 )
-def test_notation(values: str, lines: list[str]) -> None:
-    assert samples_of_the_past(written(("up", values)), "past.yml").splitlines() == [*lines, "# EOF"]
+def test_openmetrics_of_notation(values: str, lines: list[str]) -> None:
+    assert openmetrics_of(backfill_file(("up", values)), "backfill.yml").splitlines() == [*lines, "# EOF"]
 
 
-def test_samples_of_a_metric_stand_together() -> None:
-    text = written(('a{x="1"}', "1"), ("b", "2"), ('a{x="2"}', "3"), interval="15s")
-    assert samples_of_the_past(text, "past.yml").splitlines() == [
+def test_openmetrics_of_groups_samples_by_metric() -> None:
+    text = backfill_file(('a{x="1"}', "1"), ("b", "2"), ('a{x="2"}', "3"), interval="15s")
+    assert openmetrics_of(text, "backfill.yml").splitlines() == [
         'a{x="1"} 1 -15',
         'a{x="2"} 3 -15',
         "b 2 -15",
@@ -43,27 +43,27 @@ def test_samples_of_a_metric_stand_together() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("interval: soon\ninput_series: []\n", "past.yml:1:1: 'soon' is not a duration", id="interval"),
-        pytest.param("interval: 1m\n", "past.yml:1:1: list the series under 'input_series'", id="nothing"),
-        pytest.param(written(("rate(a[5m])", "1")), "past.yml:3:5: 'rate(a[5m])' is not a series", id="no series"),
-        pytest.param(written(("up", "1+x3")), "past.yml:4:5: '1+x3' is no value", id="no value"),
+        pytest.param("interval: soon\ninput_series: []\n", "backfill.yml:1:1: 'soon' is not a duration", id="interval"),
+        pytest.param("interval: 1m\n", "backfill.yml:1:1: 'input_series' must list the series", id="nothing"),
+        pytest.param(backfill_file(("rate(a[5m])", "1")), "3:5: 'rate(a[5m])' is not a series", id="no series"),
+        pytest.param(backfill_file(("up", "1+x3")), "backfill.yml:4:5: '1+x3' is not a value", id="no value"),
         pytest.param(
-            "input_series:\n  - up\n", "past.yml:2:5: a series of the past has 'series' and 'values'", id="word"
+            "input_series:\n  - up\n", "backfill.yml:2:5: each entry needs exactly 'series' and 'values'", id="word"
         ),
-        pytest.param(written(("up", "1x200000")), "more than 100000 samples", id="too many"),
-        pytest.param(written(("up", "1x60000 1x60000")), "more than 100000 samples", id="too many together"),
-        pytest.param(written(("up", f"1x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless"),
+        pytest.param(backfill_file(("up", "1x200000")), "more than 100000 samples", id="too many"),
+        pytest.param(backfill_file(("up", "1x60000 1x60000")), "more than 100000 samples", id="too many together"),
+        pytest.param(backfill_file(("up", f"1x{10**15}")), "backfill.yml:4:5: x1000000000000000 makes", id="endless"),
         pytest.param(
-            written(("up", f"1 _x{10**15}")), "past.yml:4:5: x1000000000000000 makes more than", id="endless gap"
+            backfill_file(("up", f"1 _x{10**15}")), "backfill.yml:4:5: x1000000000000000 makes", id="endless gap"
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(text: str, message: str) -> None:
+def test_openmetrics_of_invalid_file(text: str, message: str) -> None:
     with pytest.raises(Problems) as caught:
-        samples_of_the_past(text, "past.yml")
+        openmetrics_of(text, "backfill.yml")
     assert message in str(caught.value)
 
 
-def test_spaces_between_labels_are_left_out() -> None:
-    text = written(('\'a{x="1 2", y="3"}\'', "1"))
-    assert samples_of_the_past(text, "past.yml").splitlines() == ['a{x="1 2",y="3"} 1 -60', "# EOF"]
+def test_openmetrics_of_removes_spaces_between_labels() -> None:
+    text = backfill_file(('\'a{x="1 2", y="3"}\'', "1"))
+    assert openmetrics_of(text, "backfill.yml").splitlines() == ['a{x="1 2",y="3"} 1 -60', "# EOF"]

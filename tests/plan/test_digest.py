@@ -26,7 +26,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "shop"
 
 
-def test_it_is_the_same_from_anywhere(copy: Path, tmp_path: Path) -> None:
+def test_plan_digest_ignores_the_folder(copy: Path, tmp_path: Path) -> None:
     root = tmp_path / "another checkout"
     for part in ("stacks", "sample_apps", "scenarios/dialects"):
         shutil.copytree(CHECKOUT / part, root / part)
@@ -52,7 +52,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> None:
         pytest.param("shop.yaml", 'every: "== 1"}', 'every: "== 1" }', id="spaces"),
     ],
 )
-def test_it_stays(file: str, old: str, new: str, copy: Path) -> None:
+def test_plan_digest_ignores_prose_and_layout(file: str, old: str, new: str, copy: Path) -> None:
     changed(copy, file, old, new)
 
     assert digest_in(copy) == planned().digest
@@ -80,13 +80,13 @@ def test_it_stays(file: str, old: str, new: str, copy: Path) -> None:
         pytest.param("shop.yaml", "it is gone", "it is away", id="the name of an expectation"),
     ],
 )
-def test_it_changes(file: str, old: str, new: str, copy: Path) -> None:
+def test_plan_digest_follows_what_runs(file: str, old: str, new: str, copy: Path) -> None:
     changed(copy, file, old, new)
 
     assert digest_in(copy) != planned().digest
 
 
-def test_every_form_has_its_own() -> None:
+def test_plan_digest_differs_between_forms() -> None:
     requests = (
         Request(),
         Request(variant={"scraping": "slow"}),
@@ -99,7 +99,7 @@ def test_every_form_has_its_own() -> None:
     assert len({planned(request=request).digest for request in requests}) == len(requests)
 
 
-def test_every_scenario_has_its_own() -> None:
+def test_plan_digest_differs_between_scenarios() -> None:
     names = FOLDERS.scenario_names()
 
     assert len({planned(name).digest for name in (*names, SHOP)}) == len(names) + 1

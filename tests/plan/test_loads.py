@@ -15,7 +15,7 @@ weights = st.lists(st.integers(1, 30), min_size=1, max_size=8)
 
 
 @given(weights)
-def test_a_cycle_has_exactly_the_weights(given_weights: list[int]) -> None:
+def test_interleaved_has_the_weights(given_weights: list[int]) -> None:
     order = interleaved(given_weights)
 
     assert len(order) == sum(given_weights)
@@ -23,7 +23,7 @@ def test_a_cycle_has_exactly_the_weights(given_weights: list[int]) -> None:
 
 
 @given(weights)
-def test_a_cycle_is_spread_evenly(given_weights: list[int]) -> None:
+def test_interleaved_is_even(given_weights: list[int]) -> None:
     """After any number of requests, each entry is less than its share plus the number of the others away."""
     order, total = interleaved(given_weights), sum(given_weights)
     for sent in range(1, total + 1):
@@ -33,7 +33,7 @@ def test_a_cycle_is_spread_evenly(given_weights: list[int]) -> None:
 
 
 @given(weights, st.integers(0, 5))
-def test_the_order_is_the_same_every_time(given_weights: list[int], cycles: int) -> None:
+def test_interleaved_is_deterministic(given_weights: list[int], cycles: int) -> None:
     assert interleaved(given_weights) == interleaved(tuple(given_weights))
 
 
@@ -46,7 +46,7 @@ def test_the_order_is_the_same_every_time(given_weights: list[int], cycles: int)
         pytest.param([2, 4], (1, 0, 1, 1, 0, 1), id="two to four"),
     ],
 )
-def test_orders(given_weights: list[int], order: tuple[int, ...]) -> None:
+def test_interleaved_examples(given_weights: list[int], order: tuple[int, ...]) -> None:
     assert interleaved(given_weights) == order
 
 
@@ -67,11 +67,11 @@ def test_orders(given_weights: list[int], order: tuple[int, ...]) -> None:
         pytest.param("DELETE /orders", {}, RequestPlan("DELETE", "/orders", "/orders", "", None), id="no body"),
     ],
 )
-def test_requests(key: str, entry: dict[str, object], request_: RequestPlan) -> None:
+def test_request_plan(key: str, entry: dict[str, object], request_: RequestPlan) -> None:
     assert request_plan(key, MixEntry.model_validate({"weight": 1, **entry})) == request_
 
 
-def test_every_key_that_is_no_request_is_told() -> None:
+def test_load_mix_invalid_requests() -> None:
     with pytest.raises(ValidationError) as caught:
         Load.model_validate(
             {
@@ -85,11 +85,12 @@ def test_every_key_that_is_no_request_is_told() -> None:
 
     assert [error["input"] for error in caught.value.errors()] == ["get /", "GET /?a=1", "FETCH /", "GET x", "GET"]
     assert caught.value.errors()[0]["msg"].endswith(
-        "'get /' is not a request; write for instance 'GET /api/items/{id}', its query beside it"
+        "'get /' is not a request; write method and path, for example 'GET /api/items/{id}', "
+        "and put query parameters into 'query'"
     )
 
 
-def test_the_file_the_generator_reads() -> None:
+def test_loads_file() -> None:
     load = Load.model_validate(
         {
             "name": "rush",
@@ -120,7 +121,7 @@ def test_the_file_the_generator_reads() -> None:
 
 
 @pytest.mark.parametrize(("rate", "users"), [("1/s", 10), ("5/s", 10), ("50/s", 100), ("1000/s", 200)])
-def test_users_follow_the_rate(rate: str, users: int) -> None:
+def test_loads_file_users_follow_the_rate(rate: str, users: int) -> None:
     load = Load.model_validate({"name": "x", "to": "api", "rate": rate, "for": "1s", "mix": {"GET /": 1}})
 
     assert json.loads(loads_file((load_plan(load, 80),)))["x"]["users"] == users

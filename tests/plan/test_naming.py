@@ -10,7 +10,7 @@ from lab.plan.naming import compose_name, load_service, project_name
 
 
 @given(st.text())
-def test_compose_takes_any_name(scenario: str) -> None:
+def test_compose_name_is_valid(scenario: str) -> None:
     assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*", compose_name(scenario))
 
 
@@ -18,10 +18,10 @@ def test_compose_takes_any_name(scenario: str) -> None:
     ("scenario", "name"),
     [("prom-pull", "prom-pull"), ("My Scenario", "my-scenario"), ("_x", "x"), ("é", "lab"), ("a.b", "a-b")],
 )
-def test_compose_names(scenario: str, name: str) -> None:
+def test_compose_name(scenario: str, name: str) -> None:
     assert compose_name(scenario) == name
 
 
-def test_names_with_a_token() -> None:
+def test_project_name() -> None:
     assert project_name("My.Scenario", "f00") == "lab-my-scenario-f00"
     assert load_service("Rush hour") == "load-rush-hour"

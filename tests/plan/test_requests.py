@@ -38,7 +38,7 @@ def interval(made: LabPlan) -> str:
         pytest.param(Request(sets=SET), "7s", id="without a mutant too"),
     ],
 )
-def test_precedence(request_: Request, used: str) -> None:
+def test_patches_of_precedence(request_: Request, used: str) -> None:
     made = planned(request=request_)
 
     assert interval(made) == used
@@ -57,11 +57,11 @@ def test_precedence(request_: Request, used: str) -> None:
         ),
     ],
 )
-def test_label(request_: Request, label: str) -> None:
+def test_plan_label(request_: Request, label: str) -> None:
     assert planned(request=request_).label == label
 
 
-def test_a_mutant_says_what_must_fail_and_hurries() -> None:
+def test_with_mutant_deadlines() -> None:
     made = planned(request=Request(mutant="nothing is scraped"))
 
     assert made.mutant == MutantPlan("nothing is scraped", {"the api is there": Reason.NO_TARGET}, ("all are counted",))
@@ -74,7 +74,7 @@ def test_a_mutant_says_what_must_fail_and_hurries() -> None:
     assert [check.within for check in made.checks()] == [check.within for check in planned().checks()]
 
 
-def test_hurrying_never_cuts_a_window() -> None:
+def test_with_mutant_deadlines_keeps_windows() -> None:
     step = planned().steps[1]
     watching = SeriesCheck("up", None, None, None, for_=3.0)
     checks = (step.expect[0], CheckPlan("x", "series", step.place, watching, 10.0), *planned().steps[0].expect[:1])
@@ -89,7 +89,7 @@ def test_hurrying_never_cuts_a_window() -> None:
     assert with_mutant_deadlines(step, patient) == step
 
 
-def test_set_changes_the_scenario_or_a_file() -> None:
+def test_patches_of_sets() -> None:
     made = planned(request=Request(sets=sets_of(["components.api.env.HEARTBEAT=off", "steps[it dies].within=9s"])))
 
     assert made.service("api").compose["environment"]["HEARTBEAT"] == "off"
@@ -133,7 +133,7 @@ def test_set_changes_the_scenario_or_a_file() -> None:
         pytest.param(
             Request(images={"alertmanager": "x:1"}),
             UsageError,
-            "--image alertmanager: no such component in this scenario; "
+            "--image alertmanager: there is no such component in this scenario; "
             "known: prometheus, api, cache, fastapi_prometheus, k6",
             id="image",
         ),
@@ -152,13 +152,13 @@ def test_set_changes_the_scenario_or_a_file() -> None:
         ),
     ],
 )
-def test_forms_there_are_not(request_: Request, error: type[Exception], said: str) -> None:
+def test_request_of_unknown_form(request_: Request, error: type[Exception], said: str) -> None:
     with pytest.raises(error) as caught:
         planned(request=request_)
     assert str(caught.value) == said
 
 
-def test_ports_and_images_as_wished() -> None:
+def test_request_ports_and_images() -> None:
     overrides = Request(
         ports={"prometheus": 9091, "cache.admin": 8002},
         images={"fastapi_prometheus": "shop:1", "cache": "valkey:8", "k6": "k6:1"},
@@ -180,7 +180,7 @@ def test_ports_and_images_as_wished() -> None:
     }
 
 
-def test_a_variant_may_lack_what_a_mutant_names(tmp_path: Path) -> None:
+def test_variant_may_lack_expectations_of_mutants(tmp_path: Path) -> None:
     text = (
         SMALL
         + """\

@@ -20,7 +20,7 @@ def at(line: int, column: int = 7) -> Place:
     return Place(SHOP, line, column)
 
 
-def test_steps() -> None:
+def test_step_plans() -> None:
     load = LoadPlan(
         "Rush hour",
         "api",

@@ -89,7 +89,7 @@ def planned_tree(service: ServicePlan, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(("service", "refused"), configurations("prometheus"))
-def test_promtool_accepts_configuration_and_rules(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
+def test_promtool_accepts_rendered_config(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
     config = next(file.target for file in service.files if file.target.endswith("prometheus.yml"))
     rules = [file.target for file in service.files if "/rules/" in file.target]
 
@@ -99,7 +99,7 @@ def test_promtool_accepts_configuration_and_rules(service: ServicePlan, refused:
 
 
 @pytest.mark.parametrize(("service", "refused"), configurations("alertmanager"))
-def test_amtool_accepts_the_configuration(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
+def test_amtool_accepts_rendered_configuration(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
     config = service.files[0].target
     assert (refused or "SUCCESS") in ask(service, "amtool", "check-config", config, refused=refused)
 
@@ -118,13 +118,13 @@ def composed(folder: Path, *arguments: str) -> str:
 
 
 @pytest.mark.parametrize("name", FOLDERS.scenario_names())
-def test_compose_accepts_the_folder(name: str, tmp_path: Path) -> None:
+def test_compose_accepts_rendered_folder(name: str, tmp_path: Path) -> None:
     write_tree(render(planned(name)), tmp_path / "tree")
 
     composed(tmp_path / "tree", "-q")
 
 
-def test_a_dollar_arrives_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compose_keeps_dollars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("b", "the host's own")
     monkeypatch.setenv("shop", "the host's own")
     write_tree(render(planned()), tmp_path / "tree")

@@ -39,7 +39,7 @@ def services(tree: RenderedTree) -> dict[str, dict[str, object]]:
     return dict(yaml.safe_load(tree.texts["compose.yaml"])["services"])
 
 
-def test_a_folder_to_take_away() -> None:
+def test_render_without_lab() -> None:
     tree = render(planned())
 
     assert sorted(tree.texts) == [
@@ -59,7 +59,7 @@ def test_a_folder_to_take_away() -> None:
         "# docker compose run --rm load-rush-hour\n"
         "# docker compose down\n"
         "#\n"
-        "# Times in the files beside this one are scaled down for a lab.\n"
+        "# The durations in the files beside this one are scaled down for a lab.\n"
         "\n"
         "name: shop\n"
         "services:\n"
@@ -76,7 +76,7 @@ def test_a_folder_to_take_away() -> None:
     }
 
 
-def test_one_service_as_a_person_would_write_it() -> None:
+def test_render_service() -> None:
     text = render(planned(), BOUND).texts["compose.yaml"]
     service = text[text.index("  prometheus:\n") : text.index("  api:\n")]
 
@@ -103,7 +103,7 @@ def test_one_service_as_a_person_would_write_it() -> None:
     )
 
 
-def test_a_real_lab_has_its_images_labels_and_no_name_of_its_own() -> None:
+def test_render_for_a_lab() -> None:
     tree = render(planned(), BOUND)
     text = tree.texts["compose.yaml"]
 
@@ -117,7 +117,7 @@ def test_a_real_lab_has_its_images_labels_and_no_name_of_its_own() -> None:
     assert tree.copies == {}, "an image was found, so nothing is built from the folder"
 
 
-def test_what_is_left_out_leaves_nothing_behind() -> None:
+def test_render_without_left_out_service() -> None:
     without = render(planned(), Binding(left_out=frozenset({"prometheus", "cache", "api"})))
 
     assert list(services(without)) == ["load-rush-hour"]
@@ -125,7 +125,7 @@ def test_what_is_left_out_leaves_nothing_behind() -> None:
     assert without.copies == {}
 
 
-def test_wishes_are_rendered() -> None:
+def test_render_ports_and_images_of_the_user() -> None:
     made = planned(request=Request(ports={"cache.admin": 8002}, images={"api": "shop:1"}))
 
     rendered = services(render(made))
@@ -136,7 +136,7 @@ def test_wishes_are_rendered() -> None:
     assert render(made).copies == {}
 
 
-def test_build_arguments_and_labels_of_the_users_own(tmp_path: Path) -> None:
+def test_render_build_arguments_and_labels(tmp_path: Path) -> None:
     more = """\
   worker:
     build: worker
@@ -164,7 +164,7 @@ steps: [{name: look}]
     }
 
 
-def test_the_digest_follows_every_text() -> None:
+def test_tree_digest_follows_every_text() -> None:
     tree = render(planned())
     again = render(planned())
     other = RenderedTree({**tree.texts, "load/load.js": "// nothing"}, tree.copies)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from lab.language.reasons import Reason
-from lab.plan.actions import Scaled
 from lab.plan.model import LabPlan, MutantPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded
 from lab.record.run_record import Expected, Measurement, ScaledValue
@@ -19,7 +18,7 @@ PLAN = LabPlan(
     why="the classic",
     services=(),
     steps=(),
-    scaled=(Scaled("rules/http.yml", "for", "2m", "2s"),),
+    scaled=(ScaledValue(file="rules/http.yml", path="for", production="2m", lab="2s"),),
     digest="5b1f09c2",
     mutant=MutantPlan("metric renamed", {"it is told": Reason.NOT_DELIVERED}, ("it is drawn",)),
     variant={"protocol": "grpc"},

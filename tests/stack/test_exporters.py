@@ -17,7 +17,7 @@ FILES = Path(__file__).with_name("exporters")
 
 
 @pytest.mark.engine
-def test_each_exporter_sees_what_it_is_there_for(tmp_path: Path) -> None:
+def test_exporters_have_their_metrics(tmp_path: Path) -> None:
     # Not called scenario.yaml where it lies: pytest would take it for one to run.
     scenario = shutil.copytree(FILES, tmp_path / "exporters")
     (scenario / "exporters.yaml").rename(scenario / "scenario.yaml")

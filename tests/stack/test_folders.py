@@ -28,7 +28,7 @@ def folders(tmp_path: Path) -> Folders:
     return Folders((tmp_path / "project", tmp_path / "bundled"), tmp_path / "project")
 
 
-def test_the_users_own_comes_first(folders: Folders) -> None:
+def test_folders_first_root_wins(folders: Folders) -> None:
     component, dialect = folders.component("same"), folders.dialect("same")
 
     assert folders.scenario_names() == ("project-only", "same", "bundled-only")
@@ -51,7 +51,7 @@ def test_the_users_own_comes_first(folders: Folders) -> None:
         pytest.param("bundled-only", "{root}/bundled/scenarios/bundled-only/scenario.yaml", id="elsewhere"),
     ],
 )
-def test_ways_to_name_a_scenario(name: str, shown: str, folders: Folders, tmp_path: Path) -> None:
+def test_scenario_by_name_or_path(name: str, shown: str, folders: Folders, tmp_path: Path) -> None:
     found = folders.scenario(name)
 
     assert found.shown == shown.format(root=tmp_path)
@@ -59,7 +59,7 @@ def test_ways_to_name_a_scenario(name: str, shown: str, folders: Folders, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["sam", "scenarios/sam", "nowhere/scenario.yaml", "scenarios/no-scenario"])
-def test_a_scenario_that_is_not_there(name: str, folders: Folders) -> None:
+def test_scenario_unknown(name: str, folders: Folders) -> None:
     with pytest.raises(UsageError) as caught:
         folders.scenario(name)
 
@@ -67,7 +67,7 @@ def test_a_scenario_that_is_not_there(name: str, folders: Folders) -> None:
     assert caught.value.remedy == "lab list shows them all"
 
 
-def test_files_of_a_scenario_are_read_in_its_folder_and_beside_it_only(tmp_path: Path) -> None:
+def test_read_stays_in_the_folder_of_scenarios(tmp_path: Path) -> None:
     folder = tmp_path / "scenarios" / "s"
     (folder / "rules").mkdir(parents=True)
     (folder / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
@@ -85,17 +85,17 @@ def test_files_of_a_scenario_are_read_in_its_folder_and_beside_it_only(tmp_path:
     assert (source.has_folder("rules"), source.has_folder("none")) == (True, False)
 
 
-def test_what_is_not_utf_8_is_told_with_its_place(tmp_path: Path) -> None:
+def test_read_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("é: 1\nx: ".encode() + b"\xff\n")
     source = ScenarioSource("s", tmp_path, "s/scenario.yaml", "")
 
     with pytest.raises(Problems) as caught:
         source.read("a.txt")
 
-    assert str(caught.value) == "s/a.txt:2:4: not UTF-8 text (byte 0xff); save it as UTF-8"
+    assert str(caught.value) == "s/a.txt:2:4: not UTF-8 (byte 0xff); save the file as UTF-8"
 
 
-def test_defaults_of_a_component(folders: Folders, tmp_path: Path) -> None:
+def test_component_defaults(folders: Folders, tmp_path: Path) -> None:
     folder = tmp_path / "project" / "stacks" / "tool"
     folder.mkdir()
     (folder / "component.yaml").write_text(
@@ -113,7 +113,7 @@ def test_defaults_of_a_component(folders: Folders, tmp_path: Path) -> None:
     assert (found.name, found.folder, dict(found.defaults)) == ("tool", str(folder), {"config": "a: 1\n"})
 
 
-def test_bases(tmp_path: Path) -> None:
+def test_base(tmp_path: Path) -> None:
     folder = tmp_path / "stacks" / "_bases" / "go"
     folder.mkdir(parents=True)
     (folder / "base.yaml").write_text("reference: golang:1.26\n")
@@ -125,7 +125,7 @@ def test_bases(tmp_path: Path) -> None:
         folders.base("rust")
 
 
-def test_comparisons_are_found_as_scenarios_are(folders: Folders, tmp_path: Path) -> None:
+def test_comparison_by_name_or_path(folders: Folders, tmp_path: Path) -> None:
     file = tmp_path / "bundled" / "scenarios" / "a-vs-b" / "comparison.yaml"
     file.parent.mkdir()
     file.write_text("title: t\n")

@@ -13,7 +13,7 @@ from tests.plan.planned import CHECKOUT, FOLDERS
 GOOD = "title: t\nimage: {reference: 'prom/x:v1'}\nports: {http: 80}\n"
 
 
-def test_what_is_left_out() -> None:
+def test_component_defaults() -> None:
     component = read_model(GOOD, "c.yaml", Component)[0]
 
     assert (component.memory, component.ports, component.files, component.ready) == (
@@ -29,17 +29,17 @@ def test_what_is_left_out() -> None:
     [
         pytest.param(
             "title: t\nimage: {reference: prom/x}\n",
-            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            "c.yaml:2:1: 'reference' must be pinned to a version, not 'prom/x'; add a tag other than latest",
             id="no version",
         ),
         pytest.param(
             "title: t\nimage: {reference: 'localhost:5000/x'}\n",
-            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            "c.yaml:2:1: 'reference' must be pinned to a version, not 'localhost:5000/x'; add a tag other than latest",
             id="the port of a registry is no version",
         ),
         pytest.param(
             "title: t\nimage: {reference: 'x:latest'}\n",
-            "c.yaml:2:1: pin 'reference' to a version; never 'latest'",
+            "c.yaml:2:1: 'reference' must be pinned to a version, not 'x:latest'; add a tag other than latest",
             id="latest",
         ),
         pytest.param(
@@ -53,42 +53,52 @@ def test_what_is_left_out() -> None:
             id="no source",
         ),
         pytest.param(
+            GOOD + "files: {history: {to: /x, past: true}}\n",
+            "c.yaml:4:27: 'past' is now 'backfill'",
+            id="old key past",
+        ),
+        pytest.param(
+            GOOD + "files: {history: {to: /x, brings: {}}}\n", "c.yaml:4:27: 'brings' is now 'compose'", id="old brings"
+        ),
+        pytest.param(
             GOOD + "roles: {prometheus: web}\n",
-            "c.yaml:1:1: no port is called 'web'; there are: http",
+            "c.yaml:1:1: there is no port 'web'; known: http",
             id="role of no port",
         ),
         pytest.param(
-            GOOD + "ready: {port: web}\n", "c.yaml:1:1: no port is called 'web'; there are: http", id="ready on no port"
+            GOOD + "ready: {port: web}\n", "c.yaml:1:1: there is no port 'web'; known: http", id="ready on no port"
         ),
         pytest.param(
             GOOD + "links: [{port: web, title: x}]\n",
-            "c.yaml:1:1: no port is called 'web'; there are: http",
+            "c.yaml:1:1: there is no port 'web'; known: http",
             id="link to no port",
         ),
         pytest.param(
             GOOD + "service: {privileged: true}\n",
-            "c.yaml:1:1: a privileged component says why: 'privileged_because'",
+            "c.yaml:1:1: a privileged service needs 'privileged_because', the reason",
             id="privileged",
         ),
         pytest.param(
-            GOOD + "memory: 128MB\n", "c.yaml:4:1: '128MB' is not a size; write for instance 128MiB", id="size"
+            GOOD + "memory: 128MB\n",
+            "c.yaml:4:1: '128MB' is not a size; write a number and a unit (KiB, MiB, GiB), for example 128MiB",
+            id="size",
         ),
         pytest.param(
             GOOD + "files: {config: {too: /x}}\n",
-            "c.yaml:4:18: unknown key 'too' in a file that a component takes; did you mean 'to'?",
+            "c.yaml:4:18: unknown key 'too' in a file slot; did you mean 'to'?",
             id="unknown key",
         ),
         pytest.param(GOOD.replace("80", "http"), "c.yaml:3:9: 'http' must be a whole number, not 'http'", id="port"),
     ],
 )
-def test_what_is_refused(text: str, said: str) -> None:
+def test_component_invalid(text: str, said: str) -> None:
     with pytest.raises(Problems) as caught:
         read_model(text, "c.yaml", Component)
     assert str(caught.value) == said
 
 
 @pytest.mark.parametrize("name", FOLDERS.component_names())
-def test_our_components_can_be_read_and_are_modest(name: str) -> None:
+def test_bundled_components_are_valid_and_small(name: str) -> None:
     found = FOLDERS.component(name)
 
     assert found is not None

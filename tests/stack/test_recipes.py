@@ -23,7 +23,7 @@ def recipes() -> list[object]:
 
 
 @pytest.mark.parametrize(("reference", "folder"), recipes())
-def test_a_recipe_follows_its_reference(reference: str, folder: Path) -> None:
+def test_recipe_builds_the_version_of_its_reference(reference: str, folder: Path) -> None:
     dockerfile = (folder / "Dockerfile").read_text()
     version = reference.rpartition(":")[2].removeprefix("v")
 
@@ -33,7 +33,7 @@ def test_a_recipe_follows_its_reference(reference: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("reference", "folder"), recipes())
-def test_go_modules_are_verified_by_what_is_committed(reference: str, folder: Path) -> None:
+def test_recipe_go_modules_have_checksums(reference: str, folder: Path) -> None:
     for module in folder.glob("go.mod"):
         assert module.with_name("go.sum").is_file(), f"{reference} asks a checksum server"
         assert "-mod=mod" not in (folder / "Dockerfile").read_text(), f"{reference} may build other versions"

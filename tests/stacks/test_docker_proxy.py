@@ -14,7 +14,7 @@ import requests
 import yaml
 
 from tests.shell_image import shell_image
-from tests.stacks.by_hand import ROOT, Running, eventually, image, running, said, service
+from tests.stacks.compose_projects import ROOT, Running, eventually, image, running, said, service
 
 pytestmark = pytest.mark.engine
 
@@ -42,7 +42,7 @@ def projects_in(answer: requests.Response, labels: Callable[[Any], Any] = lambda
     return {labels(each)["com.docker.compose.project"] for each in answer.json()}
 
 
-def test_the_api_port_is_not_for_the_host() -> None:
+def test_proxy_api_port_is_not_published() -> None:
     component = yaml.safe_load((ROOT / "stacks/docker-proxy/component.yaml").read_text())
     assert component["ports"] == {"health": 8080}
 
@@ -57,19 +57,19 @@ def test_the_api_port_is_not_for_the_host() -> None:
     ids=["none", "list", "object"],
 )
 @pytest.mark.parametrize("prefix", ["", "/v1.41"])
-def test_each_sees_its_own_containers(projects: tuple[Running, Running], filters: Any, prefix: str) -> None:
+def test_proxy_lists_own_containers(projects: tuple[Running, Running], filters: Any, prefix: str) -> None:
     for lab in projects:
         answer = ask(lab, f"{prefix}/containers/json", params=filters)
         assert projects_in(answer) == {lab.project} and len(answer.json()) == 2
 
 
-def test_a_filter_for_another_project_finds_nothing(projects: tuple[Running, Running]) -> None:
+def test_proxy_filter_for_another_project(projects: tuple[Running, Running]) -> None:
     one, two = projects
     wanted = json.dumps({"label": [f"com.docker.compose.project={two.project}"]})
     assert ask(one, "/containers/json", params={"filters": wanted, "all": 1}).json() == []
 
 
-def test_each_sees_its_own_networks(projects: tuple[Running, Running]) -> None:
+def test_proxy_lists_own_networks(projects: tuple[Running, Running]) -> None:
     one, two = projects
     answer = ask(one, "/networks")
     assert projects_in(answer) == {one.project} and len(answer.json()) == 1
@@ -79,7 +79,7 @@ def test_each_sees_its_own_networks(projects: tuple[Running, Running]) -> None:
         assert (missed.status_code, missed.json()) == (404, {"message": f"network {foreign} not found"})
 
 
-def test_another_projects_container_is_not_there(projects: tuple[Running, Running]) -> None:
+def test_proxy_hides_containers_of_other_projects(projects: tuple[Running, Running]) -> None:
     one, two = projects
     own, foreign = one.container("talking"), two.container("talking")
     assert ask(one, f"/containers/{own}/json").json()["Id"] == own
@@ -91,7 +91,7 @@ def test_another_projects_container_is_not_there(projects: tuple[Running, Runnin
             assert (missed.status_code, missed.json()) == (404, {"message": f"No such container: {name}"})
 
 
-def test_logs_are_followed_as_they_are_written(projects: tuple[Running, Running]) -> None:
+def test_proxy_follows_logs(projects: tuple[Running, Running]) -> None:
     lab, _ = projects
     path = f"/v1.43/containers/{lab.container('talking')}/logs?follow=1&stdout=1&tail=0"
     gaps, began = [], time.monotonic()
@@ -106,7 +106,7 @@ def test_logs_are_followed_as_they_are_written(projects: tuple[Running, Running]
     assert max(gaps) < 1.5, gaps  # a line every 0.2 s; buffered, nothing would come before 4 KiB of them
 
 
-def test_events_are_the_projects_own(projects: tuple[Running, Running]) -> None:
+def test_proxy_streams_own_events(projects: tuple[Running, Running]) -> None:
     one, two = projects
     since = time.time()
     with ask(one, f"/events?since={since:.3f}", stream=True) as answer:
@@ -136,14 +136,14 @@ def test_events_are_the_projects_own(projects: tuple[Running, Running]) -> None:
         ("GET", "/containers/{id}/../../secrets"),
     ],
 )
-def test_all_else_is_refused_with_a_reason(projects: tuple[Running, Running], method: str, path: str) -> None:
+def test_proxy_refuses_other_requests(projects: tuple[Running, Running], method: str, path: str) -> None:
     lab, _ = projects
     refused = ask(lab, path.format(id=lab.container("talking")), method)
     assert refused.status_code == 403 and "is refused" in refused.json()["message"]
     assert lab.state("talking")["Running"]
 
 
-def test_the_engines_own_client_reads_and_cannot_write(projects: tuple[Running, Running]) -> None:
+def test_proxy_docker_client_is_read_only(projects: tuple[Running, Running]) -> None:
     lab, _ = projects
     host = f"tcp://{lab.address('docker-proxy', 2375)}"
     names = said("-H", host, "ps", "--format={{.Names}}").split()
@@ -161,7 +161,7 @@ scrape_configs:
 """
 
 
-def test_prometheus_discovers_the_project_and_nothing_else(projects: tuple[Running, Running], tmp_path: Path) -> None:
+def test_proxy_prometheus_discovers_own_project(projects: tuple[Running, Running], tmp_path: Path) -> None:
     (tmp_path / "prometheus.yml").write_text(DISCOVERY)
     (tmp_path / "prometheus.yml").chmod(0o644)
     mount = f"{tmp_path}/prometheus.yml:/etc/prometheus/prometheus.yml:ro"
@@ -174,7 +174,7 @@ def test_prometheus_discovers_the_project_and_nothing_else(projects: tuple[Runni
         assert {each["labels"]["network"] for each in found} == {f"{lab.project}_default"}
 
 
-def test_outside_a_compose_project_it_does_not_start() -> None:
+def test_proxy_needs_a_compose_project() -> None:
     socket = "--volume=/var/run/docker.sock:/var/run/docker.sock:ro"
     ran = subprocess.run(
         ["docker", "run", "--rm", socket, image("docker-proxy")],
@@ -187,7 +187,7 @@ def test_outside_a_compose_project_it_does_not_start() -> None:
     assert "this container has no label com.docker.compose.project" in ran.stderr
 
 
-def test_a_name_of_ones_own_hides_which_container_it_is(tmp_path: Path) -> None:
+def test_proxy_needs_the_default_hostname(tmp_path: Path) -> None:
     odd = service("docker-proxy", hostname="proxy")
     with running(tmp_path, {"docker-proxy": odd}, wait=False) as lab:
         eventually(lambda: not lab.state("docker-proxy")["Running"])

@@ -10,7 +10,7 @@ from lab.comparison.measure.window import LinkEnd
 from lab.comparison.record import ProofSeen
 from lab.comparison.sides.planning import SidePlan
 from lab.expectations.results import matches, mismatches, shortened
-from lab.plan.naming import link_network, wire_service
+from lab.plan.naming import link_network, tap_service
 from lab.run.lab_starter import Lab
 
 LISTENS_S = 60.0  # for the listener to start, to listen its own seconds, and to say what it heard
@@ -22,7 +22,7 @@ def listen(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tuple[ProofSe
     ends: list[LinkEnd] = []
     for link, (service, other) in side.side.links.items():
         if service not in heard:
-            heard[service] = read_wire(lab.running.run_to_end(wire_service(service), LISTENS_S).log)
+            heard[service] = read_wire(lab.running.run_to_end(tap_service(service), LISTENS_S).log)
         interface = heard[service].at(lab.running.addresses(service).get(link_network(link), ""))
         if interface is None:
             invalid_reason = heard[service].invalid_reason or f"{service} has no interface on the link {link}"

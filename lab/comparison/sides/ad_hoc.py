@@ -15,7 +15,7 @@ from lab.errors import Place, UsageError
 from lab.expectations.models import MeaningExpectation
 from lab.language.dialect import Dialect
 from lab.language.patch.model import Patch
-from lab.language.paths import Key, spell
+from lab.language.paths import Key, format_path
 from lab.language.promql import counted_metric, selector
 from lab.language.strict_yaml import Document
 from lab.plan.model import LabPlan
@@ -93,9 +93,9 @@ def _side(named: str, source: ScenarioSource, scenario: Scenario, made: LabPlan,
     alone = [service.name for service in made.services if not service.on_demand and service.name not in linked]
     dialect = folders.dialect(scenario.dialect) if scenario.dialect else None
     use = scenario.components[prometheus.name]
-    content: dict[str, Any] = {"remove": [spell((Key("components"), Key(name))) for name in alone], "set": {}}
+    content: dict[str, Any] = {"remove": [format_path((Key("components"), Key(name))) for name in alone], "set": {}}
     if not any(flag.startswith(_LOOKBACK) for flag in use.flags):
-        path = spell((Key("components"), Key(prometheus.name), Key("flags")))
+        path = format_path((Key("components"), Key(prometheus.name), Key("flags")))
         content["set"][path] = [*use.flags, f"{_LOOKBACK}=5s"]
     if app != to:
         content["set"]["steps[load].load.to"] = app

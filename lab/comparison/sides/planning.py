@@ -15,7 +15,7 @@ from lab.comparison.sides.checks import comparison_problems, side_problems
 from lab.comparison.sides.steps import for_other_steps, with_own_steps
 from lab.errors import Problem, Problems, UsageError
 from lab.language.dialect import Dialect
-from lab.language.patch.data import found_at
+from lab.language.patch.data import value_at
 from lab.language.patch.model import Patch
 from lab.language.paths import PathError
 from lab.language.strict_yaml import Document, Path
@@ -24,11 +24,11 @@ from lab.plan.files import PlacedPatch
 from lab.plan.linked import linked
 from lab.plan.loads import request_plan
 from lab.plan.model import LabPlan
-from lab.plan.on_demand import LISTENING_S, with_wire
-from lab.plan.planning import planned
+from lab.plan.on_demand import LISTENING_S, with_taps
+from lab.plan.planning import plan_document
 from lab.plan.requests import Request, patches_of
 from lab.scenario.model import MixEntry, Scenario
-from lab.scenario.reading import load, validated
+from lab.scenario.reading import load, validate
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
 
 _AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
@@ -72,12 +72,12 @@ def side_plan(
         form = patches_of(written, request, None, scenario)
     except UsageError as error:
         raise Problems((*general, Problem(document.place((*here, "variant")), error.message))) from None
-    as_written = planned(found, folders, request, scenario, written, form)
+    as_written = plan_document(found, folders, request, scenario, written, form)
     dialect = folders.dialect(written.dialect) if written.dialect else None
     stepped = with_own_steps(scenario, document, form, dialect, here)
     patches = (*for_other_steps(form, own, stepped), *own)
     try:
-        made = planned(found, folders, request, stepped, validated(stepped.data, stepped, Scenario), patches)
+        made = plan_document(found, folders, request, stepped, validate(stepped.data, stepped, Scenario), patches)
     except Problems as problems:
         raise Problems((*general, *_with_side(problems, document, here))) from None
     wrong = (*general, *side_problems(side, dialect, made, document, here, counted=bool(made.loads())))
@@ -113,7 +113,7 @@ def _ready(
     # What is scaled in the scenario's own steps does not happen here.
     made = replace(made, scaled=tuple(row for row in made.scaled if not row.path.startswith("steps")))
     try:
-        return with_wire(linked(made, side.links), _listening(side), folders, images, listens)
+        return with_taps(linked(made, side.links), _listening(side), folders, images, listens)
     except Problems:
         raise
     except UsageError as error:
@@ -182,7 +182,7 @@ def _own_patches(
 def _as_it_is_written(size: int, data: Any, path: str) -> int | str:
     """A number where one stands; text elsewhere, since an environment holds nothing else."""
     try:
-        return size if isinstance(found_at(data, path), int) else str(size)
+        return size if isinstance(value_at(data, path), int) else str(size)
     except PathError:
         return str(size)
 

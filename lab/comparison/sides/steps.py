@@ -11,7 +11,7 @@ from typing import Any
 
 from lab.errors import Place
 from lab.language.dialect import Dialect
-from lab.language.patch.data import patched_data
+from lab.language.patch.data import patch_data
 from lab.language.patch.model import Patch
 from lab.language.paths import Key, PathError, parse_path
 from lab.language.strict_yaml import Document, Path
@@ -31,7 +31,7 @@ def with_own_steps(
     `patches` are those of the scenario's own form: they may have changed what it awaits.
     """
     data = mapping(scenario.data)
-    index, first = _awaiting(patched_data(data, tuple(placed.patch for placed in patches)).get("steps", ()))
+    index, first = _awaiting(patch_data(data, tuple(placed.patch for placed in patches)).get("steps", ()))
     awaited = dict(first.get("wait", {}))
     load = mapping(comparison.data).get("load")
     if load is not None and not any(_counts(each) for each in awaited.values()):
@@ -77,7 +77,7 @@ def for_other_steps(
     kept = tuple(PlacedPatch(_beside_steps(each.patch), each.place, each.scales) for each in patches)
     data = mapping(document.data)
     try:
-        data = patched_data(data, tuple(placed.patch for placed in (*kept, *later)))
+        data = patch_data(data, tuple(placed.patch for placed in (*kept, *later)))
     except PathError:
         return kept  # said where the plan is made
     used = _files_of(data.get("components", {}))

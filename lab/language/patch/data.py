@@ -1,4 +1,4 @@
-"""Applies patches to the plain data of a scenario. Files are patched as text, by `patched_text`."""
+"""Applies patches to the plain data of a scenario. Files are patched as text, by `patch.text`."""
 
 from __future__ import annotations
 
@@ -7,97 +7,90 @@ from collections.abc import Mapping
 from typing import Any
 
 from lab.language.patch.model import Patch
-from lab.language.paths import NAMED_BY, Item, Key, PathError, Segment, parse_path, spell
-from lab.language.suggestions import did_you_mean
-from lab.language.yaml_format import written
+from lab.language.paths import NAMED_BY, Item, Key, MissingError, PathError, Segment, Segments, format_path, parse_path
+from lab.language.yaml_format import yaml_text
 
-# Optional mappings of the model that a path may pass through though the scenario does not have them yet.
-_MAY_BE_MADE = ("args", "bases", "env", "files", "ports", "query", "roles", "service", "environment", "where", "labels")
+# Optional mappings of the model that a path may pass through although the scenario does not have them yet.
+_CREATED_ON_THE_WAY = frozenset(
+    {"args", "bases", "env", "environment", "files", "labels", "ports", "query", "roles", "service", "where"}
+)
 
 
-def patched_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str, Any]:
-    """A changed copy. Raises `PathError` when a path leads nowhere or a text to replace is not there."""
-    changed = copy.deepcopy(dict(data))
+def patch_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str, Any]:
+    """A changed copy. Raises `PathError` when a path leads nowhere or a text to replace does not occur."""
+    patched = copy.deepcopy(dict(data))
     for patch in patches:
         if patch.in_ is not None:
             continue
         for path, value in patch.set.items():
-            _set(changed, parse_path(path), value)
-        for path, words in patch.replace.items():
-            _replace(changed, parse_path(path), words)
+            _set(patched, parse_path(path), value)
+        for path, replacements in patch.replace.items():
+            _replace(patched, parse_path(path), replacements)
         for path in patch.remove:
-            _remove(changed, parse_path(path))
-    return changed
+            _remove(patched, parse_path(path))
+    return patched
 
 
-def value_at(data: Any, path: str) -> str:
-    """What stands at a path, as one would write it; `(not set)` when nothing does."""
+def text_at(data: Any, path: str) -> str:
+    """The value at a path as YAML on one line; `(not set)` when there is none."""
     try:
-        return written(found_at(data, path))
+        return yaml_text(value_at(data, path))
     except PathError:
         return "(not set)"
 
 
-def found_at(data: Any, path: str) -> Any:
-    """What stands at a path. Raises `PathError` when nothing does."""
+def value_at(data: Any, path: str) -> Any:
+    """Raises `PathError` when there is no value at the path."""
+    return _descend(data, parse_path(path))
+
+
+def _descend(data: Any, path: Segments) -> Any:
     value = data
-    walked: tuple[Segment, ...] = ()
-    for segment in parse_path(path):
-        value = value[_step(value, segment, walked)]
-        walked = (*walked, segment)
+    for position, segment in enumerate(path):
+        value = value[_index(value, segment, path[:position])]
     return value
 
 
-def _step(value: Any, segment: Segment, walked: tuple[Segment, ...]) -> Any:
-    """The key or index in `value` that `segment` names. Raises when there is none."""
+def _index(value: Any, segment: Segment, parent: Segments) -> Any:
+    """The key or index in `value` that `segment` names. Raises `MissingError` when there is none."""
     match segment:
-        case Key(name):
-            if isinstance(value, dict) and name in value:
-                return name
-            keys = list(value) if isinstance(value, dict) else []
-            raise PathError(f"{spell((*walked, segment))}: there is no key {name!r}{did_you_mean(name, keys)}")
-        case Item(name):
-            if isinstance(value, list):
-                if segment.index is not None and segment.index < len(value):
-                    return segment.index
-                for index, item in enumerate(value):
-                    if isinstance(item, dict) and any(item.get(key) == name for key in NAMED_BY):
-                        return index
-            raise PathError(f"{spell((*walked, segment))}: there is no item {name!r}")
+        case Key(name) if isinstance(value, dict) and name in value:
+            return name
+        case Item() if isinstance(value, list):
+            if segment.index is not None and segment.index < len(value):
+                return segment.index
+            for index, item in enumerate(value):
+                if isinstance(item, dict) and any(item.get(key) == segment.name for key in NAMED_BY):
+                    return index
+    keys = tuple(value) if isinstance(segment, Key) and isinstance(value, dict) else ()
+    raise MissingError(parent, segment, keys)
 
 
-def _parent(data: Any, path: tuple[Segment, ...]) -> tuple[Any, Segment]:
+def _set(data: Any, path: Segments, new: Any) -> None:
+    # `components.api.env.HEARTBEAT` creates `env`; a misspelled service or expectation must not create a new one.
     value = data
     for position, segment in enumerate(path[:-1]):
-        value = value[_step(value, segment, path[:position])]
-    return value, path[-1]
-
-
-def _set(data: Any, path: tuple[Segment, ...], new: Any) -> None:
-    # `components.api.env.HEARTBEAT` makes the `env`; a misspelled service or expectation must not become a new one.
-    value = data
-    for position, segment in enumerate(path[:-1]):
-        if isinstance(segment, Key) and isinstance(value, dict) and segment.name in _MAY_BE_MADE:
+        if isinstance(segment, Key) and isinstance(value, dict) and segment.name in _CREATED_ON_THE_WAY:
             value.setdefault(segment.name, {})
-        value = value[_step(value, segment, path[:position])]
+        value = value[_index(value, segment, path[:position])]
     match path[-1]:
         case Key(name) if isinstance(value, dict):
             value[name] = copy.deepcopy(new)
         case Item() as item:
-            value[_step(value, item, path[:-1])] = copy.deepcopy(new)
+            value[_index(value, item, path[:-1])] = copy.deepcopy(new)
         case _:
-            raise PathError(f"{spell(path)}: what encloses it is not a mapping")
+            raise PathError(f"{format_path(path)}: the value that should hold it is not a mapping")
 
 
-def _replace(data: Any, path: tuple[Segment, ...], words: Mapping[str, str]) -> None:
-    parent, last = _parent(data, path)
-    key = _step(parent, last, path[:-1])
-    for old, new in words.items():
-        if old not in str(parent[key]):
-            raise PathError(f"{spell(path)}: {old!r} does not occur in {str(parent[key])!r}")
-        parent[key] = str(parent[key]).replace(old, new)
+def _replace(data: Any, path: Segments, replacements: Mapping[str, str]) -> None:
+    parent = _descend(data, path[:-1])
+    index = _index(parent, path[-1], path[:-1])
+    for old, new in replacements.items():
+        if old not in str(parent[index]):
+            raise PathError(f"{format_path(path)}: {old!r} does not occur in {str(parent[index])!r}")
+        parent[index] = str(parent[index]).replace(old, new)
 
 
-def _remove(data: Any, path: tuple[Segment, ...]) -> None:
-    parent, last = _parent(data, path)
-    del parent[_step(parent, last, path[:-1])]
+def _remove(data: Any, path: Segments) -> None:
+    parent = _descend(data, path[:-1])
+    del parent[_index(parent, path[-1], path[:-1])]

@@ -1,4 +1,4 @@
-"""One change to a scenario or a file of it: what scaling, variants, mutants, sides and `--set` are written in."""
+"""One change to a scenario or to a file of it: scaling, variants, mutants, sides and `--set` are made of these."""
 
 from __future__ import annotations
 
@@ -13,30 +13,37 @@ from lab.language.time_scaling.durations import Times
 
 
 class Patch(Strict):
-    """One change to the scenario, or with `in` to one of its files. Paths look like `groups[http].rules[Down].for`."""
+    """One change to the scenario, or with `in` to one of its files.
 
-    in_: str | None = Field(None, alias="in", description="a file of the scenario; the scenario itself when not given")
+    Paths look like `groups[http].rules[Down].for`: keys, and in brackets an item of a list by its name or index.
+    """
+
+    in_: str | None = Field(
+        None, alias="in", description="the file of the scenario to change. Default: the scenario itself"
+    )
     times: Times = Field(
         default_factory=dict,
-        description="with 'in', first of all: production duration -> lab duration, for every duration of a YAML file; "
-        "map one to itself to keep it",
+        description="with 'in', applied first: production duration -> lab duration, for every duration in a YAML file; "
+        "map a duration to itself to keep it. Default: none",
     )
-    set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value")
+    set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value. Default: none")
     replace: Mapping[str, Mapping[str, str]] = Field(
-        default_factory=dict, description="path -> {old text: new text}, inside the value there"
+        default_factory=dict, description="path -> {old text: new text}, inside the value at the path. Default: none"
     )
-    remove: tuple[str, ...] = Field((), description="paths to take out")
-    file: str | None = Field(None, description="with 'in': this other file instead")
+    remove: tuple[str, ...] = Field((), description="paths whose key or list item is removed. Default: none")
+    file: str | None = Field(
+        None, description="with 'in': another file that is used instead of it. Default: the file named by 'in'"
+    )
 
     @model_validator(mode="after")
-    def _something(self) -> Patch:
+    def _changes_something(self) -> Patch:
         if self.file is not None and self.in_ is None:
-            raise ValueError("'file' needs 'in': which file it stands in for")
+            raise ValueError("'file' needs 'in', the file to use it instead of")
         if self.times and not (self.in_ or "").removesuffix(".j2").endswith((".yml", ".yaml")):
-            here = f"{self.in_!r} is none" if self.in_ else "the scenario itself takes 'set'"
-            raise ValueError(f"'times' needs 'in': a YAML file whose durations it maps; {here}")
+            reason = f"{self.in_!r} is not one" if self.in_ else "use 'set' to change the scenario itself"
+            raise ValueError(f"'times' needs 'in' with a YAML file whose durations it maps; {reason}")
         if self.file is None and not (self.times or self.set or self.replace or self.remove):
-            raise ValueError("a patch changes something: 'times', 'set', 'replace', 'remove' or 'file'")
+            raise ValueError("an empty patch; give 'times', 'set', 'replace', 'remove' or 'file'")
         for path in (*self.set, *self.replace, *self.remove):
             parse_path(path)
         return self

@@ -1,4 +1,4 @@
-"""Durations as Prometheus and its kin spell them in their own files, and the mapping of production to lab durations.
+"""Durations as Prometheus writes them in its own files, and the mapping of production to lab durations.
 
 The durations of a scenario itself are `quantities`.
 """
@@ -19,7 +19,7 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|[smhdwy])")
 
 
 def seconds_of(duration: object) -> float | None:
-    """Seconds of a duration as Prometheus' own files spell it, weeks and years among them; None when it is none."""
+    """Seconds of a duration as Prometheus' files have it, weeks and years included; None for anything else."""
     if duration in (0, "0"):
         return 0.0
     if not isinstance(duration, str) or not re.fullmatch(_PATTERN, duration):
@@ -28,36 +28,36 @@ def seconds_of(duration: object) -> float | None:
 
 
 def milliseconds_of(duration: str) -> int | None:
-    """What a duration of a file is worth, however it is spelled, so that 60s, 1m and 1m0s are one; None for others."""
+    """Milliseconds of a duration in a file, however it is written: 60s, 1m and 1m0s are equal. None for other text."""
     if not _IN_FILES.fullmatch(duration):
         return None
     exact = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(duration)) * 1000
     return round(exact)
 
 
-def _spelled(duration: object) -> object:
+def _prometheus_duration(duration: object) -> object:
     if not isinstance(duration, str) or seconds_of(duration) is None or duration == "0":
-        raise ValueError(f"{duration!r} is not a duration of Prometheus; write for instance 1h30m, 5m or 500ms")
+        raise ValueError(f"{duration!r} is not a Prometheus duration; write for example 1h30m, 5m or 500ms")
     return duration
 
 
-def _each_once(times: Mapping[str, str]) -> Mapping[str, str]:
-    met: dict[int, str] = {}
+def _distinct(times: Mapping[str, str]) -> Mapping[str, str]:
+    seen: dict[int, str] = {}
     for production in times:
-        worth = milliseconds_of(production) or 0
-        if worth == 0:
-            raise ValueError(f"{production} cannot be mapped: what takes no time stays as it is")
-        if worth in met:
-            raise ValueError(f"{met[worth]} and {production} are the same duration; keep one of them")
-        met[worth] = production
+        milliseconds = milliseconds_of(production) or 0
+        if milliseconds == 0:
+            raise ValueError(f"{production} cannot be mapped: a duration of zero stays zero; remove it")
+        if milliseconds in seen:
+            raise ValueError(f"{seen[milliseconds]} and {production} are the same duration; keep one of them")
+        seen[milliseconds] = production
     return times
 
 
-_Spelled = Annotated[str, Field(pattern=f"^{_PATTERN}$", examples=["500ms", "5m", "1h30m"])]
-_Duration = Annotated[str, BeforeValidator(_spelled, json_schema_input_type=_Spelled)]
+_DurationText = Annotated[str, Field(pattern=f"^{_PATTERN}$", examples=["500ms", "5m", "1h30m"])]
+_Duration = Annotated[str, BeforeValidator(_prometheus_duration, json_schema_input_type=_DurationText)]
 
 Times = Annotated[
     Mapping[_Duration, _Duration],
-    AfterValidator(_each_once),
+    AfterValidator(_distinct),
     Field(json_schema_extra={"additionalProperties": False}),  # so that editors refuse other keys
 ]

@@ -1,7 +1,7 @@
-"""Finds where durations stand in PromQL and LogQL: in ranges, in subqueries, behind `offset`.
+"""Finds the durations in a PromQL or LogQL query: in ranges, in subqueries and after `offset`.
 
-It looks at words, not at grammar: both languages write these alike, and a query that does not parse is for `promql` to
-say. A duration that serves as a number (`x > 5m`, LogQL's `| took > 10s`) is a threshold, not a time to wait for.
+It works on tokens, not on the grammar: both languages write these alike, and a query that does not parse is reported by
+`promql`. A duration that serves as a number (`x > 5m`, LogQL's `| took > 10s`) is a threshold, not a time to wait for.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from lab.language.time_scaling.durations import milliseconds_of
 _TOKEN = re.compile(
     r"""
       (?P<string> "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | `[^`]*` )
-    | (?P<quiet> \s+ | \#[^\n]* )
-    | (?P<word> [^\W\d]\w* (?: : [^\W\d]\w* )* )
-    | (?P<time> [0-9][\w.]* )
+    | (?P<space> \s+ | \#[^\n]* )
+    | (?P<name> [^\W\d]\w* (?: : [^\W\d]\w* )* )
+    | (?P<number> [0-9][\w.]* )
     | (?P<sign> . )
     """,
     re.VERBOSE | re.DOTALL,
@@ -27,7 +27,7 @@ _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Positions are those of the query."""
+    """`start` and `end` are positions in the query."""
 
     start: int
     end: int
@@ -35,44 +35,44 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """What is shown as one: `[30m:1m]` or `offset 5m`."""
+class DurationSpan:
+    """The part of a text that reports show as one, with the durations in it: `[30m:1m]` or `offset 5m`."""
 
     start: int
     end: int
     durations: tuple[Duration, ...]
 
 
-def stretches(query: str) -> Iterator[Stretch]:
-    opened: int | None = None  # where the bracket or the `offset` begins
-    inside: list[Duration] = []
+def duration_spans(query: str) -> Iterator[DurationSpan]:
+    opening: int | None = None  # position of the bracket or the `offset` that a duration may belong to
+    durations: list[Duration] = []
     for token in _TOKEN.finditer(query):
         kind, text = token.lastgroup, token[0]
-        in_bracket = opened is not None and query[opened] == "["
+        in_bracket = opening is not None and query[opening] == "["
         match kind, text:
-            case "quiet", _:
+            case "space", _:
                 continue
             case "sign", "[":
-                opened, inside = token.start(), []
-            case "sign", "]" if opened is not None and in_bracket:
-                if inside:
-                    yield Stretch(opened, token.end(), tuple(inside))
-                opened = None
-            case "time", _ if opened is not None and (worth := _worth(query, token, in_bracket)) is not None:
-                inside.append(Duration(token.start(), token.end(), worth))
+                opening, durations = token.start(), []
+            case "sign", "]" if opening is not None and in_bracket:
+                if durations:
+                    yield DurationSpan(opening, token.end(), tuple(durations))
+                opening = None
+            case "number", _ if opening is not None and (length := _milliseconds(query, token, in_bracket)) is not None:
+                durations.append(Duration(token.start(), token.end(), length))
                 if not in_bracket:
-                    yield Stretch(opened, token.end(), tuple(inside))
-                    opened = None
+                    yield DurationSpan(opening, token.end(), tuple(durations))
+                    opening = None
             case "sign", "-" | "+" | "(":
                 continue
-            case "word", _ if not in_bracket:
-                opened, inside = (token.start(), []) if text.lower() == "offset" else (None, [])
+            case "name", _ if not in_bracket:
+                opening, durations = (token.start(), []) if text.lower() == "offset" else (None, [])
             case _ if not in_bracket:
-                opened = None
+                opening = None
 
 
-def _worth(query: str, token: re.Match[str], in_bracket: bool) -> int | None:
-    """A bare number is seconds where it is all that stands there; `[5m * 2]` has a factor, which is none."""
+def _milliseconds(query: str, token: re.Match[str], in_bracket: bool) -> int | None:
+    """A bare number means seconds only where nothing else is next to it; `[5m * 2]` has a factor, not a duration."""
     if not _SECONDS.fullmatch(token[0]):
         return milliseconds_of(token[0])
     before, after = query[: token.start()].rstrip()[-1:], query[token.end() :].lstrip()[:1]

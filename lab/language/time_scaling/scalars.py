@@ -1,4 +1,4 @@
-"""Tells where in a file each character of a YAML value stands, however the value is quoted, folded or indented."""
+"""Maps each character of a YAML value to its position in the file, however the value is quoted, folded or indented."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WHITE_ESCAPES = "ntrvf_NLP \t\r\n"
 
 
 def positions(text: str, node: ScalarNode) -> dict[int, tuple[int, int]]:
-    """Index in the value -> start and end in the file, for all but white space.
+    """Index in the value -> start and end in the file, for every character but white space.
 
-    YAML folds, indents and strips white space and nothing else: the rest comes in the same order on both sides.
+    YAML folds, indents and strips white space and nothing else: all other characters are in the same order in both.
     """
     start, end = node.start_mark.index, node.end_mark.index
     properties = _PROPERTIES.match(text, start, end)
@@ -32,16 +32,16 @@ def positions(text: str, node: ScalarNode) -> dict[int, tuple[int, int]]:
             spans = _visible(text, header.end() if header else start, end)
         case _:
             spans = _visible(text, start, end)
-    values = (index for index, character in enumerate(node.value) if not character.isspace())
-    return dict(zip(values, spans, strict=True))
+    indexes = (index for index, character in enumerate(node.value) if not character.isspace())
+    return dict(zip(indexes, spans, strict=True))
 
 
 def _visible(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [(at, at + 1) for at in range(start, end) if not text[at].isspace()]
+    return [(position, position + 1) for position in range(start, end) if not text[position].isspace()]
 
 
 def _is_white(unit: re.Match[str]) -> bool:
-    """Whether a piece of quoted text, an escape perhaps, stands for white space or for nothing."""
+    """Whether a character or an escape in quoted text stands for white space or for nothing."""
     if unit.lastindex is None:
         return unit[0].isspace()
     if unit.lastindex == 4:

@@ -1,6 +1,6 @@
-"""Maps every duration of a YAML file to what a lab uses instead, and tells which ones it was not told about.
+"""Maps every duration of a YAML file to the one that a lab uses instead, and reports durations without a mapping.
 
-Where durations stand is for `timed_values` and `query_durations`; here only their own characters change.
+Where durations are is decided by `values` and `query_durations`; only their own characters change here.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from yaml.nodes import Node
 
 from lab.errors import Place, Problem
 from lab.language.patch.text import Change
-from lab.language.quantities import spell_duration
+from lab.language.quantities import format_duration
 from lab.language.strict_yaml import compose
 from lab.language.time_scaling.durations import milliseconds_of
-from lab.language.time_scaling.query_durations import Duration, Stretch, stretches
+from lab.language.time_scaling.query_durations import Duration, DurationSpan, duration_spans
 from lab.language.time_scaling.scalars import positions
 from lab.language.time_scaling.values import timed_values
 
 
 @dataclass(frozen=True, slots=True)
-class Rescaled:
-    """`unmapped` are problems of the file; `unused` is what to say of entries that nothing in the file stands for."""
+class ScaledText:
+    """`unmapped` are problems of the file; `unused` are messages about mappings that match no duration in the file."""
 
     text: str
     changes: tuple[Change, ...]
@@ -31,98 +31,102 @@ class Rescaled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    """A stretch of the file with its durations, and where in the document it is."""
+class _Occurrence:
+    """A span of the file with its durations, and its path in the document."""
 
     path: str
-    stretch: Stretch
+    span: DurationSpan
 
 
-def rescaled_text(text: str, file: str, times: Mapping[str, str]) -> Rescaled:
-    """`file` is how problems call it. Raises `Problems` for a text that is not YAML."""
-    text = text.removeprefix("\ufeff")  # marks are counted without it
+def scale_text(text: str, file: str, times: Mapping[str, str]) -> ScaledText:
+    """`file` is its path in messages. Raises `Problems` for a text that is not YAML."""
+    text = text.removeprefix("\ufeff")  # the parser counts positions without it
     root = compose(text, file)
-    spots = tuple(_spots(text, root)) if root is not None else ()
-    met: dict[int, list[str]] = {}  # worth -> how it is written, place by place
+    occurrences = _occurrences(text, root) if root is not None else []
+    durations = [duration for occurrence in occurrences for duration in occurrence.span.durations]
+    texts: dict[int, list[str]] = {}  # milliseconds -> how the duration is written, at each place
     starts: dict[int, int] = {}
-    for duration in (duration for spot in spots for duration in spot.stretch.durations):
-        met.setdefault(duration.milliseconds, []).append(text[duration.start : duration.end])
+    for duration in durations:
+        texts.setdefault(duration.milliseconds, []).append(text[duration.start : duration.end])
         starts.setdefault(duration.milliseconds, duration.start)
     lab = {milliseconds_of(production): short for production, short in times.items()}
     unmapped = (
-        Problem(_place(text, file, starts[worth]), _not_mapped(written, worth))
-        for worth, written in met.items()
-        if worth not in lab
+        Problem(_place(text, file, starts[milliseconds]), _unmapped_message(written, milliseconds))
+        for milliseconds, written in texts.items()
+        if milliseconds not in lab
     )
-    occurs = ", ".join(met[worth][0] for worth in sorted(met)) or "none"
+    in_file = ", ".join(texts[milliseconds][0] for milliseconds in sorted(texts)) or "none"
     unused = (
-        f"'times' maps {production}, which does not occur; take it out (durations that occur: {occurs})"
+        f"'times' maps {production}, which does not occur; remove it (durations in the file: {in_file})"
         for production in times
-        if milliseconds_of(production) not in met
+        if milliseconds_of(production) not in texts
     )
-    # What keeps its worth keeps its spelling.
-    moving = {worth: short for worth, short in lab.items() if milliseconds_of(short) != worth}
-    changes = (change for spot in spots if (change := _change(text, spot, moving)))
-    everywhere = (duration for spot in spots for duration in spot.stretch.durations)
-    return Rescaled(
-        text=_respelled(text, Stretch(0, len(text), tuple(everywhere)), moving),
+    # A duration that keeps its length keeps its notation.
+    changing = {length: short for length, short in lab.items() if milliseconds_of(short) != length}
+    changes = (change for occurrence in occurrences if (change := _change(text, occurrence, changing)))
+    return ScaledText(
+        text=_with_lab_durations(text, DurationSpan(0, len(text), tuple(durations)), changing),
         changes=tuple(dict.fromkeys(changes)),
         unmapped=tuple(unmapped),
         unused=tuple(unused),
     )
 
 
-def _spots(text: str, root: Node) -> Iterator[_Spot]:
-    found = []
+def _occurrences(text: str, root: Node) -> list[_Occurrence]:
+    occurrences = []
     for value in timed_values(root):
-        words = value.node.value
-        for stretch in stretches(words) if value.use == "query" else _alone(words):
-            at = positions(text, value.node)
-            # What takes no time needs no mapping.
-            timed = tuple(
-                replace(duration, start=at[duration.start][0], end=at[duration.end - 1][1])
-                for duration in stretch.durations
+        content = value.node.value
+        for span in duration_spans(content) if value.use == "query" else _single_duration(content):
+            in_file = positions(text, value.node)
+            # A duration of zero needs no mapping.
+            durations = tuple(
+                replace(duration, start=in_file[duration.start][0], end=in_file[duration.end - 1][1])
+                for duration in span.durations
                 if duration.milliseconds
             )
-            found.append(_Spot(value.path, Stretch(at[stretch.start][0], at[stretch.end - 1][1], timed)))
-    # An alias may be met before the text it stands for would have been.
-    return iter(sorted(found, key=lambda spot: spot.stretch.start))
+            start, end = in_file[span.start][0], in_file[span.end - 1][1]
+            occurrences.append(_Occurrence(value.path, DurationSpan(start, end, durations)))
+    # An alias may come before the text it stands for.
+    return sorted(occurrences, key=lambda occurrence: occurrence.span.start)
 
 
-def _alone(words: str) -> tuple[Stretch, ...]:
+def _single_duration(value: str) -> Iterator[DurationSpan]:
     """A value that is a duration and nothing else."""
-    start = len(words) - len(words.lstrip(" \t\n+-"))
-    end = len(words.rstrip())
-    worth = milliseconds_of(words[start:end])
-    return () if worth is None else (Stretch(start, end, (Duration(start, end, worth),)),)
+    start = len(value) - len(value.lstrip(" \t\n+-"))
+    end = len(value.rstrip())
+    milliseconds = milliseconds_of(value[start:end])
+    if milliseconds is not None:
+        yield DurationSpan(start, end, (Duration(start, end, milliseconds),))
 
 
-def _change(text: str, spot: _Spot, moving: Mapping[int | None, str]) -> Change | None:
-    before = text[spot.stretch.start : spot.stretch.end]
-    after = _respelled(text, spot.stretch, moving)
-    # An expression may be folded in the middle of a range: a report has one line for it.
-    return Change(spot.path, " ".join(before.split()), " ".join(after.split())) if after != before else None
+def _change(text: str, occurrence: _Occurrence, changing: Mapping[int | None, str]) -> Change | None:
+    before = text[occurrence.span.start : occurrence.span.end]
+    after = _with_lab_durations(text, occurrence.span, changing)
+    # An expression may be folded in the middle of a range: reports show it on one line.
+    return Change(occurrence.path, " ".join(before.split()), " ".join(after.split())) if after != before else None
 
 
-def _respelled(text: str, stretch: Stretch, moving: Mapping[int | None, str]) -> str:
-    words, at = [], stretch.start
-    for duration in stretch.durations:
-        if duration.milliseconds in moving:
-            words += [text[at : duration.start], moving[duration.milliseconds]]
-            at = duration.end
-    return "".join((*words, text[at : stretch.end]))
+def _with_lab_durations(text: str, span: DurationSpan, changing: Mapping[int | None, str]) -> str:
+    """The text of the span with its durations replaced."""
+    parts, position = [], span.start
+    for duration in span.durations:
+        if duration.milliseconds in changing:
+            parts += [text[position : duration.start], changing[duration.milliseconds]]
+            position = duration.end
+    return "".join((*parts, text[position : span.end]))
 
 
 def _place(text: str, file: str, position: int) -> Place:
     return Place(file, text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position))
 
 
-def _not_mapped(written: list[str], worth: int) -> str:
-    # [300] and 1.5s may stand in a file, but a mapping speaks Prometheus' own way.
-    key = written[0] if written[0].isalnum() and not written[0].isdecimal() else spell_duration(worth / 1000)
-    # A hundredth, but no less than a second: what most labs can tell apart and wait for.
-    short = max(1, round(worth / 100_000))
-    instance = f"for instance {key}: {spell_duration(short)}, or " if short * 1000 < worth else ""
-    more = len(written) - 1
-    also = f" (here and in {more} more place{'s' if more > 1 else ''})" if more else ""
-    return f"the duration {written[0]} is not in 'times'{also}; say {instance}{key}: {key} to keep it"
+def _unmapped_message(written: list[str], milliseconds: int) -> str:
+    """`written`: how the duration is written at each of its places."""
+    # [300] and 1.5s may occur in a file, but the keys of 'times' are in Prometheus' own notation.
+    key = written[0] if written[0].isalnum() and not written[0].isdecimal() else format_duration(milliseconds / 1000)
+    # A hundredth, but at least a second: short enough to wait for, long enough to tell apart from its neighbours.
+    short = max(1, round(milliseconds / 100_000))
+    example = f"{key}: {format_duration(short)}, or " if short * 1000 < milliseconds else ""
+    others = len(written) - 1
+    also = f" (also in {others} other place{'s' if others > 1 else ''})" if others else ""
+    return f"the duration {written[0]} is not in 'times'{also}; add for example {example}{key}: {key} to keep it"

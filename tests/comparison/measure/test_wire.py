@@ -19,8 +19,8 @@ from lab.containers.engine import connect
 from lab.errors import ImageUnavailable, LabError, UsageError
 from lab.plan.linked import linked
 from lab.plan.model import LabPlan
-from lab.plan.naming import link_network, wire_service
-from lab.plan.on_demand import with_wire
+from lab.plan.naming import link_network, tap_service
+from lab.plan.on_demand import with_taps
 from lab.run.clock import Clock
 from lab.run.lab_starter import LabStarter
 from lab.settings import from_environment
@@ -34,13 +34,13 @@ def listening(seconds: float = 2.2) -> LabPlan:
     made = planned("prom-pull")
     kept = tuple(each for each in made.services if each.name in ("prometheus", "api"))
     alone = replace(made, services=kept, steps=())
-    return with_wire(linked(alone, LINK), ("prometheus",), FOLDERS, seconds=seconds)
+    return with_taps(linked(alone, LINK), ("prometheus",), FOLDERS, seconds=seconds)
 
 
 def test_a_plan_with_a_listener() -> None:
     made = listening(3)
-    listener = made.service("wire-prometheus")
-    assert (listener.on_demand, listener.ports, listener.image.component) == (True, (), "wire")
+    listener = made.service("tap-prometheus")
+    assert (listener.on_demand, listener.ports, listener.image.component) == (True, (), "tap")
     assert listener.compose["network_mode"] == "service:prometheus"
     assert listener.compose["environment"] == {"SECONDS": "3"}
     assert (listener.compose["cap_drop"], listener.compose["cap_add"]) == (("ALL",), ("NET_RAW",))
@@ -51,13 +51,13 @@ def test_a_plan_with_a_listener() -> None:
     ("service", "said"),
     [
         ("prometheu", "there is no service 'prometheu' to listen at; did you mean 'prometheus'?"),
-        ("prometheus", "a service is called 'wire-prometheus'"),
-        ("wire-prometheus", "there is no service 'wire-prometheus' to listen at"),
+        ("prometheus", "a service is called 'tap-prometheus'"),
+        ("tap-prometheus", "there is no service 'tap-prometheus' to listen at"),
     ],
 )
 def test_where_there_is_nothing_to_listen_at(service: str, said: str) -> None:
     with pytest.raises(UsageError) as refused:
-        with_wire(listening(), (service,), FOLDERS)
+        with_taps(listening(), (service,), FOLDERS)
     assert refused.value.message.startswith(said)
 
 
@@ -201,7 +201,7 @@ def test_frames_and_counters_of_a_link_agree(lab: ComposeProject) -> None:
     service, network = "prometheus", link_network("scrape")
     for _ in range(4):
         with Watch(lab, service) as watch:
-            finished = lab.run_to_end(wire_service(service), 30)
+            finished = lab.run_to_end(tap_service(service), 30)
         wire = read_wire(finished.log)
         assert (finished.exit_code, wire.invalid_reason) == (0, "")
         link = wire.at(lab.addresses(service)[network])

@@ -63,7 +63,7 @@ def ours(name: str, side: str) -> SidePlan:
 def test_a_side_is_the_scenario_with_other_steps() -> None:
     push = ours("pull-vs-push", "push")
 
-    assert [service.name for service in push.plan.services] == ["prometheus", "api", "load-shopping", "wire-api"]
+    assert [service.name for service in push.plan.services] == ["prometheus", "api", "load-shopping", "tap-api"]
     assert [step.name for step in push.plan.steps] == ["before the first request", "load"]
     assert push.load == push.plan.loads()[0]
     assert push.load is not None and (push.load.name, push.load.asked) == ("shopping", 250)

@@ -4,22 +4,14 @@ from typing import Any
 
 import pytest
 
-from lab.errors import Place, Problem, Problems
-from lab.language.patch.data import patched_data, value_at
+from lab.language.patch.data import patch_data, text_at
 from lab.language.patch.model import Patch
 from lab.language.paths import PathError
-from lab.scenario.reading import load, with_patches
 
 DATA = {
     "components": {"api": {"use": "shop"}, "prometheus": {"flags": ["--a", "--b"]}},
     "steps": [{"name": "one", "within": "5s"}, {"name": "two"}],
 }
-SCENARIO = """\
-title: t
-why: w
-components: {api: {use: shop}}
-steps: [{name: look}]
-"""
 
 
 def patch(**content: Any) -> Patch:
@@ -55,10 +47,10 @@ def patch(**content: Any) -> Patch:
         pytest.param(patch(**{"in": "x.yml", "set": {"a": 1}}), DATA, id="a patch of a file is not ours"),
     ],
 )
-def test_patched_data(change: Patch, expected: dict[str, Any]) -> None:
+def test_patch_data(change: Patch, expected: dict[str, Any]) -> None:
     before = repr(DATA)
 
-    assert patched_data(DATA, (change,)) == expected
+    assert patch_data(DATA, (change,)) == expected
     assert repr(DATA) == before
 
 
@@ -71,7 +63,9 @@ def test_patched_data(change: Patch, expected: dict[str, Any]) -> None:
             id="a misspelt service",
         ),
         pytest.param(patch(set={"steps[three].x": 1}), "steps[three]: there is no item 'three'", id="no such item"),
-        pytest.param(patch(set={"steps.x": 1}), "steps.x: what encloses it is not a mapping", id="a key of a list"),
+        pytest.param(
+            patch(set={"steps.x": 1}), "steps.x: the value that should hold it is not a mapping", id="a key of a list"
+        ),
         pytest.param(
             patch(remove=("components.db",)),
             "components.db: there is no key 'db'; known: api, prometheus",
@@ -84,9 +78,9 @@ def test_patched_data(change: Patch, expected: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_paths_that_lead_nowhere(change: Patch, said: str) -> None:
+def test_patch_data_path_that_leads_nowhere(change: Patch, said: str) -> None:
     with pytest.raises(PathError) as caught:
-        patched_data(DATA, (change,))
+        patch_data(DATA, (change,))
     assert str(caught.value) == said
 
 
@@ -98,47 +92,5 @@ def test_paths_that_lead_nowhere(change: Patch, said: str) -> None:
         pytest.param("steps[two].within", "(not set)", id="not there"),
     ],
 )
-def test_value_at(path: str, written: str) -> None:
-    assert value_at(DATA, path) == written
-
-
-def test_every_patch_is_reported_at_its_own_place() -> None:
-    document = load(SCENARIO, "s.yaml")[1]
-    patches = (
-        (patch(set={"components.apii.env.X": "1"}), Place("s.yaml", 7, 1)),
-        (patch(set={"components.api.env.X": "1"}), Place("s.yaml", 8, 1)),
-        (patch(remove=("steps[see]",)), Place("s.yaml", 9, 1)),
-    )
-
-    with pytest.raises(Problems) as caught:
-        with_patches(document, patches)
-
-    assert caught.value.problems == (
-        Problem(Place("s.yaml", 7, 1), "components.apii: there is no key 'apii'; did you mean 'api'?"),
-        Problem(Place("s.yaml", 9, 1), "steps[see]: there is no item 'see'"),
-    )
-
-
-def test_the_patch_that_makes_the_scenario_wrong_is_blamed() -> None:
-    document = load(SCENARIO, "s.yaml")[1]
-    patches = (
-        (patch(set={"components.api.env.X": "1"}), Place("s.yaml", 7, 1)),
-        (patch(set={"components.api.env.Y": 2}), Place("s.yaml", 8, 1)),
-    )
-
-    with pytest.raises(Problems) as caught:
-        with_patches(document, patches)
-
-    assert [str(problem) for problem in caught.value.problems] == [
-        "s.yaml:8:1: after this patch: 'Y' must be text, not 2; put it in quotes"
-    ]
-
-
-def test_patches_that_are_right_only_together() -> None:
-    document = load(SCENARIO, "s.yaml")[1]
-    patches = (
-        (patch(remove=("steps[look].name",)), Place("s.yaml", 7, 1)),
-        (patch(set={"steps[0].name": "see"}), Place("s.yaml", 8, 1)),
-    )
-
-    assert [step.name for step in with_patches(document, patches).steps] == ["see"]
+def test_text_at(path: str, written: str) -> None:
+    assert text_at(DATA, path) == written

@@ -1,3 +1,5 @@
+"""What patches change in the text of a file; finding nodes (`patch.nodes`) and one whole patch are tested with it."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -6,7 +8,7 @@ import pytest
 
 from lab.errors import Problems
 from lab.language.patch.model import Patch
-from lab.language.patch.text import Change, patched_text
+from lab.language.patch.text import Change, patch_text
 from lab.language.paths import PathError
 
 RULES = """\
@@ -29,7 +31,7 @@ groups:
 
 
 def patched(text: str, file: str = "f.yml", **patch: Any) -> str:
-    return patched_text(text, file, Patch.model_validate(patch))[0]
+    return patch_text(text, file, Patch.model_validate(patch))[0]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def patched(text: str, file: str = "f.yml", **patch: Any) -> str:
         ),
     ],
 )
-def test_set(before: str, changes: dict[str, Any], after: str) -> None:
+def test_patch_text_set(before: str, changes: dict[str, Any], after: str) -> None:
     assert patched(before, set=changes) == after
 
 
@@ -90,7 +92,7 @@ def test_set(before: str, changes: dict[str, Any], after: str) -> None:
         pytest.param("a: x y\n", {"a": {"x": "y", "y y": "z"}}, "a: z\n", id="one after the other"),
     ],
 )
-def test_replace(before: str, words: dict[str, dict[str, str]], after: str) -> None:
+def test_patch_text_replace(before: str, words: dict[str, dict[str, str]], after: str) -> None:
     assert patched(before, replace=words) == after
 
 
@@ -116,11 +118,11 @@ def test_replace(before: str, words: dict[str, dict[str, str]], after: str) -> N
         pytest.param('{\n\t"a": 1,\n\t"b": "2"\n}\n', "b", '{\n\t"a": 1\n}\n', id="JSON with tabs, last"),
     ],
 )
-def test_remove(before: str, path: str, after: str) -> None:
+def test_patch_text_remove(before: str, path: str, after: str) -> None:
     assert patched(before, remove=(path,)) == after
 
 
-def test_several_changes_of_a_real_file_and_what_they_were() -> None:
+def test_patch_text_returns_changes() -> None:
     patch = Patch.model_validate(
         {
             "set": {"groups[http].rules[Down].for": "2s", "groups[http].interval": "1s"},
@@ -129,7 +131,7 @@ def test_several_changes_of_a_real_file_and_what_they_were() -> None:
         }
     )
 
-    after, changes = patched_text(RULES, "rules.yml", patch)
+    after, changes = patch_text(RULES, "rules.yml", patch)
 
     assert after == RULES.replace("for: 2m", "for: 2s").replace("rate(x[5m])", "rate(x[4s])").replace(
         ', team: "a, b"}\n', "}\n    interval: 1s\n"
@@ -146,57 +148,57 @@ def test_several_changes_of_a_real_file_and_what_they_were() -> None:
     ("text", "patch", "said"),
     [
         pytest.param("a: {b: 1}\n", {"set": {"a.c.d": 1}}, "a.c: there is no key 'c'; known: b", id="no key"),
-        pytest.param(RULES, {"set": {"groups[htp].x": 1}}, "groups[htp]: there is nothing called 'htp'", id="no item"),
-        pytest.param("a: [1]\n", {"set": {"a[3]": 1}}, "a[3]: there is nothing called '3'", id="no index"),
-        pytest.param("a: 1\n", {"set": {"a.b": 1}}, "a.b: there is nothing called 'b'", id="inside a number"),
+        pytest.param(RULES, {"set": {"groups[htp].x": 1}}, "groups[htp]: there is no item 'htp'", id="no item"),
+        pytest.param("a: [1]\n", {"set": {"a[3]": 1}}, "a[3]: there is no item '3'", id="no index"),
+        pytest.param("a: 1\n", {"set": {"a.b": 1}}, "a.b: there is no key 'b'", id="inside a number"),
         pytest.param("", {"remove": ("a",)}, "a: the file is empty", id="empty file"),
         pytest.param("a: x\n", {"replace": {"a": {"y": "z"}}}, "a: 'y' does not occur in 'x'", id="no such words"),
         pytest.param(
             "a: &x {k: 1}\nb: *x\n",
             {"set": {"b.k": 2}},
-            "b: this is an alias of what stands on line 1; patch that",
+            "b: this is an alias of the value on line 1; patch that one",
             id="alias",
         ),
         pytest.param(
             "a: &x {k: 1}\nc: {b: *x}\n",
             {"set": {"c.d": 2}},
-            "what ends on line 2 ends with an alias; write it out to patch it",
+            "the value that ends on line 2 ends with an alias; write it out to patch it",
             id="behind an alias",
         ),
         pytest.param(
             "- &x {k: 1}\n- *x\n",
             {"remove": ("[1].k",)},
-            "[1]: this is an alias of what stands on line 1; patch that",
+            "[1]: this is an alias of the value on line 1; patch that one",
             id="alias in a list",
         ),
         pytest.param(
             "- - a\n  - b\n",
             {"remove": ("[0][0]",)},
-            "[0][0]: lab cannot take this out as it is written; 'set' what encloses it instead",
+            "[0][0]: this layout cannot be removed; 'set' the value that holds it instead",
             id="lists on one line",
         ),
         pytest.param(
             "a: &x 1\nb: *x\n",
             {"set": {"a": 2}},
-            "a: the change breaks the file: not YAML: found undefined alias (line 2 of what it becomes)",
+            "a: the change breaks the file: not YAML: found undefined alias (line 2 of the changed file)",
             id="an anchor in use",
         ),
         pytest.param(
             "a: x\n",
             {"replace": {"a": {"x": "{"}}},
             "a: the change breaks the file: not YAML: while parsing a flow node (begun on line 2) "
-            "did not find expected node content (line 2 of what it becomes)",
+            "did not find expected node content (line 2 of the changed file)",
             id="a change that breaks it",
         ),
     ],
 )
-def test_paths_that_lead_nowhere(text: str, patch: dict[str, Any], said: str) -> None:
+def test_patch_text_path_that_leads_nowhere(text: str, patch: dict[str, Any], said: str) -> None:
     with pytest.raises(PathError) as caught:
         patched(text, **patch)
     assert str(caught.value) == said
 
 
-def test_a_file_that_is_not_yaml_is_told_with_its_own_place() -> None:
+def test_patch_text_not_yaml() -> None:
     with pytest.raises(Problems) as caught:
         patched("a: 1\nb: [1\n", "rules.yml", set={"a": 2})
     assert str(caught.value).startswith("rules.yml:3:1: not YAML: ")
@@ -221,5 +223,5 @@ DASHBOARD = (
         pytest.param({"remove": ("panels[0].title",)}, '"title": "\\ud83d\\ude80", "expr"', '"expr"', id="removed"),
     ],
 )
-def test_dashboards(patch: dict[str, Any], old: str, new: str) -> None:
+def test_patch_text_of_dashboards(patch: dict[str, Any], old: str, new: str) -> None:
     assert patched(DASHBOARD, "dashboards/http.json", **patch) == DASHBOARD.replace(old, new)

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.language.patch.data import patched_data
+from lab.language.patch.data import patch_data
 from lab.language.patch.model import Patch
-from lab.language.patch.text import patched_text
-from lab.language.paths import Item, Key, PathError, Segment, spell
+from lab.language.patch.text import patch_text
+from lab.language.paths import Item, Key, PathError, Segment, format_path
 from lab.language.strict_yaml import read
 from tests.language.any_yaml import yaml_texts
 
@@ -39,18 +39,18 @@ def at(data: Any, path: tuple[Segment, ...]) -> Any:
 def changed(text: str, file: str = "f.yml", **patch: Any) -> tuple[str, Any, Any]:
     """The new text, its data, and the data that the same patch makes of the old data."""
     model = Patch.model_validate(patch)
-    after, _ = patched_text(text, file, model)
-    return after, read(after, file).data, patched_data(read(text, file).data, (model,))
+    after, _ = patch_text(text, file, model)
+    return after, read(after, file).data, patch_data(read(text, file).data, (model,))
 
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_set_what_is_there(text: str, data: st.DataObject) -> None:
+def test_patch_text_sets_any_value(text: str, data: st.DataObject) -> None:
     before = read(text, "f").data
     path = data.draw(st.sampled_from(places(before)))
     value = data.draw(VALUES)
 
-    after, found, expected = changed(text, set={spell(path): value})
+    after, found, expected = changed(text, set={format_path(path): value})
 
     assert found == expected
     lost = set(COMMENT.findall(text)) - set(COMMENT.findall(after))
@@ -61,13 +61,13 @@ def test_set_what_is_there(text: str, data: st.DataObject) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_set_what_is_not_there(text: str, data: st.DataObject) -> None:
+def test_patch_text_adds_any_key(text: str, data: st.DataObject) -> None:
     before = read(text, "f").data
     mappings = [path for path in ((), *places(before)) if isinstance(at(before, path), dict)]
     path = (*data.draw(st.sampled_from(mappings)), Key("new key"))
     value = data.draw(VALUES)
 
-    after, found, expected = changed(text, set={spell(path): value})
+    after, found, expected = changed(text, set={format_path(path): value})
 
     assert found == expected
     assert COMMENT.findall(after) == COMMENT.findall(text)
@@ -80,12 +80,12 @@ def test_set_what_is_not_there(text: str, data: st.DataObject) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts(), st.data())
-def test_remove(text: str, data: st.DataObject) -> None:
+def test_patch_text_removes_any_value(text: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(places(read(text, "f").data)))
     try:
-        after, found, expected = changed(text, remove=(spell(path),))
+        after, found, expected = changed(text, remove=(format_path(path),))
     except PathError as error:
-        if "cannot take this out as it is written" not in str(error):
+        if "this layout cannot be removed" not in str(error):
             raise
         return  # said, not done wrongly
 
@@ -113,12 +113,12 @@ JSON_VALUES = st.recursive(
     st.booleans(),
     st.data(),
 )
-def test_json_stays_json(content: Any, indent: Any, escaped: bool, data: st.DataObject) -> None:
+def test_patch_text_keeps_json_valid(content: Any, indent: Any, escaped: bool, data: st.DataObject) -> None:
     text = json.dumps(content, indent=indent, ensure_ascii=escaped)
     path = data.draw(st.sampled_from(places(content)))
     value = data.draw(VALUES)
-    put = Patch.model_validate({"set": {spell(path): value}})
-    taken = Patch.model_validate({"remove": (spell(path),)})
+    put = Patch.model_validate({"set": {format_path(path): value}})
+    taken = Patch.model_validate({"remove": (format_path(path),)})
 
-    assert json.loads(patched_text(text, "x.json", put)[0]) == patched_data(content, (put,))
-    assert json.loads(patched_text(text, "x.json", taken)[0]) == patched_data(content, (taken,))
+    assert json.loads(patch_text(text, "x.json", put)[0]) == patch_data(content, (put,))
+    assert json.loads(patch_text(text, "x.json", taken)[0]) == patch_data(content, (taken,))

@@ -25,36 +25,36 @@ from lab.language.time_scaling.durations import milliseconds_of, seconds_of
         pytest.param("", None, id="empty"),
     ],
 )
-def test_what_a_duration_of_a_file_is_worth(written: str, milliseconds: int | None) -> None:
+def test_milliseconds_of(written: str, milliseconds: int | None) -> None:
     assert milliseconds_of(written) == milliseconds
 
 
-def test_what_a_mapping_may_hold_is_what_prometheus_takes() -> None:
+def test_times_accept_prometheus_durations() -> None:
     assert [seconds_of(text) for text in ("1h30m", "1.5s", "5", 0)] == [5400.0, None, None, 0.0]
 
 
 @pytest.mark.parametrize(
     ("patch", "said"),
     [
-        pytest.param({"times": {"5m": "4s"}}, "the scenario itself takes 'set'", id="of the scenario"),
-        pytest.param({"in": "x.json", "times": {"5m": "4s"}}, "'x.json' is none", id="of JSON"),
-        pytest.param({"in": "x.json.j2", "times": {"5m": "4s"}}, "'x.json.j2' is none", id="of a JSON template"),
-        pytest.param({"in": "x.yml", "times": {"5 m": "4s"}}, "'5 m' is not a duration of Prometheus", id="key"),
-        pytest.param({"in": "x.yml", "times": {"5m": "1.5s"}}, "'1.5s' is not a duration of Prometheus", id="value"),
-        pytest.param({"in": "x.yml", "times": {"5m": 4}}, "4 is not a duration of Prometheus", id="a number"),
+        pytest.param({"times": {"5m": "4s"}}, "use 'set' to change the scenario itself", id="of the scenario"),
+        pytest.param({"in": "x.json", "times": {"5m": "4s"}}, "'x.json' is not one", id="of JSON"),
+        pytest.param({"in": "x.json.j2", "times": {"5m": "4s"}}, "'x.json.j2' is not one", id="of a JSON template"),
+        pytest.param({"in": "x.yml", "times": {"5 m": "4s"}}, "'5 m' is not a Prometheus duration", id="key"),
+        pytest.param({"in": "x.yml", "times": {"5m": "1.5s"}}, "'1.5s' is not a Prometheus duration", id="value"),
+        pytest.param({"in": "x.yml", "times": {"5m": 4}}, "4 is not a Prometheus duration", id="a number"),
         pytest.param(
             {"in": "x.yml", "times": {"1m": "4s", "60s": "5s"}}, "1m and 60s are the same duration", id="given twice"
         ),
         pytest.param({"in": "x.yml", "times": {"0s": "4s"}}, "0s cannot be mapped", id="no time"),
-        pytest.param({"in": "x.yml", "times": {}}, "a patch changes something: 'times', 'set'", id="nothing"),
+        pytest.param({"in": "x.yml", "times": {}}, "an empty patch; give 'times', 'set'", id="nothing"),
     ],
 )
-def test_times_that_cannot_be(patch: dict[str, Any], said: str) -> None:
+def test_times_invalid(patch: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         Patch.model_validate(patch)
 
 
 @pytest.mark.parametrize("name", ["rules/x.yml", "x.yaml", "x.yml.j2"])
-def test_times_of_yaml(name: str) -> None:
+def test_times_need_a_yaml_file(name: str) -> None:
     patch = Patch.model_validate({"in": name, "times": {"5m": "4s", "1h": "1h", "30s": "0s"}})
     assert patch.times == {"5m": "4s", "1h": "1h", "30s": "0s"}

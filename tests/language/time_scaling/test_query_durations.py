@@ -4,7 +4,7 @@ import promql_parser
 import pytest
 from hypothesis import given, settings
 
-from lab.language.time_scaling.query_durations import stretches
+from lab.language.time_scaling.query_durations import duration_spans
 from tests.language.any_query import Piece, pieces
 
 
@@ -37,22 +37,22 @@ from tests.language.any_query import Piece, pieces
         pytest.param("", [], id="no query"),
     ],
 )
-def test_where_durations_stand(query: str, found: list[str]) -> None:
-    assert [query[each.start : each.end] for each in stretches(query) if each.durations] == found
+def test_duration_spans(query: str, found: list[str]) -> None:
+    assert [query[each.start : each.end] for each in duration_spans(query) if each.durations] == found
 
 
-def test_each_duration_of_a_stretch_with_what_it_is_worth() -> None:
+def test_duration_spans_have_every_duration() -> None:
     query = "rate(x[1h30m : 60])"
-    (found,) = stretches(query)
+    (found,) = duration_spans(query)
     assert [(query[d.start : d.end], d.milliseconds) for d in found.durations] == [("1h30m", 5_400_000), ("60", 60_000)]
 
 
 @settings(max_examples=200, deadline=None)
 @given(pieces())
-def test_it_finds_what_was_written_and_nothing_else(written: list[Piece]) -> None:
+def test_duration_spans_of_any_query(written: list[Piece]) -> None:
     query = "".join(text for text, _ in written)
     promql_parser.parse(query)
 
-    found = [query[d.start : d.end] for each in stretches(query) for d in each.durations]
+    found = [query[d.start : d.end] for each in duration_spans(query) for d in each.durations]
 
     assert found == [text for text, is_duration in written if is_duration]

@@ -1,3 +1,5 @@
+"""Every duration of a file is mapped and nothing else changes; `scalars` and `values` are tested with it."""
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,7 @@ from lab.errors import Place, Problem, Problems
 from lab.language.patch.text import Change
 from lab.language.strict_yaml import compose
 from lab.language.time_scaling.scalars import positions
-from lab.language.time_scaling.text import Rescaled, rescaled_text
+from lab.language.time_scaling.text import ScaledText, scale_text
 from tests.language.any_query import Piece, pieces
 from tests.language.any_yaml import yaml_texts
 
@@ -37,11 +39,11 @@ groups:
 TIMES = {"30s": "1s", "5m": "4s", "1h": "20s", "60s": "2s", "10m": "10m"}
 
 
-def rescaled(text: str, file: str = "rules/node.yml", **times: str) -> Rescaled:
-    return rescaled_text(text, file, times)
+def rescaled(text: str, file: str = "rules/node.yml", **times: str) -> ScaledText:
+    return scale_text(text, file, times)
 
 
-def test_a_rule_file_with_something_of_everything() -> None:
+def test_scale_text_of_a_rule_file() -> None:
     done = rescaled(RULES, **TIMES)
 
     assert done.text == (
@@ -93,7 +95,7 @@ def test_a_rule_file_with_something_of_everything() -> None:
         pytest.param("modules: {header_match: {timeout: 5m}}\n", None, id="below what people have named"),
     ],
 )
-def test_durations_however_they_are_written(before: str, after: str | None) -> None:
+def test_scale_text_notations(before: str, after: str | None) -> None:
     done = rescaled(before, **{"5m": "4s"})
     assert done.text == (after if after is not None else before.replace("5m", "4s"))
     assert (done.unmapped, done.unused) == ((), ())
@@ -115,25 +117,24 @@ def test_durations_however_they_are_written(before: str, after: str | None) -> N
         pytest.param("expr: 9\nfor:\n", id="no words"),
     ],
 )
-def test_what_is_no_duration(text: str) -> None:
-    assert rescaled(text) == Rescaled(text, (), (), ())
+def test_scale_text_leaves_other_values(text: str) -> None:
+    assert rescaled(text) == ScaledText(text, (), (), ())
 
 
-def test_every_duration_that_is_not_mapped_is_told_once_at_its_first_place() -> None:
+def test_scale_text_reports_each_unmapped_duration_once() -> None:
     text = "a:\n  - for: 10m\n    expr: rate(x{a=''}[300]) + y offset 10m + z offset 300\nscrape_timeout: 1s\n"
 
     assert rescaled(text).unmapped == (
         Problem(
             Place("rules/node.yml", 2, 10),
-            "the duration 10m is not in 'times' (here and in 1 more place); "
-            "say for instance 10m: 6s, or 10m: 10m to keep it",
+            "the duration 10m is not in 'times' (also in 1 other place); "
+            "add for example 10m: 6s, or 10m: 10m to keep it",
         ),
         Problem(
             Place("rules/node.yml", 3, 24),
-            "the duration 300 is not in 'times' (here and in 1 more place); "
-            "say for instance 5m: 3s, or 5m: 5m to keep it",
+            "the duration 300 is not in 'times' (also in 1 other place); add for example 5m: 3s, or 5m: 5m to keep it",
         ),
-        Problem(Place("rules/node.yml", 4, 17), "the duration 1s is not in 'times'; say 1s: 1s to keep it"),
+        Problem(Place("rules/node.yml", 4, 17), "the duration 1s is not in 'times'; add for example 1s: 1s to keep it"),
     )
 
 
@@ -145,17 +146,17 @@ def test_every_duration_that_is_not_mapped_is_told_once_at_its_first_place() -> 
         pytest.param("", "none", id="an empty file"),
     ],
 )
-def test_an_entry_that_matches_nothing(text: str, occur: str) -> None:
+def test_scale_text_reports_unused_times(text: str, occur: str) -> None:
     assert rescaled(text, **{"7m": "1s", "5m": "5m", "30s": "30s"}).unused[0] == (
-        f"'times' maps 7m, which does not occur; take it out (durations that occur: {occur})"
+        f"'times' maps 7m, which does not occur; remove it (durations in the file: {occur})"
     )
 
 
-def test_what_keeps_its_worth_keeps_its_spelling() -> None:
-    assert rescaled("for: 60s\n", **{"1m": "60s"}) == Rescaled("for: 60s\n", (), (), ())
+def test_scale_text_keeps_notation_of_equal_durations() -> None:
+    assert rescaled("for: 60s\n", **{"1m": "60s"}) == ScaledText("for: 60s\n", (), (), ())
 
 
-def test_a_file_that_is_not_yaml() -> None:
+def test_scale_text_not_yaml() -> None:
     with pytest.raises(Problems, match=r"^rules/node.yml:2:1: not YAML: "):
         rescaled("for: [5m\n")
 
@@ -173,7 +174,7 @@ def scalars(node: Node | None) -> list[ScalarNode]:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts())
-def test_every_character_of_a_value_is_found_in_the_file(text: str) -> None:
+def test_positions_of_any_scalar(text: str) -> None:
     for node in scalars(compose(text, "f.yml")):
         at = positions(text, node)
         assert [text[start] for start, _ in at.values()] == [character for character in node.value if character.strip()]
@@ -181,7 +182,7 @@ def test_every_character_of_a_value_is_found_in_the_file(text: str) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(yaml_texts())
-def test_in_any_file_only_durations_change_and_they_can_be_put_back(text: str) -> None:
+def test_scale_text_round_trip_of_any_file(text: str) -> None:
     done = rescaled(text, **{"5s": "77ms"})
 
     assert done.text.replace("77ms", "5s") == text
@@ -210,7 +211,7 @@ def written(query: str, style: str, above: str) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(pieces(), st.sampled_from(STYLES), st.sampled_from(["5m", "é😀"]))
-def test_whatever_stands_around_durations_is_untouched(query: list[Piece], style: str, above: str) -> None:
+def test_scale_text_changes_only_durations(query: list[Piece], style: str, above: str) -> None:
     before = written("".join(text for text, _ in query), style, above)
     after = written("".join(SHORT[text] if is_time else text for text, is_time in query), style, above)
     used = {text for text, is_time in query if is_time}

@@ -13,7 +13,7 @@ PLACE = re.compile(r"^tests/scenario/broken/[\w/.]+:\d+:\d+: ")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.stem) for case in CASES])
-def test_message_is_as_approved(case: Path) -> None:
+def test_message_is_approved(case: Path) -> None:
     code, said = said_by_check(case)
 
     assert code == 2
@@ -21,7 +21,7 @@ def test_message_is_as_approved(case: Path) -> None:
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.stem) for case in CASES])
-def test_approved_message_keeps_to_the_style(case: Path) -> None:
+def test_message_style(case: Path) -> None:
     lines = approved_file(case).read_text(encoding="utf-8").splitlines()
 
     assert lines
@@ -33,5 +33,5 @@ def test_approved_message_keeps_to_the_style(case: Path) -> None:
         assert "pydantic" not in message and "Traceback" not in message
 
 
-def test_every_approved_text_has_its_case() -> None:
+def test_approved_texts_all_have_a_case() -> None:
     assert sorted(BROKEN.glob("*.approved.txt")) == sorted(map(approved_file, CASES))

@@ -1,5 +1,5 @@
-"""A service that is connected but silent: calls in both directions run into their time-outs, nothing is refused, open
-connections stall and go on afterwards, and the service itself notices nothing."""
+"""A blackholed service: calls in both directions time out, nothing is refused, open connections stall and go on
+afterwards, and the service itself keeps running."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.by_hand import Running, image, running, said, service
+from tests.stacks.compose_projects import Running, image, running, said, service
 
 pytestmark = pytest.mark.engine
 
-# Longer than the three seconds after which an address nobody answers for becomes "no route to host".
+# Longer than the three seconds after which an address without an ARP answer becomes "no route to host".
 PATIENCE_S = 6.0
 CALLS = """
 import json, socket, sys, time
@@ -47,7 +47,7 @@ OPEN = {
     "closed port": "ConnectionRefusedError",
     "udp": "ConnectionRefusedError",
 }
-SILENT = {"name": "known", "open port": "TimeoutError", "closed port": "TimeoutError", "udp": "TimeoutError"}
+BLACKHOLED = {"name": "known", "open port": "TimeoutError", "closed port": "TimeoutError", "udp": "TimeoutError"}
 KEEPING_SERVER = """
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Answer(BaseHTTPRequestHandler):
@@ -75,17 +75,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     server = ["python", "-u", "-c", KEEPING_SERVER]
     python = {"image": image("notification_sink"), "init": True, "stop_grace_period": "1s", "user": "10001"}
     services: dict[str, Any] = {name: {**python, "command": server} for name in ("target", "caller", "stranger")}
-    for word in ("silence", "restore"):
-        helper = service("silencer", command=[word], network_mode="service:target")
-        services[word] = {**helper, "profiles": ["helpers"]}
-    with running(tmp_path_factory.mktemp("silencer"), services) as started:
+    for verb in ("blackhole", "unblackhole"):
+        netfault = service("netfault", command=[verb], network_mode="service:target")
+        services[verb] = {**netfault, "profiles": ["netfault"]}
+    with running(tmp_path_factory.mktemp("netfault"), services) as started:
         yield started
 
 
-def helper(lab: Running, word: str) -> tuple[str, float]:
+def netfault(lab: Running, verb: str) -> tuple[str, float]:
+    """What it printed and how long it took."""
     began = time.monotonic()
-    told = lab.compose("run", "--rm", "--no-deps", word)
-    return told, time.monotonic() - began
+    log = lab.compose("run", "--rm", "--no-deps", verb)
+    return log, time.monotonic() - began
 
 
 def calls(lab: Running, caller: str, target: str, patience: float = PATIENCE_S) -> dict[str, list[Any]]:
@@ -99,62 +100,62 @@ def results(seen: dict[str, list[Any]]) -> dict[str, Any]:
     return {name: result for name, (result, _) in seen.items()}
 
 
-def test_calls_time_out_in_both_directions(lab: Running) -> None:
+def test_blackhole_times_out_calls_in_both_directions(lab: Running) -> None:
     assert results(calls(lab, "caller", "target")) == OPEN
     assert results(calls(lab, "target", "caller")) == OPEN
-    told, seconds = helper(lab, "silence")
-    print(f"silenced within {seconds:.2f} s: {told.splitlines()[-1]}")
+    log, seconds = netfault(lab, "blackhole")
+    print(f"blackholed within {seconds:.2f} s: {log.splitlines()[-1]}")
     pairs = (("caller", "target"), ("stranger", "target"), ("target", "caller"), ("target", "target"))
     with ThreadPoolExecutor() as pool:
-        known, unknown, inside, itself = pool.map(lambda pair: calls(lab, *pair), pairs)
-    # The stranger has never spoken with it, and so has to ask for its address first.
+        known, unknown, inside, loopback = pool.map(lambda pair: calls(lab, *pair), pairs)
+    # The stranger has not called it before, and so needs its address by ARP first.
     for seen in (known, unknown, inside):
-        assert results(seen) == SILENT
+        assert results(seen) == BLACKHOLED
         assert all(seconds >= PATIENCE_S for name, (_, seconds) in seen.items() if name != "name")
-    assert results(itself) == OPEN  # what it says to itself never leaves it
-    helper(lab, "restore")
+    assert results(loopback) == OPEN  # loopback traffic never leaves it
+    netfault(lab, "unblackhole")
     assert results(calls(lab, "caller", "target")) == OPEN
     assert results(calls(lab, "target", "caller")) == OPEN
     assert lab.state("target")["Running"]
 
 
-def test_an_open_connection_stalls_and_goes_on_afterwards(lab: Running) -> None:
+def test_blackhole_stalls_an_open_connection(lab: Running) -> None:
     command = ["docker", "exec", "-i", lab.container("caller"), "python", "-c", KEPT]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as kept:
         assert kept.stdin is not None and kept.stdout is not None
         assert kept.stdout.readline() == "first\n"
-        helper(lab, "silence")
+        netfault(lab, "blackhole")
         kept.stdin.write("\n")
         kept.stdin.flush()
         threading.Event().wait(4)
         assert kept.poll() is None
         assert "/second" not in lab.compose("logs", "target"), "what arrives must vanish too"
-        helper(lab, "restore")
+        netfault(lab, "unblackhole")
         word, seconds = kept.stdout.readline().split()
     assert (word, kept.returncode) == ("second", 0) and 4 < float(seconds) < 30
     print(f"answered after {seconds} s")
     assert "/second" in lab.compose("logs", "target")
 
 
-def test_doing_it_twice_is_doing_it_once(lab: Running) -> None:
-    for word in ("silence", "silence", "restore", "restore"):
-        told, seconds = helper(lab, word)
-        print(f"{word}: {seconds:.2f} s")
-        assert (") is silent" if word == "silence" else ") is open") in told
+def test_netfault_is_idempotent(lab: Running) -> None:
+    for verb in ("blackhole", "blackhole", "unblackhole", "unblackhole"):
+        log, seconds = netfault(lab, verb)
+        print(f"{verb}: {seconds:.2f} s")
+        assert (") is blackholed" if verb == "blackhole" else ") is open") in log
     assert results(calls(lab, "caller", "target")) == OPEN
 
 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--network=none", "--cap-add=NET_ADMIN"], "there is no network here"),
-        (["--network=container:{target}"], "could not silence it; it is as it was"),
+        (["--network=none", "--cap-add=NET_ADMIN"], "there is no network interface"),
+        (["--network=container:{target}"], "could not blackhole the service; its network is unchanged"),
     ],
     ids=["no network", "no capability"],
 )
-def test_what_cannot_be_done_is_not_told_as_done(lab: Running, options: list[str], reason: str) -> None:
+def test_netfault_fails_when_it_cannot_change_the_network(lab: Running, options: list[str], reason: str) -> None:
     options = [option.format(target=lab.container("target")) for option in options]
-    command = ("run", "--rm", "--cap-drop=ALL", *options, image("silencer"), "silence")
+    command = ("run", "--rm", "--cap-drop=ALL", *options, image("netfault"), "blackhole")
     assert reason in said(*command, check=False)
     with pytest.raises(AssertionError):
         said(*command)

@@ -1,0 +1,90 @@
+"""Finds the YAML node that a path names, and where in the text it ends."""
+
+from __future__ import annotations
+
+import re
+
+from yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
+
+from lab.language.paths import NAMED_BY, Item, Key, MissingError, PathError, Segment, Segments, format_path
+from lab.language.strict_yaml import compose
+
+# JSON writes an emoji as two escapes, which YAML refuses: placeholders of the same length stand in while parsing.
+_SURROGATE_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+
+
+class EmptyFileError(PathError):
+    """The file has no content at all."""
+
+
+def root_node(text: str, file: str) -> Node | None:
+    """Raises `Problems` for a text that is not YAML."""
+    return compose(_SURROGATE_PAIR.sub(r"\\u00b7\\u00b7", text), file)
+
+
+def find(text: str, file: str, path: Segments) -> tuple[Node, Node | None, Node]:
+    """The enclosing node, the key node (None in a list) and the value node of `path`. Raises `PathError`."""
+    root = root_node(text, file)
+    if root is None:
+        raise EmptyFileError(f"{format_path(path)}: the file is empty")
+    parent, key, value = root, None, root
+    for position, segment in enumerate(path):
+        parent = value
+        key, value = _child(value, segment, path[:position])
+    return parent, key, value
+
+
+def end_of(node: Node) -> int:
+    """Where a value really ends: the parser puts the end of a block at the next token, after comments and blanks."""
+    if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    return end_of_last(node)
+
+
+def end_of_last(node: CollectionNode) -> int:
+    """Where the last value of a collection ends."""
+    key, last = node.value[-1] if isinstance(node, MappingNode) else (node, node.value[-1])
+    if last.start_mark.index < key.start_mark.index:
+        line = node.end_mark.line + (1 if node.flow_style else 0)
+        raise PathError(f"the value that ends on line {line} ends with an alias; write it out to patch it")
+    return end_of(last)
+
+
+def _child(node: Node, segment: Segment, parent: Segments) -> tuple[Node | None, Node]:
+    """The key node (None in a list) and the value node that `segment` names."""
+    path = format_path((*parent, segment))
+    known: tuple[str, ...] = ()
+    match segment, node:
+        case Key(name), MappingNode():
+            for key, value in node.value:
+                if _has_text(key, name):
+                    return key, _without_alias(value, key.end_mark.index, path)
+            known = tuple(str(key.value) for key, _ in node.value)
+        case Item(), SequenceNode():
+            position = _position(node, segment)
+            if position is not None:
+                before = [node.start_mark.index, *(item.end_mark.index for item in node.value[:position])]
+                return None, _without_alias(node.value[position], max(before), path)
+    raise MissingError(parent, segment, known)
+
+
+def _position(node: SequenceNode, item: Item) -> int | None:
+    if item.index is not None and item.index < len(node.value):
+        return item.index
+    for position, entry in enumerate(node.value):
+        pairs = entry.value if isinstance(entry, MappingNode) else ()
+        if any(key.value in NAMED_BY and _has_text(value, item.name) for key, value in pairs):
+            return position
+    return None
+
+
+def _has_text(node: Node, text: str) -> bool:
+    return node.value in (text, _ASTRAL.sub("\u00b7\u00b7", text))
+
+
+def _without_alias(node: Node, after: int, path: str) -> Node:
+    """Refuses an alias: its node is that of the anchor, and a change there would show in two places."""
+    if node.start_mark.index < after:
+        raise PathError(f"{path}: this is an alias of the value on line {node.start_mark.line + 1}; patch that one")
+    return node

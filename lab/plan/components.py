@@ -1,0 +1,112 @@
+"""The components of a scenario: found on disk, or made from an image or a folder of the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from lab.errors import Place, Problem, Problems
+from lab.language.alert_rules import AlertRule, rules_of
+from lab.language.problem_collector import ProblemCollector
+from lab.language.strict_yaml import Document, Path
+from lab.language.suggestions import did_you_mean
+from lab.plan.files import FileTexts, PlacedPatch
+from lab.plan.model import ServicePlan
+from lab.plan.service_files import names_in_slot, rendered_path
+from lab.plan.services import UserOverrides, inline_component, service_plan
+from lab.scenario.model import ComponentUse, Scenario
+from lab.stack.folders import Folders, ScenarioSource
+from lab.stack.model import FoundComponent, unpinned_reason
+
+
+def service_plans(
+    scenario: Scenario,
+    document: Document,
+    source: ScenarioSource,
+    folders: Folders,
+    texts: FileTexts,
+    overrides: UserOverrides,
+) -> tuple[ServicePlan, ...]:
+    """The services that start with the lab, without those whose component has problems."""
+    services = []
+    for name, use in scenario.components.items():
+        component = _component(name, use, document, source, folders, texts.problems)
+        if component is None:
+            texts.problems.mark_broken("component", name)
+            continue
+
+        def place(*below: str | int, name: str = name) -> Place:
+            return document.place(("components", name, *below))
+
+        services.append(service_plan(name, use, component, texts, place, overrides, folders.base))
+    return tuple(services)
+
+
+def _component(
+    name: str,
+    use: ComponentUse,
+    document: Document,
+    source: ScenarioSource,
+    folders: Folders,
+    problems: ProblemCollector,
+) -> FoundComponent | None:
+    """None when there is none, which is reported."""
+    path: Path = ("components", name)
+    given = [key for key in ("use", "image", "build") if getattr(use, key)]
+    if len(given) > 1:
+        problems.wrong(document.place(path), f"give only one of {' and '.join(given)}")
+    elif use.build and not source.has_folder(use.build):
+        problems.wrong(document.place((*path, "build")), f"there is no folder {use.build!r} beside the scenario")
+    elif reason := unpinned_reason(use.image):
+        problems.wrong(document.place((*path, "image")), f"'image' {reason}")
+    elif use.image or use.build:
+        try:
+            return FoundComponent(name, str(source.folder), inline_component(use), {})
+        except ValidationError as error:
+            for details in error.errors():
+                message = str((details.get("ctx") or {}).get("error", details["msg"]))
+                problems.wrong(document.place((*path, given[0])), message)
+    else:
+        return _found_component(use.use or name, document.place(path), folders, problems)
+    return None
+
+
+def _found_component(name: str, place: Place, folders: Folders, problems: ProblemCollector) -> FoundComponent | None:
+    try:
+        component = folders.component(name)
+    except Problems as error:
+        problems.extend(error.problems)
+        return None
+    if component is None:
+        hint = did_you_mean(name, folders.component_names())
+        problems.wrong(place, f"there is no component {name!r} in stacks or sample_apps{hint}")
+    return component
+
+
+def alert_rules(
+    scenario: Scenario,
+    source: ScenarioSource,
+    services: tuple[ServicePlan, ...],
+    patches: tuple[PlacedPatch, ...],
+    problems: ProblemCollector,
+) -> Mapping[str, AlertRule]:
+    """The alerting rules of every service that takes rule files, by name."""
+    alerts: dict[str, AlertRule] = {}
+    for name, use in scenario.components.items():
+        service = next((service for service in services if service.name == name), None)
+        for file in names_in_slot(use, "rules"):
+            text = _text_of(service, rendered_path(name, file))
+            if service is None or text is None:
+                problems.mark_broken("alert rules")
+                continue
+            rules, invalid = rules_of(text, source.shown_file(file), logql="loki" in service.roles)
+            alerts.update({rule.name: rule for rule in rules})
+            note = " (after patches)" if any(placed.patch.in_ == file for placed in patches) else ""
+            with problems.scope("alert rules"):
+                problems.extend(Problem(problem.place, problem.message + note) for problem in invalid)
+    return alerts
+
+
+def _text_of(service: ServicePlan | None, path: str) -> str | None:
+    return next((file.text for file in service.files if file.path == path), None) if service else None

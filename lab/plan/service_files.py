@@ -1,0 +1,78 @@
+"""Which files a service gets, and where they are in the rendered tree and in its container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lab.errors import Place, Problems
+from lab.language.suggestions import did_you_mean
+from lab.plan.backfill import openmetrics_of
+from lab.plan.files import FileTexts
+from lab.plan.model import PlacedFile
+from lab.plan.templates import TEMPLATE
+from lab.scenario.model import ComponentUse
+from lab.stack.model import FileSlot, FoundComponent
+
+
+def service_files(
+    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Callable[..., Place]
+) -> tuple[PlacedFile, ...]:
+    """The files that the scenario gives, and the component's own for the slots it leaves out."""
+    files: list[PlacedFile] = []
+    for slot_name, slot in found.component.files.items():
+        for index, file in enumerate(names_in_slot(use, slot_name)):
+            file_plan = _file_of_scenario(name, slot, file, texts, place("files", slot_name, index))
+            if file_plan is not None:
+                _check_unique(file_plan, slot, files, texts, place("files", slot_name, index))
+                files.append(file_plan)
+        if slot_name not in use.files and slot_name in found.defaults:
+            default = slot.default or ""
+            files.append(_plan_file(name, slot, default, found.defaults[slot_name], f"{found.folder}/{default}"))
+    _check_slots(use, found, texts, place)
+    return tuple(files)
+
+
+def names_in_slot(use: ComponentUse, slot: str) -> tuple[str, ...]:
+    """The files that a scenario gives for a slot."""
+    given = use.files.get(slot, ())
+    return (given,) if isinstance(given, str) else given
+
+
+def rendered_path(service: str, file: str) -> str:
+    """Path in the rendered tree; a file that scenarios share (`../rules/node.yml`) is in the service's folder too."""
+    return f"{service}/{file.removesuffix(TEMPLATE).replace('../', '')}"
+
+
+def _file_of_scenario(service: str, slot: FileSlot, file: str, texts: FileTexts, place: Place) -> PlacedFile | None:
+    text = texts.text(file, place)
+    if text is None:
+        return None
+    try:
+        return _plan_file(service, slot, file, text, texts.shown(file))
+    except Problems as error:
+        texts.problems.extend(error.problems)
+        return None
+
+
+def _plan_file(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
+    path = rendered_path(service, file)
+    target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
+    return PlacedFile(path, target, openmetrics_of(text, source) if slot.backfill else text, source)
+
+
+def _check_unique(file: PlacedFile, slot: FileSlot, others: list[PlacedFile], texts: FileTexts, place: Place) -> None:
+    if slot.many and any(file.target == other.target for other in others):
+        texts.problems.wrong(place, f"there is already a file for {file.target}; rename one of them")
+    elif any(file.path == other.path and file.source != other.source for other in others):
+        texts.problems.wrong(place, f"there is already a file rendered to {file.path}; rename one of them")
+
+
+def _check_slots(use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Callable[..., Place]) -> None:
+    slots = found.component.files
+    for name in use.files:
+        if name not in slots:
+            message = f"{found.name!r} has no file slot {name!r}{did_you_mean(name, slots)}"
+            texts.problems.wrong(place("files", name), message)
+        elif len(names_in_slot(use, name)) > 1 and not slots[name].many:
+            texts.problems.wrong(place("files", name), f"{found.name!r} takes only one file as {name!r}")

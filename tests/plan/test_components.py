@@ -1,0 +1,70 @@
+"""The components of a scenario and their alerting rules. More messages are in tests/scenario/broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.errors import Problems
+from lab.plan.planning import plan
+from tests.plan.planned import FOLDERS, SMALL, written
+
+RULES = "groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]\n"
+ALERT = "steps: [{name: look, expect: {quiet: {alert: Dwn, stays: inactive, for: 1s}}}]\n"
+
+
+def problems(folder: Path, text: str, files: dict[str, str]) -> list[str]:
+    with pytest.raises(Problems) as caught:
+        plan(written(folder, text, files), FOLDERS)
+    return [problem.message for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        pytest.param("{use: redis, image: 'redis:8'}", "give only one of use and image", id="two sources"),
+        pytest.param("{build: worker}", "there is no folder 'worker' beside the scenario", id="no folder"),
+        pytest.param(
+            "{image: redis}",
+            "'image' must be pinned to a version, not 'redis'; add a tag other than latest",
+            id="not pinned",
+        ),
+        pytest.param(
+            "{image: 'redis:8', roles: {prometheus: http}}", "there is no port 'http'; known: none", id="unknown port"
+        ),
+        pytest.param(
+            "{use: promethius}",
+            "there is no component 'promethius' in stacks or sample_apps; did you mean 'prometheus'?",
+            id="unknown component",
+        ),
+    ],
+)
+def test_service_plans_invalid_component(use: str, message: str, tmp_path: Path) -> None:
+    assert problems(tmp_path, SMALL + f"  other: {use}\nsteps: [{{name: look}}]\n", {}) == [message]
+
+
+def test_alert_rules_are_known_by_name(tmp_path: Path) -> None:
+    text = SMALL.replace("prometheus.yml}}", "prometheus.yml, rules: [r.yml]}}") + ALERT
+
+    assert problems(tmp_path, text, {"r.yml": RULES}) == [
+        "no rule file of this scenario has an alert 'Dwn'; did you mean 'Down'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("component", "files", "message"),
+    [
+        pytest.param("prometheus", {}, "there is no file 'r.yml' in the scenario's folder", id="missing file"),
+        pytest.param("prometheus", {"r.yml": "groups: ["}, "not YAML: ", id="not YAML"),
+        pytest.param("promethius", {"r.yml": RULES}, "there is no component 'promethius'", id="unknown component"),
+    ],
+)
+def test_alert_rules_that_are_unavailable_are_reported_once(
+    component: str, files: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    text = SMALL + f"  other: {{use: {component}, files: {{rules: [r.yml]}}}}\n" + ALERT
+
+    (only,) = problems(tmp_path, text, files)
+
+    assert only.startswith(message)
