@@ -72,6 +72,8 @@ def _patched(
         return None
     problems.extend(patched.problems)
     rows = [ScaledValue(file=name, path="", production=name, lab=replacement)] if replacement else []
-    for change in patched.changes:
-        rows.append(ScaledValue(file=name, path=change.path, production=change.before, lab=change.after))
+    rows.extend(
+        ScaledValue(file=name, path=change.path, production=change.before, lab=change.after)
+        for change in patched.changes
+    )
     return patched.text, rows

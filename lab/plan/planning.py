@@ -37,9 +37,8 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
     """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
     written, document = load(source.text, source.shown)
     mutant = mutant_of(written, request, document)
-    return plan_document(
-        source, folders, request, document, written, patches_of(written, request, mutant, document), mutant
-    )
+    patches = patches_of(written, request, mutant, document)
+    return plan_document(source, folders, request, document, written, patches, mutant)
 
 
 def plan_document(

@@ -14,7 +14,7 @@ import pytest
 import requests
 import yaml
 
-from tests.stacks.by_hand import ROOT, Running, eventually, running, said, service
+from tests.stacks.compose_projects import ROOT, Running, eventually, running, said, service
 
 FOLDER = ROOT / "sample_apps" / "generated_host"
 COLLECTORS = ("cpu", "meminfo", "filesystem", "loadavg", "stat", "diskstats", "vmstat")

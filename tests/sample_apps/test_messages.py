@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.stacks.by_hand import Running, eventually, running, service
+from tests.stacks.compose_projects import Running, eventually, running, service
 
 pytestmark = pytest.mark.engine
 

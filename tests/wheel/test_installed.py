@@ -57,7 +57,7 @@ def test_the_users_own_scenario_comes_first(installed: Path, tmp_path: Path) -> 
         [installed / "lab", "check", "prom-pull"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
-    assert "scenarios/prom-pull/scenario.yaml:1:1: a scenario needs 'why'" in done.stderr
+    assert "scenarios/prom-pull/scenario.yaml:1:1: missing key 'why' in a scenario" in done.stderr
 
 
 def test_the_pytest_plugin_is_there(installed: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_plan_with_a_listener() -> None:
     ("service", "said"),
     [
         ("prometheu", "there is no service 'prometheu' to listen at; did you mean 'prometheus'?"),
-        ("prometheus", "a service is called 'tap-prometheus'"),
+        ("prometheus", "a service is already called 'tap-prometheus'"),
         ("tap-prometheus", "there is no service 'tap-prometheus' to listen at"),
     ],
 )
