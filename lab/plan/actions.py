@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from lab.record.planned import ScaledValue
+
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
@@ -34,16 +36,6 @@ class LoadPlan:
     def asked(self) -> int:
         """How many requests the rate and the time ask for."""
         return round(self.rate * self.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Scaled:
-    """A production value and what this lab uses instead."""
-
-    file: str
-    path: str
-    production: str
-    lab: str
 
 
 Verb: TypeAlias = Literal[
@@ -97,7 +89,7 @@ class ChangePlan:
     """Path in the rendered tree -> its new text, for each file of the lab that changes."""
 
     texts: Mapping[str, str]
-    changed: tuple[Scaled, ...]
+    changed: tuple[ScaledValue, ...]
 
 
 Action: TypeAlias = LoadPlan | FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | None

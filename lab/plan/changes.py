@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from lab.errors import Problem, Problems
 from lab.language.patch.file import patched_file
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import ChangePlan, Scaled
+from lab.plan.actions import ChangePlan
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
+from lab.record.planned import ScaledValue
 
 
 class RenderedFiles:
@@ -24,7 +25,7 @@ class RenderedFiles:
 
     def change(self, patches: Sequence[PlacedPatch], problems: list[Problem]) -> ChangePlan:
         texts: dict[str, str] = {}
-        changed: list[Scaled] = []
+        changed: list[ScaledValue] = []
         for placed in patches:
             name = placed.patch.in_ or ""
             found = self._now.get(self._texts.shown(name))
@@ -42,21 +43,21 @@ class RenderedFiles:
         found: dict[str, str],
         placed: PlacedPatch,
         problems: list[Problem],
-        changed: list[Scaled],
+        changed: list[ScaledValue],
     ) -> Mapping[str, str]:
         new = self._texts.read(placed.patch.file) if placed.patch.file else next(iter(found.values()))
         if new is None:
             problems.append(Problem(placed.place, f"there is no file {placed.patch.file!r} in the scenario's folder"))
             return {}
         if placed.patch.file:
-            changed.append(Scaled(name, "", name, placed.patch.file))
+            changed.append(ScaledValue(name, "", name, placed.patch.file))
         try:
             patched = patched_file(new, name, self._texts.shown(placed.patch.file or name), placed.patch, placed.place)
         except Problems as wrong:
             problems.extend(wrong.problems)
             return {}
         problems.extend(patched.problems)
-        changed.extend(Scaled(name, change.path, change.before, change.after) for change in patched.changes)
+        changed.extend(ScaledValue(name, change.path, change.before, change.after) for change in patched.changes)
         for path in found:
             found[path] = patched.text
         return dict(found)

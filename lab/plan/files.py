@@ -13,7 +13,7 @@ from lab.language.patch.model import Patch
 from lab.language.promql import label_name, promql_error, seconds_of
 from lab.language.strict_yaml import Document, check_syntax, read
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import Scaled
+from lab.record.planned import ScaledValue
 
 TEMPLATE = ".j2"
 
@@ -36,7 +36,7 @@ class FileTexts:
     dialect: Dialect | None
     patches: tuple[PlacedPatch, ...]
     problems: list[Problem] = field(default_factory=list)
-    scaled: list[Scaled] = field(default_factory=list)
+    scaled: list[ScaledValue] = field(default_factory=list)
     _texts: dict[str, str | None] = field(default_factory=dict)
 
     def text(self, name: str, asked_at: Place) -> str | None:
@@ -89,10 +89,10 @@ class FileTexts:
         patched = patched_file(text, name, self.shown(source), placed.patch, placed.place)
         self.problems.extend(patched.problems)
         for change in patched.changes if placed.scales else ():
-            self._show(Scaled(name, change.path, change.before, change.after))
+            self._show(ScaledValue(name, change.path, change.before, change.after))
         return patched.text
 
-    def _show(self, row: Scaled) -> None:
+    def _show(self, row: ScaledValue) -> None:
         """A value that is scaled twice is shown once, beside what it is in production."""
         for index, earlier in enumerate(self.scaled):
             if (earlier.file, earlier.path, earlier.lab) == (row.file, row.path, row.production):

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from lab.errors import Place
 from lab.expectations.specs import CheckSpec
 from lab.language.reasons import Reason
-from lab.plan.actions import Action, LoadPlan, Scaled
+from lab.plan.actions import Action, LoadPlan
+from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Ready
 from lab.stack.model import Link, Login
 
@@ -114,22 +115,13 @@ class StepPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class MutantPlan:
-    """What a mutant's verdicts must be."""
-
-    name: str
-    fails: Mapping[str, Reason]
-    may_fail: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LabPlan:
     scenario: str
     title: str
     why: str
     services: tuple[ServicePlan, ...]
     steps: tuple[StepPlan, ...]
-    scaled: tuple[Scaled, ...]
+    scaled: tuple[ScaledValue, ...]
     digest: str
     mutant: MutantPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)

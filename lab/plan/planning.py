@@ -16,20 +16,21 @@ from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import written
 from lab.plan.action_planner import ActionPlanner
-from lab.plan.actions import LoadPlan, Scaled
+from lab.plan.actions import LoadPlan
 from lab.plan.changes import RenderedFiles
 from lab.plan.consistency import check_wishes, name_problems, role_problems
 from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import plan_digest
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
 from lab.plan.loads import load_plan
-from lab.plan.model import LabPlan, MutantPlan, ServicePlan
+from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.naming import load_service
 from lab.plan.on_demand import OnDemand
 from lab.plan.requests import Request as Request
 from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides, inline_component, rendered_path, service_plan
 from lab.plan.steps import step_plans
+from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import ComponentUse, Mutant, Scenario
 from lab.scenario.reading import load, with_patches
 from lab.stack.folders import Folders, ScenarioSource
@@ -207,12 +208,12 @@ class _Planner:
                 self.problems += (Problem(p.place, p.message + note) for p in wrong)
         return alerts
 
-    def scaled_here(self) -> tuple[Scaled, ...]:
+    def scaled_here(self) -> tuple[ScaledValue, ...]:
         """What scaling changes in the scenario itself, an export interval for instance."""
         rows = []
         for patch in self.scenario.scale:
             for path, value in patch.set.items() if patch.in_ is None else ():
-                rows.append(Scaled("scenario.yaml", path, value_at(self.document.data, path), written(value)))
+                rows.append(ScaledValue("scenario.yaml", path, value_at(self.document.data, path), written(value)))
         return tuple(rows)
 
     def own_mutants(self) -> Mapping[str, Mutant]:

@@ -1,4 +1,4 @@
-"""The one vocabulary in which a run tells what happens. The runner yields these; every report listens.
+"""The events of a run: the runner yields them, every report reads them.
 
 `at_ms` counts from the start of the run.
 """
@@ -23,7 +23,7 @@ class LoadCount(Recorded):
 
 
 class LoadTruth(Recorded):
-    """What the generator itself says it did; the ground truth that expectations refer to. Times are unix seconds."""
+    """What the load generator counted itself; the ground truth that expectations refer to. Times are unix seconds."""
 
     name: str
     asked: int
@@ -64,10 +64,12 @@ class RunStarted(Happened):
 
 
 class Phase(Happened):
-    """The start of a part of the run: render, images, create, ready, steps, down. `ms` is set once it has ended."""
+    """The start of a part of the run: render, images, create, ready, step, down; or a skipped step. `step` names the
+    step. `ms` is set once the phase has ended."""
 
     event: Literal["phase"] = "phase"
     name: str
+    step: str = ""
     ms: int | None = None
     detail: str = ""
 
@@ -106,7 +108,7 @@ class StepStarted(Happened):
 
 
 class Waiting(Happened):
-    """What is awaited right now and, for each, what is still missing."""
+    """What the run waits for and, for each of these, what is still missing."""
 
     event: Literal["waiting"] = "waiting"
     awaited: dict[str, str]
@@ -123,17 +125,14 @@ class LoadDone(Happened):
 
 
 class ActionDone(Happened):
-    """An action of a step on a service (or, for `change`, on a file), with what was seen of it afterwards."""
+    """An action of a step on a service (or, for `change`, on files). `request` is what a call sent. `state` is what was
+    observed afterwards: the container's state, the status of an answer, the change of each value."""
 
     event: Literal["action"] = "action"
     verb: str
     service: str
     state: str
-
-    @property
-    def said(self) -> str:
-        """A container is then in some state; anything else was answered."""
-        return self.state if self.verb in ("call", "silence", "import", "change") else f"now {self.state}"
+    request: str = ""
 
 
 class Judged(Happened):
@@ -142,7 +141,7 @@ class Judged(Happened):
 
 
 class Exited(Happened):
-    """A container that nobody had asked to stop."""
+    """A container that exited unexpectedly: no step had stopped it."""
 
     event: Literal["exited"] = "exited"
     service: str

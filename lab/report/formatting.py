@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 # escape sequences that programs write for a terminal, then every control character but tab and newline
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -57,8 +58,10 @@ def utc(unix_seconds: float) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """1 attempt, 2 attempts, 3 series."""
-    return f"{number} {noun}" if number == 1 or noun.endswith("s") else f"{number} {noun}s"
+    """1 attempt, 2 attempts, 2 queries, 3 series. The only place where a plural is made."""
+    if number == 1 or noun.endswith("s"):
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def plain_number(value: float) -> str:
@@ -103,3 +106,9 @@ def _scaled(value: float, steps: tuple[tuple[float, str], ...], gap: str, plain:
         if abs(value) >= size:
             return f"{plain_number(value / size)}{gap}{name}"
     return plain_number(value) + plain
+
+
+def relative_path(path: Path) -> str:
+    """As short as can be: relative to the working directory where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -8,9 +8,10 @@ from textwrap import dedent
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, Scaled, SilencePlan
+from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, SilencePlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan
+from lab.record.planned import ScaledValue
 from lab.stack.folders import ScenarioSource
 from tests.plan.planned import FOLDERS
 
@@ -57,13 +58,15 @@ def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
             "- {name: a, change: [{in: targets.yml, set: {'[0].targets': [api:8001]}}]}",
             ChangePlan(
                 {"prometheus/targets.yml": TARGETS.replace("[api:8000]", '["api:8001"]')},
-                (Scaled("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
+                (ScaledValue("targets.yml", "[0].targets", "[api:8000]", '["api:8001"]'),),
             ),
             id="a change keeps comments",
         ),
         pytest.param(
             "- {name: a, change: [{in: targets.yml, file: other.yml}]}",
-            ChangePlan({"prometheus/targets.yml": "[]\n"}, (Scaled("targets.yml", "", "targets.yml", "other.yml"),)),
+            ChangePlan(
+                {"prometheus/targets.yml": "[]\n"}, (ScaledValue("targets.yml", "", "targets.yml", "other.yml"),)
+            ),
             id="another file",
         ),
     ],

@@ -5,8 +5,8 @@ import pytest
 from lab.errors import Place, Problem, Problems
 from lab.language.dialect import Dialect
 from lab.language.patch.model import Patch
-from lab.plan.actions import Scaled
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, filled, rules_of
+from lab.record.planned import ScaledValue
 
 DIALECT = Dialect.model_validate(
     {
@@ -95,7 +95,7 @@ def test_a_file_is_filled_then_patched_in_order() -> None:
     )
 
     assert found.text("r.yml.j2", ASKED) == "a: grpc.server.duration_count # c\nb: 3s\n"
-    assert found.scaled == [Scaled("r.yml.j2", "b", "15s", "1s"), Scaled("r.yml.j2", "a", "http.", "grpc.")]
+    assert found.scaled == [ScaledValue("r.yml.j2", "b", "15s", "1s"), ScaledValue("r.yml.j2", "a", "http.", "grpc.")]
     assert (found.problems, found.unused_patches()) == ([], [])
 
 
@@ -122,9 +122,9 @@ def test_times_come_first_and_what_is_scaled_twice_is_shown_beside_production() 
 
     assert found.text("r.yml", ASKED) == "for: 3s # c\nexpr: rate(x[7s]) + y offset 9s\n"
     assert found.scaled == [
-        Scaled("r.yml", "for", "5m", "3s"),
-        Scaled("r.yml", "expr", "[5m]", "[7s]"),
-        Scaled("r.yml", "expr", "offset 1h", "offset 9s"),
+        ScaledValue("r.yml", "for", "5m", "3s"),
+        ScaledValue("r.yml", "expr", "[5m]", "[7s]"),
+        ScaledValue("r.yml", "expr", "offset 1h", "offset 9s"),
     ]
     assert found.problems == []
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import Scaled
 from lab.plan.model import ImageWant, PlacedFile, PortPlan, ServicePlan
 from lab.plan.planning import plan
+from lab.record.planned import ScaledValue
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 
 HERE = "tests/plan/scenarios/shop"
@@ -78,9 +78,9 @@ def test_files_are_filled_patched_and_placed() -> None:
 
 def test_scaled_values_keep_what_they_are_in_production() -> None:
     assert planned().scaled == (
-        Scaled("prometheus.yml", "global.scrape_interval", "15s", "1s"),
-        Scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].for", "2m", "2s"),
-        Scaled("rules/shop.yml.j2", "groups[shop].rules[Failing].expr", "[5m]", "[4s]"),
+        ScaledValue("prometheus.yml", "global.scrape_interval", "15s", "1s"),
+        ScaledValue("rules/shop.yml.j2", "groups[shop].rules[Failing].for", "2m", "2s"),
+        ScaledValue("rules/shop.yml.j2", "groups[shop].rules[Failing].expr", "[5m]", "[4s]"),
     )
 
 
@@ -93,8 +93,8 @@ steps: [{name: look}]
     text = SMALL.replace("use: fastapi_prometheus", 'use: fastapi_prometheus, env: {INTERVAL: "60000"}') + scale
 
     assert plan(written(tmp_path, text, {}), FOLDERS).scaled == (
-        Scaled("scenario.yaml", "components.api.env.INTERVAL", "'60000'", "'1000'"),
-        Scaled("scenario.yaml", "components.prometheus.flags", "(not set)", '["--short"]'),
+        ScaledValue("scenario.yaml", "components.api.env.INTERVAL", "'60000'", "'1000'"),
+        ScaledValue("scenario.yaml", "components.prometheus.flags", "(not set)", '["--short"]'),
     )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from lab.plan.actions import ChangePlan, Scaled
+from lab.plan.actions import ChangePlan
+from lab.record.planned import ScaledValue
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
@@ -22,7 +23,7 @@ def lab_in(folder: Path, without: dict[str, str]) -> Lab:
 
 def change(*services: str) -> ChangePlan:
     texts = {f"{name}/shared.yml": "new" for name in services}
-    return ChangePlan(texts, (Scaled("shared.yml", "a", "1", "2"),))
+    return ChangePlan(texts, (ScaledValue("shared.yml", "a", "1", "2"),))
 
 
 def test_a_file_of_a_service_that_is_not_there_is_not_changed(tmp_path: Path) -> None:
