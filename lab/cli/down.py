@@ -46,7 +46,7 @@ def down(
 
 
 def _removed_text(removed: Removed) -> str:
-    from lab.report.formatting import count
+    from lab.language.counting import count
 
     kinds = {"container": removed.containers, "network": removed.networks, "volume": removed.volumes}
     parts = [count(len(names), kind) for kind, names in kinds.items() if names]

@@ -99,8 +99,8 @@ def images_prune(
     """Remove images that lab has built and that no recipe makes any more."""
     from lab.containers.engine import connect
     from lab.images import storing
+    from lab.language.counting import count
     from lab.report.console.terminal import terminal
-    from lab.report.formatting import count
     from lab.selection.components import component_images
 
     wanted = component_images((), known_folders())

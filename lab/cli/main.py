@@ -42,8 +42,8 @@ for command in (check, render, run, up, load, ps, logs, down, report, why, compa
 app.add_typer(images, name="images")
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"lab {__version__}")
         raise typer.Exit
 

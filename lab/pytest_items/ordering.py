@@ -10,7 +10,7 @@ _OPERATORS = {"and", "or", "not", "(", ")"}
 
 
 def labs_together(items: list[pytest.Item]) -> None:
-    """Puts each lab's items where the first of them is, in the order of the scenario, so that one lab is up at a time."""
+    """Puts each lab's items where the first of them is, in the order of the scenario: one lab is up at a time."""
     from lab.pytest_items.items import ScenarioItem
 
     first: dict[int, int] = {}

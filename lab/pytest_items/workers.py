@@ -46,9 +46,9 @@ def sweep(config: pytest.Config) -> None:
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
 
-    left = sorted(folder.iterdir())
-    engine = connect(from_environment()) if left else None
-    for note in left:
+    notes = sorted(folder.iterdir())
+    engine = connect(from_environment()) if notes else None
+    for note in notes:
         if engine is not None:
             remove(engine, note.name)
         note.unlink()

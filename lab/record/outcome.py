@@ -136,15 +136,15 @@ def _mutant_result(verdicts: tuple[Verdict, ...], mutant: MutantPlan, *, strict:
 def _unexpected(verdicts: tuple[Verdict, ...], mutant: MutantPlan, *, strict: bool) -> tuple[str, ...]:
     """An expectation that is not applicable in this lab has neither detected the defect nor missed it."""
     by_name = {verdict.name: verdict for verdict in verdicts}
-    found = [_against_plan(name, by_name.get(name), mutant) for name in mutant.fails]
+    results = [_against_plan(name, by_name.get(name), mutant) for name in mutant.fails]
     for name, verdict in by_name.items():
         if name not in mutant.fails and verdict_outcome(verdict, mutant) is VerdictOutcome.UNEXPECTED:
-            found.append(f"{name}: {verdict.status.value} with {verdict.judgement.reason}, must pass")
+            results.append(f"{name}: {verdict.status.value} with {verdict.judgement.reason}, must pass")
     if strict:
-        found += [
+        results += [
             f"{verdict.name}: not applicable, which --strict treats as failure" for verdict in _left_out(verdicts)
         ]
-    return tuple(filter(None, found))
+    return tuple(filter(None, results))
 
 
 def _against_plan(name: str, verdict: Verdict | None, mutant: MutantPlan) -> str:

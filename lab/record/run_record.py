@@ -1,4 +1,4 @@
-"""A run as one value: what was planned, what happened, what was decided. Every report is a function of it."""
+"""A run as one value: its plan, its events, its result. Every report is a function of it."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ class RunRecord(Recorded):
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """In the order of the scenario's file; as they came, they are in `events`."""
+        """In the order of the scenario's file; `events` has them in the order in which they were reached."""
         steps = [event.name for event in self.events if isinstance(event, StepStarted)]
-        found = [event.verdict for event in self.events if isinstance(event, Judged)]
+        verdicts = [event.verdict for event in self.events if isinstance(event, Judged)]
 
-        def written(verdict: Verdict) -> tuple[int, int]:
+        def position(verdict: Verdict) -> tuple[int, int]:
             return (steps.index(verdict.step) if verdict.step in steps else len(steps), verdict.where.line)
 
-        return tuple(sorted(found, key=written))
+        return tuple(sorted(verdicts, key=position))
 
     @property
     def images(self) -> tuple[ImageRecord, ...]:

@@ -46,6 +46,6 @@ def exit_text(event: Exited) -> str:
 
 def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
     """Unexpected exits whose log the failure of the run does not show already."""
-    shown = record.failure.evidence if record.failure is not None else ""
+    evidence = record.failure.evidence if record.failure is not None else ""
     exits = (event for event in record.events if isinstance(event, Exited))
-    return tuple(event for event in exits if not event.log.strip() or event.log.strip() not in shown)
+    return tuple(event for event in exits if not event.log.strip() or event.log.strip() not in evidence)

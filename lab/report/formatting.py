@@ -1,4 +1,4 @@
-"""How all reports write times, counts, values with units, and text that came from elsewhere."""
+"""How all reports write times, values with units, paths, and text that came from elsewhere."""
 
 from __future__ import annotations
 
@@ -55,13 +55,6 @@ def moment(ms: float) -> str:
 
 def utc(unix_seconds: float) -> str:
     return datetime.fromtimestamp(unix_seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def count(number: int, noun: str) -> str:
-    """1 attempt, 2 attempts, 2 queries, 3 series. The only place where a plural is made."""
-    if number == 1 or noun.endswith("s"):
-        return f"{number} {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def plain_number(value: float) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from lab.language.counting import count
 from lab.record.outcome import RunOutcome, VerdictOutcome, verdict_outcome
 from lab.record.planned import MutantPlan
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
-from lab.report.formatting import count, duration, one_line, shortened
+from lab.report.formatting import duration, one_line, shortened
 
 
 def verdict_text(verdict: Verdict, mutant: MutantPlan | None) -> str:

@@ -26,7 +26,7 @@ def run_record(
 ) -> RunRecord:
     """`started` and `ended` are unix seconds. Waiting is left out: the verdicts hold what came of it. A run without
     RunEnded was interrupted."""
-    kept = tuple(event for event in events if not isinstance(event, Waiting))
+    recorded = tuple(event for event in events if not isinstance(event, Waiting))
     return RunRecord(
         scenario=plan.scenario,
         label=plan.label,
@@ -40,9 +40,9 @@ def run_record(
         variant=dict(plan.variant),
         mutant=plan.mutant,
         strict=strict,
-        measurements=_measurements(kept),
-        events=kept,
-        exit_code=next((event.exit_code for event in kept if isinstance(event, RunEnded)), ExitCode.INTERRUPTED),
+        measurements=_measurements(recorded),
+        events=recorded,
+        exit_code=next((event.exit_code for event in recorded if isinstance(event, RunEnded)), ExitCode.INTERRUPTED),
     )
 
 

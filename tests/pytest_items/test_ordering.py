@@ -40,7 +40,7 @@ def test_a_lab_that_would_be_split_is_refused(pytester: pytest.Pytester) -> None
     (path / "scenarios").rename(path / "far" / "away" / "scenarios")
     result = pytester.runpytest_subprocess("far", "-n", "2")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["several workers would start this lab; name the folder of scenarios itself"])
+    result.stdout.fnmatch_lines(["several workers would start this lab; give the folder of scenarios itself"])
     assert not (path / "runs.txt").exists()
 
 

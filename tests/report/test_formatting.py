@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.report.formatting import count, duration, relative_path, shortened, value_in_unit
+from lab.report.formatting import duration, relative_path, shortened, value_in_unit
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,6 @@ def test_duration(ms: float, text: str) -> None:
 )
 def test_value_in_unit(value: float, unit: str, text: str) -> None:
     assert value_in_unit(value, unit) == text
-
-
-@pytest.mark.parametrize(
-    ("number", "noun", "text"),
-    [(1, "attempt", "1 attempt"), (2, "attempt", "2 attempts"), (3, "series", "3 series"), (0, "query", "0 queries")],
-)
-def test_count(number: int, noun: str, text: str) -> None:
-    assert count(number, noun) == text
 
 
 def test_shortened() -> None:

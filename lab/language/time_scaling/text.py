@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from yaml.nodes import Node
 
 from lab.errors import Place, Problem
+from lab.language.counting import count
 from lab.language.patch.text import Change
 from lab.language.quantities import spell_duration
 from lab.language.strict_yaml import compose
@@ -124,5 +125,5 @@ def _not_mapped(written: list[str], worth: int) -> str:
     short = max(1, round(worth / 100_000))
     instance = f"for instance {key}: {spell_duration(short)}, or " if short * 1000 < worth else ""
     more = len(written) - 1
-    also = f" (here and in {more} more place{'s' if more > 1 else ''})" if more else ""
+    also = f" (here and in {count(more, 'more place')})" if more else ""
     return f"the duration {written[0]} is not in 'times'{also}; say {instance}{key}: {key} to keep it"

@@ -51,7 +51,7 @@ def timeline(record: RunRecord) -> str:
     for row, bar in enumerate(bars):
         y = 4 + row * _ROW
         x, end = axis.at(bar.begin / 1000), axis.at(bar.end / 1000)
-        parts.append(text(_LEFT - 10, y + 12, bar.name, room=_LEFT - 16, anchor="end"))
+        parts.append(text(_LEFT - 10, y + 12, bar.name, max_width=_LEFT - 16, anchor="end"))
         shape = {"y": y + 2, "height": _ROW - 7, "rx": 2, "fill": colour(bar.colour)}
         parts.append(element("rect", x=x, width=max(end - x, 3.0), **shape))
         inside = max(end, x + 3) + 6

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lab.language.counting import count
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import markdown, markdown_code, xml
 from lab.report.facts import select_facts, verdict_facts
-from lab.report.formatting import count, duration, shortened
+from lab.report.formatting import duration, shortened
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import batch_sentence, run_sentence, verdict_text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab.language.counting import count
 from lab.record.event import (
     ActionDone,
     BuildProgress,
@@ -29,7 +30,7 @@ from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.planned import MutantPlan
 from lab.record.verdict import Verdict
 from lab.report.event_text import action_label, action_text, exit_text
-from lab.report.formatting import count, duration, one_line, plain_number, shortened
+from lab.report.formatting import duration, one_line, plain_number, shortened
 from lab.report.sentences import plan_text
 
 GOOD, BAD, DOUBT, QUIET, STEP = "green", "bold red", "yellow", "dim", "bold cyan"

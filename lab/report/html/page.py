@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lab.language.counting import count
 from lab.record.event import ActionDone, Evidence
 from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
@@ -15,7 +16,7 @@ from lab.report.charts.timeline import timeline
 from lab.report.event_text import action_label, action_text, exit_text, unexplained_exits
 from lab.report.evidence_view import alerts_shown, answer_text, asked, panels_shown
 from lab.report.explanations import Explainer
-from lab.report.formatting import count, duration, moment, plain_number, printable, utc
+from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import plan_text, run_sentence, verdict_text
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.report.charts.axes import spread, time_axis, value_axis
+from lab.report.charts.axes import space_apart, time_axis, value_axis
 from lab.report.formatting import value_in_unit
 
 
@@ -36,5 +36,5 @@ def test_the_time_axis_ends_where_the_data_end() -> None:
 
 
 def test_labels_keep_their_distance() -> None:
-    assert spread([10, 12, 13, 99], 13, 100) == (10, 23, 36, 99)
-    assert spread([95, 96, 97], 10, 100) == (80, 90, 100)
+    assert space_apart([10, 12, 13, 99], 13, 100) == (10, 23, 36, 99)
+    assert space_apart([95, 96, 97], 10, 100) == (80, 90, 100)

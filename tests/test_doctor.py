@@ -19,7 +19,7 @@ OLD_API = Listed("api", "", "built, recipe changed", True)
 WELL = HostFacts(ENGINE, "", "2.26.1-4", "github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3", "", (HUB,), (K6,))
 
 
-def test_a_host_where_all_is_well() -> None:
+def test_diagnose_a_host_that_has_everything() -> None:
     assert [(row.name, row.state, row.detail) for row in diagnose(WELL, labs=0)] == [
         ("engine", "ok", "Docker Engine 26.1.5+dfsg1, 2 CPUs"),
         ("compose", "ok", "2.26.1-4"),
@@ -27,9 +27,9 @@ def test_a_host_where_all_is_well() -> None:
         ("memory", "ok", "8.0 GiB free of 16.0 GiB"),
         ("disk", "ok", "40.0 GiB free for /var/lib/docker"),
         ("cgroup", "ok", "v2, systemd"),
-        ("registry", "ok", "registry-1.docker.io can be reached"),
+        ("registry", "ok", "registry-1.docker.io reachable"),
         ("labs", "ok", "none running, none left over"),
-        ("images", "ok", "1 of 1 here, 1.0 GiB"),
+        ("images", "ok", "1 of 1 present, 1.0 GiB"),
     ]
     assert can_start(diagnose(WELL, labs=0))
 
@@ -48,7 +48,7 @@ def test_a_host_where_all_is_well() -> None:
             replace(WELL, engine=replace(ENGINE, version="20.10.24")),
             "engine",
             "warn",
-            "Docker Engine 20.10.24, 2 CPUs: older than 25, so containers are seen ready later",
+            "Docker Engine 20.10.24, 2 CPUs: older than 25; readiness is detected later",
             id="old engine",
         ),
         pytest.param(
@@ -59,7 +59,7 @@ def test_a_host_where_all_is_well() -> None:
             replace(WELL, buildx=""),
             "buildx",
             "fail",
-            "'docker buildx' is not installed: what cannot be pulled cannot be built",
+            "'docker buildx' is not installed: images that cannot be pulled cannot be built",
             id="no buildx",
         ),
         pytest.param(
@@ -83,7 +83,7 @@ def test_a_host_where_all_is_well() -> None:
             replace(WELL, engine=replace(ENGINE, limits_memory=False)),
             "cgroup",
             "warn",
-            "v2, systemd: memory limits have no effect, so a runaway service can take everything",
+            "v2, systemd: memory limits have no effect, so one service can use up all memory",
             id="no memory limits",
         ),
         pytest.param(
@@ -97,37 +97,37 @@ def test_a_host_where_all_is_well() -> None:
             replace(WELL, registries=(NO_HUB,), images=(K6, NO_GRAFANA)),
             "registry",
             "warn",
-            "registry-1.docker.io: name or service not known; cannot be had: grafana",
+            "registry-1.docker.io: name or service not known; not available: grafana",
             id="no registry, and no recipe",
         ),
         pytest.param(
             replace(WELL, registries=(NO_HUB,), engine=replace(ENGINE, proxied=True)),
             "registry",
             "ok",
-            "the engine pulls through a proxy or mirror of its own; only a pull can tell",
+            "the engine uses its own proxy or mirror; only a pull shows whether it works",
             id="proxied engine",
         ),
         pytest.param(
             replace(WELL, images=(K6, NO_GRAFANA, OLD_API)),
             "images",
             "warn",
-            "1 of 3 here, 1.0 GiB; recipe changed: api; missing: grafana",
+            "1 of 3 present, 1.0 GiB; recipe changed: api; missing: grafana",
             id="images to come",
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_a_remedy(facts: HostFacts, name: str, state: str, detail: str) -> None:
+def test_diagnose_a_problem_with_its_remedy(facts: HostFacts, name: str, state: str, detail: str) -> None:
     row = {row.name: row for row in diagnose(facts, labs=0)}[name]
     assert (row.state, row.detail, bool(row.remedy)) == (state, detail, state != "ok")
 
 
-def test_leftovers_are_counted() -> None:
+def test_diagnose_leftovers() -> None:
     assert Row("labs", "ok", "none running, none left over") in diagnose(WELL, labs=0)
     (row,) = [row for row in diagnose(WELL, labs=2) if row.name == "labs"]
     assert (row.state, row.detail) == ("warn", "2 labs on this engine, running or left over")
 
 
-def test_without_an_engine_only_the_client_is_judged() -> None:
+def test_diagnose_without_an_engine() -> None:
     rows = diagnose(replace(WELL, engine=None, trouble="", images=()), labs=0)
     assert [row.name for row in rows] == ["engine", "compose", "buildx", "registry"]
     assert not can_start(rows)
