@@ -23,6 +23,6 @@ def test_check_all_reports_problems_of_scenarios_and_comparisons_together(tmp_pa
         (tmp_path / "scenarios" / folder).mkdir(parents=True)
         (tmp_path / "scenarios" / folder / file).write_text("title: [\n")
     with pytest.raises(Problems) as caught:
-        check_all((), Folders((tmp_path, CHECKOUT), tmp_path))
+        check_all(("a", "b"), Folders((tmp_path, CHECKOUT), tmp_path))
     files = {problem.place.file for problem in caught.value.problems}
     assert files == {"scenarios/a/scenario.yaml", "scenarios/b/comparison.yaml"}
