@@ -34,7 +34,7 @@ def doctor() -> None:
     rows = diagnose(host_facts(client, settings, component_images((), known_folders())), labs)
     width = max(len(row.name) for row in rows)
     for row in rows:
-        terminal().print(_line(row, width))
+        terminal().print(_line(row, width), soft_wrap=True)
     end(ExitCode.PASSED if can_start(rows) else ExitCode.CANNOT_START)
 
 

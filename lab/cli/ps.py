@@ -19,7 +19,7 @@ def ps() -> None:
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("lab", "service", "state", "address"):
-        table.add_column(column, no_wrap=column != "state")
+        table.add_column(column, overflow="fold", no_wrap=column in ("service", "state"))
     for lab in labs:
         name = lab.project
         for service in lab.services:
