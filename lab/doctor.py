@@ -1,5 +1,5 @@
-"""Says whether this host can run labs: one row for each thing that matters, with what to do about it. Everything here
-is a function of facts; they are gathered by `lab.images.host_facts`, and leftovers by `lab.containers`."""
+"""Whether this host can run labs: a row for each requirement, with the fix for what is missing. A function of facts:
+`lab.images.host_facts` gathers them, and `lab.containers` the leftovers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from lab.images.host_facts import EngineFacts, HostFacts
 from lab.images.listing import Listed
+from lab.language.counting import count
 
 State: TypeAlias = Literal["ok", "warn", "fail"]
 _GIB = 1024**3
@@ -17,7 +18,7 @@ _GIB = 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`remedy` is empty when nothing needs actions."""
+    """`remedy` is empty when nothing needs to be done."""
 
     name: str
     state: State
@@ -26,7 +27,7 @@ class Row:
 
 
 def diagnose(facts: HostFacts, labs: int) -> tuple[Row, ...]:
-    """`labs`: how many labs were found on the engine, running or left over."""
+    """`labs`: how many there are on the engine, running or left over."""
     return tuple(_rows(facts, labs))
 
 
@@ -38,7 +39,10 @@ def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
     engine = facts.engine
     if engine is None:
         yield Row(
-            "engine", "fail", facts.trouble.strip() or "none answers", "install Docker Engine 25 or newer and start it"
+            "engine",
+            "fail",
+            facts.trouble.strip() or "no Docker Engine answers",
+            "install Docker Engine 25 or newer and start it",
         )
     else:
         yield _engine(engine)
@@ -59,17 +63,20 @@ def _engine(engine: EngineFacts) -> Row:
     detail = f"Docker Engine {engine.version}, {engine.cpus} CPUs"
     if _version(engine.version) < (25,):
         return Row(
-            "engine", "warn", f"{detail}: older than 25, so containers are seen ready later", "update the engine to 25"
+            "engine",
+            "warn",
+            f"{detail}: older than 25; readiness is detected later",
+            "update to Docker Engine 25 or newer",
         )
     return Row("engine", "ok", detail)
 
 
 def _compose(version: str) -> Row:
-    remedy = "install the Compose plug-in, 2.24 or newer"
+    remedy = "install the Compose plugin, 2.24 or newer"
     if not version:
         return Row("compose", "fail", "'docker compose' is not installed", remedy)
     if not _version(version):
-        return Row("compose", "warn", f"{version} is no version we can read; 2.24 or newer is needed", remedy)
+        return Row("compose", "warn", f"cannot parse the version {version!r}; 2.24 or newer is needed", remedy)
     return (
         Row("compose", "ok", version)
         if _version(version) >= (2, 24)
@@ -77,29 +84,31 @@ def _compose(version: str) -> Row:
     )
 
 
-def _buildx(said: str) -> Row:
-    if not said:
-        lost = "'docker buildx' is not installed: what cannot be pulled cannot be built"
-        return Row("buildx", "fail", lost, "install the buildx plug-in")
-    words = said.split()
-    return Row("buildx", "ok", words[1] if len(words) > 1 else said)
+def _buildx(version: str) -> Row:
+    if not version:
+        detail = "'docker buildx' is not installed: images that cannot be pulled cannot be built"
+        return Row("buildx", "fail", detail, "install the buildx plugin")
+    parts = version.split()
+    return Row("buildx", "ok", parts[1] if len(parts) > 1 else version)
 
 
 def _memory(engine: EngineFacts) -> Row:
     free = engine.memory if engine.free_memory is None else engine.free_memory
-    seen = "" if engine.free_memory is None else f"{_gib(engine.free_memory)} free of "
-    detail = f"{seen}{_gib(engine.memory)}"
-    return Row("memory", *_room(free, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
+    available = "" if engine.free_memory is None else f"{_gib(engine.free_memory)} free of "
+    detail = f"{available}{_gib(engine.memory)}"
+    return Row("memory", *_space(free, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
 
 
 def _disk(engine: EngineFacts) -> Row:
     if engine.free_disk is None:
-        return Row("disk", "ok", f"{engine.root} cannot be seen from here")
+        return Row("disk", "ok", f"{engine.root} is not on this host, so its free space is unknown")
     detail = f"{_gib(engine.free_disk)} free for {engine.root}"
-    return Row("disk", *_room(engine.free_disk, 1.0, 8.0, detail, "make room: 'lab images prune', 'docker system df'"))
+    return Row(
+        "disk", *_space(engine.free_disk, 1.0, 8.0, detail, "free disk space: 'lab images prune', 'docker system df'")
+    )
 
 
-def _room(free: int, least: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
+def _space(free: int, least: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
     if free < least * _GIB:
         return "fail", f"{detail}; a lab needs {least:g} GiB", remedy
     return (
@@ -113,51 +122,46 @@ def _cgroup(engine: EngineFacts) -> Row:
     detail = f"v{engine.cgroup}, {engine.cgroup_driver}"
     if engine.limits_memory:
         return Row("cgroup", "ok", detail)
-    lost = f"{detail}: memory limits have no effect, so a runaway service can take everything"
-    return Row("cgroup", "warn", lost, "enable the memory controller (cgroup_enable=memory) for the kernel")
+    problem = f"{detail}: memory limits have no effect, so one service can use up all memory"
+    return Row("cgroup", "warn", problem, "enable the memory controller (cgroup_enable=memory) for the kernel")
 
 
 def _registry(facts: HostFacts) -> Row:
-    lost = [one for one in facts.registries if not one.reachable]
+    unreachable = [one for one in facts.registries if not one.reachable]
     names = ", ".join(one.host for one in facts.registries)
-    if not lost:
-        return Row("registry", "ok", f"{names} can be reached")
+    if not unreachable:
+        return Row("registry", "ok", f"{names} reachable")
     if facts.engine is not None and facts.engine.proxied:
-        return Row("registry", "ok", "the engine pulls through a proxy or mirror of its own; only a pull can tell")
-    why = "; ".join(f"{one.host}: {one.why}" for one in lost)
-    nothing = [one.component for one in facts.images if one.state == "missing" and not one.has_recipe]
-    means = f"cannot be had: {', '.join(nothing)}" if nothing else "missing images are built by their recipes"
-    remedy = "set LAB_REGISTRY_MIRROR to a registry that can be reached, or bring images with 'lab images load'"
-    return Row("registry", "warn", f"{why}; {means}", remedy)
+        return Row("registry", "ok", "the engine uses its own proxy or mirror; only a pull shows whether it works")
+    why = "; ".join(f"{one.host}: {one.why}" for one in unreachable)
+    unavailable = [one.component for one in facts.images if one.state == "missing" and not one.has_recipe]
+    effect = f"not available: {', '.join(unavailable)}" if unavailable else "missing images are built by their recipes"
+    remedy = "set LAB_REGISTRY_MIRROR to a reachable registry, or load images with 'lab images load'"
+    return Row("registry", "warn", f"{why}; {effect}", remedy)
 
 
 def _leftovers(labs: int) -> Row:
     if labs == 0:
         return Row("labs", "ok", "none running, none left over")
-    count = f"{labs} lab{'s' if labs > 1 else ''} on this engine"
-    return Row(
-        "labs",
-        "warn",
-        f"{count}, running or left over",
-        "look with 'lab ps'; end what you no longer need with 'lab down'",
-    )
+    detail = f"{count(labs, 'lab')} on this engine, running or left over"
+    return Row("labs", "warn", detail, "list them with 'lab ps'; take down those you no longer need with 'lab down'")
 
 
 def _images(images: tuple[Listed, ...]) -> Row:
     usable = [one for one in images if one.used]
-    detail = f"{len(usable)} of {len(images)} here, {_gib(sum(one.size for one in usable))}"
+    detail = f"{len(usable)} of {len(images)} present, {_gib(sum(one.size for one in usable))}"
     changed = [one.component for one in images if one.state == "built, recipe changed"]
     missing = [one.component for one in images if one.state == "missing"]
     parts = [detail, *([f"recipe changed: {', '.join(changed)}"] if changed else [])]
     parts += [f"missing: {', '.join(missing)}"] if missing else []
     if len(parts) == 1:
         return Row("images", "ok", detail)
-    return Row("images", "warn", "; ".join(parts), "the first run gets them; 'lab images build' does so now")
+    return Row("images", "warn", "; ".join(parts), "the first run gets them; 'lab images get' gets them now")
 
 
-def _version(said: str) -> tuple[int, ...]:
-    found = re.match(r"v?(\d+(?:\.\d+)*)", said)
-    return tuple(int(part) for part in found[1].split(".")) if found else ()
+def _version(text: str) -> tuple[int, ...]:
+    match = re.match(r"v?(\d+(?:\.\d+)*)", text)
+    return tuple(int(part) for part in match[1].split(".")) if match else ()
 
 
 def _gib(size: int) -> str:

@@ -1,10 +1,10 @@
-"""Every error lab raises, and the exit code each one means.
+"""Every error that lab raises, and its exit code. Also `Place`, which every message points to.
 
-An exception means that *we* could not do our job. A failed expectation is a value (`Verdict`), never an exception.
+An exception means that lab could not do its job. A failed expectation is a value (`Verdict`), never an exception.
 
     LabError
     |- UsageError            2  arguments or a scenario that cannot be used
-    |  `- Problems           2  everything wrong in a set of files, each with its place
+    |  `- Problems           2  everything wrong with a set of files, each with its place
     |- CannotStart           4  the lab could not be started
     |  |- EngineUnavailable  4  no Docker Engine answers
     |  |- ImageUnavailable   4  an image is not present, cannot be pulled and cannot be built
@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
 
 
 class LabError(Exception):
-    """Said to the user as `message`, then what to do about it (`remedy`), then `evidence` as it was captured."""
+    """Shown to the user: `evidence` as it was captured, `message`, and the fix (`remedy`) as a hint."""
 
     exit_code = ExitCode.BUG
 
@@ -69,7 +69,7 @@ class Interrupted(LabError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in the user's files something stands: 1-based line and column, as editors count them; line 0 for none."""
+    """A place in the user's files: 1-based line and column, as editors count them; line 0 for none."""
 
     file: str
     line: int
@@ -89,7 +89,7 @@ class Problem:
 
 
 class Problems(UsageError):
-    """Everything that is wrong with a set of files, in the order in which a reader meets it."""
+    """Everything wrong with a set of files, by file, line and column."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = tuple(sorted(set(problems)))

@@ -1,7 +1,7 @@
 """`pytest scenarios`: every scenario.yaml is collected, and each of its expectations is a test.
 
-Only hooks stand here, and nothing of lab is imported before a scenario is met: a run without one pays nothing. What is
-collected and how it is told is in `lab.pytest_items`.
+Only hooks are here, and nothing of lab is imported before a scenario is collected: other runs pay nothing. What is
+collected, run and reported is in `lab.pytest_items`.
 """
 
 from __future__ import annotations
@@ -18,20 +18,22 @@ if TYPE_CHECKING:
 SCENARIO_FILE = "scenario.yaml"
 # From one of the arguments down to a scenario: the file's own folder, a folder of scenarios, a project.
 _NEAR = (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"scenarios/*/{SCENARIO_FILE}")
-_met = pytest.StashKey[bool]()
+_collected = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
-    group.addoption("--lab-strict", action="store_true", help="what is not applicable fails")
-    group.addoption("--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change every scenario")
-    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="this image instead")
+    group.addoption("--lab-strict", action="store_true", help="treat not-applicable as failure")
+    group.addoption(
+        "--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change a value of every scenario"
+    )
+    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="use another image")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "scenario: an expectation of a scenario, which starts a lab")
-    config.addinivalue_line("markers", "mutant: of a scenario that was broken on purpose, and must be seen to be")
+    config.addinivalue_line("markers", "mutant: an expectation of a mutant, whose injected defect must be detected")
     if config.getoption("lab_set") or config.getoption("lab_image"):
         from lab.errors import LabError
         from lab.pytest_items.collecting import request_of
@@ -47,14 +49,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
         return None
     from lab.pytest_items.collecting import ScenarioFile
 
-    parent.config.stash[_met] = True
+    parent.config.stash[_collected] = True
     return ScenarioFile.from_parent(parent, path=file_path)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Before everyone else for -k, and after everyone else, whoever shuffles, for the order."""
-    if not config.stash.get(_met, False):
+    """Runs before other plugins to read -k, and after them, which may shuffle, to put the items of a lab together."""
+    if not config.stash.get(_collected, False):
         return (yield)
     from lab.pytest_items.ordering import joined_words, labs_together
 
@@ -66,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
-    """Otherwise `-n 2` would start each lab on both workers, and report half of it from either."""
+    """Otherwise `-n 2` would start each lab on both workers."""
     from lab.pytest_items.workers import SPLITTING
 
     if config.option.dist not in SPLITTING or not _scenarios_near(config):
@@ -112,12 +114,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _scenarios_near(config: pytest.Config) -> bool:
-    """A few looks at the disk, not a search: whether the arguments lead to scenarios in the usual places."""
-    return any(_leads_to_scenarios(config.invocation_params.dir / name.split("::")[0]) for name in config.args)
+    """Whether the arguments lead to scenarios in the usual places. Looks at a few paths and does not search."""
+    return any(_leads_to_scenario(config.invocation_params.dir / name.split("::")[0]) for name in config.args)
 
 
-def _leads_to_scenarios(path: Path) -> bool:
+def _leads_to_scenario(path: Path) -> bool:
     try:
         return path.name == SCENARIO_FILE or (path.is_dir() and any(next(path.glob(near), None) for near in _NEAR))
     except OSError:
-        return False  # pytest has its own words for paths that cannot be read
+        return False  # pytest itself reports paths that cannot be read

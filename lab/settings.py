@@ -1,4 +1,4 @@
-"""Flags and environment, read once into a frozen value. Nothing else in lab looks at the environment."""
+"""Flags and environment, read once into a frozen value. Nothing else in lab reads the environment."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _PASSED_TO_BUILDS = ("GOPROXY", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "N
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`project` is where the user's own stacks/, scenarios/ and sample_apps/ are looked for; `bundled` holds ours.
+    """`project` holds the user's own stacks/, scenarios/ and sample_apps/; `bundled` holds those that lab ships.
 
-    `state` keeps rendered trees and locks of running labs; `runs` keeps run records and reports. `ca_bundle` is handed
-    to image builds, which do not trust the host's extra authorities. `mirror` is a prefix put before official
+    `state` keeps rendered trees and locks of running labs; `runs` keeps run records and reports. `ca_bundle` is passed
+    to image builds, which do not trust the host's extra authorities. `mirror` is a prefix of official
     references when pulling (LAB_REGISTRY_MIRROR).
     """
 
@@ -34,12 +34,12 @@ class Settings:
     python: str = sys.version.split()[0]
 
     def roots(self) -> tuple[Path, ...]:
-        """Where components and scenarios are looked for, the user's project first."""
+        """The folders that are searched for components and scenarios, the user's project first."""
         return (self.project,) if self.project == self.bundled else (self.project, self.bundled)
 
 
 def bundled_root() -> Path:
-    """The folder that holds our stacks/, scenarios/ and sample_apps/: the checkout, or inside the installed package."""
+    """The folder with lab's stacks/, scenarios/ and sample_apps/: the checkout, or inside the installed package."""
     package = Path(__file__).resolve().parent
     return package / "bundled" if (package / "bundled").is_dir() else package.parent
 

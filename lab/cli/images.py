@@ -1,75 +1,152 @@
-"""The `lab images` commands."""
+"""`lab images`: the images of components - what is there, getting them, moving them to other hosts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from lab.cli.arguments import Components
 from lab.cli.invocation import end, known_folders, read_settings
 
-images = typer.Typer(help="Where the images of components come from.", no_args_is_help=True, rich_markup_mode=None)
+if TYPE_CHECKING:
+    from lab.errors import ExitCode, ImageUnavailable
+    from lab.images.resolve import Progress, Provided
 
-Components = Annotated[list[str] | None, typer.Argument(help="components; all when none is given")]
+    # `provide` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
+    GetImages: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
+
+images = typer.Typer(help="List, get and move the images of components.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @images.command("list")
 def images_list(components: Components = None) -> None:
-    """Show each component's image and whether it is there."""
-    from lab.commands.images import print_images
+    """List each component's image and whether it is present."""
+    from rich.table import Table
 
-    end(print_images(tuple(components or ()), known_folders(), read_settings()))
+    from lab.containers.engine import connect
+    from lab.images.listing import listed
+    from lab.report.console.terminal import terminal
+    from lab.selection.components import component_images
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("component", "official reference", "state", "size", "image id"):
+        table.add_column(column, no_wrap=column in ("component", "size", "image id"), overflow="fold")
+    wanted = component_images(tuple(components or ()), known_folders())
+    for row in listed(wanted, connect(read_settings()).client()):
+        size = f"{row.size / 1e6:.0f} MB" if row.size else ""
+        table.add_row(row.component, row.official or "(own software)", row.state, size, row.image_id[7:19])
+    terminal().print(table)
 
 
 @images.command("get")
 def images_get(components: Components = None) -> None:
-    """Have every image at hand: already present, else pulled, else built."""
-    from lab.commands.images import obtain
+    """Get every image: one that is present, else pulled, else built."""
     from lab.images.resolve import provide
 
-    end(obtain(tuple(components or ()), known_folders(), read_settings(), provide))
+    end(get_images(tuple(components or ()), provide))
 
 
 @images.command("pull")
 def images_pull(components: Components = None) -> None:
-    """Pull official images, pinned, or through LAB_REGISTRY_MIRROR."""
-    from lab.commands.images import obtain
+    """Pull official images by their pinned version, or through LAB_REGISTRY_MIRROR."""
     from lab.images.listing import pull
 
-    end(obtain(tuple(components or ()), known_folders(), read_settings(), pull))
+    end(get_images(tuple(components or ()), pull))
 
 
 @images.command("build")
 def images_build(components: Components = None) -> None:
     """Build images from ordinary packages."""
-    from lab.commands.images import obtain
     from lab.images.listing import build
 
-    end(obtain(tuple(components or ()), known_folders(), read_settings(), build))
+    end(get_images(tuple(components or ()), build))
 
 
 @images.command("save")
 def images_save(folder: Path, components: Components = None) -> None:
-    """Save images as tar files, for a machine without a registry."""
-    from lab.commands.images import save
+    """Save images as tar files, for a host without a registry."""
+    from lab.containers.engine import connect
+    from lab.images import storing
+    from lab.report.console.terminal import terminal
+    from lab.selection.components import component_images
 
-    end(save(tuple(components or ()), folder, known_folders(), read_settings()))
+    wanted = component_images(tuple(components or ()), known_folders())
+    results = storing.save(wanted, connect(read_settings()).client(), folder)
+    for saved in results:
+        if isinstance(saved, storing.Saved):
+            terminal().print(f"saved {saved.reference} to {saved.path} ({saved.size / 1e6:.0f} MB)")
+    end(_print_results(results))
 
 
 @images.command("load")
 def images_load(folder: Path) -> None:
-    """Load what `lab images save` wrote."""
-    from lab.commands.images import load as load_images
+    """Load the files that `lab images save` wrote."""
+    from lab.containers.engine import connect
+    from lab.images import storing
+    from lab.report.console.terminal import terminal
 
-    end(load_images(folder, read_settings()))
+    for reference in storing.load(folder, connect(read_settings()).client()):
+        terminal().print(f"loaded {reference}")
 
 
 @images.command("prune")
 def images_prune(
-    every: Annotated[bool, typer.Option("--all", help="also those that are up to date")] = False,
+    every: Annotated[bool, typer.Option("--all", help="remove also images that are up to date")] = False,
 ) -> None:
-    """Remove images lab has built and no recipe makes any more."""
-    from lab.commands.images import prune
+    """Remove images that lab has built and that no recipe makes any more."""
+    from lab.containers.engine import connect
+    from lab.images import storing
+    from lab.language.counting import count
+    from lab.report.console.terminal import terminal
+    from lab.selection.components import component_images
 
-    end(prune(known_folders(), read_settings(), every=every))
+    wanted = component_images((), known_folders())
+    pruned = storing.prune(wanted, connect(read_settings()).client(), everything=every)
+    terminal().print(f"removed {count(len(pruned.removed), 'image')}")
+    for reference in pruned.removed:
+        terminal().print(f"  {reference}", markup=False)
+    for reference, reason in pruned.kept:
+        terminal().print(f"kept {reference}: {reason}", markup=False)
+
+
+def get_images(names: tuple[str, ...], get: GetImages) -> ExitCode:
+    """Without names, images that have no recipe may be unavailable: scenarios run without them too."""
+    from lab.containers.engine import connect
+    from lab.run.lab_starter import IMAGES_DEADLINE_S
+    from lab.selection.components import component_images
+
+    settings = read_settings()
+    wanted = component_images(names, known_folders())
+    results = get(wanted, connect(settings).client(IMAGES_DEADLINE_S), settings, _print_progress)
+    without_recipe = [want.reference for want in wanted if want.reference and want.context is None]
+    return _print_results(results, () if names else without_recipe)
+
+
+def _print_progress(progress: Progress) -> None:
+    from lab.report.console.terminal import terminal
+
+    terminal().print(
+        f"{progress.component:<22} {progress.elapsed_ms / 1000:6.1f} s  {progress.line}", markup=False, highlight=False
+    )
+
+
+def _print_results(results: Sequence[object], optional: Collection[str] = ()) -> ExitCode:
+    from lab.errors import ExitCode, ImageUnavailable
+    from lab.images.resolve import Provided
+    from lab.report.console.terminal import terminal
+
+    code = ExitCode.PASSED
+    for result in results:
+        if isinstance(result, Provided):
+            text = f"{result.component} {result.version}: {result.source}, {result.reference_used}"
+            terminal().print(text, markup=False, soft_wrap=True)
+        if isinstance(result, ImageUnavailable):
+            if result.reference not in optional:
+                code = ExitCode.CANNOT_START
+            terminal().print(f"not available: {result.message}; {result.remedy}", markup=False)
+            if result.evidence:
+                terminal().print(result.evidence, markup=False, style="dim")
+    return code

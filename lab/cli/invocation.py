@@ -1,4 +1,4 @@
-"""What every command needs: the settings, where things are looked for, and how a command ends."""
+"""What commands share: the settings, the folders, the request that options make, and how a command ends."""
 
 from __future__ import annotations
 
@@ -21,23 +21,36 @@ def read_settings() -> Settings:
 
 
 def known_folders() -> Folders:
-    from lab.commands.resolve import folders_of
+    from lab.selection.scenarios import project_folders
 
-    return folders_of(read_settings())
+    return project_folders(read_settings())
 
 
-def plan_of(name: str, request: Request) -> LabPlan:
+def plan_named(name: str, request: Request) -> LabPlan:
     from lab.plan.planning import plan
 
-    found = known_folders()
-    return plan(found.scenario(name), found, request)
+    folders = known_folders()
+    return plan(folders.scenario(name), folders, request)
 
 
-def request_of(mutant: str | None, variant: list[str], sets: list[str], ports: list[str], image: list[str]) -> Request:
-    from lab.commands.resolve import images_of, ports_of, sets_of, variant_of
+def request_from(
+    *,
+    mutant: str | None = None,
+    variant: list[str] | None = None,
+    sets: list[str] | None = None,
+    ports: list[str] | None = None,
+    image: list[str] | None = None,
+) -> Request:
     from lab.plan.planning import Request
+    from lab.selection.options import parse_images, parse_ports, parse_sets, parse_variants
 
-    return Request(mutant, variant_of(variant), sets_of(sets), ports_of(ports), images_of(image))
+    return Request(
+        mutant,
+        parse_variants(variant or []),
+        parse_sets(sets or []),
+        parse_ports(ports or []),
+        parse_images(image or []),
+    )
 
 
 def end(code: ExitCode) -> Never:

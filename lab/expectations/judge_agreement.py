@@ -17,6 +17,7 @@ from lab.expectations.results import (
     unobserved,
 )
 from lab.expectations.telemetry_models import AgreementExpectation
+from lab.language.counting import count
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, RangeQuery
 from lab.record.verdict import Judgement
@@ -52,7 +53,7 @@ def judge(check: AgreementExpectation, observations: tuple[Observation, ...], mo
         off = f"{len(wrong)} of {len(apart)} pairs differ" if wrong else ""
         return failed_for(expected, faults, difference=off, hint=_about_labels(one, other))
     most = max(apart, key=lambda pair: apart[pair])
-    number = f"{len(apart)} pair{'' if len(apart) == 1 else 's'}, {'the furthest apart' if apart[most] else 'as'} "
+    number = f"{count(len(apart), 'pair')}, {'the furthest apart' if apart[most] else 'as'} "
     return passed(expected, number + _both(most, one, other, apart[most]))
 
 

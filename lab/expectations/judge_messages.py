@@ -8,6 +8,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import Mismatch, failed_for, matches, passed, shortened, too_soon, unobserved
 from lab.expectations.routing_models import MessageExpectation
+from lab.language.counting import count
 from lab.language.quantities import spell_duration
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Received
@@ -46,7 +47,8 @@ def judge(check: MessageExpectation, observations: tuple[Observation, ...], mome
 
 
 def _expected(check: MessageExpectation) -> str:
-    words = f"{check.exactly or 'at least 1'} {check.message} message{'s' if (check.exactly or 1) > 1 else ''}"
+    words = "" if check.exactly else "at least "
+    words += count(check.exactly or 1, f"{check.message} message")
     words += f" to {check.to}" if check.to else ""
     words += ", " + ", ".join(f"{field} = {pattern}" for field, pattern in check.says.items())
     return words + (f", watched for {spell_duration(check.for_)}" if check.for_ else "")

@@ -38,7 +38,7 @@ def judge(check: NamesCheck, observations: tuple[Observation, ...], moment: Mome
     if missing:
         seen = _say(found, missing, [*extra, *forbidden])
         advice = _nearest(missing, extra or sorted(found))
-        return failed(Reason.MISSING_SERIES, expected, seen, difference=off, hint=advice)
+        return failed(Reason.MISSING_SERIES, expected, seen, difference=off, hint=advice, missing=tuple(missing))
     if extra or forbidden:
         return failed(Reason.UNEXPECTED_SERIES, expected, _say(found, (), [*extra, *forbidden]), difference=off)
     return passed(expected, f"{len(found)} metric names")

@@ -10,6 +10,7 @@ from lab.expectations.load_counts import load_off, miscount, past, wanted
 from lab.expectations.results import Labels, failed, mismatches, passed, shortened, unobserved
 from lab.expectations.specs import TracesCheck
 from lab.expectations.telemetry_models import TracesExpectation
+from lab.language.counting import count
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Traces
 from lab.record.verdict import Judgement
@@ -25,8 +26,8 @@ def asks(check: TracesCheck, moment: Moment) -> tuple[Ask, ...]:
 
 def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Moment) -> Judgement:
     wish = check.expectation
-    count = wanted("trace", wish.number, moment.load if check.load else None, wish.route)
-    expected = _expected(wish, count.words())
+    number = wanted("trace", wish.number, moment.load if check.load else None, wish.route)
+    expected = _expected(wish, number.words())
     if missed := unobserved(expected, observations):
         return missed
     observation = observations[0]
@@ -41,7 +42,7 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
         return no_truth
     faults: list[tuple[Reason, str, str, str, bool]] = []
     # Those that only pass through the operation take up places too.
-    if wrong := miscount(count, len(found), cut=len(observation.answer) >= observation.ask.limit):
+    if wrong := miscount(number, len(found), cut=len(observation.answer) >= observation.ask.limit):
         # A span whose parent is still on its way looks like a root.
         faults.append((Reason.WRONG_VALUE, wrong.words, wrong.off, wrong.advice, wrong.final and not wish.operation))
     roots = [root for _, each in found for root in each]
@@ -54,7 +55,7 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
         faults.append((Reason.WRONG_LABELS, words, off, advice, False))
     sizes = [(trace, len(trace["spans"])) for trace, _ in found]
     if wish.spans and (odd := [(trace, size) for trace, size in sizes if not wish.spans.holds(size)]):
-        words = shortened([f"{trace['traceID']} has {size} span{'' if size == 1 else 's'}" for trace, size in odd], 3)
+        words = shortened([f"{trace['traceID']} has {count(size, 'span')}" for trace, size in odd], 3)
         never = any(past(wish.spans, size) for _, size in odd)
         faults.append((Reason.WRONG_VALUE, words, f"{len(odd)} of {len(found)} traces", "", never))
     if not faults:
@@ -81,9 +82,9 @@ def _none(wish: TracesExpectation, expected: str, roots: list[Span]) -> Judgemen
     return failed(Reason.NO_TRACES, expected, "no traces", hint=advice)
 
 
-def _expected(wish: TracesExpectation, count: str) -> str:
+def _expected(wish: TracesExpectation, number: str) -> str:
     which = f"traces of {wish.traces}" + (f" that begin with {wish.operation}" if wish.operation else "")
-    words = [f"{which}: {count}"]
+    words = [f"{which}: {number}"]
     words += [f"every root span has {name} = {value}" for name, value in wish.every.items()]
     if wish.spans:
         words.append(f"spans in each {wish.spans.text}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lab.expectations.results import spell_value
 from lab.language.conditions import Condition, say_condition
+from lab.language.counting import count
 from lab.language.reasons import Reason
 from lab.record.event import LoadTruth
 from lab.record.verdict import Judgement, Status
@@ -70,7 +71,7 @@ def miscount(wish: Wanted, found: int, *, cut: bool) -> Miscount | None:
         return None
     target = condition.target(wish.load)
     off = "" if target is None else _off(found - target)
-    return Miscount(f"{found} {wish.what}{'' if found == 1 else 's'}", off, final=past(condition, found, wish.load))
+    return Miscount(count(found, wish.what), off, final=past(condition, found, wish.load))
 
 
 def past(condition: Condition, value: float, load: float | None = None) -> bool:

@@ -21,7 +21,14 @@ def passed(expected: str, actual: str) -> Judgement:
 
 
 def failed(
-    reason: Reason, expected: str, actual: str, *, difference: str = "", hint: str = "", final: bool = False
+    reason: Reason,
+    expected: str,
+    actual: str,
+    *,
+    difference: str = "",
+    hint: str = "",
+    missing: tuple[str, ...] = (),
+    final: bool = False,
 ) -> Judgement:
     return Judgement(
         status=Status.FAILED,
@@ -30,6 +37,7 @@ def failed(
         actual=actual,
         difference=difference,
         hint=hint,
+        missing=missing,
         final=final,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from lab.record.run_record import ScaledValue
+from lab.record.planned import ScaledValue
 
 
 @dataclass(frozen=True, slots=True)

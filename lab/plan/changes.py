@@ -12,7 +12,7 @@ from lab.language.suggestions import did_you_mean
 from lab.plan.actions import ChangePlan
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
-from lab.record.run_record import ScaledValue
+from lab.record.planned import ScaledValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, Problem, Problems
 from lab.language.dialect import Dialect
@@ -13,7 +13,7 @@ from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import check_syntax
 from lab.language.suggestions import did_you_mean
 from lab.plan.templates import TEMPLATE, render_template
-from lab.record.run_record import ScaledValue
+from lab.record.planned import ScaledValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,6 @@ class FileTexts:
         """A value that is scaled twice gets one row, with its production value."""
         for index, earlier in enumerate(self.scaled):
             if (earlier.file, earlier.path, earlier.lab) == (row.file, row.path, row.production):
-                self.scaled[index] = row.model_copy(update={"production": earlier.production})
+                self.scaled[index] = replace(row, production=earlier.production)
                 return
         self.scaled.append(row)

@@ -10,7 +10,7 @@ from lab.errors import Place
 from lab.expectations.specs import CheckSpec
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan
-from lab.record.run_record import ScaledValue
+from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Ready
 from lab.stack.model import Link, Login
 
@@ -110,15 +110,6 @@ class StepPlan:
 
     def checks(self) -> tuple[CheckPlan, ...]:
         return (*self.wait, *self.throughout, *self.expect)
-
-
-@dataclass(frozen=True, slots=True)
-class MutantPlan:
-    """Which verdicts a mutant must have."""
-
-    name: str
-    fails: Mapping[str, Reason]
-    may_fail: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

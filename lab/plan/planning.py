@@ -19,13 +19,13 @@ from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.loads import load_plans
-from lab.plan.model import LabPlan, MutantPlan, ServicePlan
+from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.on_demand import OnDemandPlanner
 from lab.plan.requests import Request as Request
 from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
 from lab.plan.steps import step_plans
-from lab.record.run_record import ScaledValue
+from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Mutant, Scenario
 from lab.scenario.reading import load, with_patches
 from lab.stack.folders import Folders, ScenarioSource

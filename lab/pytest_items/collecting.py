@@ -1,6 +1,6 @@
 """From a scenario file to its items: those of the scenario, then those of each mutant. Planned here, started later.
 
-Everything wrong in any of these forms is told at once, as text: bad input is no reason to show Python.
+Everything wrong with the scenario or a mutant is reported at once, as text: bad input must not show a Python traceback.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from lab.commands.resolve import folders_of, images_of, scenario_of, sets_of
 from lab.errors import LabError, Problem, Problems
 from lab.plan.model import LabPlan
 from lab.plan.planning import Request, plan
 from lab.pytest_items.items import NothingElse, ScenarioItem
 from lab.pytest_items.labs import RUNNER, Runner, RunsOnEngine, ScenarioRun
 from lab.pytest_items.workers import at_once, labs_are_split, live_folder
+from lab.selection.options import parse_images, parse_sets
+from lab.selection.scenarios import project_folders, read_scenario
 from lab.settings import from_environment
 from lab.stack.folders import Folders, ScenarioSource
 
@@ -24,8 +25,8 @@ from lab.stack.folders import Folders, ScenarioSource
 class ScenarioFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         if labs_are_split(self.config):
-            raise self.CollectError("several workers would start this lab; name the folder of scenarios itself")
-        folders = folders_of(from_environment())
+            raise self.CollectError("several workers would start this lab; give the folder of scenarios itself")
+        folders = project_folders(from_environment())
         try:
             scenario, *mutants = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
         except LabError as error:
@@ -46,21 +47,21 @@ class MutantOfScenario(pytest.Collector):
 
 
 def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[LabPlan, ...]:
-    """The scenario as it is, then its mutants. Raises `Problems` with those of all."""
-    made: list[LabPlan] = []
+    """Of the scenario, then of its mutants. Raises `Problems` with those of all."""
+    result: list[LabPlan] = []
     problems: list[Problem] = []
-    for mutant in (None, *scenario_of(source).mutants):
+    for mutant in (None, *read_scenario(source).mutants):
         try:
-            made.append(plan(source, folders, Request(mutant=mutant, sets=request.sets, images=request.images)))
-        except Problems as found:
-            problems.extend(found.problems)
+            result.append(plan(source, folders, Request(mutant=mutant, sets=request.sets, images=request.images)))
+        except Problems as error:
+            problems.extend(error.problems)
     if problems:
         raise Problems(tuple(problems))
-    return tuple(made)
+    return tuple(result)
 
 
 def items(parent: pytest.Collector, lab: ScenarioRun) -> Iterator[ScenarioItem]:
-    """Of a mutant only what it says of itself: what must fail, and that nothing else does."""
+    """One for each expectation; of a mutant one for each failure that it plans, and one for all other expectations."""
     checks = lab.plan.checks()
     mutant = lab.plan.mutant
     if mutant is None:
@@ -75,26 +76,27 @@ def items(parent: pytest.Collector, lab: ScenarioRun) -> Iterator[ScenarioItem]:
 
 
 def node_name(name: str) -> str:
-    """Two colons part the names of nodes from each other."""
+    """pytest separates the names of nodes by two colons."""
     return name.replace("::", ":")
 
 
 def request_of(config: pytest.Config) -> Request:
     """Raises UsageError."""
-    sets = sets_of(config.getoption("lab_set"), "--lab-set")
-    return Request(sets=sets, images=images_of(config.getoption("lab_image"), "--lab-image"))
+    sets = parse_sets(config.getoption("lab_set"), "--lab-set")
+    return Request(sets=sets, images=parse_images(config.getoption("lab_image"), "--lab-image"))
 
 
 def runner_of(session: pytest.Session) -> Runner:
-    """One for the session, so that the engine is asked what it is only once."""
+    """One for the session, so that the engine is inspected only once."""
     config = session.config
     if RUNNER not in config.stash:
         runner: Runner = RunsOnEngine(
             settings=from_environment(),
             keep=config.getoption("lab_keep"),
+            strict=config.getoption("lab_strict"),
             at_once=at_once(config),
             live=live_folder(config),
-            chosen=lambda: tuple(item.lab.plan for item in session.items if isinstance(item, ScenarioItem)),
+            selected=lambda: tuple(item.lab.plan for item in session.items if isinstance(item, ScenarioItem)),
         )
         config.stash[RUNNER] = runner
     return config.stash[RUNNER]

@@ -1,4 +1,4 @@
-"""A lab of the session: run once, when the first of its items asks how it went, and told from its record ever after."""
+"""A lab of the session: run once, when the first of its items needs the result; all items read its record."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from typing import Never, TypeAlias
 
 import pytest
 
-from lab.commands.internal_errors import keep_fault
-from lab.commands.output import shown
-from lab.commands.run import check_memory, conduct
 from lab.containers.engine import Engine, connect
 from lab.errors import LabError
+from lab.internal_errors import log_internal_error
 from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
+from lab.report.formatting import relative_path
+from lab.run.execute import execute
 from lab.run.lab_starter import IMAGES_DEADLINE_S
+from lab.run.memory import check_memory
 from lab.run.runner import Run, deadline_s
 from lab.settings import Settings, from_environment
 
@@ -46,50 +47,53 @@ RUNNER = pytest.StashKey[Runner]()
 
 @dataclass(slots=True)
 class ScenarioRun:
-    """`told` is set once somebody has shown why it could not run: one such text is enough."""
+    """`failure_shown`: whether an item has shown in full why the lab could not run; the others refer to it."""
 
     plan: LabPlan
     run: Runner
-    told: bool = False
-    ended: Ran | NotRun | None = None
+    failure_shown: bool = False
+    result: Ran | NotRun | None = None
 
-    def outcome(self) -> Ran | NotRun:
-        if self.ended is None:
-            # Also when the run is torn off, by Ctrl-C or a time-out: no other item may start it again.
-            self.ended = NotRun("the run was ended before it was over")
+    def ran(self) -> Ran | NotRun:
+        """Runs the lab on the first call."""
+        if self.result is None:
+            # Stays when the run is cut short by Ctrl-C or a timeout: no other item may start it again.
+            self.result = NotRun("the run was stopped before its end")
             try:
-                self.ended = self.run(self.plan)
+                self.result = self.run(self.plan)
             except LabError as error:
-                self.ended = NotRun(error.message, error.remedy, error.evidence)
-            except Exception as fault:  # noqa: BLE001 - told to a person, and kept for whoever mends it
-                self.ended = NotRun(keep_fault(fault, from_environment()))
-        return self.ended
+                self.result = NotRun(error.message, error.remedy, error.evidence)
+            except Exception as error:  # noqa: BLE001 - a bug of ours is logged, and fails the items
+                self.result = NotRun(log_internal_error(error, from_environment()))
+        return self.result
 
     def time_limit_s(self) -> float:
-        """Past this something hangs. Any item may be the one that starts the lab and builds its images."""
+        """After this the run hangs. Any item may be the one that starts the lab and builds its images."""
         return deadline_s(self.plan) + IMAGES_DEADLINE_S
 
 
 @dataclass(slots=True)
 class RunsOnEngine:
-    """Real runs, connected on first need. `live` is where a worker notes its lab, so that others can take it down."""
+    """Real runs. Connects to the engine on the first one. `live` is where a worker notes its lab, so that the
+    controller can take it down; `selected` are the plans of the session."""
 
     settings: Settings
     keep: bool
+    strict: bool
     at_once: int
     live: Path | None
-    chosen: Callable[[], tuple[LabPlan, ...]]
+    selected: Callable[[], tuple[LabPlan, ...]]
     engine: Engine | None = None
 
     def __call__(self, plan: LabPlan) -> Ran:
         if self.engine is None:
             self.engine = connect(self.settings)
         facts = self.engine.facts()
-        check_memory({each.label: each for each in self.chosen()}.values(), self.at_once, facts, "-n 1")
-        run = Run(plan, self.engine, self.settings, keep=self.keep)
+        check_memory({one.label: one for one in self.selected()}.values(), self.at_once, facts, "-n 1")
+        run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
         with _sigterm_as_ctrl_c(), self._noted(run.starter.project):
-            record, paths = conduct(run, facts)
-        return Ran(record, shown(paths.report), run.starter.project if self.keep else "")
+            record, files = execute(run, facts)
+        return Ran(record, relative_path(files.report), run.starter.project if self.keep else "")
 
     @contextmanager
     def _noted(self, project: str) -> Iterator[None]:
@@ -100,13 +104,13 @@ class RunsOnEngine:
         note = self.live / project
         note.touch()
         yield
-        # Stays when the run did not end by itself: whether its lab is down is then for the one who sweeps.
+        # Stays when the run was cut short: the controller then makes sure that its lab is down.
         note.unlink()
 
 
 @contextmanager
 def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """pytest dies of SIGTERM where it stands; a lab must be taken down first."""
+    """pytest ends at once on SIGTERM; the lab must be taken down first."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

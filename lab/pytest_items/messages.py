@@ -1,75 +1,65 @@
-"""What an item says when it does not pass: text alone. The first line says what is wrong, since summaries show no more.
-
-Order and words are those of the other reports.
+"""The text of an item that does not pass. The first line says what is wrong, since summaries show no more; labels and
+sentences are those of the other reports.
 """
 
 from __future__ import annotations
 
 from lab.pytest_items.labs import NotRun
 from lab.record.event import Failed
+from lab.record.outcome import VerdictOutcome
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
-from lab.report.explanations import Explaining
+from lab.report.explanations import Explainer
+from lab.report.facts import verdict_facts
 from lab.report.formatting import one_line, printable, shortened
-from lab.report.outcome import Outcome, bad_verdicts, never_judged, planned_words, run_word, spelled_outcome
+from lab.report.sentences import verdict_text
 
-GIST = 160  # characters of the first line
-LOG_LINES = 60
-
-
-def told(verdict: Verdict, record: RunRecord, report: str) -> str:
-    judgement, explained = verdict.judgement, Explaining.of(record).explained(verdict)
-    gist = shortened(one_line(judgement.difference or judgement.actual), GIST)
-    how = spelled_outcome(verdict, record.mutant)
-    head = gist if how == Outcome.FAILED else f"{how}: {gist}"  # pytest says "Failed" itself
-    facts = {
-        "step": verdict.step,
-        "planned": planned_words(verdict, record.mutant),
-        "expected": judgement.expected,
-        "seen": judgement.actual,
-        "off": judgement.difference,
-        "reason": str(judgement.reason or ""),
-        "where": str(verdict.where),
-        "why": explained.why,
-        "try": judgement.hint,
-        "ask": explained.ask,
-        "report": report,
-    }
-    return "\n".join([head, *_lines(facts)])
+_GIST_LENGTH = 160  # characters of the first line
+_LOG_LINES = 60
+_LABEL_WIDTH = 12
+_IN_FULL_ABOVE = "(in full at the first item of this lab)"
 
 
-def surprises_elsewhere(record: RunRecord, report: str) -> str:
+def verdict_message(verdict: Verdict, record: RunRecord, report: str) -> str:
+    judgement = verdict.judgement
+    gist = shortened(one_line(judgement.difference or judgement.actual), _GIST_LENGTH)
+    outcome = verdict_text(verdict, record.mutant)
+    head = gist if outcome == VerdictOutcome.FAILED else f"{outcome}: {gist}"  # pytest prints "Failed" itself
+    facts = verdict_facts(verdict, record.mutant, Explainer.of(record).explain(verdict))
+    return "\n".join([head, *_lines({**facts, "report": report})])
+
+
+def unexpected_message(record: RunRecord, report: str) -> str:
     """Of a mutant: what failed or could not be observed though it must pass; empty when nothing did."""
     assert record.mutant is not None
-    others = [verdict for verdict in bad_verdicts(record) if verdict.name not in record.mutant.fails]
-    missing = [name for name in never_judged(record) if name not in record.mutant.fails]
-    if not others and not missing:
+    others = [verdict for verdict in record.bad_verdicts() if verdict.name not in record.mutant.fails]
+    if not others:
         return ""
-    names = ", ".join([*(verdict.name for verdict in others), *missing])
-    parts = [f"also failed: {shortened(names, GIST)}"]
-    parts += [f"\n{verdict.name}\n{told(verdict, record, '')}" for verdict in others]
+    names = ", ".join(verdict.name for verdict in others)
+    parts = [f"also failed: {shortened(names, _GIST_LENGTH)}"]
+    parts += [f"\n{verdict.name}\n{verdict_message(verdict, record, '')}" for verdict in others]
     return "\n".join([*parts, *_lines({"report": report})])
 
 
-def broken_off(record: RunRecord, failure: Failed, report: str, *, full: bool) -> str:
-    message = f"{run_word(record)}: {failure.message}"
-    if not full:
-        return f"{message} (told in full by the first of this lab's items)"
-    return _in_full(message, failure.remedy, failure.evidence, report)
+def ended_early_message(record: RunRecord, failure: Failed, report: str, *, full: bool) -> str:
+    message = f"{record.result.outcome}: {failure.message}"
+    return _in_full(message, failure.remedy, failure.evidence, report) if full else f"{message} {_IN_FULL_ABOVE}"
 
 
-def cannot_run(why: NotRun, *, full: bool) -> str:
+def not_run_message(reason: NotRun, *, full: bool) -> str:
     if not full:
-        return f"not run: {one_line(why.message)} (told in full by the first of this lab's items)"
-    return _in_full(f"not run: {why.message}", why.remedy, why.evidence, "")
+        return f"not run: {one_line(reason.message)} {_IN_FULL_ABOVE}"
+    return _in_full(f"not run: {reason.message}", reason.remedy, reason.evidence, "")
 
 
 def _in_full(message: str, remedy: str, evidence: str, report: str) -> str:
-    log = printable(evidence).rstrip().splitlines()[-LOG_LINES:]
-    return "\n".join([message, *(f"  | {line}" for line in log), *_lines({"try": remedy, "report": report})])
+    log = printable(evidence).rstrip().splitlines()[-_LOG_LINES:]
+    return "\n".join([message, *(f"  | {line}" for line in log), *_lines({"hint": remedy, "report": report})])
 
 
 def _lines(facts: dict[str, str]) -> list[str]:
-    """A fact of several lines goes on under its first."""
-    gap = "\n" + " " * 12
-    return [f"  {name:<10}{gap.join(printable(text).splitlines())}" for name, text in facts.items() if text]
+    """A fact of several lines continues under its first."""
+    gap = "\n" + " " * (_LABEL_WIDTH + 2)
+    return [
+        f"  {label:<{_LABEL_WIDTH}}{gap.join(printable(text).splitlines())}" for label, text in facts.items() if text
+    ]

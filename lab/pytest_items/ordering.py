@@ -1,4 +1,4 @@
-"""Which order items take, and how names of several words are chosen with -k."""
+"""The order of items, and selecting names of several words with -k."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OPERATORS = {"and", "or", "not", "(", ")"}
 
 
 def labs_together(items: list[pytest.Item]) -> None:
-    """Each lab's items where the first of them stands, in the order of the scenario: only one lab is up at a time."""
+    """Puts each lab's items where the first of them is, in the order of the scenario: one lab is up at a time."""
     from lab.pytest_items.items import ScenarioItem
 
     first: dict[int, int] = {}
@@ -24,14 +24,14 @@ def labs_together(items: list[pytest.Item]) -> None:
 
 
 def one_word(name: str) -> str:
-    """A name as -k can take it, which knows no spaces."""
+    """A name without spaces, which -k does not allow."""
     return re.sub(r"[^\w.:+/\\\[\]-]+", "-", name)
 
 
 def joined_words(expression: str) -> str:
-    """`requests are counted and not mutant` means the words that stand together: `requests-are-counted and not mutant`.
+    """`requests are counted and not mutant` selects as `requests-are-counted and not mutant`.
 
-    pytest itself refuses words without an operator between them, and quotes, which are left for it to refuse.
+    pytest refuses words without an operator between them, and quotes, which are left to it.
     """
     if '"' in expression or "'" in expression:
         return expression

@@ -1,6 +1,6 @@
-"""How pytest-xdist shares out labs: whole. Every other test goes alone, or with its xdist_group.
+"""pytest-xdist distributes whole labs. Every other test goes alone, or with its xdist_group.
 
-xdist's own way, groups by mark, would change the ids of items and wants `--dist` from everybody who types `-n`.
+xdist's own groups by mark would change the ids of items, and need `--dist` beside every `-n`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped] 
 
 class LabsWhole(LoadGroupScheduling):  # type: ignore[misc]  # for the same reason
     def _split_scope(self, nodeid: str) -> str:
-        """What stands before the name of an expectation is its scenario's file, or the mutant in it: one lab each."""
+        """The part before the name of an expectation is its scenario's file, or the mutant in it: one lab each."""
         lab, _, _ = nodeid.rpartition("::")
         file, _, _ = lab.partition("::")
         return lab if Path(file).name == "scenario.yaml" else str(super()._split_scope(nodeid))

@@ -1,6 +1,6 @@
-"""What the terminal says of whole runs: where reports go, and at the end a line for each lab.
+"""What the terminal shows of whole runs: where reports go, and at the end a line for each lab.
 
-Runs reach the end as properties of their items' reports, which is what crosses from a worker to the terminal.
+Runs reach the end as properties of their items' reports, which cross from a worker to the terminal.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from collections.abc import Iterable
 import pytest
 
 from lab import __version__
-from lab.commands.output import shown
 from lab.plan.model import LabPlan
 from lab.pytest_items.labs import NotRun, Ran
-from lab.report.formatting import one_line, shortened
-from lab.report.outcome import last_sentence, run_good
+from lab.report.formatting import one_line, relative_path, shortened
+from lab.report.sentences import run_sentence
 from lab.settings import from_environment
 
 
 def header() -> str:
-    return f"lab: {__version__}, reports go to {shown(from_environment().runs)}"
+    return f"lab: {__version__}, reports go to {relative_path(from_environment().runs)}"
 
 
-def properties(plan: LabPlan, ended: Ran | NotRun) -> list[tuple[str, object]]:
-    if isinstance(ended, NotRun):
-        return [("lab", plan.label), ("lab_sentence", f"not run: {shortened(one_line(ended.message), 200)}")]
-    found = [("lab", plan.label), ("lab_sentence", last_sentence(ended.record)), ("lab_report", ended.report)]
-    if run_good(ended.record):
-        found.append(("lab_good", "yes"))
-    if ended.kept:
-        found.append(("lab_kept", ended.kept))
-    return list(found)
+def properties(plan: LabPlan, ran: Ran | NotRun) -> list[tuple[str, object]]:
+    if isinstance(ran, NotRun):
+        return [("lab", plan.label), ("lab_sentence", f"not run: {shortened(one_line(ran.message), 200)}")]
+    facts: list[tuple[str, object]] = [("lab", plan.label), ("lab_sentence", run_sentence(ran.record))]
+    facts.append(("lab_report", ran.report))
+    if ran.record.passed:
+        facts.append(("lab_passed", "yes"))
+    if ran.kept:
+        facts.append(("lab_kept", ran.kept))
+    return facts
 
 
 def print_runs(terminal: pytest.TerminalReporter, reports: Iterable[pytest.TestReport]) -> None:
@@ -40,11 +40,11 @@ def print_runs(terminal: pytest.TerminalReporter, reports: Iterable[pytest.TestR
         runs[facts["lab"], facts.get("lab_report", "")] = facts
     terminal.section("labs")
     width = max(len(label) for label, _ in runs)
-    # What went wrong comes last, where it is read first.
-    for (label, report_file), facts in sorted(runs.items(), key=lambda run: ("lab_good" not in run[1], run[0])):
-        good = "lab_good" in facts
-        terminal.line(f"{label:<{width}}  {facts['lab_sentence']}", green=good, red=not good)
-        if report_file and not good:
+    # Failed runs come last, where they are read first.
+    for (label, report_file), facts in sorted(runs.items(), key=lambda run: ("lab_passed" not in run[1], run[0])):
+        passed = "lab_passed" in facts
+        terminal.line(f"{label:<{width}}  {facts['lab_sentence']}", green=passed, red=not passed)
+        if report_file and not passed:
             terminal.line(f"{'':<{width}}  report: {report_file}")
         if "lab_kept" in facts:
-            terminal.line(f"{'':<{width}}  still running; take it down with: lab down {facts['lab_kept']}")
+            terminal.line(f"{'':<{width}}  keeps running; stop it with: lab down {facts['lab_kept']}")

@@ -1,6 +1,6 @@
-"""What pytest-xdist must be told and asked: one lab belongs to one worker, and a worker that dies leaves no lab behind.
+"""With pytest-xdist one lab belongs to one worker, and a worker that dies leaves no lab behind.
 
-Only documented hooks and values of xdist are used; where it is not installed, this is never reached or says nothing.
+Only documented hooks and values of xdist are used; without xdist this is never called, or returns its defaults.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _folder = pytest.StashKey[Path]()
 
 
 def prepare(node: Any, *, labs_whole: bool) -> None:
-    """On the controller, before a worker starts: the worker cannot see how items will be shared out."""
+    """On the controller, before a worker starts: the worker does not know how items will be distributed."""
     folder = from_environment().state / "pytest" / node.workerinput["testrunuid"]
     node.config.stash[_folder] = folder
     node.workerinput["lab_split"] = node.config.option.dist in SPLITTING and not labs_whole
@@ -25,7 +25,7 @@ def prepare(node: Any, *, labs_whole: bool) -> None:
 
 
 def labs_are_split(config: pytest.Config) -> bool:
-    """Whether the items of one lab may come to several workers, which all would start it."""
+    """Whether several workers may get items of one lab, and would all start it."""
     return bool(_input(config).get("lab_split"))
 
 
@@ -39,16 +39,16 @@ def live_folder(config: pytest.Config) -> Path | None:
 
 
 def sweep(config: pytest.Config) -> None:
-    """On the controller, when all workers are gone: takes down the labs of those that could not do so themselves."""
+    """On the controller, when all workers have ended: takes down the labs of those that were killed."""
     folder = config.stash.get(_folder, None)
     if folder is None or not folder.is_dir():
         return
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
 
-    left = sorted(folder.iterdir())
-    engine = connect(from_environment()) if left else None
-    for note in left:
+    notes = sorted(folder.iterdir())
+    engine = connect(from_environment()) if notes else None
+    for note in notes:
         if engine is not None:
             remove(engine, note.name)
         note.unlink()

@@ -1,4 +1,4 @@
-"""The one vocabulary in which a run tells what happens. The runner yields these; every report listens.
+"""The events of a run: the runner yields them, every report reads them.
 
 `at_ms` counts from the start of the run.
 """
@@ -23,7 +23,7 @@ class LoadCount(Recorded):
 
 
 class LoadTruth(Recorded):
-    """What the generator itself says it did; the ground truth that expectations refer to. Times are unix seconds."""
+    """What the load generator counted itself; the ground truth that expectations refer to. Times are unix seconds."""
 
     name: str
     asked: int
@@ -50,11 +50,11 @@ class ImageRecord(Recorded):
     version: str = ""
 
 
-class Happened(Recorded):
+class RecordedEvent(Recorded):
     at_ms: int
 
 
-class RunStarted(Happened):
+class RunStarted(RecordedEvent):
     event: Literal["run-started"] = "run-started"
     scenario: str
     title: str
@@ -63,21 +63,23 @@ class RunStarted(Happened):
     deadline_ms: int
 
 
-class Phase(Happened):
-    """The start of a part of the run: render, images, create, ready, steps, down. `ms` is set once it has ended."""
+class Phase(RecordedEvent):
+    """The start of a part of the run: render, images, create, ready, step, down; or a skipped step. `step` names the
+    step. `ms` is set once the phase has ended."""
 
     event: Literal["phase"] = "phase"
     name: str
+    step: str = ""
     ms: int | None = None
     detail: str = ""
 
 
-class ImageDecided(Happened):
+class ImageDecided(RecordedEvent):
     event: Literal["image"] = "image"
     image: ImageRecord
 
 
-class BuildProgress(Happened):
+class BuildProgress(RecordedEvent):
     event: Literal["build"] = "build"
     component: str
     line: str
@@ -85,7 +87,7 @@ class BuildProgress(Happened):
     done: bool = False
 
 
-class LeftOut(Happened):
+class LeftOut(RecordedEvent):
     """An optional component whose image cannot be had."""
 
     event: Literal["left-out"] = "left-out"
@@ -93,56 +95,53 @@ class LeftOut(Happened):
     why: str
 
 
-class ServiceReady(Happened):
+class ServiceReady(RecordedEvent):
     event: Literal["service-ready"] = "service-ready"
     service: str
     ms: int
 
 
-class StepStarted(Happened):
+class StepStarted(RecordedEvent):
     event: Literal["step"] = "step"
     name: str
     action: str = ""
 
 
-class Waiting(Happened):
-    """What is awaited right now and, for each, what is still missing."""
+class Waiting(RecordedEvent):
+    """What the run waits for and, for each of these, what is still missing."""
 
     event: Literal["waiting"] = "waiting"
     awaited: dict[str, str]
 
 
-class FirstSample(Happened):
+class FirstSample(RecordedEvent):
     event: Literal["first-sample"] = "first-sample"
     job: str
 
 
-class LoadDone(Happened):
+class LoadDone(RecordedEvent):
     event: Literal["load"] = "load"
     truth: LoadTruth
 
 
-class ActionDone(Happened):
-    """An action of a step on a service (or, for `change`, on a file), with what was seen of it afterwards."""
+class ActionDone(RecordedEvent):
+    """An action of a step on a service (or, for `change`, on files). `request` is what a call sent. `state` is what was
+    observed afterwards: the container's state, the status of an answer, the change of each value."""
 
     event: Literal["action"] = "action"
     verb: str
     service: str
     state: str
-
-    @property
-    def said(self) -> str:
-        """A container is then in some state; anything else was answered."""
-        return self.state if self.verb in ("call", "silence", "import", "change") else f"now {self.state}"
+    request: str = ""
 
 
-class Judged(Happened):
+class Judged(RecordedEvent):
     event: Literal["verdict"] = "verdict"
     verdict: Verdict
 
 
-class Exited(Happened):
-    """A container that nobody had asked to stop."""
+class Exited(RecordedEvent):
+    """A container that exited unexpectedly: no step had stopped it."""
 
     event: Literal["exited"] = "exited"
     service: str
@@ -150,7 +149,7 @@ class Exited(Happened):
     log: str
 
 
-class Evidence(Happened):
+class Evidence(RecordedEvent):
     """Something gathered for the reports before the lab went down: logs, the data of a panel, what a backend held
     (`detail` is then for `lab.why.serialization` to read)."""
 
@@ -162,7 +161,7 @@ class Evidence(Happened):
     observation: Observation | None = None
 
 
-class Failed(Happened):
+class Failed(RecordedEvent):
     """The run itself could not go on."""
 
     event: Literal["error"] = "error"
@@ -173,7 +172,7 @@ class Failed(Happened):
     exit_code: int
 
 
-class RunEnded(Happened):
+class RunEnded(RecordedEvent):
     event: Literal["run-ended"] = "run-ended"
     exit_code: int
 

@@ -1,4 +1,4 @@
-"""A run as one value: what was planned, what happened, what was decided. Every report is a function of it."""
+"""A run as one value: its plan, its events, its result. Every report is a function of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lab.language.reasons import Reason
+from lab.errors import ExitCode
 from lab.record.event import (
     Event,
     Failed,
@@ -20,9 +20,11 @@ from lab.record.event import (
     StepStarted,
 )
 from lab.record.observation import Recorded
-from lab.record.verdict import Status, Verdict
+from lab.record.outcome import RunResult, VerdictOutcome, never_judged, run_result, verdict_outcome
+from lab.record.planned import MutantPlan, ScaledValue
+from lab.record.verdict import Verdict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Measurement(Recorded):
@@ -36,23 +38,6 @@ class Measurement(Recorded):
     of: str = ""
 
 
-class ScaledValue(Recorded):
-    """A production value and what the lab used instead."""
-
-    file: str
-    path: str
-    production: str
-    lab: str
-
-
-class Expected(Recorded):
-    """What a mutant's verdicts must be."""
-
-    mutant: str
-    fails: dict[str, Reason]
-    may_fail: tuple[str, ...] = ()
-
-
 class Versions(Recorded):
     lab: str
     engine: str = ""
@@ -62,9 +47,10 @@ class Versions(Recorded):
 
 
 class RunRecord(Recorded):
-    """Times of the run are unix seconds; times inside events are milliseconds since `started`."""
+    """Times of the run are unix seconds; times inside events are milliseconds since `started`. `strict`: whether
+    what is not applicable was treated as failure."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     scenario: str
     label: str
     title: str
@@ -75,21 +61,22 @@ class RunRecord(Recorded):
     versions: Versions
     scaled: tuple[ScaledValue, ...] = ()
     variant: dict[str, str] = Field(default_factory=dict)
-    mutant: Expected | None = None
+    mutant: MutantPlan | None = None
+    strict: bool = False
     measurements: tuple[Measurement, ...] = ()
     events: tuple[Event, ...]
     exit_code: int
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """In the order of the scenario's file; as they came, they are in `events`."""
+        """In the order of the scenario's file; `events` has them in the order in which they were reached."""
         steps = [event.name for event in self.events if isinstance(event, StepStarted)]
-        found = [event.verdict for event in self.events if isinstance(event, Judged)]
+        verdicts = [event.verdict for event in self.events if isinstance(event, Judged)]
 
-        def written(verdict: Verdict) -> tuple[int, int]:
+        def position(verdict: Verdict) -> tuple[int, int]:
             return (steps.index(verdict.step) if verdict.step in steps else len(steps), verdict.where.line)
 
-        return tuple(sorted(found, key=written))
+        return tuple(sorted(verdicts, key=position))
 
     @property
     def images(self) -> tuple[ImageRecord, ...]:
@@ -111,34 +98,32 @@ class RunRecord(Recorded):
     def failure(self) -> Failed | None:
         return next((event for event in self.events if isinstance(event, Failed)), None)
 
-    def surprises(self) -> tuple[str, ...]:
-        """What is wrong with a mutant: expectations that did not fail as they must, or failed though they must not. One
-        that is not applicable in this lab has neither noticed the break nor missed it."""
-        if self.mutant is None:
-            return ()
-        words = []
-        by_name = {verdict.name: verdict for verdict in self.verdicts}
-        for name, reason in self.mutant.fails.items():
-            verdict = by_name.get(name)
-            if verdict is None:
-                words.append(f"{name}: must fail with {reason}, but was never judged")
-            elif verdict.status is Status.NOT_APPLICABLE:
-                continue
-            elif verdict.status is not Status.FAILED:
-                words.append(f"{name}: must fail with {reason}, but {verdict.status.value}")
-            elif verdict.judgement.reason is not reason:
-                words.append(f"{name}: failed with {verdict.judgement.reason}, must fail with {reason}")
-        for name, verdict in by_name.items():
-            allowed = name in self.mutant.fails or name in self.mutant.may_fail
-            if not allowed and verdict.status in (Status.FAILED, Status.UNDECIDED):
-                words.append(f"{name}: {verdict.status.value} with {verdict.judgement.reason}, must pass")
-        return tuple(words)
+    @property
+    def result(self) -> RunResult:
+        ended_by = self.failure.exit_code if self.failure is not None else None
+        if ended_by is None and self.exit_code == ExitCode.INTERRUPTED:
+            ended_by = self.exit_code
+        return run_result(self.verdicts, self.mutant, ended_by=ended_by, strict=self.strict)
 
     @property
     def passed(self) -> bool:
-        """A plain run: every verdict passed or is not applicable. A mutant: nothing surprised."""
-        if self.failure is not None or self.exit_code == 130 or not self.verdicts:
-            return False
-        if self.mutant is not None:
-            return not self.surprises()
-        return all(verdict.status in (Status.PASSED, Status.NOT_APPLICABLE) for verdict in self.verdicts)
+        """A plain run: every verdict passed or is not applicable. A mutant: every failure was planned."""
+        return self.result.outcome.good
+
+    def unexpected(self) -> tuple[str, ...]:
+        """What a mutant's expectations came to against its plan, in words; empty for a plain run."""
+        return self.result.unexpected
+
+    def bad_verdicts(self) -> tuple[Verdict, ...]:
+        """Those that keep the run from passing."""
+        return tuple(verdict for verdict in self.verdicts if self._is_bad(verdict))
+
+    def _is_bad(self, verdict: Verdict) -> bool:
+        outcome = verdict_outcome(verdict, self.mutant)
+        return outcome.bad or (self.strict and outcome is VerdictOutcome.NOT_APPLICABLE)
+
+    def never_judged(self) -> tuple[str, ...]:
+        """Expectations that a mutant plans to fail and that its run, though it took all its steps, did not judge."""
+        if self.mutant is None or self.failure is not None:
+            return ()
+        return never_judged(self.verdicts, self.mutant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lab.errors import Place
 from lab.language.reasons import Reason
 from lab.record.observation import Observation, Recorded
 
@@ -15,26 +16,17 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"  # needs an optional component that was left out
 
 
-class Where(Recorded):
-    """A `Place`, as it is recorded."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
-
-
 class Judgement(Recorded):
-    """One answer held against one check. `final`: no later answer can change it."""
+    """One answer held against one check. `missing`: the metric names that were asked for and not found. `final`: no
+    later answer can change it."""
 
     status: Status
     reason: Reason | None = None
     expected: str
     actual: str
     difference: str = ""  # how far off, when that is a number or a list of what is missing
-    hint: str = ""  # what to try
+    hint: str = ""  # what to look at or do next
+    missing: tuple[str, ...] = ()
     final: bool = False
 
 
@@ -44,7 +36,7 @@ class Verdict(Recorded):
     step: str
     name: str
     kind: str
-    where: Where
+    where: Place
     judgement: Judgement
     attempts: int
     elapsed_ms: int

@@ -1,4 +1,4 @@
-"""Text made safe for where it will stand: XML, Markdown, a GitHub workflow command."""
+"""Escapes text for XML, Markdown and GitHub workflow commands."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def xml(text: str) -> str:
 
 def markdown(text: str) -> str:
     """One line of Markdown that shows exactly this text, also inside a table."""
-    return _MARKDOWN.sub(lambda found: _escaped(found[0]), " ".join(printable(text).split()))
+    return _MARKDOWN.sub(lambda match: _escaped(match[0]), " ".join(printable(text).split()))
 
 
 def _escaped(character: str) -> str:
-    # A backslash is not heeded everywhere by what looks for tags, tables, mentions and entities.
+    # Tags, tables, mentions and entities are recognised in places where a backslash does not escape.
     return f"&#{ord(character)};" if character in "\\<|@&" else f"\\{character}"
 
 

@@ -35,7 +35,7 @@ from lab.report.charts.alert_life import Delivery, Life, alert_chart, lives, sil
 from lab.report.charts.lines import line_chart
 from lab.report.charts.series import Series, series_of
 from lab.report.formatting import duration, moment, value_in_unit
-from lab.report.html.log_lines import LinesShown, lines_shown
+from lab.report.html.log_lines import LogExcerpt, log_excerpt
 
 _ITEMS, _STRING, _WHOLE = 12, 600, 12_000  # of an answer: items of a list, characters of a string, and of it all
 
@@ -61,7 +61,7 @@ class PanelShown:
     values: tuple[tuple[str, str], ...]
     queries: tuple[str, ...]
     error: str
-    lines: LinesShown | None = None
+    lines: LogExcerpt | None = None
 
 
 def alerts_shown(record: RunRecord) -> tuple[AlertShown, ...]:
@@ -147,7 +147,7 @@ def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelShown:
         values if single else (),
         tuple(getattr(seen.ask, "query", "") for _, seen in answered),
         "; ".join(errors),
-        lines_shown([seen for _, seen in answered], zero),
+        log_excerpt([seen for _, seen in answered], zero),
     )
 
 

@@ -1,8 +1,7 @@
-"""Why the query of an expectation that was not met returned nothing, by what the record keeps of the backends."""
+"""Why the query of an unmet expectation returned nothing, by what the record holds of the backends."""
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,62 +20,60 @@ from lab.why.serialization import dialects_of, read_detail
 from lab.why.text import summary
 
 _EMPTY = (Reason.NO_SERIES, Reason.NO_DATA, Reason.MISSING_SERIES)
-_MISSING = re.compile(r"missing: ([a-zA-Z_:][a-zA-Z0-9_:]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """`why` may be empty. `ask` is the command that tells all of it."""
+class QueryExplanation:
+    """Both may be empty. `command` prints the whole explanation."""
 
     why: str = ""
-    ask: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Explaining:
-    """`held`: the first backend's inventory, None when the record keeps none."""
+class Explainer:
+    """`inventory`: what the first Prometheus held; None when the record has none."""
 
     record: RunRecord
-    held: Inventory | None
+    inventory: Inventory | None
     dialects: dict[str, Dialect] = field(default_factory=dict)
 
     @staticmethod
-    def of(record: RunRecord) -> Explaining:
-        kept = (event for event in record.events if isinstance(event, Evidence) and event.kind == "inventory")
-        event = next(kept, None)
+    def of(record: RunRecord) -> Explainer:
+        events = (event for event in record.events if isinstance(event, Evidence) and event.kind == "inventory")
+        event = next(events, None)
         if event is None:
-            return Explaining(record, None)
-        held = read_detail(event.name, event.detail)
-        return Explaining(record, held, dialects_of(event.detail) if held else {})
+            return Explainer(record, None)
+        inventory = read_detail(event.name, event.detail)
+        return Explainer(record, inventory, dialects_of(event.detail) if inventory else {})
 
-    def explained(self, verdict: Verdict) -> Explained:
+    def explain(self, verdict: Verdict) -> QueryExplanation:
         judgement = verdict.judgement
-        if self.held is None or verdict.status is not Status.FAILED or judgement.reason not in _EMPTY:
-            return Explained()
-        found = next(_empty_queries(verdict), None)
-        if found is None:
-            return Explained()
-        query, at = found
+        if self.inventory is None or verdict.status is not Status.FAILED or judgement.reason not in _EMPTY:
+            return QueryExplanation()
+        query, at = next(_empty_queries(verdict), ("", 0.0))
+        if not query:
+            return QueryExplanation()
         faulted = any(
             isinstance(event, ActionDone) and self.record.started + event.at_ms / 1000 > at
             for event in self.record.events
         )
         try:
-            then = self.held.as_of(at, faulted=faulted)
-            why = summary(explain(query, then, self.dialects, was_empty=True))
-        except UsageError:  # what our parser does not know, Prometheus may
-            return Explained()
-        return Explained(why, f"lab why {shlex.quote(query)} --run {_name(self.record)}")
+            inventory = self.inventory.as_of(at, faulted=faulted)
+            why = summary(explain(query, inventory, self.dialects, was_empty=True))
+        except UsageError:  # a query that our parser does not know may be valid for Prometheus
+            return QueryExplanation()
+        return QueryExplanation(why, f"lab why {shlex.quote(query)} --run {_run_name(self.record)}")
 
 
 def _empty_queries(verdict: Verdict) -> Iterator[tuple[str, float]]:
     """The queries that returned nothing, and when."""
     for observation in verdict.evidence:
         query = _query(observation)
-        if query and not _series(observation.answer):
+        if query and not _has_data(observation.answer):
             yield query, observation.at
-        elif isinstance(observation.ask, MetricNames) and (missing := _MISSING.search(verdict.judgement.actual)):
-            yield missing[1], observation.at
+        elif isinstance(observation.ask, MetricNames) and verdict.judgement.missing:
+            yield verdict.judgement.missing[0], observation.at
 
 
 def _query(observation: Observation) -> str:
@@ -92,8 +89,8 @@ def _query(observation: Observation) -> str:
     return ""
 
 
-def _series(answer: Any) -> bool:
-    """Whether there is anything in it: a list of names, the result of Prometheus' API, or the frames of Grafana's."""
+def _has_data(answer: Any) -> bool:
+    """Of a list of names, the result of Prometheus' API, or the frames of Grafana's."""
     if not isinstance(answer, dict):
         return bool(answer)
     frames = answer.get("frames")
@@ -102,7 +99,7 @@ def _series(answer: Any) -> bool:
     return bool(answer.get("result"))
 
 
-def _name(record: RunRecord) -> str:
+def _run_name(record: RunRecord) -> str:
     """The run's folder below lab-runs."""
     lab = next((event.lab for event in record.events if isinstance(event, RunStarted)), "")
     return lab.removeprefix("lab-")

@@ -13,22 +13,22 @@ from lab.report.html.page import report_html
 
 
 @dataclass(frozen=True, slots=True)
-class Paths:
+class ReportFiles:
     run: Path
     events: Path
     junit: Path
     report: Path
 
 
-def write_reports(record: RunRecord, folder: Path) -> Paths:
+def write_reports(record: RunRecord, folder: Path) -> ReportFiles:
     """The record comes first: a report that cannot be made must not cost what it would have shown."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = Paths(folder / "run.json", folder / "events.ndjson", folder / "junit.xml", folder / "report.html")
-    write_whole(paths.run, record.model_dump_json(indent=2) + "\n")
-    write_whole(paths.events, ndjson_text(record.events))
-    write_whole(paths.junit, junit_xml(record))
-    write_whole(paths.report, report_html(record))
-    return paths
+    files = ReportFiles(folder / "run.json", folder / "events.ndjson", folder / "junit.xml", folder / "report.html")
+    write_whole(files.run, record.model_dump_json(indent=2) + "\n")
+    write_whole(files.events, ndjson_text(record.events))
+    write_whole(files.junit, junit_xml(record))
+    write_whole(files.report, report_html(record))
+    return files
 
 
 def write_whole(path: Path, text: str) -> None:

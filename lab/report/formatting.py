@@ -1,10 +1,11 @@
-"""How all reports write times, counts, values with units, and text that came from elsewhere."""
+"""How all reports write times, values with units, paths, and text that came from elsewhere."""
 
 from __future__ import annotations
 
 import math
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 # escape sequences that programs write for a terminal, then every control character but tab and newline
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -56,11 +57,6 @@ def utc(unix_seconds: float) -> str:
     return datetime.fromtimestamp(unix_seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def count(number: int, noun: str) -> str:
-    """1 attempt, 2 attempts, 3 series."""
-    return f"{number} {noun}" if number == 1 or noun.endswith("s") else f"{number} {noun}s"
-
-
 def plain_number(value: float) -> str:
     """Four significant digits, without an exponent where a reader can do without."""
     if not math.isfinite(value):
@@ -103,3 +99,9 @@ def _scaled(value: float, steps: tuple[tuple[float, str], ...], gap: str, plain:
         if abs(value) >= size:
             return f"{plain_number(value / size)}{gap}{name}"
     return plain_number(value) + plain
+
+
+def relative_path(path: Path) -> str:
+    """As short as can be: relative to the working directory where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -24,7 +24,8 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
         case FaultPlan(verb, service, through):
             return _done(clock, verb, service, _inject(verb, service, through, lab.running))
         case CallPlan():
-            return _done(clock, "call", action.service, _called(action, lab))
+            state = _called(action, lab)
+            return _done(clock, "call", action.service, state, request=f"{action.method} {action.path}")
         case SilencePlan():
             url = _needed(lab.endpoint("alertmanager"), action.service)
             answer = alertmanager.silence(url, action.matchers, clock.now(), action.seconds, action.comment)
@@ -51,8 +52,8 @@ def left_out(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePla
     return reasons[0] if reasons and all(reasons) else None
 
 
-def _done(clock: Clock, verb: str, service: str, state: str) -> ActionDone:
-    return ActionDone(at_ms=clock.ms(), verb=verb, service=service, state=state)
+def _done(clock: Clock, verb: str, service: str, state: str, request: str = "") -> ActionDone:
+    return ActionDone(at_ms=clock.ms(), verb=verb, service=service, state=state, request=request)
 
 
 def _inject(verb: Verb, service: str, through: str, running: ComposeProject) -> str:
@@ -89,7 +90,7 @@ def _called(call: CallPlan, lab: Lab) -> str:
         _not_as_expected(f"{call.service} answered {status} to {what}, not {wanted}", text)
     if call.says is not None and not matches(call.says, text.strip()):
         _not_as_expected(f"{call.service} did not say {call.says!r} to {what}", text)
-    return f"{what}: {status} {' '.join(text.split())[:200]}".rstrip()
+    return f"{status} {' '.join(text.split())[:200]}".rstrip()
 
 
 def _not_as_expected(message: str, text: str) -> None:

@@ -14,7 +14,7 @@ from lab.expectations.eval_context import Moment
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.event import Exited, LoadTruth
-from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.polling import Look, Polled, throughout, until
 
@@ -131,7 +131,7 @@ def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
         step=scene.step,
         name=check.name,
         kind=check.kind,
-        where=where(check),
+        where=check.place,
         judgement=judgement,
         attempts=polled.attempts,
         elapsed_ms=polled.elapsed_ms,
@@ -143,12 +143,8 @@ def undecided(check: CheckPlan, step: str, status: Status, reason: Reason, why: 
     """A verdict on something that was never asked."""
     judgement = Judgement(status=status, reason=reason, expected=check.name, actual=why)
     return Verdict(
-        step=step, name=check.name, kind=check.kind, where=where(check), judgement=judgement, attempts=0, elapsed_ms=0
+        step=step, name=check.name, kind=check.kind, where=check.place, judgement=judgement, attempts=0, elapsed_ms=0
     )
-
-
-def where(check: CheckPlan) -> Where:
-    return Where(file=check.place.file, line=check.place.line, column=check.place.column)
 
 
 def _reporting(

@@ -7,17 +7,26 @@ from collections.abc import Iterable
 
 from lab import __version__
 from lab.containers.engine import EngineFacts
+from lab.errors import ExitCode
 from lab.plan.model import LabPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded, Waiting
-from lab.record.run_record import Expected, Measurement, RunRecord, Versions
+from lab.record.run_record import Measurement, RunRecord, Versions
 from lab.settings import Settings
 
 
 def run_record(
-    plan: LabPlan, events: Iterable[Event], facts: EngineFacts | None, settings: Settings, started: float, ended: float
+    plan: LabPlan,
+    events: Iterable[Event],
+    facts: EngineFacts | None,
+    settings: Settings,
+    started: float,
+    ended: float,
+    *,
+    strict: bool = False,
 ) -> RunRecord:
-    """`started` and `ended` are unix seconds. What was awaited meanwhile is left out: the verdicts say it better."""
-    kept = tuple(event for event in events if not isinstance(event, Waiting))
+    """`started` and `ended` are unix seconds. Waiting is left out: the verdicts hold what came of it. A run without
+    RunEnded was interrupted."""
+    recorded = tuple(event for event in events if not isinstance(event, Waiting))
     return RunRecord(
         scenario=plan.scenario,
         label=plan.label,
@@ -29,10 +38,11 @@ def run_record(
         versions=versions_of(facts, settings),
         scaled=plan.scaled,
         variant=dict(plan.variant),
-        mutant=expected_of(plan),
-        measurements=_measurements(kept),
-        events=kept,
-        exit_code=next((event.exit_code for event in kept if isinstance(event, RunEnded)), 130),
+        mutant=plan.mutant,
+        strict=strict,
+        measurements=_measurements(recorded),
+        events=recorded,
+        exit_code=next((event.exit_code for event in recorded if isinstance(event, RunEnded)), ExitCode.INTERRUPTED),
     )
 
 
@@ -46,22 +56,17 @@ def versions_of(facts: EngineFacts | None, settings: Settings) -> Versions:
     )
 
 
-def expected_of(plan: LabPlan) -> Expected | None:
-    """What a mutant's verdicts must be, as it is recorded; None for a scenario as it is."""
-    if plan.mutant is None:
-        return None
-    return Expected(mutant=plan.mutant.name, fails=dict(plan.mutant.fails), may_fail=plan.mutant.may_fail)
-
-
 def _measurements(events: tuple[Event, ...]) -> tuple[Measurement, ...]:
-    found = []
+    measurements = []
     for event in events:
         if isinstance(event, Phase) and event.ms is not None:
-            found.append(Measurement(name=f"time.{event.name}", value=event.ms, unit="ms", source="clock"))
+            measurements.append(
+                Measurement(name=f"time.{event.name}", value=event.ms, unit="ms", source="clock", of=event.step)
+            )
         if isinstance(event, LoadDone) and event.truth.sent:
             seconds = event.truth.ended - event.truth.started
             rate = event.truth.sent / seconds if seconds > 0 else 0.0
-            found.append(
+            measurements.append(
                 Measurement(name="load.rate", value=round(rate, 3), unit="1/s", source="component", of=event.truth.name)
             )
-    return tuple(found)
+    return tuple(measurements)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.containers.engine import Engine
-from lab.errors import ExitCode, LabError
+from lab.errors import LabError
 from lab.language.reasons import Reason
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
@@ -28,6 +28,7 @@ from lab.record.event import (
     StepStarted,
     Waiting,
 )
+from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
@@ -50,18 +51,19 @@ class Run:
     engine: Engine
     settings: Settings
     keep: bool = False
+    strict: bool = False
     clock: Clock = field(default_factory=Clock)
     token: str = field(default_factory=lambda: secrets.token_hex(3))
     starter: LabStarter = field(init=False)
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
-    failed: bool = False
+    verdicts: list[Verdict] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.starter = LabStarter(self.plan, self.engine, self.settings, self.clock, self.token)
 
     def events(self) -> Generator[Event, None, None]:
-        exit_code = ExitCode.PASSED
+        ended_by: int | None = None
         yield RunStarted(
             at_ms=0,
             scenario=self.plan.scenario,
@@ -75,14 +77,14 @@ class Run:
             yield from self._steps(self.starter.lab())
             yield from last_words(self.plan, self.starter.made, self.clock)
         except LabError as error:
-            exit_code = ExitCode(error.exit_code)
+            ended_by = error.exit_code
             yield Failed(
                 at_ms=self.clock.ms(),
                 kind=type(error).__name__,
                 message=error.message,
                 remedy=error.remedy,
                 evidence=error.evidence,
-                exit_code=exit_code,
+                exit_code=error.exit_code,
             )
             yield from last_words(self.plan, self.starter.made, self.clock)
         finally:
@@ -92,9 +94,8 @@ class Run:
                 down = self._down()
         if not self.keep:
             yield down
-        if exit_code is ExitCode.PASSED and self.failed:
-            exit_code = ExitCode.FAILED
-        yield RunEnded(at_ms=self.clock.ms(), exit_code=exit_code)
+        result = run_result(tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict)
+        yield RunEnded(at_ms=self.clock.ms(), exit_code=result.exit_code)
 
     def _down(self) -> Phase:
         began = self.clock.ms()
@@ -146,7 +147,7 @@ class Run:
         for verdict in held:
             yield self._judged(verdict)
         yield from self._expect(tuple(c for c in applicable if c.when == "expect"), scene)
-        yield Phase(at_ms=self.clock.ms(), name=f"step: {step.name}", ms=self.clock.ms() - began)
+        yield Phase(at_ms=self.clock.ms(), name="step", step=step.name, ms=self.clock.ms() - began)
 
     def _expect(self, checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Event]:
         for found in expect(checks, scene):
@@ -166,7 +167,7 @@ class Run:
             case None:
                 pass
             case action if why := left_out(action, lab):
-                yield Phase(at_ms=self.clock.ms(), name=f"not done: {describe(step)}", detail=why)
+                yield Phase(at_ms=self.clock.ms(), name="skipped", step=step.name, detail=why)
             case action:
                 done = act(action, lab, self.clock)
                 # What is expected of a fault is expected from the moment it has happened.
@@ -192,8 +193,7 @@ class Run:
             pool.shutdown(wait=False)
 
     def _judged(self, verdict: Verdict) -> Judged:
-        if verdict.status in (Status.FAILED, Status.UNDECIDED):
-            self.failed = True
+        self.verdicts.append(verdict)
         return Judged(at_ms=self.clock.ms(), verdict=verdict)
 
     def _missing(self, check: CheckPlan, lab: Lab) -> str | None:

@@ -10,7 +10,7 @@ from tests.acceptance.driving import interrupted, lab, left
 
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 
-MOMENTS = ["Compose folder written", "containers created", "step      shopping", "step      the application crashes"]
+MOMENTS = ["Compose folder written", "containers created", "step        shopping", "step        the application dies"]
 
 
 @pytest.mark.parametrize("at", MOMENTS)

@@ -66,7 +66,7 @@ def test_the_record_of_a_run(env: dict[str, str], runs: Path) -> None:
     assert done.code == 1, done.said
     assert "db_queries has had no sample since the lab started" in done.said
     (folder,) = runs.iterdir()
-    assert f"  ask       lab why db_queries --run {folder.name}" in done.said
+    assert f"  explain     lab why db_queries --run {folder.name}" in done.said
     assert (folder / "run.json").stat().st_size < 400_000
     for run in (folder.name, str(folder), str(folder / "run.json")):
         told = lab("why", "http_requests_total", "--run", run, env=env)

@@ -9,18 +9,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from lab.commands.resolve import folders_of
 from lab.expectations.models import AbsenceExpectation
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan
+from lab.selection.scenarios import project_folders
 from lab.settings import from_environment
 from tests.benchmarks.measuring import verdict
 from tests.benchmarks.starting import LAB
 
 
 def measure() -> bool:
-    folders = folders_of(from_environment())
+    folders = project_folders(from_environment())
     held = True
     for name in folders.scenario_names():
         took, record = _run(name)

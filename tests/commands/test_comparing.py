@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.commands.check import check
+from lab.cli.check import check_all
 from lab.comparison.commands.compare import CompareOptions, compare
 from lab.comparison.commands.names import AS_IT_SAYS, Overrides, check_comparison, prepare, record_named
 from lab.comparison.commands.records import Both, read_record, record_of_runs, side_by_side
@@ -18,7 +18,7 @@ from lab.record.verdict import Status
 from lab.settings import Settings
 from lab.stack.folders import Folders
 from tests.plan.planned import CHECKOUT, FOLDERS
-from tests.report.records import failed, passed
+from tests.report.stories import failed, passed
 
 
 def settings(folder: Path) -> Settings:
@@ -130,10 +130,8 @@ def test_every_comparison_we_bring_is_in_order(name: str) -> None:
 
 
 def test_a_check_tells_what_it_looked_at() -> None:
-    assert check(("pull-vs-push",), FOLDERS) == "in order: pull-vs-push (2 labs compared)"
-    assert check(("pull-vs-push", "node-exporter"), FOLDERS).splitlines()[1:] == [
-        "in order: pull-vs-push (2 labs compared)"
-    ]
+    assert check_all(("pull-vs-push",), FOLDERS) == "OK: 1 comparison, 2 labs"
+    assert check_all(("pull-vs-push", "node-exporter"), FOLDERS).splitlines()[1:] == ["OK: 1 comparison, 2 labs"]
 
 
 def test_a_folder_holds_a_scenario_or_a_comparison(tmp_path: Path) -> None:
@@ -142,7 +140,7 @@ def test_a_folder_holds_a_scenario_or_a_comparison(tmp_path: Path) -> None:
         (tmp_path / "scenarios" / "both" / file).write_text("title: t\n")
 
     with pytest.raises(Problems) as caught:
-        check(("both",), Folders((tmp_path,), tmp_path))
+        check_all(("both",), Folders((tmp_path,), tmp_path))
 
     assert str(caught.value) == (
         "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; move one of them to a folder of its own"

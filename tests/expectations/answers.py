@@ -150,7 +150,14 @@ def holds(expected: str, actual: str) -> Judgement:
 
 
 def misses(
-    reason: Reason, expected: str, actual: str, *, difference: str = "", hint: str = "", final: bool = False
+    reason: Reason,
+    expected: str,
+    actual: str,
+    *,
+    difference: str = "",
+    hint: str = "",
+    missing: tuple[str, ...] = (),
+    final: bool = False,
 ) -> Judgement:
     return Judgement(
         status=Status.FAILED,
@@ -159,6 +166,7 @@ def misses(
         actual=actual,
         difference=difference,
         hint=hint,
+        missing=missing,
         final=final,
     )
 

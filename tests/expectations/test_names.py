@@ -50,6 +50,7 @@ CASES = {
             f"{len(ALL)} names, missing: http_request_total, not expected: http_requests_total",
             difference="1 missing, 1 too many",
             hint="is http_request_total now called http_requests_total?",
+            missing=("http_request_total",),
         ),
     ),
     "one more": Case(
@@ -75,6 +76,7 @@ CASES = {
             "at least these 2 metric names",
             f"{len(ALL)} names, missing: target_info",
             difference="1 missing, 0 too many",
+            missing=("target_info",),
         ),
     ),
     "none of these": Case(
@@ -100,6 +102,7 @@ CASES = {
             "at least these 1 metric names, none of these 1 metric names",
             f"{len(ALL)} names, missing: target_info, not expected: up",
             difference="1 missing, 1 too many",
+            missing=("target_info",),
         ),
     ),
     "nothing there, exactly": nothing("exactly these 1 metric names"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lab.plan.model import LabPlan
 from lab.plan.planning import AS_WRITTEN, Request, plan
-from lab.record.run_record import ScaledValue
+from lab.record.planned import ScaledValue
 from lab.stack.folders import Folders, ScenarioSource
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from lab.commands.resolve import sets_of
 from lab.errors import Problems, UsageError
 from lab.expectations.models import AbsenceExpectation
 from lab.expectations.specs import SeriesCheck
 from lab.language.patch.model import Patch
 from lab.language.reasons import Reason
-from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, MutantPlan, PortPlan
+from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, PortPlan
 from lab.plan.planning import plan
 from lab.plan.requests import Request, with_mutant_deadlines
+from lab.record.planned import MutantPlan
 from lab.scenario.model import Mutant
+from lab.selection.options import parse_sets
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 
 SLOW = {"scraping": "slow"}
 MUTANT = "scraped too seldom"
-SET = sets_of(["prometheus.yml:global.scrape_interval=7s"])
+SET = parse_sets(["prometheus.yml:global.scrape_interval=7s"])
 
 
 def interval(made: LabPlan) -> str:
@@ -90,7 +91,7 @@ def test_with_mutant_deadlines_keeps_windows() -> None:
 
 
 def test_patches_of_sets() -> None:
-    made = planned(request=Request(sets=sets_of(["components.api.env.HEARTBEAT=off", "steps[it dies].within=9s"])))
+    made = planned(request=Request(sets=parse_sets(["components.api.env.HEARTBEAT=off", "steps[it dies].within=9s"])))
 
     assert made.service("api").compose["environment"]["HEARTBEAT"] == "off"
     assert made.steps[1].expect[0].within == 9.0
@@ -138,13 +139,13 @@ def test_patches_of_sets() -> None:
             id="image",
         ),
         pytest.param(
-            Request(sets=sets_of(["components.apj.env.X=1"])),
+            Request(sets=parse_sets(["components.apj.env.X=1"])),
             Problems,
             "--set components.apj.env.X: components.apj: there is no key 'apj'; did you mean 'api'?",
             id="set that leads nowhere",
         ),
         pytest.param(
-            Request(sets=sets_of(["prometheus.yaml:global.x=1"])),
+            Request(sets=parse_sets(["prometheus.yaml:global.x=1"])),
             Problems,
             "--set global.x: this patches 'prometheus.yaml', which the scenario does not use; "
             "did you mean 'prometheus.yml'?",

@@ -6,8 +6,8 @@ import re
 import shutil
 from pathlib import Path
 
-from lab.commands.resolve import check_all
 from lab.scenario.reading import read_model
+from lab.selection.scenarios import check_scenarios
 from lab.stack.folders import Folders
 from lab.stack.model import Component
 
@@ -24,7 +24,7 @@ def test_the_first_scenario_is_in_order_with_its_mutant(tmp_path: Path) -> None:
     mine.joinpath("scenario.yaml").write_text(_examples()[0], encoding="utf-8")
     folders = Folders((tmp_path, CHECKOUT), tmp_path)
 
-    assert check_all((folders.scenario("my-service"),), folders) == 2
+    assert check_scenarios((folders.scenario("my-service"),), folders) == 1
 
 
 def test_the_first_component_is_one() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from lab.commands.listing import comparison_table, scenario_table
+from lab.cli.list import comparison_table, scenario_table
 from lab.stack.folders import Folders
 
 CHECKOUT = Path(__file__).parents[2]

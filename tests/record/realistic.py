@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.errors import Place
 from lab.language.reasons import Reason
 from lab.record.event import (
     ActionDone,
@@ -31,8 +32,9 @@ from lab.record.observation import (
     Rules,
     Targets,
 )
-from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
-from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.record.planned import MutantPlan, ScaledValue
+from lab.record.run_record import Measurement, RunRecord, Versions
+from lab.record.verdict import Judgement, Status, Verdict
 from tests.expectations.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
 
 AT = STEP_STARTED + 8.4
@@ -55,14 +57,14 @@ def verdict(name: str, status: Status = Status.PASSED, reason: Reason | None = N
         step="shopping",
         name=name,
         kind="series",
-        where=Where(file="scenarios/prom-pull/scenario.yaml", line=47, column=7),
+        where=Place(file="scenarios/prom-pull/scenario.yaml", line=47, column=7),
         judgement=Judgement(status=status, reason=reason, expected="every series == 1", actual="up = 1"),
         attempts=3,
         elapsed_ms=612,
     )
 
 
-def record(*events: Event, mutant: Expected | None = None, exit_code: int = 0) -> RunRecord:
+def record(*events: Event, mutant: MutantPlan | None = None, exit_code: int = 0) -> RunRecord:
     return RunRecord(
         scenario="prom-pull",
         label="prom-pull",
@@ -125,7 +127,7 @@ EVERYTHING: tuple[Event, ...] = (
 
 WHOLE = record(
     *EVERYTHING,
-    mutant=Expected(mutant="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    mutant=MutantPlan(name="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
     exit_code=1,
 ).model_copy(
     update={

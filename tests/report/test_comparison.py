@@ -24,8 +24,9 @@ from lab.report.charts.log_axis import log_axis
 from lab.report.files import write_reports
 from tests.report.approval import assert_approved
 from tests.report.comparison_fixture import PUSH, START, at_scale, pull_vs_push, unlike_its_claim
-from tests.report.records import HOSTILE, passed
-from tests.report.test_html import Page
+from tests.report.html.parsed_page import Page
+from tests.report.records import HOSTILE
+from tests.report.stories import passed
 
 REPORT = "lab-runs/pull-vs-push/comparison.html"
 RECORDS = {"behaviour": pull_vs_push, "scale": at_scale, "unlike": unlike_its_claim}

@@ -43,7 +43,7 @@ def test_lines_are_listed_in_the_order_in_which_they_were_written() -> None:
     assert (panel_.dashboard, panel_.title) == ("dashboards/logs.json", "Errors: the last lines")
     assert (panel_.chart, panel_.values, panel_.queries, panel_.error) == ("", (), (LINES.query,), "")
     assert panel_.lines is not None
-    assert panel_.lines.said == "3 lines"
+    assert panel_.lines.summary == "3 lines"
     assert panel_.lines.text.splitlines() == [
         f"{at:>6} s  ERROR: the answer could not be stored" for at in (2.4, 3.6, 4.8)
     ]
@@ -52,7 +52,7 @@ def test_lines_are_listed_in_the_order_in_which_they_were_written() -> None:
 def test_of_many_lines_the_last_are_listed() -> None:
     panel_ = shown(panel(LINES, stream(*(f"line {n}" for n in range(100)))))
     assert panel_.lines is not None
-    assert panel_.lines.said == "100 lines or more, the last 20"
+    assert panel_.lines.summary == "100 lines or more, the last 20"
     assert [line.split()[-1] for line in panel_.lines.text.splitlines()] == [str(n) for n in range(80, 100)]
 
 
@@ -65,7 +65,7 @@ def test_a_long_line_is_cut_and_one_that_repaints_terminals_is_harmless() -> Non
 def test_no_lines_are_said() -> None:
     panel_ = shown(panel(LINES, loki("lines_none")))
     assert panel_.lines is not None
-    assert (panel_.lines.said, panel_.lines.text, panel_.chart) == ("no lines in this window", "", "")
+    assert (panel_.lines.summary, panel_.lines.text, panel_.chart) == ("no lines in this window", "", "")
 
 
 def test_values_of_logs_are_drawn() -> None:
@@ -77,7 +77,7 @@ def test_values_of_logs_are_drawn() -> None:
 def test_one_panel_may_have_both() -> None:
     panel_ = shown(panel(RATE, loki("range_errors")), panel(LINES, loki("lines_error")))
     assert panel_.lines is not None
-    assert (panel_.lines.said, "polyline" in panel_.chart) == ("6 lines", True)
+    assert (panel_.lines.summary, "polyline" in panel_.chart) == ("6 lines", True)
     assert panel_.queries == (RATE.query, LINES.query)
 
 
@@ -90,7 +90,7 @@ def test_a_loki_that_does_not_answer() -> None:
 def test_an_answer_of_another_shape_has_no_lines(answer: Any) -> None:
     panel_ = shown(panel(LINES, answer))
     assert panel_.lines is not None
-    assert panel_.lines.said == "no lines in this window"
+    assert panel_.lines.summary == "no lines in this window"
 
 
 def test_the_page_lists_lines_and_escapes_them() -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from lab.plan.actions import ChangePlan
-from lab.record.run_record import ScaledValue
+from lab.record.planned import ScaledValue
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab

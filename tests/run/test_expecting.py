@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from lab.backends.observing import Backends
+from lab.errors import Place
 from lab.language.reasons import Reason
 from lab.plan.model import EarlyFailure
 from lab.record.event import Exited
 from lab.record.observation import Ask, InstantQuery, Observation
-from lab.record.verdict import Judgement, Status, Verdict, Where
+from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.expecting import MOST_AT_ONCE, Scene, Throughout, expect, undecided, verdict_of
 from lab.run.polling import Look, Polled
@@ -23,7 +24,7 @@ from tests.run.by_hand import observation as said
 
 WITHIN = 0.5
 DIED = Exited(at_ms=900, service="api", code=137, log="one\ntwo\nthree\nfour\n")
-WHERE = Where(file="scenarios/x/scenario.yaml", line=7, column=3)
+WHERE = Place(file="scenarios/x/scenario.yaml", line=7, column=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 from python_on_whales import DockerClient
 
-from lab.commands.images import wants
-from lab.commands.resolve import folders_of
 from lab.images.resolve import Provided, provide
+from lab.selection.components import component_images
+from lab.selection.scenarios import project_folders
 from lab.settings import from_environment
 
 LABEL = "--label=dev.lab.test=sample_apps"
@@ -56,7 +56,9 @@ class RunningApp:
 def image_of(component: str) -> str:
     """Already there, or built. Raises ImageUnavailable."""
     settings = from_environment()
-    (outcome,) = provide(wants((component,), folders_of(settings)), DockerClient(), settings, lambda _said: None)
+    (outcome,) = provide(
+        component_images((component,), project_folders(settings)), DockerClient(), settings, lambda _said: None
+    )
     if not isinstance(outcome, Provided):
         raise outcome
     return outcome.reference_used

@@ -17,9 +17,9 @@ import pytest
 import yaml
 from python_on_whales import DockerClient
 
-from lab.commands.images import wants
 from lab.errors import ImageUnavailable
 from lab.images.resolve import provide
+from lab.selection.components import component_images
 from lab.settings import bundled_root, from_environment
 from lab.stack.folders import Folders
 
@@ -30,7 +30,7 @@ Seen = TypeVar("Seen")
 @lru_cache
 def image(component: str) -> str:
     """Found once for each component: looking costs a second."""
-    (want,) = wants((component,), Folders((ROOT,), ROOT))
+    (want,) = component_images((component,), Folders((ROOT,), ROOT))
     (outcome,) = provide((want,), DockerClient(), from_environment(), lambda _: None)
     if isinstance(outcome, ImageUnavailable):
         pytest.skip(f"no image: {outcome.message}")

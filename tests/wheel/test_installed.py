@@ -40,7 +40,7 @@ def _said(installed: Path, folder: Path, *words: str) -> str:
 
 def test_scenarios_are_found_and_in_order(installed: Path, tmp_path: Path) -> None:
     assert "otel-direct" in _said(installed, tmp_path, "lab", "list")
-    assert "prom-pull" in _said(installed, tmp_path, "lab", "check")
+    assert _said(installed, tmp_path, "lab", "check").startswith("OK: ")
 
 
 def test_a_rendered_folder_carries_the_application(installed: Path, tmp_path: Path) -> None:

@@ -9,9 +9,6 @@ from pathlib import Path
 
 from rich.text import Text
 
-from lab.commands.output import console, shown
-from lab.commands.resolve import images_of
-from lab.commands.run import check_memory
 from lab.comparison.commands.names import AS_IT_SAYS, Overrides, Prepared, prepare, record_named
 from lab.comparison.commands.records import read_record, record_of_runs, side_by_side, verdict_table
 from lab.comparison.config import Comparison
@@ -28,6 +25,10 @@ from lab.comparison.verdicts import compare as verdicts
 from lab.containers.engine import connect
 from lab.errors import ExitCode, UsageError
 from lab.record.run_record import RunRecord
+from lab.report.console.terminal import terminal
+from lab.report.formatting import relative_path
+from lab.run.memory import check_memory
+from lab.selection.options import parse_images
 from lab.settings import Settings
 from lab.stack.folders import Folders
 
@@ -51,7 +52,7 @@ def compare(names: tuple[str, ...], asked: CompareOptions, settings: Settings, f
     before = _earlier(asked.earlier, settings, folders) if asked.earlier else None
     files = {name: record_named(name, folders, settings.runs) for name in names}
     if not any(files.values()):
-        prepared = prepare(names, dict(images_of(list(asked.images))), asked.amounts, folders)
+        prepared = prepare(names, dict(parse_images(list(asked.images))), asked.amounts, folders)
         return _measured(prepared, demands, before, asked, settings)
     records = [read_record(file) for file in files.values() if file is not None]
     if len(records) < len(names):
@@ -74,7 +75,7 @@ def _measured(
     check_memory((side.plan for side in prepared.sides), 1, facts)
     folder = settings.runs / f"compare-{prepared.name}-{secrets.token_hex(3)}"
     comparison, sides = prepared.comparison, prepared.sides
-    out = console(to_error=asked.as_json)
+    out = terminal(stderr=asked.as_json)
     with ComparisonProgress(out, tuple(_planned(turn, comparison) for turn in turns(comparison, sides))) as progress:
         measuring = Measuring(
             prepared.name, prepared.shown, prepared.text, comparison, sides, engine, facts, settings, progress.on_event
@@ -84,7 +85,7 @@ def _measured(
         except BaseException:
             if measuring.repetitions:
                 paths = write_comparison(measuring.record(), folder)
-                out.print(f"what was measured until then: {shown(paths.html)}", soft_wrap=True)
+                out.print(f"what was measured until then: {relative_path(paths.html)}", soft_wrap=True)
             raise
     return _told(measuring.record(), folder, demands, before, asked)
 
@@ -126,7 +127,7 @@ def _recorded(
         raise UsageError("two records of runs can be compared, or two of comparisons", remedy="name two of one kind")
     record = record_of_runs((runs[0], runs[1]), (places[0].name, places[1].name), folders)
     if not asked.as_json:
-        console().print(verdict_table(record, side_by_side(runs[0], runs[1])))
+        terminal().print(verdict_table(record, side_by_side(runs[0], runs[1])))
     return _told(record, settings.runs / f"compare-{record.name}-{secrets.token_hex(3)}", demands, before, asked)
 
 
@@ -149,15 +150,15 @@ def _told(
     found = verdicts(record)
     changed = _change(record, before) if before is not None else None
     if asked.as_json:
-        console().print(paths.json.read_text(encoding="utf-8"), end="", markup=False, soft_wrap=True)
+        terminal().print(paths.json.read_text(encoding="utf-8"), end="", markup=False, soft_wrap=True)
     else:
-        print_comparison(console(), record, found, shown(paths.html))
+        print_comparison(terminal(), record, found, relative_path(paths.html))
         if changed is not None:
-            console().print()
-            print_comparison(console(), _of_change(record), changed)
+            terminal().print()
+            print_comparison(terminal(), _of_change(record), changed)
     wrong = tuple(_wrong(record, found, demands, changed))
     for words in wrong:
-        console(to_error=True).print(Text(f"not as it must be: {words}"), soft_wrap=True, highlight=False)
+        terminal(stderr=True).print(Text(f"not as it must be: {words}"), soft_wrap=True, highlight=False)
     return ExitCode.FAILED if wrong else ExitCode.PASSED
 
 

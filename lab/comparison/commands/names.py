@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.commands.resolve import scenario_of
 from lab.comparison.config import Comparison, Faults, Steady
 from lab.comparison.hypotheses import measure_and_part
 from lab.comparison.measures import MEASURES
@@ -16,6 +15,7 @@ from lab.errors import Problem, Problems, UsageError
 from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
+from lab.selection.scenarios import read_scenario
 from lab.stack.folders import ComparisonSource, Folders
 
 _MOST_SIDES = 4
@@ -142,7 +142,7 @@ def _components(comparison: Comparison, source: ComparisonSource, folders: Folde
 
 
 def _known(scenario: str, folders: Folders) -> frozenset[str]:
-    uses = scenario_of(folders.scenario(scenario)).components
+    uses = read_scenario(folders.scenario(scenario)).components
     return frozenset((*uses, *(use.use for use in uses.values() if use.use)))
 
 

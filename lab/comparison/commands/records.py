@@ -11,8 +11,6 @@ from pathlib import Path
 
 from rich.table import Table
 
-from lab.commands.report import read_record as read_run
-from lab.commands.resolve import scenario_of
 from lab.comparison.portability.portability import SideView, application, portability, written_for
 from lab.comparison.record import ComparisonRecord, Portability, Repetition, SideRecord
 from lab.comparison.report.files import read_comparison
@@ -22,6 +20,8 @@ from lab.plan.requests import Request
 from lab.record.event import Evidence
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status
+from lab.report.saved_runs import read_record as read_run
+from lab.selection.scenarios import read_scenario
 from lab.stack.folders import Folders
 from lab.why.serialization import dialects_of, read_detail
 
@@ -124,6 +124,6 @@ def _view(run: RunRecord, folders: Folders) -> SideView | str:
         made = plan(source, folders, Request(variant=dict(run.variant)))
     except UsageError:
         return "its scenario is not here any more, or another one, so nothing can be said of its rules and panels"
-    named, app = scenario_of(source).dialect, made.role("app")
+    named, app = read_scenario(source).dialect, made.role("app")
     dialect = dialects_of(kept.detail).get(named) if named else None
     return SideView(dialect, held, application(held, app.name if app else ""), written_for(made))

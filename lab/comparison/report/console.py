@@ -11,8 +11,8 @@ from lab.comparison.model import Comparison, Pair
 from lab.comparison.record import ComparisonRecord
 from lab.comparison.report.phrases import Wording, headline, sum_of, title_of, verdict_words
 from lab.comparison.report.summary import plain_lines, repetitions_sentence
-from lab.report.console.layout import print_hanging
-from lab.report.console.lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.console.event_lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.console.hanging import print_hanging
 from lab.report.formatting import duration, one_line, printable
 
 _MORE = "+ n: so many more repetitions a side would probably tell"

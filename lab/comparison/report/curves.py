@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lab.comparison.report.charts import Lane
 from lab.comparison.report.format import measured
-from lab.report.charts.axes import spread
+from lab.report.charts.axes import space_apart
 from lab.report.charts.log_axis import LogAxis, log_axis
 from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text, text_width
 from lab.report.escapes import xml
@@ -87,7 +87,7 @@ def _curve(curve: Sequence[Spot], across: LogAxis, up: LogAxis, unit: str) -> li
 
 def _names(curves: Sequence[Sequence[Spot]], across: LogAxis, up: LogAxis) -> list[str]:
     wanted = sorted((up.at(curve[-1].lane.median), number) for number, curve in enumerate(curves))
-    placed = spread((y for y, _ in wanted), 13.0, up.start)
+    placed = space_apart((y for y, _ in wanted), 13.0, up.start)
     return [
         text(across.stop + 14, y + 4, curves[number][-1].lane.side)
         for (_, number), y in zip(wanted, placed, strict=True)

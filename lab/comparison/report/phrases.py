@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab.comparison.model import Pair, Row
 from lab.comparison.record import ComparisonRecord
 from lab.comparison.report.format import larger_by, listed, measured, shown
-from lab.report.formatting import count
+from lab.language.counting import count
 
 # what the side with the larger value does with what; found by the measure's name or by its first word
 _DOES = {

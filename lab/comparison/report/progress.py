@@ -17,7 +17,7 @@ from rich.text import Text
 
 from lab.comparison.record import Repetition
 from lab.record.event import BuildProgress, Event, Phase, StepStarted
-from lab.report.console.lines import BAD, GOOD, QUIET
+from lab.report.console.event_lines import BAD, GOOD, QUIET
 from lab.report.formatting import duration, one_line
 
 _WIDE = 70  # characters of a invalid_reason on a line

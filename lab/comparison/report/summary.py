@@ -15,7 +15,7 @@ from lab.comparison.production import Predicted, predicted
 from lab.comparison.record import Answered, ComparisonRecord, Dead, Intervals
 from lab.comparison.report.format import listed, measured
 from lab.comparison.report.phrases import Wording, by_subject, headline, kept_up, sum_of
-from lab.report.formatting import count
+from lab.language.counting import count
 
 
 @dataclass(frozen=True, slots=True)

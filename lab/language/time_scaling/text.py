@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from yaml.nodes import Node
 
 from lab.errors import Place, Problem
+from lab.language.counting import count
 from lab.language.patch.text import Change
 from lab.language.quantities import format_duration
 from lab.language.strict_yaml import compose
@@ -128,5 +129,5 @@ def _unmapped_message(written: list[str], milliseconds: int) -> str:
     short = max(1, round(milliseconds / 100_000))
     example = f"{key}: {format_duration(short)}, or " if short * 1000 < milliseconds else ""
     others = len(written) - 1
-    also = f" (also in {others} other place{'s' if others > 1 else ''})" if others else ""
+    also = f" (also in {count(others, 'other place')})" if others else ""
     return f"the duration {written[0]} is not in 'times'{also}; add for example {example}{key}: {key} to keep it"

@@ -1,7 +1,7 @@
 """The life of alerts as inline SVG: bands for inactive, pending, firing, resolved, and the moments of deliveries.
 
-Read from range queries over ALERTS, which has a sample while an alert is pending or firing and none otherwise, and from
-what receivers were sent.
+From range queries over ALERTS, which has a sample while an alert is pending or firing and none otherwise, and from the
+notifications that receivers got.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ def lives(answer: Any, start: float, end: float, step: float) -> tuple[Life, ...
     """Of an ALERTS range query. A state holds for one step after its last sample."""
     states: dict[str, dict[float, str]] = {}
     names: dict[str, tuple[str, str]] = {}
-    for each in answer.get("result", []) if isinstance(answer, dict) else []:
-        metric = each.get("metric", {})
+    for series in answer.get("result", []) if isinstance(answer, dict) else []:
+        metric = series.get("metric", {})
         labels = labels_of(metric, ("__name__", "alertname", "alertstate"))
         name = str(metric.get("alertname", "alert"))
         names[f"{name} {labels}"] = (name, labels)
-        for at, _ in each.get("values", []):
-            # a query resolution may show both at the moment of the change: firing is the news
+        for at, _ in series.get("values", []):
+            # the query may return both states at the moment of the change: firing is the new one
             known = states.setdefault(f"{name} {labels}", {})
             if known.get(float(at)) != "firing":
                 known[float(at)] = str(metric.get("alertstate", "firing"))
@@ -86,8 +86,8 @@ def silent(alert: str, start: float, end: float) -> Life:
 def alert_chart(life: Life, deliveries: Sequence[Delivery], *, zero: float = 0.0) -> str:
     if not life.bands:
         return ""
-    begin = min([life.bands[0].begin, *(each.at for each in deliveries)]) - zero
-    end = max([life.bands[-1].end, *(each.at for each in deliveries)]) - zero
+    begin = min([life.bands[0].begin, *(delivery.at for delivery in deliveries)]) - zero
+    end = max([life.bands[-1].end, *(delivery.at for delivery in deliveries)]) - zero
     axis = time_axis(begin, end, 8, _WIDTH - 8, marks=12)
     marks, lanes = _marks(deliveries, axis.at, zero)
     floor = 4 + _BAND + lanes * _LANE + (6 if lanes else 0)
@@ -99,28 +99,28 @@ def alert_chart(life: Life, deliveries: Sequence[Delivery], *, zero: float = 0.0
             element("line", x1=axis.at(tick), x2=axis.at(tick), y1=floor, y2=floor + 4, stroke=colour("quiet"))
         )
         parts.append(text(x, floor + 16, f"{plain_number(tick)} s", anchor="middle", opacity=0.8))
-    said = [f"{band.state} for {duration((band.end - band.begin) * 1000)}" for band in life.bands]
-    return picture(_WIDTH, floor + 22, f"life of {life.alert}", ", ".join(said), parts)
+    states = [f"{band.state} for {duration((band.end - band.begin) * 1000)}" for band in life.bands]
+    return picture(_WIDTH, floor + 22, f"life of {life.alert}", ", ".join(states), parts)
 
 
 def _band(band: Band, x: float, end: float) -> str:
-    said = f"{band.state} {duration((band.end - band.begin) * 1000)}"
-    words = next((words for words in (said, band.state) if text_width(words) + 12 <= end - x), "")
+    label = f"{band.state} {duration((band.end - band.begin) * 1000)}"
+    fitting = next((part for part in (label, band.state) if text_width(part) + 12 <= end - x), "")
     box = element("rect", x=x, y=4, width=max(end - x, 1.0), height=_BAND, fill=colour(band.state))
-    return element("g", element("title", xml(said)) + box + (text(x + 6, 4 + 15, words) if words else ""))
+    return element("g", element("title", xml(label)) + box + (text(x + 6, 4 + 15, fitting) if fitting else ""))
 
 
 def _marks(deliveries: Sequence[Delivery], at: Callable[[float], float], zero: float) -> tuple[list[str], int]:
-    """A tick on the band and words below it, each in the first lane where it is not in the way of another."""
-    taken: list[float] = []
+    """A tick on the band with its label below, each in the first lane in which labels do not overlap."""
+    lane_ends: list[float] = []
     parts = []
-    for each in sorted(deliveries, key=lambda one: one.at):
-        x = at(each.at - zero)
-        words = f"{each.status} to {each.receiver}, {plain_number(round(each.at - zero, 1))} s"
-        begin = min(x + 5, _WIDTH - text_width(words) - 4)
-        lane = next((index for index, end in enumerate(taken) if end + 8 <= min(begin, x)), len(taken))
-        taken[lane : lane + 1] = [begin + text_width(words)]
+    for delivery in sorted(deliveries, key=lambda delivery: delivery.at):
+        x = at(delivery.at - zero)
+        label = f"{delivery.status} to {delivery.receiver}, {plain_number(round(delivery.at - zero, 1))} s"
+        begin = min(x + 5, _WIDTH - text_width(label) - 4)
+        lane = next((index for index, end in enumerate(lane_ends) if end + 8 <= min(begin, x)), len(lane_ends))
+        lane_ends[lane : lane + 1] = [begin + text_width(label)]
         y = 4 + _BAND + (lane + 1) * _LANE
         parts.append(element("line", x1=x, x2=x, y1=_BAND, y2=y, stroke="currentColor", stroke_width=1.5))
-        parts.append(text(begin, y, words))
-    return parts, len(taken)
+        parts.append(text(begin, y, label))
+    return parts, len(lane_ends)

@@ -1,4 +1,4 @@
-"""Axes of charts: which round numbers to mark, and where a value comes to lie."""
+"""Axes of charts: which round numbers are ticks, and the position of a value."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Axis:
 
 
 def value_axis(values: Iterable[float], start: float, stop: float, thousand: float = 1000.0) -> Axis:
-    """Holds all values and ends on ticks. Zero belongs to it unless that would flatten what is to be seen.
+    """Holds all values and ends on ticks. Zero is included unless that would flatten the data.
 
-    `thousand` is 1024 where units go by that, so that round numbers are round in KiB and MiB.
+    `thousand` is 1024 for bytes, so that ticks are round in KiB and MiB.
     """
     known = tuple(values) or (0.0, 1.0)
     low, high = min(known), max(known)
@@ -45,14 +45,14 @@ def value_axis(values: Iterable[float], start: float, stop: float, thousand: flo
 
 
 def _same(low: float, high: float) -> bool:
-    """But for the last digits, in which a quantile that stands still differs from one moment to the next."""
+    """Apart from the last digits, in which a constant quantile differs from one sample to the next."""
     return math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-11)
 
 
 def time_axis(low: float, high: float, start: float, stop: float, marks: int = 8) -> Axis:
-    """Seconds, marked at steps a clock would have; the ends are where the data end."""
+    """Seconds, with ticks at round steps of a clock; it ends where the data end."""
     high = max(high, low + 0.1)
-    step = next((each for each in _CLOCK if (high - low) / each <= marks), _nice((high - low) / marks))
+    step = next((step for step in _CLOCK if (high - low) / step <= marks), _nice((high - low) / marks))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return Axis(low, high, tuple(round(number * step, 9) for number in range(first, last + 1)), start, stop)
 
@@ -63,13 +63,13 @@ def _nice(rough: float) -> float:
     return next((factor * power for factor in (1, 2, 2.5, 5) if factor * power >= rough * 0.999), 10 * power)
 
 
-def spread(wanted: Iterable[float], gap: float, high: float) -> tuple[float, ...]:
-    """Positions as near as may be to those wanted (ascending), `gap` apart and none past `high`."""
-    placed: list[float] = []
-    for value in wanted:
-        placed.append(max(value, placed[-1] + gap) if placed else value)
+def space_apart(positions: Iterable[float], gap: float, high: float) -> tuple[float, ...]:
+    """The nearest positions to these (ascending) that are `gap` apart, none beyond `high`."""
+    spaced: list[float] = []
+    for value in positions:
+        spaced.append(max(value, spaced[-1] + gap) if spaced else value)
     limit = high
-    for index in range(len(placed) - 1, -1, -1):
-        placed[index] = min(placed[index], limit)
-        limit = placed[index] - gap
-    return tuple(placed)
+    for index in range(len(spaced) - 1, -1, -1):
+        spaced[index] = min(spaced[index], limit)
+        limit = spaced[index] - gap
+    return tuple(spaced)

@@ -1,18 +1,18 @@
-"""A line chart of what Prometheus answered to a range query, as inline SVG. What is missing is left as a gap."""
+"""A line chart of the answer to a range query, as inline SVG. Missing samples leave a gap."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lab.report.charts.axes import Axis, spread, time_axis, value_axis
+from lab.report.charts.axes import Axis, space_apart, time_axis, value_axis
 from lab.report.charts.series import Series
 from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text, text_width
 from lab.report.escapes import xml
 from lab.report.formatting import plain_number, value_in_unit
 
-_MOST = 10  # lines a reader can tell apart
-_LABEL_MOST = 5  # labels at the ends of lines; more, or longer ones, go into a legend below
-_LABEL_ROOM = 130.0
+_MAX_LINES = 10  # that a reader can tell apart
+_MAX_LABELS = 5  # labels at the ends of lines; more, or longer ones, go into a legend below
+_LABEL_WIDTH = 130.0
 _TOP, _BOTTOM, _ROW = 10.0, 24.0, 16.0
 
 
@@ -26,33 +26,33 @@ def line_chart(
     height: float = 190.0,
 ) -> str:
     """`zero` (unix seconds) is where the time axis counts from: the start of the run."""
-    drawn = [each for each in series if each.points][:_MOST]
-    more = sum(1 for each in series if each.points) - len(drawn)
+    drawn = [line for line in series if line.points][:_MAX_LINES]
+    more = sum(1 for line in series if line.points) - len(drawn)
     if not drawn:
         return picture(width, 40, title, "no data", [text(8, 24, "no data in this window", opacity=0.75)])
-    direct = more == 0 and len(drawn) <= _LABEL_MOST and all(text_width(each.name) <= _LABEL_ROOM for each in drawn)
-    room = max(text_width(each.name) for each in drawn) + 14 if direct and drawn[0].name else 12.0
-    known = (value for each in drawn for _, value in each.points)
+    direct = more == 0 and len(drawn) <= _MAX_LABELS and all(text_width(line.name) <= _LABEL_WIDTH for line in drawn)
+    margin = max(text_width(line.name) for line in drawn) + 14 if direct and drawn[0].name else 12.0
+    known = (value for line in drawn for _, value in line.points)
     values = value_axis(known, height - _BOTTOM, _TOP, 1024.0 if "bytes" in unit else 1000.0)
-    left = min(max(text_width(value_in_unit(tick, unit)) for tick in values.ticks), _LABEL_ROOM) + 8
-    times = [at - zero for each in drawn for at, _ in each.points]
-    time = time_axis(min(times), max(times), left, width - room, marks=6)
-    parts = [*_grid(values, time, unit), *(_line(each, index, time, values, zero) for index, each in enumerate(drawn))]
+    left = min(max(text_width(value_in_unit(tick, unit)) for tick in values.ticks), _LABEL_WIDTH) + 8
+    times = [at - zero for line in drawn for at, _ in line.points]
+    time = time_axis(min(times), max(times), left, width - margin, marks=6)
+    parts = [*_grid(values, time, unit), *(_line(line, index, time, values, zero) for index, line in enumerate(drawn))]
     if direct:
-        parts += _end_labels(drawn, values, width - room)
-        return picture(width, height, title, _described(drawn, unit), parts)
+        parts += _end_labels(drawn, values, width - margin)
+        return picture(width, height, title, _description(drawn, unit), parts)
     legend, rows = _legend(drawn, more, width, height)
-    return picture(width, height + rows * _ROW + 6, title, _described(drawn, unit), [*parts, *legend])
+    return picture(width, height + rows * _ROW + 6, title, _description(drawn, unit), [*parts, *legend])
 
 
 def _grid(values: Axis, time: Axis, unit: str) -> list[str]:
     parts = []
     for tick in values.ticks:
         y = values.at(tick)
-        line = {"stroke": colour("grid"), "stroke_width": 1.5 if tick == 0 else 1}
-        parts.append(element("line", x1=time.start, x2=time.stop, y1=y, y2=y, **line))
+        rule = {"stroke": colour("grid"), "stroke_width": 1.5 if tick == 0 else 1}
+        parts.append(element("line", x1=time.start, x2=time.stop, y1=y, y2=y, **rule))
         parts.append(
-            text(time.start - 6, y + 4, value_in_unit(tick, unit), room=_LABEL_ROOM, anchor="end", opacity=0.8)
+            text(time.start - 6, y + 4, value_in_unit(tick, unit), max_width=_LABEL_WIDTH, anchor="end", opacity=0.8)
         )
     for tick in time.ticks:
         x = time.at(tick)
@@ -75,10 +75,10 @@ def _line(series: Series, index: int, time: Axis, values: Axis, zero: float) -> 
 
 
 def _end_labels(drawn: Sequence[Series], values: Axis, x: float) -> list[str]:
-    wanted = sorted((values.at(each.points[-1][1]), index) for index, each in enumerate(drawn))
-    placed = spread((y for y, _ in wanted), 13.0, values.start)
+    ends = sorted((values.at(line.points[-1][1]), index) for index, line in enumerate(drawn))
+    positions = space_apart((y for y, _ in ends), 13.0, values.start)
     parts = []
-    for (_, index), y in zip(wanted, placed, strict=True):
+    for (_, index), y in zip(ends, positions, strict=True):
         if drawn[index].name:
             parts.append(element("circle", cx=x + 6, cy=y, r=3, style=series_fill(index)))
             parts.append(text(x + 12, y + 4, drawn[index].name))
@@ -86,15 +86,15 @@ def _end_labels(drawn: Sequence[Series], values: Axis, x: float) -> list[str]:
 
 
 def _legend(drawn: Sequence[Series], more: int, width: float, top: float) -> tuple[list[str], int]:
-    longest = max(text_width(each.name) for each in drawn) + 44
+    longest = max(text_width(line.name) for line in drawn) + 44
     columns = max(1, min(3, int(width // longest)))
     parts = []
-    for index, each in enumerate(drawn):
+    for index, line in enumerate(drawn):
         x = 8 + (index % columns) * (width - 8) / columns
         y = top + 12 + (index // columns) * _ROW
         swatch = {"x1": x, "x2": x + 18, "y1": y - 4, "y2": y - 4}
         parts.append(element("line", style=f"{series_stroke(index)};stroke-width:3", **swatch))
-        parts.append(text(x + 24, y, each.name or "value", room=(width - 8) / columns - 30))
+        parts.append(text(x + 24, y, line.name or "value", max_width=(width - 8) / columns - 30))
     rows = -(-len(drawn) // columns)
     if more:
         parts.append(text(8, top + 12 + rows * _ROW, f"+{more} more series, not drawn", opacity=0.8))
@@ -102,11 +102,11 @@ def _legend(drawn: Sequence[Series], more: int, width: float, top: float) -> tup
     return parts, rows
 
 
-def _described(drawn: Sequence[Series], unit: str) -> str:
-    """For readers who do not see the lines: each series' span and last value."""
-    words = []
-    for each in drawn:
-        known = [value for _, value in each.points]
+def _description(drawn: Sequence[Series], unit: str) -> str:
+    """For screen readers: the span and the last value of each series."""
+    spans = []
+    for line in drawn:
+        known = [value for _, value in line.points]
         low, high = value_in_unit(min(known), unit), value_in_unit(max(known), unit)
-        words.append(f"{each.name or 'value'}: {low} to {high}, at last {value_in_unit(known[-1], unit)}")
-    return "; ".join(words)
+        spans.append(f"{line.name or 'value'}: {low} to {high}, at last {value_in_unit(known[-1], unit)}")
+    return "; ".join(spans)

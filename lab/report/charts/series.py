@@ -1,4 +1,4 @@
-"""Series as charts draw them, out of Prometheus' answers: named by what tells them apart, with their gaps kept."""
+"""Series as charts draw them, from Prometheus' answers: named by the labels that differ, with gaps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`runs` are stretches of samples (unix seconds, value) with nothing missing in between."""
+    """`runs` are stretches of samples (unix seconds, value) without a gap."""
 
     name: str
     runs: tuple[tuple[tuple[float, float], ...], ...]
@@ -28,10 +28,10 @@ def series_of(answer: Any, *, legend: str = "", step: float = 0.0) -> tuple[Seri
     `legend` is a dashboard's pattern such as `{{route}}`. `step` is the query's; without it the closest two samples
     tell. A sample that is not a finite number cannot be drawn and leaves a gap.
     """
-    found = _results(answer)
-    metrics = [metric for metric, _ in found]
+    results = _results(answer)
+    metrics = [metric for metric, _ in results]
     return tuple(
-        Series(_name(metric, metrics, legend), _runs(values, step or _closest(values))) for metric, values in found
+        Series(_name(metric, metrics, legend), _runs(values, step or _closest(values))) for metric, values in results
     )
 
 
@@ -40,7 +40,7 @@ def labels_of(metric: dict[str, str], leave: Sequence[str] = ()) -> str:
 
 
 def number(value: Any) -> float:
-    """A sample as Prometheus spells it; NaN for what is no number."""
+    """A sample as Prometheus writes it; NaN for what is not a number."""
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -55,9 +55,9 @@ def _results(answer: Any) -> list[tuple[dict[str, str], list[tuple[float, float]
         return [({}, _samples([result]))]
     if kind not in ("matrix", "vector") or not isinstance(result, list):
         return []
-    rows = [each for each in result if isinstance(each, dict)]
-    values = [each.get("values", []) if kind == "matrix" else [each.get("value", [])] for each in rows]
-    return [(_strings(each.get("metric")), _samples(one)) for each, one in zip(rows, values, strict=True)]
+    rows = [row for row in result if isinstance(row, dict)]
+    values = [row.get("values", []) if kind == "matrix" else [row.get("value", [])] for row in rows]
+    return [(_strings(row.get("metric")), _samples(pairs)) for row, pairs in zip(rows, values, strict=True)]
 
 
 def _strings(metric: Any) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _strings(metric: Any) -> dict[str, str]:
 
 
 def _samples(values: Any) -> list[tuple[float, float]]:
-    pairs = [each for each in values if isinstance(each, list | tuple) and len(each) == 2]
+    pairs = [pair for pair in values if isinstance(pair, list | tuple) and len(pair) == 2]
     return [(number(at), number(value)) for at, value in pairs if math.isfinite(number(at))]
 
 
@@ -89,9 +89,8 @@ def _runs(values: list[tuple[float, float]], step: float) -> tuple[tuple[tuple[f
 
 def _name(metric: dict[str, str], metrics: list[dict[str, str]], legend: str) -> str:
     if legend and legend != "__auto":
-        return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda found: metric.get(found[1], ""), legend).strip()
+        return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda match: metric.get(match[1], ""), legend).strip()
     if len(metrics) == 1:
-        return ""  # there is nothing to tell it from
+        return ""  # a single series needs no name
     alike = [key for key, value in metric.items() if all(other.get(key) == value for other in metrics)]
-    telling = labels_of(metric, alike)
-    return telling or metric.get("__name__", "")
+    return labels_of(metric, alike) or metric.get("__name__", "")

@@ -45,25 +45,27 @@ def series_fill(index: int) -> str:
 
 def element(tag: str, content: str = "", /, **attributes: object) -> str:
     """`content` is markup already; attributes are escaped here. `class_` and `stroke_width` lose their underscores."""
-    words = "".join(
+    markup = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{xml(_number(value))}"' for name, value in attributes.items()
     )
-    return f"<{tag}{words}>{content}</{tag}>" if content else f"<{tag}{words}/>"
+    return f"<{tag}{markup}>{content}</{tag}>" if content else f"<{tag}{markup}/>"
 
 
-def text(x: float, y: float, words: str, *, room: float = 0.0, anchor: str = "start", **attributes: object) -> str:
-    """Words in the colour of the surrounding text; cut to `room` pixels, whole in a tooltip."""
-    shown = fitted(words, room) if room else words
-    tip = element("title", xml(words)) if shown != words else ""
-    return element("text", xml(shown) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)
+def text(
+    x: float, y: float, content: str, *, max_width: float = 0.0, anchor: str = "start", **attributes: object
+) -> str:
+    """In the colour of the surrounding text; cut to `max_width` pixels, whole in a tooltip."""
+    cut = fit(content, max_width) if max_width else content
+    tip = element("title", xml(content)) if cut != content else ""
+    return element("text", xml(cut) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)
 
 
-def fitted(words: str, room: float) -> str:
-    return shortened(words, max(int(room / _CHARACTER), 4))
+def fit(content: str, width: float) -> str:
+    return shortened(content, max(int(width / _CHARACTER), 4))
 
 
-def text_width(words: str) -> float:
-    return len(words) * _CHARACTER
+def text_width(content: str) -> float:
+    return len(content) * _CHARACTER
 
 
 def picture(width: float, height: float, title: str, description: str, parts: list[str]) -> str:

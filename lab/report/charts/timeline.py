@@ -5,32 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab.record.event import ActionDone, Exited, Judged, LoadDone, Phase
+from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.axes import time_axis
 from lab.report.charts.svg import colour, element, picture, text, text_width
+from lab.report.event_text import action_label, action_text
 from lab.report.formatting import duration, plain_number
-from lab.report.outcome import Outcome, outcome, spelled_outcome
+from lab.report.sentences import verdict_text
 
 _WIDTH, _LEFT, _ROW, _AXIS = 900.0, 250.0, 19.0, 26.0
 _COLOURS = {
-    Outcome.PASSED: "pass",
-    Outcome.AS_PLANNED: "pass",
-    Outcome.FAILED: "fail",
-    Outcome.SURPRISE: "fail",
-    Outcome.UNDECIDED: "doubt",
-    Outcome.MAY_FAIL: "quiet",
-    Outcome.NOT_APPLICABLE: "quiet",
+    VerdictOutcome.PASSED: "pass",
+    VerdictOutcome.AS_PLANNED: "pass",
+    VerdictOutcome.FAILED: "fail",
+    VerdictOutcome.UNEXPECTED: "fail",
+    VerdictOutcome.UNDECIDED: "doubt",
+    VerdictOutcome.MAY_FAIL: "quiet",
+    VerdictOutcome.NOT_APPLICABLE: "quiet",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Milliseconds since the run's start; without a length it is a mark."""
+    """Milliseconds since the run's start; without a length it is a mark. `note` stands beside it."""
 
     name: str
     begin: float
     end: float
-    said: str
+    note: str
     colour: str
 
 
@@ -49,40 +51,44 @@ def timeline(record: RunRecord) -> str:
     for row, bar in enumerate(bars):
         y = 4 + row * _ROW
         x, end = axis.at(bar.begin / 1000), axis.at(bar.end / 1000)
-        parts.append(text(_LEFT - 10, y + 12, bar.name, room=_LEFT - 16, anchor="end"))
+        parts.append(text(_LEFT - 10, y + 12, bar.name, max_width=_LEFT - 16, anchor="end"))
         shape = {"y": y + 2, "height": _ROW - 7, "rx": 2, "fill": colour(bar.colour)}
         parts.append(element("rect", x=x, width=max(end - x, 3.0), **shape))
         inside = max(end, x + 3) + 6
-        fits = inside + text_width(bar.said) <= _WIDTH
-        parts.append(text(inside if fits else x - 6, y + 12, bar.said, anchor="start" if fits else "end", opacity=0.85))
-    return picture(_WIDTH, height, "timeline of the run", "; ".join(f"{bar.name}: {bar.said}" for bar in bars), parts)
+        fits = inside + text_width(bar.note) <= _WIDTH
+        parts.append(text(inside if fits else x - 6, y + 12, bar.note, anchor="start" if fits else "end", opacity=0.85))
+    return picture(_WIDTH, height, "timeline of the run", "; ".join(f"{bar.name}: {bar.note}" for bar in bars), parts)
 
 
 def bars_of(record: RunRecord) -> tuple[Bar, ...]:
-    begun: dict[str, int] = {}
+    begun: dict[tuple[str, str], int] = {}
     phases, rest = [], []
     for event in record.events:
         match event:
             case Phase(ms=None):
-                begun[event.name] = event.at_ms
+                begun[event.name, event.step] = event.at_ms
             case Phase():
                 took = event.ms or 0
-                begin = begun.get(event.name, max(event.at_ms - took, 0))
-                phases.append(Bar(event.name, begin, begin + took, duration(took), "phase"))
+                begin = begun.get((event.name, event.step), max(event.at_ms - took, 0))
+                phases.append(Bar(_phase_name(event), begin, begin + took, duration(took), "phase"))
             case LoadDone():
                 truth = event.truth
                 first, last = ((at - record.started) * 1000 for at in (truth.started, truth.ended))
                 rest.append(Bar(f"load {truth.name}", max(first, 0.0), max(last, 0.0), f"{truth.sent} sent", "load"))
             case ActionDone():
-                rest.append(Bar(f"{event.verb} {event.service}", event.at_ms, event.at_ms, event.said, "doubt"))
+                rest.append(Bar(action_label(event), event.at_ms, event.at_ms, action_text(event), "doubt"))
             case Exited():
                 rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code}", "fail"))
             case Judged():
                 verdict = event.verdict
-                said = f"{spelled_outcome(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"
+                note = f"{verdict_text(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"
                 begin = max(event.at_ms - verdict.elapsed_ms, 0)
-                which = _COLOURS[outcome(verdict, record.mutant)]
-                rest.append(Bar(verdict.name, begin, event.at_ms, said, which))
+                shade = _COLOURS[verdict_outcome(verdict, record.mutant)]
+                rest.append(Bar(verdict.name, begin, event.at_ms, note, shade))
             case _:
                 pass
     return (*phases, *sorted(rest, key=lambda bar: bar.begin))
+
+
+def _phase_name(phase: Phase) -> str:
+    return f"{phase.name}: {phase.step}" if phase.step else phase.name

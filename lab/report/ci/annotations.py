@@ -6,17 +6,20 @@ from lab.errors import ExitCode
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import workflow_message, workflow_property
-from lab.report.outcome import bad_verdicts, last_sentence, never_judged, planned_words, spelled_outcome
+from lab.report.facts import select_facts, verdict_facts
+from lab.report.sentences import run_sentence, verdict_text
+
+_LABELS = ("planned", "expected", "actual", "difference", "hint")
 
 
 def workflow_commands(record: RunRecord) -> str:
     """One `::error` a line; empty when there is nothing to point at."""
-    lines = [_verdict_line(record, verdict) for verdict in bad_verdicts(record)]
+    lines = [_verdict_line(record, verdict) for verdict in record.bad_verdicts()]
     if record.failure is not None and record.failure.exit_code != ExitCode.INTERRUPTED:
         failure = record.failure
-        words = [last_sentence(record), f"try: {failure.remedy}" if failure.remedy else ""]
-        lines.append(_command(_title(record), "\n".join(filter(None, words))))
-    lines += [_command(_title(record), f"{name}: must fail, but was never judged") for name in never_judged(record)]
+        parts = [run_sentence(record), f"hint: {failure.remedy}" if failure.remedy else ""]
+        lines.append(_command(_title(record), "\n".join(filter(None, parts))))
+    lines += [_command(_title(record), f"{name}: must fail, but was never judged") for name in record.never_judged()]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -25,18 +28,11 @@ def _title(record: RunRecord) -> str:
 
 
 def _verdict_line(record: RunRecord, verdict: Verdict) -> str:
-    judgement, where = verdict.judgement, verdict.where
-    planned = planned_words(verdict, record.mutant)
-    words = [
-        f"{verdict.name}: {spelled_outcome(verdict, record.mutant)}",
-        f"planned: {planned}" if planned else "",
-        f"expected: {judgement.expected}",
-        f"seen: {judgement.actual}",
-        f"off: {judgement.difference}" if judgement.difference else "",
-        f"try: {judgement.hint}" if judgement.hint else "",
-    ]
+    where = verdict.where
+    facts = select_facts(verdict_facts(verdict, record.mutant), _LABELS)
+    lines = [f"{verdict.name}: {verdict_text(verdict, record.mutant)}", *(f"{label}: {text}" for label, text in facts)]
     place = f"file={workflow_property(where.file)},line={where.line},col={where.column}"
-    return _command(f"{place},{_title(record)}", "\n".join(filter(None, words)))
+    return _command(f"{place},{_title(record)}", "\n".join(lines))
 
 
 def _command(properties: str, message: str) -> str:

@@ -1,6 +1,6 @@
-"""A run as JUnit XML: one testsuite, one testcase per verdict, so that any CI can list what held and what did not.
+"""A run as JUnit XML: one testsuite, one testcase per verdict, so that any CI can list what passed and what failed.
 
-A mutant's testcases pass when the planted break was noticed as planned. Only elements and attributes that the widely
+A mutant's testcases pass when the injected defect was detected as planned. Only elements and attributes that the widely
 used schemas agree on are written, in their order.
 """
 
@@ -9,11 +9,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import xml_characters
-from lab.report.explanations import Explaining
-from lab.report.outcome import Outcome, last_sentence, never_judged, outcome, planned_words, run_word, spelled_outcome
+from lab.report.explanations import Explainer
+from lab.report.facts import select_facts, verdict_facts
+from lab.report.sentences import run_sentence, verdict_text
+
+_LABELS = ("planned", "expected", "actual", "difference", "where", "why", "hint")
+_UNEXPECTED = "unexpected-result"
 
 
 def junit_xml(record: RunRecord) -> str:
@@ -29,10 +34,11 @@ def junit_of_many(records: tuple[RunRecord, ...]) -> str:
 
 
 def _suite(record: RunRecord, number: int) -> ElementTree.Element:
-    cases = [_case(record, verdict) for verdict in record.verdicts]
+    explainer = Explainer.of(record)
+    cases = [_case(record, verdict, explainer) for verdict in record.verdicts]
     if record.failure is not None:
-        cases.append(_broken_off(record))
-    cases += [_never_judged(record, name) for name in never_judged(record)]
+        cases.append(_failure_case(record))
+    cases += [_never_judged_case(record, name) for name in record.never_judged()]
     suite = _element(
         "testsuite",
         name=record.label,
@@ -49,8 +55,8 @@ def _suite(record: RunRecord, number: int) -> ElementTree.Element:
     properties = ElementTree.SubElement(suite, "properties")
     properties.extend(_element("property", name=name, value=value) for name, value in _facts(record))
     suite.extend(cases)
-    ElementTree.SubElement(suite, "system-out").text = xml_characters(last_sentence(record))
-    ElementTree.SubElement(suite, "system-err").text = xml_characters("\n".join(record.surprises()))
+    ElementTree.SubElement(suite, "system-out").text = xml_characters(run_sentence(record))
+    ElementTree.SubElement(suite, "system-err").text = xml_characters("\n".join(record.unexpected()))
     return suite
 
 
@@ -58,59 +64,56 @@ def _facts(record: RunRecord) -> list[tuple[str, str]]:
     versions = record.versions
     facts = [("title", record.title), ("plan digest", record.plan_digest)]
     facts += [(f"version of {name}", value) for name, value in versions.model_dump().items() if value]
-    facts += [(f"image of {each.service}", f"{each.used} {each.image_id} ({each.source})") for each in record.images]
+    facts += [
+        (f"image of {image.service}", f"{image.used} {image.image_id} ({image.source})") for image in record.images
+    ]
     facts += [(f"left out: {left.service}", left.why) for left in record.left_out]
     return facts
 
 
-def _case(record: RunRecord, verdict: Verdict) -> ElementTree.Element:
+def _case(record: RunRecord, verdict: Verdict, explainer: Explainer) -> ElementTree.Element:
     case = _element(
         "testcase",
         classname=f"{record.label}.{verdict.step}",
         name=verdict.name,
         time=_seconds(verdict.elapsed_ms),
     )
-    reason, words = str(verdict.judgement.reason or verdict.status), _words(record, verdict)
-    match outcome(verdict, record.mutant):
-        case Outcome.PASSED | Outcome.AS_PLANNED | Outcome.MAY_FAIL if record.mutant is not None:
-            ElementTree.SubElement(case, "system-out").text = xml_characters(words)
-        case Outcome.FAILED:
-            _problem(case, "failure", reason, words)
-        case Outcome.SURPRISE:
-            _problem(case, "failure", "surprise", words)
-        case Outcome.UNDECIDED:
-            _problem(case, "error", reason, words)
-        case Outcome.NOT_APPLICABLE:
+    reason, text = str(verdict.judgement.reason or verdict.status), _text(record, verdict, explainer)
+    match verdict_outcome(verdict, record.mutant):
+        case VerdictOutcome.PASSED | VerdictOutcome.AS_PLANNED | VerdictOutcome.MAY_FAIL if record.mutant is not None:
+            ElementTree.SubElement(case, "system-out").text = xml_characters(text)
+        case VerdictOutcome.FAILED:
+            _problem(case, "failure", reason, text)
+        case VerdictOutcome.UNEXPECTED:
+            _problem(case, "failure", _UNEXPECTED, text)
+        case VerdictOutcome.UNDECIDED:
+            _problem(case, "error", reason, text)
+        case VerdictOutcome.NOT_APPLICABLE if record.strict:
+            _problem(case, "failure", reason, text)
+        case VerdictOutcome.NOT_APPLICABLE:
             ElementTree.SubElement(case, "skipped").set("message", xml_characters(verdict.judgement.actual))
     return case
 
 
-def _words(record: RunRecord, verdict: Verdict) -> str:
-    judgement = verdict.judgement
-    lines = [
-        ("planned", planned_words(verdict, record.mutant)),
-        ("expected", judgement.expected),
-        ("seen", judgement.actual),
-        ("off", judgement.difference),
-    ]
-    why = Explaining.of(record).explained(verdict).why
-    lines += [("where", str(verdict.where)), ("why", why), ("try", judgement.hint)]
-    return "\n".join([spelled_outcome(verdict, record.mutant), *(f"{name}: {text}" for name, text in lines if text)])
+def _text(record: RunRecord, verdict: Verdict, explainer: Explainer) -> str:
+    facts = select_facts(verdict_facts(verdict, record.mutant, explainer.explain(verdict)), _LABELS)
+    return "\n".join([verdict_text(verdict, record.mutant), *(f"{label}: {text}" for label, text in facts)])
 
 
-def _broken_off(record: RunRecord) -> ElementTree.Element:
+def _failure_case(record: RunRecord) -> ElementTree.Element:
+    """What ended the run early."""
     assert record.failure is not None
     case = _element("testcase", classname=record.label, name="the lab runs", time="0.000")
     failure = record.failure
-    remedy = f"try: {failure.remedy}" if failure.remedy else ""
-    text = "\n".join(filter(None, (failure.message, remedy, failure.evidence)))
-    _problem(case, "error", failure.kind, text, f"{run_word(record)}: {failure.message}")
+    hint = f"hint: {failure.remedy}" if failure.remedy else ""
+    text = "\n".join(filter(None, (failure.message, hint, failure.evidence)))
+    _problem(case, "error", failure.kind, text, f"{record.result.outcome}: {failure.message}")
     return case
 
 
-def _never_judged(record: RunRecord, name: str) -> ElementTree.Element:
+def _never_judged_case(record: RunRecord, name: str) -> ElementTree.Element:
     case = _element("testcase", classname=record.label, name=name, time="0.000")
-    _problem(case, "failure", "surprise", "must fail, but was never judged")
+    _problem(case, "failure", _UNEXPECTED, "must fail, but was never judged")
     return case
 
 

@@ -1,4 +1,4 @@
-"""The part of a terminal that is redrawn: builds that are under way, and what is awaited with what each still lacks."""
+"""The part of a terminal that is redrawn: builds under way, and what the run waits for with what each still lacks."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from lab.record.event import (
 )
 from lab.report.formatting import duration, moment, one_line
 
+VERB_WIDTH = 12
+_MARGIN = 11 + VERB_WIDTH  # of a line: its time and its verb
 _ROWS = 8  # more would push the lines above off a small terminal
 
 
@@ -33,10 +35,10 @@ class LiveArea:
     builds: dict[str, BuildProgress] = field(default_factory=dict)
     awaited: dict[str, str] = field(default_factory=dict)
     at_ms: int = 0
-    heard: float = 0.0
+    updated: float = 0.0
 
     def on_event(self, event: Event) -> None:
-        self.at_ms, self.heard = event.at_ms, self.seconds()
+        self.at_ms, self.updated = event.at_ms, self.seconds()
         match event:
             case BuildProgress(done=True):
                 self.builds.pop(event.component, None)
@@ -60,17 +62,17 @@ class LiveArea:
         return not self.builds and not self.awaited
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        now_ms = self.at_ms + (self.seconds() - self.heard) * 1000
+        now_ms = self.at_ms + (self.seconds() - self.updated) * 1000
         rows = [self._build(event, now_ms) for event in self.builds.values()]
         if self.awaited:
             rows.append(_row(moment(now_ms), "waiting", f"for {len(self.awaited)}", "cyan"))
             width = min(max(map(len, self.awaited)), options.max_width // 3)
             for name, missing in list(self.awaited.items())[:_ROWS]:
-                text = Text(" " * 21)
+                text = Text(" " * _MARGIN)
                 text.append(one_line(name)[:width].ljust(width)).append("  ").append(one_line(missing), "dim")
                 rows.append(text)
             if len(self.awaited) > _ROWS:
-                rows.append(Text(" " * 21 + f"and {len(self.awaited) - _ROWS} more", "dim"))
+                rows.append(Text(" " * _MARGIN + f"and {len(self.awaited) - _ROWS} more", "dim"))
         for row in rows:
             row.truncate(options.max_width - 1, overflow="ellipsis")
             yield row
@@ -81,4 +83,4 @@ class LiveArea:
 
 
 def _row(at: str, verb: str, text: str, style: str) -> Text:
-    return Text().append(f"{at:>9}  ", "dim").append(f"{verb:<10}", style).append(text)
+    return Text().append(f"{at:>9}  ", "dim").append(f"{verb:<{VERB_WIDTH}}", style).append(text)

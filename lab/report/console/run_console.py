@@ -1,6 +1,6 @@
-"""Tells a run to a person as it happens. A terminal gets colours and a live area; a pipe or CI gets plain lines.
+"""Prints a run as it happens. A terminal gets colours and a live area; a pipe or CI gets plain lines.
 
-What the sentences say is in `console_lines`, the end of the story in `console_summary`.
+The lines are those of `event_lines`; the end of the run is for `summary`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from rich.live import Live
 from rich.text import Text
 
 from lab.record.event import BuildProgress, Event, RunStarted, Waiting
-from lab.record.run_record import Expected, RunRecord
-from lab.report.console.layout import print_hanging
-from lab.report.console.lines import QUIET, Line, line_of
-from lab.report.console.live import LiveArea
+from lab.record.planned import MutantPlan
+from lab.record.run_record import RunRecord
+from lab.report.console.event_lines import QUIET, Line, event_line
+from lab.report.console.hanging import print_hanging
+from lab.report.console.live import VERB_WIDTH, LiveArea
 from lab.report.console.summary import print_summary
 from lab.report.formatting import moment, one_line, shortened
 
@@ -27,17 +28,17 @@ _BUILD_EVERY_MS = 15_000
 
 @dataclass
 class ConsoleReport:
-    """`mutant` says what is meant to fail. `prefix` tells apart runs that print at the same time; those get no live
+    """`mutant` plans what must fail. `prefix` labels the lines of runs that print at the same time; those get no live
     area, because a terminal has only one."""
 
     console: Console
-    mutant: Expected | None = None
+    mutant: MutantPlan | None = None
     prefix: str = ""
     _area: LiveArea = field(init=False)
     _live: Live | None = field(default=None, init=False)
-    _told_waiting: dict[str, str] = field(default_factory=dict, init=False)
-    _told_waiting_at: int | None = field(default=None, init=False)
-    _told_build_at: dict[str, int] = field(default_factory=dict, init=False)
+    _printed_waiting: dict[str, str] = field(default_factory=dict, init=False)
+    _printed_waiting_at: int | None = field(default=None, init=False)
+    _printed_build_at: dict[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._area = LiveArea(self.console.get_time)
@@ -55,7 +56,7 @@ class ConsoleReport:
             self._print(event.at_ms, line)
 
     def conclude(self, record: RunRecord, report: str = "") -> None:
-        """The end of the story; `report` is where the written report is."""
+        """The end of the run; `report` is where the written report is."""
         self.close()
         print_summary(self.console, record, report)
 
@@ -83,41 +84,43 @@ class ConsoleReport:
         match event:
             case RunStarted():
                 self._print_title(event)
-                return line_of(event, self.mutant)
+                return event_line(event, self.mutant)
             case BuildProgress(done=False):
                 return None if self._has_live_area else self._build_line(event)
             case Waiting():
                 return None if self._has_live_area else self._waiting_line(event)
             case _:
-                return line_of(event, self.mutant)
+                return event_line(event, self.mutant)
 
     def _build_line(self, event: BuildProgress) -> Line | None:
-        told = self._told_build_at.get(event.component)
-        if told is not None and event.elapsed_ms - told < _BUILD_EVERY_MS:
+        printed_at = self._printed_build_at.get(event.component)
+        if printed_at is not None and event.elapsed_ms - printed_at < _BUILD_EVERY_MS:
             return None
-        self._told_build_at[event.component] = event.elapsed_ms
-        return line_of(event, self.mutant)
+        self._printed_build_at[event.component] = event.elapsed_ms
+        return event_line(event, self.mutant)
 
     def _waiting_line(self, event: Waiting) -> Line | None:
-        """Only news is a line: a log that repeats what is missing hides the moment at which that changed."""
-        told = self._told_waiting_at
-        soon = told is not None and event.at_ms - told < _WAITING_EVERY_MS
-        if not event.awaited or event.awaited == self._told_waiting or soon:
+        """Only a change is a line: a log that repeats what is missing hides the moment at which that changed."""
+        printed_at = self._printed_waiting_at
+        soon = printed_at is not None and event.at_ms - printed_at < _WAITING_EVERY_MS
+        if not event.awaited or event.awaited == self._printed_waiting or soon:
             return None
-        self._told_waiting, self._told_waiting_at = dict(event.awaited), event.at_ms
-        missing = (f"{name}: {shortened(one_line(lacks), 120)}" for name, lacks in event.awaited.items())
+        self._printed_waiting, self._printed_waiting_at = dict(event.awaited), event.at_ms
+        missing = (f"{name}: {shortened(one_line(text), 120)}" for name, text in event.awaited.items())
         return Line("waiting", QUIET, "; ".join(missing), quiet=True)
 
     def _print_title(self, event: RunStarted) -> None:
         if not self.prefix:
-            words = Text(one_line(event.scenario), "bold")
+            title = Text(one_line(event.scenario), "bold")
             if self.mutant is not None:
-                words.append(f"  mutant: {one_line(self.mutant.mutant)}", "yellow")
-            self.console.print(words, soft_wrap=True, highlight=False)
+                title.append(f"  mutant: {one_line(self.mutant.name)}", "yellow")
+            self.console.print(title, soft_wrap=True, highlight=False)
 
     def _print(self, at_ms: int, line: Line) -> None:
         head = Text(f"{self.prefix} ", "magenta") if self.prefix else Text()
-        head.append(f"{moment(at_ms):>9}  ", "dim").append(f"{shortened(one_line(line.verb), 9):<10}", line.style)
+        head.append(f"{moment(at_ms):>9}  ", "dim").append(
+            f"{shortened(one_line(line.verb), VERB_WIDTH - 2):<{VERB_WIDTH}}", line.style
+        )
         # a log is searched by lines: there a sentence stays on one
         style = "dim" if line.quiet else ""
         print_hanging(self.console, head, line.text, style=style, wrap=self.console.is_terminal)

@@ -1,4 +1,4 @@
-"""The end of a run's story on a console: all verdicts, each failure spelled out, where time went, one last sentence."""
+"""The end of a run on a console: all verdicts, each failure in full, where time went, and the outcome in a sentence."""
 
 from __future__ import annotations
 
@@ -11,34 +11,29 @@ from rich.table import Table
 from rich.text import Text
 
 from lab.record.event import Exited
-from lab.record.run_record import Expected, RunRecord
+from lab.record.outcome import VerdictOutcome, verdict_outcome
+from lab.record.planned import MutantPlan
+from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
-from lab.report.console.layout import print_hanging
-from lab.report.console.lines import BAD, DOUBT, GOOD, QUIET
-from lab.report.explanations import Explained, Explaining
+from lab.report.console.event_lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.console.hanging import print_hanging
+from lab.report.event_text import exit_text, unexplained_exits
+from lab.report.explanations import Explainer
+from lab.report.facts import verdict_facts
 from lab.report.formatting import duration, one_line, printable, shortened
-from lab.report.outcome import (
-    Outcome,
-    bad_verdicts,
-    last_sentence,
-    never_judged,
-    outcome,
-    planned_words,
-    run_good,
-    spelled_outcome,
-    unexplained_exits,
-)
 from lab.report.scaled_values import scaled_by_file
+from lab.report.sentences import run_sentence, verdict_text
 
 _EVIDENCE_LINES = 30
+_LABEL_WIDTH = 12
 _COLOURS = {
-    Outcome.PASSED: GOOD,
-    Outcome.AS_PLANNED: GOOD,
-    Outcome.FAILED: BAD,
-    Outcome.SURPRISE: BAD,
-    Outcome.UNDECIDED: DOUBT,
-    Outcome.MAY_FAIL: QUIET,
-    Outcome.NOT_APPLICABLE: QUIET,
+    VerdictOutcome.PASSED: GOOD,
+    VerdictOutcome.AS_PLANNED: GOOD,
+    VerdictOutcome.FAILED: BAD,
+    VerdictOutcome.UNEXPECTED: BAD,
+    VerdictOutcome.UNDECIDED: DOUBT,
+    VerdictOutcome.MAY_FAIL: QUIET,
+    VerdictOutcome.NOT_APPLICABLE: QUIET,
 }
 
 
@@ -46,27 +41,29 @@ def print_summary(console: Console, record: RunRecord, report: str = "") -> None
     console.print()
     if record.verdicts:
         _print_table(console, _verdict_table(record.verdicts, record.mutant))
-    explaining = Explaining.of(record) if bad_verdicts(record) else Explaining(record, None)
-    for verdict in bad_verdicts(record):
-        _print_failure(console, verdict, record.mutant, explaining.explained(verdict))
-    for name in never_judged(record):
-        print_hanging(console, Text("SURPRISE  ", BAD), f"{name}: must fail, but was never judged\n")
+    bad = record.bad_verdicts()
+    explainer = Explainer.of(record) if bad else Explainer(record, None)
+    for verdict in bad:
+        _print_bad_verdict(console, verdict, record.mutant, explainer)
+    for name in record.never_judged():
+        head = Text(f"{VerdictOutcome.UNEXPECTED.upper()}  ", BAD)
+        print_hanging(console, head, f"{name}: must fail, but was never judged\n")
     for event in unexplained_exits(record):
         _print_exit(console, event)
-    _print_broken_off(console, record)
+    _print_failure(console, record)
     if record.scaled and record.verdicts:
         _print_table(console, _scaled_table(record))
-    for name, words in _facts(record, report):
-        print_hanging(console, Text(f"{name:<10}", QUIET), words, wrap=False)
+    for label, text in _facts(record, report):
+        print_hanging(console, Text(f"{label:<10}", QUIET), text, wrap=False)
     console.print()
-    print_hanging(console, Text(), last_sentence(record), style=f"bold {'green' if run_good(record) else 'red'}")
+    print_hanging(console, Text(), run_sentence(record), style=f"bold {'green' if record.passed else 'red'}")
 
 
 def _facts(record: RunRecord, report: str) -> Iterable[tuple[str, str]]:
     """Unwrapped, so that the path of the report can be picked up with a click."""
     yield from (("left out", f"{left.service}: {left.why}") for left in record.left_out)
     if record.phases:
-        phases = (f"{phase.name.removeprefix('step: ')} {duration(phase.ms or 0)}" for phase in record.phases)
+        phases = (f"{phase.step or phase.name} {duration(phase.ms or 0)}" for phase in record.phases)
         yield "timeline", ", ".join(phases)
     if report:
         yield "report", report
@@ -81,7 +78,7 @@ def _table() -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
 
 
-def _verdict_table(verdicts: tuple[Verdict, ...], mutant: Expected | None) -> Table:
+def _verdict_table(verdicts: tuple[Verdict, ...], mutant: MutantPlan | None) -> Table:
     """A step is a line of its own, so that expectations, which are sentences, have the width."""
     table = _table()
     table.add_column("step and expectation", overflow="fold", ratio=1)
@@ -94,53 +91,37 @@ def _verdict_table(verdicts: tuple[Verdict, ...], mutant: Expected | None) -> Ta
         if verdict.step != step:
             table.add_row(Text(printable(verdict.step), "bold"))
         step = verdict.step
-        result = outcome(verdict, mutant)
         table.add_row(
             Padding(Text(printable(verdict.name)), (0, 0, 0, 2)),
             Text(printable(verdict.kind), "dim"),
-            Text(spelled_outcome(verdict, mutant), _COLOURS[result]),
+            Text(verdict_text(verdict, mutant), _COLOURS[verdict_outcome(verdict, mutant)]),
             str(verdict.attempts),
             duration(verdict.elapsed_ms),
         )
     return table
 
 
-def _print_failure(console: Console, verdict: Verdict, mutant: Expected | None, explained: Explained) -> None:
-    judgement, result = verdict.judgement, outcome(verdict, mutant)
-    head = Text(f"{result.upper()}  ", _COLOURS[result])
-    print_hanging(console, head, verdict.name, style="bold")
-    facts = {
-        "step": verdict.step,
-        "planned": planned_words(verdict, mutant),
-        "expected": judgement.expected,
-        "seen": judgement.actual,
-        "off": judgement.difference,
-        "reason": str(judgement.reason or ""),
-        "where": str(verdict.where),
-        "why": explained.why,
-        "try": judgement.hint,
-    }
-    for name, words in facts.items():
-        if words:
-            print_hanging(console, Text(f"  {name:<10}", "dim"), words)
-    if explained.ask:
-        # Unwrapped: a command is there to be copied.
-        print_hanging(console, Text(f"  {'ask':<10}", "dim"), explained.ask, wrap=False)
+def _print_bad_verdict(console: Console, verdict: Verdict, mutant: MutantPlan | None, explainer: Explainer) -> None:
+    outcome = verdict_outcome(verdict, mutant)
+    print_hanging(console, Text(f"{outcome.upper()}  ", _COLOURS[outcome]), verdict.name, style="bold")
+    for label, text in verdict_facts(verdict, mutant, explainer.explain(verdict)).items():
+        # A command is there to be copied, and stays on one line.
+        print_hanging(console, Text(f"  {label:<{_LABEL_WIDTH}}", "dim"), text, wrap=label != "explain")
     console.print()
 
 
 def _print_exit(console: Console, event: Exited) -> None:
-    head = Text(f"{printable(event.service)} ended with code {event.code}, unasked; its last lines:", "bold")
-    console.print(head, highlight=False)
+    console.print(Text(f"{printable(exit_text(event))}; its last lines:", "bold"), highlight=False)
     _print_tail(console, event.log)
     console.print()
 
 
-def _print_broken_off(console: Console, record: RunRecord) -> None:
+def _print_failure(console: Console, record: RunRecord) -> None:
+    """What ended the run early."""
     if record.failure is not None:
         print_hanging(console, Text("error     ", BAD), record.failure.message, style="bold")
         if record.failure.remedy:
-            print_hanging(console, Text("  try     ", "dim"), record.failure.remedy)
+            print_hanging(console, Text(f"  {'hint':<{_LABEL_WIDTH}}", "dim"), record.failure.remedy)
         if record.failure.evidence:
             _print_tail(console, record.failure.evidence)
         console.print()
@@ -161,10 +142,10 @@ def _scaled_table(record: RunRecord) -> Table:
     for file, paths in scaled_by_file(record):
         table.add_row(Text(printable(file), "bold"))
         for path, rows in paths:
-            for each in rows:
+            for row in rows:
                 table.add_row(
-                    Padding(Text(printable(path) if each is rows[0] else ""), (0, 0, 0, 2)),
-                    Text(shortened(one_line(each.production), 24)),
-                    Text(f"-> {shortened(one_line(each.lab), 24)}"),
+                    Padding(Text(printable(path) if row is rows[0] else ""), (0, 0, 0, 2)),
+                    Text(shortened(one_line(row.production), 24)),
+                    Text(f"-> {shortened(one_line(row.lab), 24)}"),
                 )
     return table

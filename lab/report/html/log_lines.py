@@ -1,4 +1,4 @@
-"""The last lines of a log query, in the order in which they were written, each with its moment of the run."""
+"""The last lines of a log query, in the order in which they were written, each with its time in the run."""
 
 from __future__ import annotations
 
@@ -6,40 +6,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lab.language.counting import count
 from lab.record.observation import LogLines, Observation
-from lab.report.formatting import count, moment, printable, shortened
+from lab.report.formatting import moment, printable, shortened
 
-_MOST, _LONG = 20, 300  # lines, and characters of each
+_MAX_LINES, _MAX_LENGTH = 20, 300  # lines, and characters of each
 
 
 @dataclass(frozen=True, slots=True)
-class LinesShown:
-    """`said` tells how many there were; `text` is empty when there were none."""
+class LogExcerpt:
+    """`summary`: how many lines there were. `text` is empty when there were none."""
 
-    said: str
+    summary: str
     text: str
 
 
-def lines_shown(observations: Sequence[Observation], zero: float) -> LinesShown | None:
-    """None when none of them asked for lines. `zero` (unix seconds) is where times count from: the start of the run."""
-    asked = [each for each in observations if isinstance(each.ask, LogLines)]
-    if not asked:
+def log_excerpt(observations: Sequence[Observation], zero: float) -> LogExcerpt | None:
+    """None when none of them queried lines. `zero` (unix seconds) is the start of the run."""
+    queries = [(one.ask, _lines(one.answer)) for one in observations if isinstance(one.ask, LogLines)]
+    if not queries:
         return None
-    found = sorted(line for each in asked for line in _lines(each.answer))
-    if not found:
-        return LinesShown("no lines in this window", "")
-    more = any(isinstance(each.ask, LogLines) and len(_lines(each.answer)) >= each.ask.limit for each in asked)
-    said = count(len(found), "line") + (" or more" if more else "")
-    if len(found) > _MOST:
-        said += f", the last {_MOST}"
+    lines = sorted(line for _, part in queries for line in part)
+    if not lines:
+        return LogExcerpt("no lines in this window", "")
+    summary = count(len(lines), "line")
+    if any(len(part) >= query.limit for query, part in queries):
+        summary += " or more"
+    if len(lines) > _MAX_LINES:
+        summary += f", the last {_MAX_LINES}"
     rows = [
-        f"{moment((at - zero) * 1000):>8}  {shortened(printable(text).rstrip(), _LONG)}" for at, text in found[-_MOST:]
+        f"{moment((at - zero) * 1000):>8}  {shortened(printable(text).rstrip(), _MAX_LENGTH)}"
+        for at, text in lines[-_MAX_LINES:]
     ]
-    return LinesShown(said, "\n".join(rows))
+    return LogExcerpt(summary, "\n".join(rows))
 
 
 def _lines(answer: Any) -> list[tuple[float, str]]:
     """Unix seconds and text of every line of every stream; none when the answer has another shape."""
     streams = answer.get("result") if isinstance(answer, dict) else None
-    rows = [row for each in streams or () if isinstance(each, dict) for row in each.get("values") or ()]
+    rows = [row for stream in streams or () if isinstance(stream, dict) for row in stream.get("values") or ()]
     return [(int(row[0]) / 1e9, str(row[1])) for row in rows if len(row) >= 2 and str(row[0]).isdigit()]

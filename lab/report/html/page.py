@@ -1,4 +1,4 @@
-"""A run as one page: everything in one file, nothing fetched, no script. What it says is decided by its neighbours."""
+"""A run as one page: everything in one file, nothing fetched, no script."""
 
 from __future__ import annotations
 
@@ -8,32 +8,26 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lab.language.counting import count
 from lab.record.event import ActionDone, Evidence
+from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
+from lab.report.event_text import action_label, action_text, exit_text, unexplained_exits
 from lab.report.evidence_view import alerts_shown, answer_text, asked, panels_shown
-from lab.report.explanations import Explaining
+from lab.report.explanations import Explainer
 from lab.report.formatting import duration, moment, plain_number, printable, utc
-from lab.report.outcome import (
-    Outcome,
-    bad_verdicts,
-    last_sentence,
-    outcome,
-    planned_words,
-    run_good,
-    spelled_outcome,
-    unexplained_exits,
-)
 from lab.report.scaled_values import scaled_by_file
+from lab.report.sentences import plan_text, run_sentence, verdict_text
 
 _TONES = {
-    Outcome.PASSED: "good",
-    Outcome.AS_PLANNED: "good",
-    Outcome.FAILED: "bad",
-    Outcome.SURPRISE: "bad",
-    Outcome.UNDECIDED: "doubt",
-    Outcome.MAY_FAIL: "quiet",
-    Outcome.NOT_APPLICABLE: "quiet",
+    VerdictOutcome.PASSED: "good",
+    VerdictOutcome.AS_PLANNED: "good",
+    VerdictOutcome.FAILED: "bad",
+    VerdictOutcome.UNEXPECTED: "bad",
+    VerdictOutcome.UNDECIDED: "doubt",
+    VerdictOutcome.MAY_FAIL: "quiet",
+    VerdictOutcome.NOT_APPLICABLE: "quiet",
 }
 
 
@@ -43,23 +37,26 @@ def report_html(record: RunRecord) -> str:
         .get_template("report.html.j2")
         .render(
             record=record,
-            sentence=last_sentence(record),
-            good=run_good(record),
-            bad=bad_verdicts(record),
+            sentence=run_sentence(record),
+            good=record.passed,
+            bad=record.bad_verdicts(),
             steps=[(step, list(verdicts)) for step, verdicts in groupby(record.verdicts, lambda verdict: verdict.step)],
             tally=_tally(record),
             alerts=alerts_shown(record),
             panels=panels_shown(record),
             timeline=timeline(record),
             scaled=scaled_by_file(record),
-            faulted=[event for event in record.events if isinstance(event, ActionDone)],
+            actions=[event for event in record.events if isinstance(event, ActionDone)],
+            action_label=action_label,
+            action_text=action_text,
             exits=unexplained_exits(record),
+            exit_text=exit_text,
             logs=_evidence(record, "log"),
             configs=_evidence(record, "config"),
-            tone=lambda verdict: _TONES[outcome(verdict, record.mutant)],
-            said=lambda verdict: spelled_outcome(verdict, record.mutant),
-            planned=lambda verdict: planned_words(verdict, record.mutant),
-            explained=Explaining.of(record).explained,
+            tone=lambda verdict: _TONES[verdict_outcome(verdict, record.mutant)],
+            status=lambda verdict: verdict_text(verdict, record.mutant),
+            planned=lambda verdict: plan_text(verdict, record.mutant),
+            explain=Explainer.of(record).explain,
             asked=lambda observation: asked(observation, record.started),
             since=lambda at: moment((at - record.started) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
@@ -67,14 +64,14 @@ def report_html(record: RunRecord) -> str:
     )
 
 
-def _tally(record: RunRecord) -> list[tuple[int, str, str]]:
-    results = [outcome(verdict, record.mutant) for verdict in record.verdicts]
-    counted = [(each, results.count(each)) for each in Outcome if each in results]
-    return [(number, _plural(each, number), _TONES[each]) for each, number in counted]
+def _tally(record: RunRecord) -> list[tuple[str, str]]:
+    outcomes = [verdict_outcome(verdict, record.mutant) for verdict in record.verdicts]
+    present = [(outcome, outcomes.count(outcome)) for outcome in VerdictOutcome if outcome in outcomes]
+    return [(_tally_text(outcome, number), _TONES[outcome]) for outcome, number in present]
 
 
-def _plural(result: Outcome, number: int) -> str:
-    return "surprises" if result is Outcome.SURPRISE and number > 1 else str(result)
+def _tally_text(outcome: VerdictOutcome, number: int) -> str:
+    return count(number, str(outcome)) if outcome is VerdictOutcome.UNEXPECTED else f"{number} {outcome}"
 
 
 def _evidence(record: RunRecord, kind: str) -> list[Evidence]:

@@ -1,0 +1,45 @@
+"""`lab doctor`: whether this host can run labs, a line for each thing that matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lab.cli.invocation import end, known_folders, read_settings
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from lab.doctor import Row
+
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}
+
+
+def doctor() -> None:
+    """Check whether this host can run labs, and print a fix for what it lacks."""
+    from lab.containers.attach import find
+    from lab.containers.engine import Engine, connect
+    from lab.containers.process_guard import installed
+    from lab.doctor import can_start, diagnose
+    from lab.errors import EngineUnavailable, ExitCode
+    from lab.images.host_facts import host_facts
+    from lab.report.console.terminal import terminal
+    from lab.selection.components import component_images
+
+    settings = read_settings()
+    try:
+        engine = connect(settings)
+        labs, client = len(find(engine)), engine.client()
+    except EngineUnavailable:
+        labs, client = 0, Engine(settings, installed()).client()
+    rows = diagnose(host_facts(client, settings, component_images((), known_folders())), labs)
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        terminal().print(_line(row, width), soft_wrap=True)
+    end(ExitCode.PASSED if can_start(rows) else ExitCode.CANNOT_START)
+
+
+def _line(row: Row, width: int) -> Text:
+    from rich.text import Text
+
+    line = Text(f"{row.state:<5}", _STYLES[row.state]).append(f"{row.name:<{width}}  ", "bold").append(row.detail)
+    return line.append(f"\n{'':<{width + 7}}{row.remedy}", "dim") if row.remedy else line

@@ -1,0 +1,116 @@
+"""`lab list`: the scenarios and comparisons there are, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lab.cli.invocation import known_folders
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from lab.comparison.config import Comparison
+    from lab.scenario.model import Scenario
+    from lab.stack.folders import Folders
+
+
+def list_(
+    markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown tables")] = False,
+) -> None:
+    """List the scenarios and comparisons."""
+    folders = known_folders()
+    if markdown:
+        typer.echo(f"{scenario_table(folders)}\n<!-- comparisons -->\n{comparison_table(folders)}")
+    else:
+        print_tables(folders)
+
+
+def print_tables(folders: Folders) -> None:
+    from lab.report.console.terminal import terminal
+
+    terminal().print(_scenarios(folders))
+    if folders.comparison_names():
+        terminal().print("\n", _comparisons(folders), sep="")
+
+
+def scenario_table(folders: Folders) -> str:
+    """The scenarios as a Markdown table, a line each."""
+    from lab.selection.scenarios import read_scenario
+
+    lines = ["| scenario | what it shows | with | expects | mutants |", "|---|---|---|---|---|"]
+    for name in folders.scenario_names():
+        source = folders.scenario(name)
+        scenario = read_scenario(source)
+        components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
+        cells = (
+            f"[{name}]({source.shown})",
+            scenario.title,
+            ", ".join(components),
+            _expectations(scenario),
+            len(scenario.mutants),
+        )
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def comparison_table(folders: Folders) -> str:
+    """The comparisons as a Markdown table, a line each."""
+    from lab.comparison.commands.names import read_comparison
+
+    lines = ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
+    for name in folders.comparison_names():
+        source = folders.comparison(name)
+        comparison = read_comparison(source)[0]
+        lines.append(
+            f"| [{name}]({source.shown}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _scenarios(folders: Folders) -> Table:
+    from lab.selection.scenarios import read_scenario
+
+    table = _table("scenario", "what it shows", "components", "mutants", "expects")
+    for name in folders.scenario_names():
+        scenario = read_scenario(folders.scenario(name))
+        components = ", ".join(scenario.components)
+        table.add_row(name, scenario.title, components, str(len(scenario.mutants)), str(_expectations(scenario)))
+    return table
+
+
+def _comparisons(folders: Folders) -> Table:
+    from lab.comparison.commands.names import read_comparison
+
+    table = _table("comparison", "what it compares", "sides", "measures")
+    for name in folders.comparison_names():
+        comparison = read_comparison(folders.comparison(name))[0]
+        table.add_row(name, comparison.title, _sides(comparison), _phases(comparison))
+    return table
+
+
+def _table(*columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, column in enumerate(columns):
+        table.add_column(column, no_wrap=number == 0)
+    return table
+
+
+def _expectations(scenario: Scenario) -> int:
+    return sum(len(step.wait) + len(step.throughout) + len(step.expect) for step in scenario.steps)
+
+
+def _sides(comparison: Comparison) -> str:
+    return ", ".join(f"{name} ({side.scenario})" for name, side in comparison.sides.items())
+
+
+def _phases(comparison: Comparison) -> str:
+    """What is measured, and how often."""
+    steady, faults, sizes = comparison.steady, comparison.faults, comparison.sizes
+    phases = [f"{steady.repetitions} steady"] if steady else []
+    phases += [f"{faults.repetitions} with faults"] if faults else []
+    phases += [f"{len(sizes.steps)} sizes"] if sizes else []
+    return ", ".join(phases)

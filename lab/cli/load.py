@@ -1,0 +1,45 @@
+"""`lab load`: the loads of a scenario, sent once more to a lab that runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lab.cli.arguments import RunningLab
+from lab.cli.invocation import end, plan_named, read_settings, request_from
+
+if TYPE_CHECKING:
+    from lab.containers.compose_project import ComposeProject
+    from lab.plan.actions import LoadPlan
+    from lab.run.clock import Clock
+
+
+def load(name: RunningLab) -> None:
+    """Send the load of its scenario to a running lab again."""
+    from lab.containers.attach import attach, find
+    from lab.containers.engine import connect
+    from lab.errors import ExitCode, UsageError
+    from lab.run.clock import Clock
+
+    engine = connect(read_settings())
+    labs = find(engine)
+    scenario = next((lab.scenario for lab in labs if name in (lab.project, lab.scenario)), name)
+    plan = plan_named(scenario, request_from())
+    running = attach(engine, name)
+    if not plan.loads():
+        raise UsageError(f"scenario {plan.scenario} sends no load", remedy="add a step with 'load' to it")
+    valid = [send_load(load, running, Clock()) for load in plan.loads()]
+    end(ExitCode.PASSED if all(valid) else ExitCode.FAILED)
+
+
+def send_load(load: LoadPlan, running: ComposeProject, clock: Clock) -> bool:
+    """Whether the load can serve as ground truth."""
+    from lab.record.event import LoadDone
+    from lab.report.console.run_console import ConsoleReport
+    from lab.report.console.terminal import terminal
+    from lab.run.load import send
+
+    console = terminal()
+    with console.status(f"load {load.name}: {load.asked} requests to {load.service} in {load.seconds:g} s"):
+        truth = send(load, running)
+    ConsoleReport(console).on_event(LoadDone(at_ms=clock.ms(), truth=truth))
+    return not truth.invalid_reason

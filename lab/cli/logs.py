@@ -1,0 +1,32 @@
+"""`lab logs`: the containers' logs of a running lab."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lab.cli.arguments import RunningLab
+from lab.cli.invocation import read_settings
+
+
+def logs(
+    name: RunningLab,
+    service: Annotated[str | None, typer.Argument(help="a service; all when not given")] = None,
+    tail: Annotated[int, typer.Option(help="print this many lines of each service")] = 50,
+) -> None:
+    """Print the containers' logs of a running lab."""
+    from lab.containers.attach import attach
+    from lab.containers.engine import connect
+    from lab.errors import UsageError
+    from lab.report.console.terminal import terminal
+
+    lab = attach(connect(read_settings()), name)
+    services = tuple(lab.states())
+    if service is not None and service not in services:
+        raise UsageError(f"{lab.project} has no service {service!r}", remedy=f"services: {', '.join(services)}")
+    console = terminal()
+    for one in (service,) if service else services:
+        if service is None:
+            console.rule(one, align="left", style="dim")
+        console.print(lab.logs(one, tail), markup=False, soft_wrap=True)

@@ -1,0 +1,40 @@
+"""`lab render`: a plain Compose folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lab.cli.arguments import Ports, Scenario, Sets, Variants
+from lab.cli.invocation import plan_named, request_from
+
+if TYPE_CHECKING:
+    from lab.plan.model import LabPlan
+
+
+def render(
+    name: Scenario,
+    to: Annotated[Path, typer.Option("--to", help="the folder to write")],
+    mutant: Annotated[str | None, typer.Option(help="render this mutant of the scenario")] = None,
+    set_: Sets = [],
+    variant: Variants = [],
+    port: Ports = [],
+) -> None:
+    """Write a plain Compose folder that works without lab."""
+    plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, ports=port))
+    write_compose_folder(plan, to)
+    typer.echo(f"rendered {plan.label} to {to}: docker compose --project-directory {to} up -d --wait")
+
+
+def write_compose_folder(plan: LabPlan, folder: Path) -> None:
+    """Refuses to write where something is. Raises UsageError."""
+    from lab.errors import UsageError
+    from lab.render.tree import render as render_tree
+    from lab.run.tree_on_disk import write_tree
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        state = "is not empty" if folder.is_dir() else "is a file"
+        raise UsageError(f"{folder} {state}", remedy="give a folder that is empty or does not exist")
+    write_tree(render_tree(plan), folder)

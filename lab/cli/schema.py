@@ -1,0 +1,43 @@
+"""`lab schema`: the JSON Schemas of the files that people write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SCENARIO_SCHEMA = "lab/scenario/scenario.schema.json"
+
+
+def schema(
+    write: Annotated[Path | None, typer.Option(help="write all schemas into this checkout")] = None,
+) -> None:
+    """Print the JSON Schema of scenario files."""
+    texts = schemas()
+    if write is None:
+        typer.echo(texts[SCENARIO_SCHEMA], nl=False)
+    else:
+        for path, text in texts.items():
+            (write / path).write_text(text, encoding="utf-8")
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of each kind of file that people write, by the path it is committed under."""
+    import json
+
+    from pydantic import BaseModel
+
+    from lab.comparison.config import Comparison
+    from lab.language.dialect import Dialect
+    from lab.scenario.editor_schema import editor_schema
+    from lab.scenario.model import Scenario
+    from lab.stack.model import Component
+
+    models: dict[str, type[BaseModel]] = {
+        SCENARIO_SCHEMA: Scenario,
+        "lab/scenario/comparison.schema.json": Comparison,
+        "lab/scenario/dialect.schema.json": Dialect,
+        "lab/stack/component.schema.json": Component,
+    }
+    return {path: json.dumps(editor_schema(model), indent=2) + "\n" for path, model in models.items()}

@@ -1,0 +1,136 @@
+"""`lab why`: why a PromQL query returns nothing, asked of a running lab or worked out from the record of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lab.cli.completion import lab_names, run_names
+from lab.cli.invocation import end, known_folders, read_settings
+
+if TYPE_CHECKING:
+    from lab.errors import ExitCode
+    from lab.plan.model import LabPlan, ServicePlan
+    from lab.why.model import Explanation
+
+_ROLE = "prometheus"
+
+
+def why(
+    query: Annotated[str, typer.Argument(help="PromQL, in quotes")],
+    lab: Annotated[
+        str | None,
+        typer.Option("--lab", help="a running lab; the only one when not given", autocompletion=lab_names),
+    ] = None,
+    run: Annotated[
+        str | None,
+        typer.Option("--run", help="a run's folder or run.json, instead of a running lab", autocompletion=run_names),
+    ] = None,
+    service: Annotated[str | None, typer.Option(help="which Prometheus; the first when not given")] = None,
+) -> None:
+    """Explain why a PromQL query returns nothing. (LogQL is not explained.)
+
+    Names the selector, the matcher or the operation that leaves nothing, what there is instead, whether the target
+    behind it is down and how old its last sample is. A record (--run) holds labels and no values, so only selectors
+    and labels are explained. Exits with 0 when the query is explained, with 1 when it has data or no reason is found.
+    """
+    from lab.errors import UsageError
+    from lab.why.parser import parse
+
+    if lab is not None and run is not None:
+        raise UsageError("give either --lab or --run, not both")
+    parse(query)  # a query that does not parse is reported before anything is looked for
+    end(_explain_record(query, run, service) if run is not None else _explain_lab(query, lab, service))
+
+
+def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
+    from lab.backends.inventory import evaluator, fetch_inventory
+    from lab.containers.attach import attach, find
+    from lab.containers.engine import connect
+    from lab.containers.states import not_running
+    from lab.errors import LabError
+    from lab.plan.planning import AS_WRITTEN, plan
+    from lab.run.clock import Clock
+    from lab.run.lab_starter import Lab
+    from lab.why.explain import explain
+
+    engine, folders = connect(read_settings()), known_folders()
+    running = attach(engine, _only_lab([lab.project for lab in find(engine) if lab.running], name))
+    summary = next((lab for lab in find(engine) if lab.project == running.project), None)
+    if summary is None:
+        raise LabError(f"{running.project} was taken down meanwhile", remedy="see what is running: lab ps")
+    lab = Lab(plan(folders.scenario(summary.scenario), folders, AS_WRITTEN), running, summary.created or 0.0)
+    prometheus = _prometheus(lab.plan, service)
+    url = lab.endpoint_of(prometheus, _ROLE)
+    if url is None:
+        state = running.state(prometheus.name).status
+        raise LabError(f"{prometheus.name} of {running.project} cannot be queried: its container is {state}")
+    stopped = not_running(running.states(), running.on_demand)
+    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped)
+    if isinstance(inventory, str):
+        raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
+    return _print(explain(query, inventory, folders.dialects(), evaluator(url, inventory.taken_at)))
+
+
+def _only_lab(labs: list[str], name: str | None) -> str:
+    from lab.errors import UsageError
+
+    if name is not None:
+        return name
+    if len(labs) == 1:
+        return labs[0]
+    if not labs:
+        raise UsageError("no lab is running", remedy="start one with lab up, or use a run: --run lab-runs/NAME")
+    raise UsageError(f"{len(labs)} labs are running", remedy=f"select one with --lab: {', '.join(labs)}")
+
+
+def _prometheus(plan: LabPlan, name: str | None) -> ServicePlan:
+    from lab.errors import UsageError
+
+    services = {service.name: service for service in plan.services if _ROLE in service.roles}
+    if not services:
+        raise UsageError(f"no component of {plan.scenario} provides the role {_ROLE!r}")
+    return (
+        services[_select(services, name, "is not a Prometheus of this lab")] if name else next(iter(services.values()))
+    )
+
+
+def _explain_record(query: str, run: str, service: str | None) -> ExitCode:
+    from lab.errors import UsageError
+    from lab.record.event import Evidence
+    from lab.report.formatting import relative_path
+    from lab.report.saved_runs import find_record, read_record
+    from lab.why.explain import explain
+    from lab.why.serialization import dialects_of, read_detail
+
+    file = find_record(run, read_settings().runs)
+    events = [event for event in read_record(file).events if isinstance(event, Evidence) and event.kind == "inventory"]
+    inventories = {event.name: event for event in events}
+    if not inventories:
+        raise UsageError(f"{relative_path(file)} holds no series of a Prometheus", remedy="run the scenario again")
+    selected = _select(inventories, service, "is not in this record") if service else events[0].name
+    inventory = read_detail(selected, inventories[selected].detail)
+    if inventory is None:
+        raise UsageError(
+            f"{relative_path(file)} was written by another version of lab", remedy="run the scenario again"
+        )
+    return _print(explain(query, inventory, dialects_of(inventories[selected].detail)))
+
+
+def _select(known: Mapping[str, object], name: str, problem: str) -> str:
+    from lab.errors import UsageError
+
+    if name not in known:
+        raise UsageError(f"{name!r} {problem}", remedy=f"select one of: {', '.join(known)}")
+    return name
+
+
+def _print(explanation: Explanation) -> ExitCode:
+    from lab.errors import ExitCode
+    from lab.report.console.terminal import terminal
+    from lab.why.text import format_text
+
+    terminal().print(format_text(explanation), end="", markup=False, soft_wrap=True)
+    return ExitCode.PASSED if explanation.findings else ExitCode.FAILED

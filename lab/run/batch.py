@@ -1,0 +1,128 @@
+"""Runs several plans, one after the other or side by side, and prints and writes what each comes to."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from lab.containers.cleanup import remove
+from lab.containers.engine import Engine, EngineFacts, connect
+from lab.errors import ExitCode
+from lab.plan.model import LabPlan
+from lab.record.event import Event
+from lab.record.outcome import worst_exit_code
+from lab.record.run_record import RunRecord
+from lab.report.ci.annotations import workflow_commands
+from lab.report.ci.ndjson import NdjsonReport
+from lab.report.ci.step_summary import step_summary
+from lab.report.console.run_console import ConsoleReport
+from lab.report.console.tables import print_runs
+from lab.report.console.terminal import terminal
+from lab.report.formatting import relative_path
+from lab.run.execute import execute
+from lab.run.memory import check_memory
+from lab.run.runner import Run
+from lab.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """`keep` leaves the lab running; `strict` treats not-applicable as failure."""
+
+    at_once: int = 1
+    keep: bool = False
+    strict: bool = False
+    ndjson: bool = False
+
+
+def run_plans(plans: tuple[LabPlan, ...], settings: Settings, options: RunOptions) -> ExitCode:
+    """The worst exit code of all."""
+    engine = connect(settings)
+    facts = engine.facts()
+    check_memory(plans, options.at_once, facts)
+    batch = Batch(settings, options, engine, facts, {}, threading.Lock())
+    if options.at_once == 1 or len(plans) == 1:
+        records = [batch.run(plan) for plan in plans]
+    else:
+        records = _side_by_side(batch, plans)
+    if len(records) > 1 and not options.ndjson:
+        print_runs(terminal(), records)
+    _write_for_ci(records, settings)
+    return worst_exit_code(record.result.exit_code for record in records)
+
+
+@dataclass(slots=True)
+class Batch:
+    """`live`: the runs that go on, by Compose project."""
+
+    settings: Settings
+    options: RunOptions
+    engine: Engine
+    facts: EngineFacts
+    live: dict[str, Run]
+    lock: threading.Lock
+    cancelled: bool = False
+
+    def run(self, plan: LabPlan, prefix: str = "") -> RunRecord:
+        """One run, reported as it goes. The lab is down (or kept) when this returns or raises."""
+        run = Run(plan, self.engine, self.settings, keep=self.options.keep, strict=self.options.strict)
+        project = run.starter.project
+        report = self._report(plan, prefix)
+
+        def on_event(event: Event) -> None:
+            if not self.cancelled:
+                report.on_event(event)
+
+        with self.lock:
+            self.live[project] = run
+        try:
+            record, files = execute(run, self.facts, on_event)
+        finally:
+            with self.lock:
+                self.live.pop(project, None)
+            if isinstance(report, ConsoleReport):
+                report.close()
+        if isinstance(report, ConsoleReport) and not self.cancelled:
+            report.conclude(record, relative_path(files.report))
+            if self.options.keep:
+                terminal().print(f"{project} keeps running; stop it with: lab down {project}")
+        return record
+
+    def _report(self, plan: LabPlan, prefix: str) -> ConsoleReport | NdjsonReport:
+        if self.options.ndjson:
+            return NdjsonReport(sys.stdout)
+        return ConsoleReport(terminal(), mutant=plan.mutant, prefix=prefix)
+
+    def cancel(self) -> None:
+        """Ends every run that goes on; their labs are removed here, which also ends what their threads wait for."""
+        self.cancelled = True
+        with self.lock:
+            runs = tuple(self.live.values())
+        for run in runs:
+            run.clock.stopped.set()
+            if not self.options.keep:
+                remove(self.engine, run.starter.project)
+
+
+def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:
+    width = max(len(plan.label) for plan in plans)
+    with ThreadPoolExecutor(batch.options.at_once, thread_name_prefix="run") as pool:
+        runs = [pool.submit(batch.run, plan, plan.label.ljust(width)) for plan in plans]
+        try:
+            return [run.result() for run in runs]
+        except BaseException:
+            for run in runs:
+                run.cancel()
+            batch.cancel()
+            raise
+
+
+def _write_for_ci(records: list[RunRecord], settings: Settings) -> None:
+    if settings.step_summary is not None:
+        with settings.step_summary.open("a", encoding="utf-8") as summary:
+            summary.write(step_summary(records))
+    if settings.github_actions:
+        for record in records:
+            sys.stdout.write(workflow_commands(record))

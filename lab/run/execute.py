@@ -1,0 +1,31 @@
+"""One run from its first event to its reports on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+from lab.containers.engine import EngineFacts
+from lab.record.event import Event
+from lab.record.run_record import RunRecord
+from lab.report.files import ReportFiles, write_reports
+from lab.run.records import run_record
+from lab.run.runner import Run
+
+
+def execute(
+    run: Run, facts: EngineFacts, on_event: Callable[[Event], None] = lambda event: None
+) -> tuple[RunRecord, ReportFiles]:
+    """The reports are written also when the run is interrupted."""
+    started = run.clock.now()
+    recorded: list[Event] = []
+    try:
+        # Closed here and not by the garbage collector: an exception of a listener must take the lab down too.
+        with closing(run.events()) as events:
+            for event in events:
+                recorded.append(event)
+                on_event(event)
+    finally:
+        record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
+        files = write_reports(record, run.settings.runs / run.starter.project.removeprefix("lab-"))
+    return record, files

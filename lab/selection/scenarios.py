@@ -1,0 +1,67 @@
+"""From names of scenarios to their plans: as written, with a variant, as a mutant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lab.errors import Problem, Problems, UsageError
+from lab.plan.model import LabPlan
+from lab.plan.planning import Request, plan
+from lab.scenario.model import Scenario
+from lab.scenario.reading import load
+from lab.settings import Settings
+from lab.stack.folders import Folders, ScenarioSource
+
+
+def project_folders(settings: Settings) -> Folders:
+    return Folders(settings.roots(), Path.cwd())
+
+
+def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[ScenarioSource, ...]:
+    """The scenarios named, or all there are. Raises UsageError."""
+    sources = tuple(folders.scenario(name) for name in names or folders.scenario_names())
+    if not sources:
+        raise UsageError("no scenario found", remedy="create scenarios/<name>/scenario.yaml, or see lab list")
+    return sources
+
+
+def read_scenario(source: ScenarioSource) -> Scenario:
+    return load(source.text, source.shown)[0]
+
+
+def every_request(source: ScenarioSource) -> tuple[Request, ...]:
+    """The scenario as written, each of its variants and each of its mutants."""
+    scenario = read_scenario(source)
+    variants = [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
+    return (Request(), *variants, *(Request(mutant=mutant) for mutant in scenario.mutants))
+
+
+def check_scenarios(sources: tuple[ScenarioSource, ...], folders: Folders) -> int:
+    """How many variants and mutants were checked besides. Raises `Problems` with everything wrong in all of them."""
+    problems: list[Problem] = []
+    variants_and_mutants = 0
+    for source in sources:
+        try:
+            requests = every_request(source)
+        except Problems as error:
+            problems.extend(error.problems)
+            continue
+        variants_and_mutants += len(requests) - 1
+        for request in requests:
+            try:
+                plan(source, folders, request)
+            except Problems as error:
+                problems.extend(error.problems)
+    if problems:
+        raise Problems(tuple(problems))
+    return variants_and_mutants
+
+
+def select_plans(source: ScenarioSource, folders: Folders, request: Request, *, mutants: bool) -> tuple[LabPlan, ...]:
+    """The plan of a scenario, or with `mutants` those of all its mutants."""
+    if not mutants:
+        return (plan(source, folders, request),)
+    return tuple(
+        plan(source, folders, Request(name, request.variant, request.sets, request.ports, request.images))
+        for name in read_scenario(source).mutants
+    )

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from lab.report.charts.lines import line_chart
+from lab.report.charts.series import series_of
+from tests.report.records import HOSTILE, START, matrix
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _chart(count: int, name: str = "le") -> ElementTree.Element:
+    rows = [({name: str(number)}, [(START + n, str(number + n)) for n in range(4)]) for number in range(count)]
+    return ElementTree.fromstring(line_chart(series_of(matrix(*rows), step=1), title="t", zero=START))
+
+
+def test_up_to_ten_lines_then_how_many_more() -> None:
+    chart = _chart(13)
+    assert len(chart.findall(f".//{SVG}polyline")) == 10
+    assert "+3 more series, not drawn" in [text.text for text in chart.iter(f"{SVG}text")]
+
+
+def test_few_lines_are_labelled_directly() -> None:
+    texts = [text.text for text in _chart(3).iter(f"{SVG}text")]
+    assert {"le=0", "le=1", "le=2"} <= set(texts)
+    assert len(_chart(3).findall(f".//{SVG}circle")) == 3
+
+
+def test_every_point_lies_inside_the_picture() -> None:
+    chart = _chart(13)
+    width, height = (float(each) for each in chart.attrib["viewBox"].split()[2:])
+    for line in chart.iter(f"{SVG}polyline"):
+        for pair in line.attrib["points"].split():
+            x, y = map(float, pair.split(","))
+            assert 0 <= x <= width
+            assert 0 <= y <= height
+
+
+def test_a_chart_without_samples_says_so() -> None:
+    assert "no data in this window" in line_chart([], title="t")
+
+
+def test_names_cannot_break_the_picture() -> None:
+    answer = matrix(({HOSTILE: HOSTILE}, [(0, "1"), (1, "2")]), ({"x": "y"}, [(0, "1")]))
+    text = line_chart(series_of(answer), title=HOSTILE, unit=HOSTILE)
+    ElementTree.fromstring(text)
+    assert "<script" not in text

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from lab.report.charts.timeline import bars_of, timeline
+from lab.report.formatting import duration
+from tests.report.stories import STORIES, failed, left_out, mutant_unexpected
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_timeline_is_well_formed(story: str) -> None:
+    ElementTree.fromstring(timeline(STORIES[story]()))
+
+
+def test_bars_begin_when_things_began() -> None:
+    run = failed()
+    bars = {bar.name: bar for bar in bars_of(run)}
+    create = next(event for event in run.phases if event.name == "create")
+    assert (bars["create"].end - bars["create"].begin, bars["create"].note) == (create.ms, duration(create.ms or 0))
+    (load,) = run.loads
+    assert bars["load shopping"].begin == pytest.approx((load.started - run.started) * 1000)
+    assert bars["load shopping"].end == pytest.approx((load.ended - run.started) * 1000)
+    assert bars["step: shopping"].note == "20.8 s"
+    (missed,) = (verdict for verdict in run.verdicts if verdict.name == "the dashboard has data")
+    assert bars[missed.name].end - bars[missed.name].begin == missed.elapsed_ms
+    assert bars[missed.name].note == "failed, 15.0 s"
+    assert bars["fault"].note == "killed api (exited)"
+
+
+def test_bars_are_coloured_by_outcome() -> None:
+    assert {bar.colour for bar in bars_of(mutant_unexpected())} == {"phase", "load", "pass", "fail", "doubt"}
+    assert "quiet" in {bar.colour for bar in bars_of(left_out())}

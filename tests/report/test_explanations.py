@@ -1,0 +1,117 @@
+"""A failed expectation whose query returned nothing says why, and which command tells all of it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from lab.errors import Place
+from lab.language.reasons import Reason
+from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
+from lab.record.observation import InstantQuery, MetricNames, Observation
+from lab.record.run_record import RunRecord
+from lab.record.verdict import Judgement, Status, Verdict
+from lab.report.ci.junit import junit_xml
+from lab.report.console.summary import print_summary
+from lab.report.explanations import Explainer, QueryExplanation
+from lab.report.html.page import report_html
+from lab.why.serialization import to_detail
+from tests.report.records import VERSIONS
+from tests.why.captured_labs import captured_lab
+
+
+def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
+    lab = captured_lab(name)
+    kept = Evidence(at_ms=30_000, kind="inventory", name="prometheus", detail=to_detail(lab.inventory, lab.dialects))
+    started = RunStarted(at_ms=0, scenario="shop", title="a shop", lab="lab-shop-1a2b3c", plan_digest="", deadline_ms=0)
+    return RunRecord(
+        scenario="shop",
+        label="shop",
+        title="a shop",
+        why="",
+        plan_digest="",
+        started=lab.inventory.taken_at - 30,
+        ended=lab.inventory.taken_at,
+        versions=VERSIONS,
+        events=(started, Judged(at_ms=1, verdict=verdict), *events, kept),
+        exit_code=1,
+    )
+
+
+def verdict(name: str, query: str, *, reason: Reason = Reason.NO_SERIES, missing: tuple[str, ...] = ()) -> Verdict:
+    asked = Observation(
+        ask=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
+    )
+    if reason is Reason.MISSING_SERIES:
+        asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
+    judgement = Judgement(
+        status=Status.FAILED, reason=reason, expected="some", actual="none", hint="look at it", missing=missing
+    )
+    where = Place("scenario.yaml", 1, 1)
+    return Verdict(
+        step="s", name="n", kind="series", where=where, judgement=judgement, attempts=1, elapsed_ms=1, evidence=(asked,)
+    )
+
+
+def explain(name: str, one: Verdict, *events: Event) -> QueryExplanation:
+    return Explainer.of(record(name, one, *events)).explain(one)
+
+
+def test_the_other_dialect() -> None:
+    assert explain("otel-direct", verdict("otel-direct", 'http_requests_total{status="500"}')) == QueryExplanation(
+        "http_requests_total has had no sample since the lab started 14 s ago; http_requests_total is the request "
+        "count of prometheus-client; here (otel-http-ms) it is http_server_duration_milliseconds_count, label "
+        "status -> http_status_code",
+        "lab why 'http_requests_total{status=\"500\"}' --run shop-1a2b3c",
+    )
+
+
+def test_a_target_that_never_answered_is_blamed_though_it_was_killed_later() -> None:
+    killed = ActionDone(at_ms=29_000, verb="kill", service="api", state="exited")
+    explanation = explain("prom-pull-wrong-port", verdict("prom-pull-wrong-port", "http_requests_total"), killed)
+    assert "target http://api:8001/metrics is down" in explanation.why
+
+
+def test_a_target_that_was_killed_later_is_not_blamed() -> None:
+    killed = ActionDone(at_ms=20_000, verb="kill", service="api", state="exited")
+    explanation = explain("prom-pull-killed", verdict("prom-pull-killed", "http_requests_total"), killed)
+    assert explanation.why == "it has 5 series by the end of the run: they appeared after the query"
+
+
+def test_a_metric_missing_among_others() -> None:
+    one = verdict("prom-pull", "", reason=Reason.MISSING_SERIES, missing=("http_request_total", "other"))
+    explanation = explain("prom-pull", one)
+    assert explanation.why.startswith("http_request_total has had no sample")
+    assert explanation.command == "lab why http_request_total --run shop-1a2b3c"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(verdict("prom-pull", "nope", reason=Reason.WRONG_VALUE), id="another reason"),
+        pytest.param(verdict("prom-pull", "{{"), id="what the parser does not know"),
+    ],
+)
+def test_no_explanation(one: Verdict) -> None:
+    assert explain("prom-pull", one) == QueryExplanation()
+
+
+def test_no_explanation_without_an_inventory() -> None:
+    one = verdict("prom-pull", "nope")
+    bare = record("prom-pull", one).model_copy(update={"events": (Judged(at_ms=1, verdict=one),)})
+    assert Explainer.of(bare).explain(one) == QueryExplanation()
+
+
+def test_every_report_shows_the_explanation() -> None:
+    run = record("prom-pull", verdict("prom-pull", "http_request_total"))
+    out = Console(file=io.StringIO(), width=100, _environ={})
+    print_summary(out, run)
+    assert isinstance(out.file, io.StringIO)
+    text = "did you mean http_requests_total or"
+    assert text in " ".join(out.file.getvalue().split())
+    assert "  explain     lab why http_request_total --run shop-1a2b3c\n" in out.file.getvalue()
+    assert text in report_html(run)
+    assert "<code>lab why http_request_total --run shop-1a2b3c</code>" in report_html(run)
+    assert text in junit_xml(run)

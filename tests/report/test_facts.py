@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from lab.language.reasons import Reason
+from lab.record.planned import MutantPlan
+from lab.record.verdict import Status
+from lab.report.explanations import QueryExplanation
+from lab.report.facts import select_facts, verdict_facts
+from tests.report.records import verdict
+
+ONE = verdict("counted", Status.FAILED, reason=Reason.NO_DATA, expected="data", actual="none", hint="look")
+
+
+def test_verdict_facts() -> None:
+    mutant = MutantPlan("broken", {"counted": Reason.NO_SERIES})
+    assert verdict_facts(ONE, mutant, QueryExplanation("never sent", "lab why x")) == {
+        "step": "shopping",
+        "planned": "to fail with no_series",
+        "expected": "data",
+        "actual": "none",
+        "reason": "no_data",
+        "where": "scenarios/shop/scenario.yaml:60:7",
+        "why": "never sent",
+        "hint": "look",
+        "explain": "lab why x",
+    }
+
+
+def test_select_facts() -> None:
+    facts = verdict_facts(ONE, None)
+    assert select_facts(facts, ("hint", "planned", "actual")) == [
+        ("hint", "look"),
+        ("actual", "none"),
+    ]

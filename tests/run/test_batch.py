@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lab.errors import CannotStart, ExitCode
+from lab.language.reasons import Reason
+from lab.record.event import Judged, RunEnded, RunStarted
+from lab.record.run_record import RunRecord
+from lab.record.verdict import Status
+from lab.report.files import ReportFiles, write_reports
+from lab.run import batch
+from lab.run.batch import RunOptions, run_plans
+from lab.settings import Settings
+from tests.plan.planned import planned
+from tests.report.records import record, verdict
+
+PLAN = planned()
+
+
+def started() -> RunStarted:
+    return RunStarted(at_ms=0, scenario="shop", title="A shop", lab="lab-shop-1", plan_digest="", deadline_ms=9)
+
+
+def run_of(status: Status) -> RunRecord:
+    reason = None if status is Status.PASSED else Reason.WRONG_VALUE
+    judged = Judged(at_ms=1, verdict=verdict("counted", status, reason=reason))
+    code = 0 if status is Status.PASSED else 1
+    return record((started(), judged, RunEnded(at_ms=2, exit_code=code)), exit_code=code)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path, tmp_path, tmp_path, tmp_path / "runs", step_summary=tmp_path / "summary.md")
+
+
+@pytest.fixture
+def records(monkeypatch: pytest.MonkeyPatch) -> list[RunRecord]:
+    """What the runs come to, in this order. There is no engine."""
+    results = [run_of(Status.PASSED), run_of(Status.FAILED)]
+
+    def execute(run: Any, facts: Any, on_event: Any) -> tuple[RunRecord, ReportFiles]:
+        result = results.pop(0)
+        for event in result.events:
+            on_event(event)
+        return result, write_reports(result, run.settings.runs / "shop-1")
+
+    monkeypatch.setattr(batch, "connect", lambda settings: SimpleNamespace(facts=lambda: None))
+    monkeypatch.setattr(batch, "check_memory", lambda *arguments: None)
+    monkeypatch.setattr(batch, "execute", execute)
+    return results
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_run_plans_has_the_worst_exit_code(at_once: int, settings: Settings, records: list[RunRecord]) -> None:
+    assert run_plans((PLAN, PLAN), settings, RunOptions(at_once=at_once)) is ExitCode.FAILED
+    assert settings.step_summary is not None
+    assert settings.step_summary.read_text().startswith("## 1 of 2 runs passed")
+
+
+def test_run_plans_prints_each_run_and_all_of_them(
+    settings: Settings, records: list[RunRecord], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_plans((PLAN, PLAN), settings, RunOptions())
+    lines = capsys.readouterr().out.splitlines()
+    assert "1 of 1 expectation passed in 26.3 s" in lines
+    assert "0 of 1 expectation passed in 26.3 s; 1 failed" in lines
+    assert lines[-1] == "1 of 2 runs passed, 52.6 s of run time"
+
+
+def test_run_plans_as_ndjson(settings: Settings, records: list[RunRecord], capsys: pytest.CaptureFixture[str]) -> None:
+    run_plans((PLAN, PLAN), settings, RunOptions(ndjson=True))
+    events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
+    assert events == ["run-started", "verdict", "run-ended"] * 2
+
+
+def test_run_plans_raises_what_keeps_a_run_from_starting(
+    settings: Settings, records: list[RunRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def execute(run: Any, facts: Any, on_event: Any) -> tuple[RunRecord, ReportFiles]:
+        raise CannotStart("no engine")
+
+    removed: list[str] = []
+    monkeypatch.setattr(batch, "execute", execute)
+    monkeypatch.setattr(batch, "remove", lambda engine, project: removed.append(project))
+    with pytest.raises(CannotStart):
+        run_plans((PLAN, PLAN), settings, RunOptions(at_once=2))
+    assert removed == []

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lab.doctor import Row, can_start, diagnose
+from lab.images.host_facts import EngineFacts, HostFacts
+from lab.images.listing import Listed
+from lab.images.registry import Reach
+
+GIB = 1024**3
+ENGINE = EngineFacts("26.1.5+dfsg1", 2, 16 * GIB, 8 * GIB, "/var/lib/docker", 40 * GIB, "2", "systemd", True, False)
+HUB = Reach("registry-1.docker.io", True)
+NO_HUB = Reach("registry-1.docker.io", False, "name or service not known")
+K6 = Listed("k6", "grafana/k6:1.8.1", "present", True, "grafana/k6:1.8.1", "sha256:1", "1.8.1", GIB)
+NO_GRAFANA = Listed("grafana", "grafana/grafana:12.4.0", "missing", False)
+OLD_API = Listed("api", "", "built, recipe changed", True)
+WELL = HostFacts(ENGINE, "", "2.26.1-4", "github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3", "", (HUB,), (K6,))
+
+
+def test_diagnose_a_host_that_has_everything() -> None:
+    assert [(row.name, row.state, row.detail) for row in diagnose(WELL, labs=0)] == [
+        ("engine", "ok", "Docker Engine 26.1.5+dfsg1, 2 CPUs"),
+        ("compose", "ok", "2.26.1-4"),
+        ("buildx", "ok", "0.13.1+ds1"),
+        ("memory", "ok", "8.0 GiB free of 16.0 GiB"),
+        ("disk", "ok", "40.0 GiB free for /var/lib/docker"),
+        ("cgroup", "ok", "v2, systemd"),
+        ("registry", "ok", "registry-1.docker.io reachable"),
+        ("labs", "ok", "none running, none left over"),
+        ("images", "ok", "1 of 1 present, 1.0 GiB"),
+    ]
+    assert can_start(diagnose(WELL, labs=0))
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "state", "detail"),
+    [
+        pytest.param(
+            replace(WELL, engine=None, trouble="Cannot connect to the Docker daemon"),
+            "engine",
+            "fail",
+            "Cannot connect to the Docker daemon",
+            id="no engine",
+        ),
+        pytest.param(
+            replace(WELL, engine=replace(ENGINE, version="20.10.24")),
+            "engine",
+            "warn",
+            "Docker Engine 20.10.24, 2 CPUs: older than 25; readiness is detected later",
+            id="old engine",
+        ),
+        pytest.param(
+            replace(WELL, compose=""), "compose", "fail", "'docker compose' is not installed", id="no Compose"
+        ),
+        pytest.param(replace(WELL, compose="v2.23.3"), "compose", "fail", "v2.23.3 is too old", id="old Compose"),
+        pytest.param(
+            replace(WELL, buildx=""),
+            "buildx",
+            "fail",
+            "'docker buildx' is not installed: images that cannot be pulled cannot be built",
+            id="no buildx",
+        ),
+        pytest.param(
+            replace(WELL, engine=replace(ENGINE, free_memory=GIB)),
+            "memory",
+            "warn",
+            "1.0 GiB free of 16.0 GiB; below 2 GiB builds may fail",
+            id="little memory",
+        ),
+        pytest.param(
+            replace(WELL, engine=replace(ENGINE, free_memory=None)), "memory", "ok", "16.0 GiB", id="elsewhere"
+        ),
+        pytest.param(
+            replace(WELL, engine=replace(ENGINE, free_disk=GIB // 2)),
+            "disk",
+            "fail",
+            "0.5 GiB free for /var/lib/docker; a lab needs 1 GiB",
+            id="full disk",
+        ),
+        pytest.param(
+            replace(WELL, engine=replace(ENGINE, limits_memory=False)),
+            "cgroup",
+            "warn",
+            "v2, systemd: memory limits have no effect, so one service can use up all memory",
+            id="no memory limits",
+        ),
+        pytest.param(
+            replace(WELL, registries=(NO_HUB,)),
+            "registry",
+            "warn",
+            "registry-1.docker.io: name or service not known; missing images are built by their recipes",
+            id="no registry, but recipes",
+        ),
+        pytest.param(
+            replace(WELL, registries=(NO_HUB,), images=(K6, NO_GRAFANA)),
+            "registry",
+            "warn",
+            "registry-1.docker.io: name or service not known; not available: grafana",
+            id="no registry, and no recipe",
+        ),
+        pytest.param(
+            replace(WELL, registries=(NO_HUB,), engine=replace(ENGINE, proxied=True)),
+            "registry",
+            "ok",
+            "the engine uses its own proxy or mirror; only a pull shows whether it works",
+            id="proxied engine",
+        ),
+        pytest.param(
+            replace(WELL, images=(K6, NO_GRAFANA, OLD_API)),
+            "images",
+            "warn",
+            "1 of 3 present, 1.0 GiB; recipe changed: api; missing: grafana",
+            id="images to come",
+        ),
+    ],
+)
+def test_diagnose_a_problem_with_its_remedy(facts: HostFacts, name: str, state: str, detail: str) -> None:
+    row = {row.name: row for row in diagnose(facts, labs=0)}[name]
+    assert (row.state, row.detail, bool(row.remedy)) == (state, detail, state != "ok")
+
+
+def test_diagnose_leftovers() -> None:
+    assert Row("labs", "ok", "none running, none left over") in diagnose(WELL, labs=0)
+    (row,) = [row for row in diagnose(WELL, labs=2) if row.name == "labs"]
+    assert (row.state, row.detail) == ("warn", "2 labs on this engine, running or left over")
+
+
+def test_diagnose_without_an_engine() -> None:
+    rows = diagnose(replace(WELL, engine=None, trouble="", images=()), labs=0)
+    assert [row.name for row in rows] == ["engine", "compose", "buildx", "registry"]
+    assert not can_start(rows)

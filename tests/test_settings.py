@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.settings import Settings, bundled_root, from_environment
+
+
+def test_from_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LAB_STATE", "LAB_RUNS", "GITHUB_STEP_SUMMARY", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LAB_REGISTRY_MIRROR", "mirror.example/")
+    monkeypatch.setenv("GOPROXY", "direct")
+    settings = from_environment({"prometheus": "x:1"})
+    assert settings.project == tmp_path
+    assert settings.state == tmp_path / "home" / "lab"
+    assert settings.runs == tmp_path / "lab-runs"
+    assert settings.mirror == "mirror.example"
+    assert settings.build_env["GOPROXY"] == "direct"
+    assert (settings.image_overrides, settings.step_summary) == ({"prometheus": "x:1"}, None)
+
+
+def test_from_environment_in_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    settings = from_environment()
+    assert (settings.github_actions, settings.step_summary) == (True, tmp_path / "summary.md")
+
+
+def test_roots() -> None:
+    own, bundled = Path("/own"), Path("/bundled")
+    assert Settings(own, bundled, own, own).roots() == (own, bundled)
+    assert Settings(bundled, bundled, own, own).roots() == (bundled,)
+
+
+def test_bundled_root_holds_the_scenarios() -> None:
+    assert (bundled_root() / "scenarios" / "prom-pull" / "scenario.yaml").is_file()
