@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.commands.resolve import check_all, sources
-from lab.comparison.commands.names import check_comparison, comparisons
+from lab.comparison.reading import check_comparison, comparisons
 from lab.errors import Problem, Problems
 from lab.stack.folders import Folders
 

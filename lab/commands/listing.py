@@ -40,13 +40,13 @@ def print_scenarios(folders: Folders) -> ExitCode:
 def _comparisons(folders: Folders) -> Table:
     from rich.table import Table
 
-    from lab.comparison.commands.names import read_comparison
+    from lab.comparison.reading import read_comparison
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in ("comparison", "what it compares", "sides", "measures"):
         table.add_column(head, no_wrap=head == "comparison")
     for name in folders.comparison_names():
-        comparison = read_comparison(folders.comparison(name))[0]
+        comparison = read_comparison(folders.comparison(name)).comparison
         table.add_row(name, comparison.title, _sides(comparison), _phases(comparison))
     return table
 
@@ -66,12 +66,12 @@ def _phases(comparison: Comparison) -> str:
 
 def comparison_table(folders: Folders) -> str:
     """The comparisons as a Markdown table, a line each, in the words of their own files."""
-    from lab.comparison.commands.names import read_comparison
+    from lab.comparison.reading import read_comparison
 
     lines = ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
     for name in folders.comparison_names():
         source = folders.comparison(name)
-        comparison = read_comparison(source)[0]
+        comparison = read_comparison(source).comparison
         lines.append(
             f"| [{name}]({source.shown}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
         )
@@ -115,7 +115,7 @@ def schemas() -> dict[str, str]:
 
     kinds: dict[str, type[BaseModel]] = {
         "lab/scenario/scenario.schema.json": Scenario,
-        "lab/scenario/comparison.schema.json": Comparison,
+        "lab/comparison/comparison.schema.json": Comparison,
         "lab/scenario/dialect.schema.json": Dialect,
         "lab/stack/component.schema.json": Component,
     }

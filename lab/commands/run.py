@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lab.commands.output import console, shown
 from lab.containers.cleanup import remove
-from lab.containers.engine import Engine, EngineFacts, connect
+from lab.containers.engine import MEMORY_SHARE, Engine, EngineFacts, connect
 from lab.errors import CannotStart, ExitCode
 from lab.plan.model import LabPlan
 from lab.record.event import Event
@@ -26,8 +26,6 @@ from lab.report.files import Paths, write_reports
 from lab.run.records import expected_of, run_record
 from lab.run.runner import Run
 from lab.settings import Settings
-
-MEMORY_SHARE = 0.8  # of the engine's memory, for all labs that run at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ _SPOKEN = {
     "Production": "'production'",
     "Sizes": "'sizes'",
     "Steady": "'steady'",
-    "WireProof": "a proof",
+    "WireCheck": "a wire check",
 }
 
 
