@@ -66,13 +66,13 @@ def run_compare(names: tuple[str, ...], options: CompareOptions, settings: Setti
     thresholds = tuple(map(parse_threshold, options.fail_on))
     baseline = _baseline(options.against, settings, folders) if options.against else None
     session = _Session(options, thresholds, baseline, settings, folders)
-    files = {name: record_file(name, folders, settings.runs) for name in names}
-    records = [file for file in files.values() if file is not None]
+    files = [(name, record_file(name, folders, settings.runs)) for name in names]
+    records = [file for _, file in files if file is not None]
     if not records:
         experiment = experiment_of(names, dict(images_of(list(options.images))), options.overrides, folders)
         return _measure(experiment, session)
     if len(records) < len(names):
-        others = ", ".join(name for name, file in files.items() if file is None)
+        others = ", ".join(name for name, file in files if file is None)
         raise UsageError(f"{others}: records can only be compared with records", remedy="name records only")
     if options.images or options.overrides != NO_OVERRIDES:
         raise UsageError("records are compared as they are", remedy="leave out options that change a measurement")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from lab.comparison.record import ExpectedDifference
 from lab.comparison.result import ComparisonResult, Row
 from lab.comparison.verdicts import FAMILY_LEVEL, compare
 from tests.comparison.records import FAILED, PASSED, record, repetitions, two_sides
+from tests.comparison.report.example_records import pull_vs_push
+from tests.comparison.splits import sources, split
 
 FIVE = {"cpu.loaded": [30, 31, 30, 29, 30], "series.app": [500] * 5, "cpu.loaded[api]": [9, 9, 9, 9, 9.1]}
 TWICE = {"cpu.loaded": [60, 61, 59, 62, 60], "series.app": [500] * 5, "cpu.loaded[api]": [40, 40, 40, 40, 40.1]}
@@ -169,3 +174,25 @@ def test_compare_unsteady_machine():
     assert found.benchmark_ms is not None and found.benchmark_ms.median == 40.5
     assert found.remarks == ("the machine was not steady: the same CPU benchmark took 40 to 61 ms",)
     assert compare(two_sides(FIVE, TWICE, benchmark_ms=(40, 41, 40, 41))).remarks == ()
+
+
+EARLIER = json.loads(Path(__file__).with_name("verdicts-of-version-0.1.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("earlier", EARLIER, ids=lambda earlier: earlier["name"])
+def test_compare_same_verdicts_as_version_0_1(earlier):
+    """Of the same repetitions: recorded, drawn, and the example of the reports."""
+    source, _, number = earlier["name"].partition("/")
+    result = split(sources()[source], int(number), seed=7) if number else compare(pull_vs_push())
+    rows = result.pairs[0].rows
+    assert result.judged == earlier["judged"]
+    assert [[r.measure.id, r.of, r.verdict, r.winner, r.more_repetitions] for r in rows] == [
+        row[:5] for row in earlier["rows"]
+    ]
+    for found, (*_, interval) in zip(rows, earlier["rows"], strict=True):
+        if interval is None:
+            assert found.interval is None
+        else:
+            assert found.interval is not None
+            wide = max(map(abs, interval))
+            assert [found.interval.low, found.interval.high] == pytest.approx(interval, rel=1e-9, abs=1e-9 * wide)

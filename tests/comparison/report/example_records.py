@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lab.comparison.record import (
     BrokenQuery,
@@ -17,8 +18,11 @@ from lab.comparison.record import (
     SideRecord,
     WireCheckResult,
 )
+from lab.comparison.result import ComparisonResult
+from lab.comparison.verdicts import compare
 from lab.record.event import ImageRecord
 from lab.record.run_record import Versions
+from tests.report.records import HOSTILE
 
 START = 1_760_000_000.0
 LIMIT = 8.0  # of how long a fault is waited for
@@ -393,3 +397,54 @@ def unlike_its_claim() -> ComparisonRecord:
         for each in record.repetitions
     )
     return record.model_copy(update={"repetitions": changed})
+
+
+def hostile() -> ComparisonRecord:
+    record = pull_vs_push()
+    broken = tuple(
+        d.model_copy(update={"name": HOSTILE, "file": HOSTILE, "query": HOSTILE, "cause": HOSTILE})
+        for d in record.portability.broken
+    )
+    answers = tuple(a.model_copy(update={"question": HOSTILE, "query": HOSTILE}) for a in record.portability.answers)
+    portability = record.portability.model_copy(
+        update={
+            "broken": broken,
+            "answers": answers,
+            "only_on": {"pull": (HOSTILE,)},
+            "labels_only_on": {"push": (HOSTILE,)},
+        }
+    )
+    sides = tuple(side.model_copy(update={"title": HOSTILE, "scenario": HOSTILE}) for side in record.sides)
+    words = {"title": HOSTILE, "why": HOSTILE, "name": HOSTILE, "file": HOSTILE + "\n", "remarks": (HOSTILE,)}
+    return record.model_copy(update={"sides": sides, "portability": portability, **words})
+
+
+def three_sides() -> ComparisonRecord:
+    record = pull_vs_push(expected=())
+    also = [r.model_copy(update={"side": "remote write"}) for r in record.repetitions if r.side == "push"]
+    sides = (*record.sides, PUSH.model_copy(update={"name": "remote write"}))
+    return record.model_copy(update={"sides": sides, "repetitions": (*record.repetitions, *also)})
+
+
+def baseline() -> tuple[ComparisonRecord, ComparisonResult]:
+    """Pull against itself at an earlier time."""
+    record = pull_vs_push()
+    found = compare(record)
+    pair = found.pairs[0]
+    renamed = {"pull": "before", "push": "now"}
+    rows = tuple(
+        replace(
+            row,
+            summaries={renamed[side]: summary for side, summary in row.summaries.items()},
+            winner=renamed.get(row.winner or ""),
+        )
+        for row in pair.rows
+    )
+    earlier = ComparisonResult(
+        (replace(pair, first="before", other="now", rows=rows, same_side="pull"),), found.judged, found.level
+    )
+    return record, earlier
+
+
+RECORDS = {"behaviour": pull_vs_push, "scale": at_scale, "unlike": unlike_its_claim}
+ALL = {**RECORDS, "hostile": hostile, "three": three_sides, "bare": lambda: pull_vs_push(portability=Portability())}
