@@ -2,7 +2,7 @@
 
 Totals are judged, and what has no total or is named in an expectation. The rows of single components and links explain
 a total: judging them too would count the same difference several times and make every verdict harder to reach, since
-the level is divided by the number of verdicts. How two sets of values are told apart is for `stats.significance`.
+the level is divided by the number of verdicts. How two sets of values are compared is for `stats.significance`.
 """
 
 from __future__ import annotations

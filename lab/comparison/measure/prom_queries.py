@@ -1,4 +1,4 @@
-"""What a side's Prometheus is asked while it is measured: counts by meaning, its own metrics, raw samples."""
+"""The queries to a side's Prometheus while it is measured: counts by meaning, its own metrics, raw samples."""
 
 from __future__ import annotations
 

@@ -105,13 +105,13 @@ def _without_free_labels(selector: Selector, moved: Move) -> Selector:
     """Without the matchers of labels that exist and whose values say nothing about the side: dashboard variables, and
     the method, route and status of requests, of which some may not have been sent."""
 
-    def kept(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    def without_free(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
         about_name = tuple(matcher for matcher in matchers if matcher.label == NAME)
         existing = {label for _, each in moved.away.inventory.found(Selector(about_name)) for label in each.labels}
         free = existing & {*_request_labels(about_name, moved.away), *(DASHBOARD_VARIABLES if moved.is_panel else ())}
         return tuple(matcher for matcher in matchers if matcher.label not in free)
 
-    return replace(selector, matchers=kept(selector.matchers), either=tuple(map(kept, selector.either)))
+    return replace(selector, matchers=without_free(selector.matchers), either=tuple(map(without_free, selector.either)))
 
 
 def _request_labels(about_name: Iterable[Matcher], view: SideView) -> set[str]:

@@ -60,7 +60,7 @@ def comparison_markdown(record: ComparisonRecord, result: ComparisonResult) -> s
 def _verdicts(pair: Pair) -> str:
     name = f"{markdown(pair.same_side)}: " if pair.same_side else ""
     undecided = f"**undecided**: {markdown(pair.undecided)}\n\n" if pair.undecided else ""
-    shown = headline(pair)
+    headline_rows = headline(pair)
     rows = (
         (
             markdown(row_title(row)),
@@ -69,10 +69,10 @@ def _verdicts(pair: Pair) -> str:
             f"{_bold(*verdict_text(row, pair))} {more_text(row)}".rstrip(),
             "" if pair.undecided else markdown(str(difference(row, pair))),
         )
-        for row in shown
+        for row in headline_rows
     )
     heads = (f"{name}median of", markdown(pair.first), markdown(pair.other), "verdict", "difference")
-    legend = f"\n{MORE_LEGEND}\n" if any(map(more_text, shown)) else ""
+    legend = f"\n{MORE_LEGEND}\n" if any(map(more_text, headline_rows)) else ""
     return undecided + _table(heads, rows) + legend
 
 

@@ -79,8 +79,8 @@ def _size_chart(rows: Sequence[Row], sides: tuple[str, ...], result: ComparisonR
             is_on_time = not judged or (side, row.size) in punctual
             curve.setdefault(row.size, Point(row.size, _lane(row, side, sides), is_on_time))
     totals = [list(curve.values()) for (_, of), curve in curves.items() if not of]
-    shown = totals or [list(curve.values()) for curve in curves.values()]
-    return size_chart(shown, title=f"{rows[0].measure.title}, by series", unit=rows[0].measure.unit)
+    drawn = totals or [list(curve.values()) for curve in curves.values()]
+    return size_chart(drawn, title=f"{rows[0].measure.title}, by series", unit=rows[0].measure.unit)
 
 
 def _lane(row: Row, side: str, sides: tuple[str, ...]) -> Lane:

@@ -45,11 +45,11 @@ def with_comparison_steps(
         steps.append({"name": "load", "load": load})
 
     def places(own: Mapping[Path, Place], of_comparison: Mapping[Path, Place]) -> dict[Path, Place]:
-        kept = {path: place for path, place in own.items() if not path or path[0] not in _REPLACED}
-        kept |= {("steps",): comparison.place(side), ("steps", 0): comparison.place(side)}
-        kept |= _moved(own, ("steps", index, "wait"), ("steps", 0, "wait"))
+        result = {path: place for path, place in own.items() if not path or path[0] not in _REPLACED}
+        result |= {("steps",): comparison.place(side), ("steps", 0): comparison.place(side)}
+        result |= _moved(own, ("steps", index, "wait"), ("steps", 0, "wait"))
         load_places = _moved(of_comparison, ("load",), ("steps", 1, "load"))
-        return kept | {("steps", 1): comparison.place(("load",))} | load_places
+        return result | {("steps", 1): comparison.place(("load",))} | load_places
 
     return Document(
         scenario.file,
@@ -77,14 +77,14 @@ def applicable_patches(
 ) -> tuple[PlacedPatch, ...]:
     """The patches of the scenario's variant that still apply: without what they change in its steps, and in files that
     were used only there or by components that a `later` patch removes."""
-    kept = tuple(PlacedPatch(_without_steps(p.patch), p.place, p.scales) for p in patches)
+    without_steps = tuple(PlacedPatch(_without_steps(p.patch), p.place, p.scales) for p in patches)
     data = mapping(document.data)
     try:
-        data = patched_data(data, tuple(placed.patch for placed in (*kept, *later)))
+        data = patched_data(data, tuple(placed.patch for placed in (*without_steps, *later)))
     except PathError:
-        return kept  # reported where the plan is made
+        return without_steps  # reported where the plan is made
     used = _files_of(data.get("components", {}))
-    return tuple(placed for placed in kept if placed.patch.in_ is None or placed.patch.in_ in used)
+    return tuple(placed for placed in without_steps if placed.patch.in_ is None or placed.patch.in_ in used)
 
 
 def _without_steps(patch: Patch) -> Patch:
