@@ -36,7 +36,7 @@ def check(
 
 def check_all(names: tuple[str, ...], folders: Folders) -> str:
     """What was checked, in a line for scenarios and one for comparisons. Raises `Problems`, UsageError."""
-    from lab.comparison.commands.names import check_comparison, comparisons
+    from lab.comparison.reading import check_comparison, comparisons
     from lab.errors import Problem, Problems
     from lab.language.counting import count
     from lab.selection.scenarios import check_scenarios, select_scenarios

@@ -57,12 +57,12 @@ def scenario_table(folders: Folders) -> str:
 
 def comparison_table(folders: Folders) -> str:
     """The comparisons as a Markdown table, a line each."""
-    from lab.comparison.commands.names import read_comparison
+    from lab.comparison.reading import read_comparison
 
     lines = ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
     for name in folders.comparison_names():
         source = folders.comparison(name)
-        comparison = read_comparison(source)[0]
+        comparison = read_comparison(source).comparison
         lines.append(
             f"| [{name}]({source.shown}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
         )
@@ -81,11 +81,11 @@ def _scenarios(folders: Folders) -> Table:
 
 
 def _comparisons(folders: Folders) -> Table:
-    from lab.comparison.commands.names import read_comparison
+    from lab.comparison.reading import read_comparison
 
     table = _table("comparison", "what it compares", "sides", "measures")
     for name in folders.comparison_names():
-        comparison = read_comparison(folders.comparison(name))[0]
+        comparison = read_comparison(folders.comparison(name)).comparison
         table.add_row(name, comparison.title, _sides(comparison), _phases(comparison))
     return table
 

@@ -36,7 +36,7 @@ def schemas() -> dict[str, str]:
 
     models: dict[str, type[BaseModel]] = {
         SCENARIO_SCHEMA: Scenario,
-        "lab/scenario/comparison.schema.json": Comparison,
+        "lab/comparison/comparison.schema.json": Comparison,
         "lab/scenario/dialect.schema.json": Dialect,
         "lab/stack/component.schema.json": Component,
     }

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
+from lab.comparison.record import Transport
 from lab.language.patch.model import Patch
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
@@ -14,26 +15,32 @@ from lab.scenario.model import Load
 
 _MOST_REPETITIONS = 50
 
-Fault: TypeAlias = Literal["application dies", "network is cut", "backend restarts"]
+Fault: TypeAlias = Literal["application crash", "network partition", "backend restart"]
 
 
-class WireProof(Strict):
-    """An exchange that must be seen on a link: a side that does not show it is not what it claims to be.
+class WireCheck(Strict):
+    """An HTTP exchange that must be seen on a network link: a side without it is not what it claims to be.
 
     Texts are compared whole; between slashes they are regular expressions that must match somewhere.
     """
 
-    link: str
-    by: str = Field(description="the service that asks")
+    renamed: ClassVar[Mapping[str, str]] = {
+        "by": "client",
+        "answer_headers": "response_headers",
+        "lack": "absent_headers",
+    }
+
+    link: str = Field(description="one of the side's network_links")
+    client: str = Field(description="the service that sends the request")
     request: str = Field(description="method and path, for instance 'GET /metrics' or '/^GET /metrics/'")
     headers: Mapping[str, str] = Field(default_factory=dict, description="of the request, names in lower case")
     status: int = 200
-    answer_headers: Mapping[str, str] = Field(default_factory=dict, description="of the answer, names in lower case")
-    lack: tuple[str, ...] = Field((), description="headers that neither request nor answer may have")
+    response_headers: Mapping[str, str] = Field(default_factory=dict, description="names in lower case")
+    absent_headers: tuple[str, ...] = Field((), description="headers that neither request nor response may have")
 
 
 class Production(Strict):
-    """What the sides are usually run with, from which the measured times are worked out for production."""
+    """The intervals that the sides usually run with, for which the measured times are estimated."""
 
     scrape_interval: Seconds = 15.0
     export_interval: Seconds = 60.0
@@ -43,18 +50,23 @@ class Production(Strict):
 class Side(Strict):
     """A scenario as one side has it. Its steps are not run: the comparison brings its own."""
 
+    renamed: ClassVar[Mapping[str, str]] = {
+        "links": "network_links",
+        "path": "transport",
+        "noticed": "detection_query",
+        "proves": "wire_checks",
+    }
+
     scenario: str
     variant: Mapping[str, str] = Field(default_factory=dict)
     patch: tuple[Patch, ...] = Field((), description="after the scenario's own scaling and the variant")
-    links: Mapping[str, tuple[str, str]] = Field(
+    network_links: Mapping[str, tuple[str, str]] = Field(
         min_length=1,
-        description="name -> two services, with a network of their own that is counted at the first of them",
+        description="name -> two services, with a network of their own whose traffic is counted at the first of them",
     )
-    path: Literal["scraped", "pushed", "pushed, then scraped"] = Field(
-        description="how a sample comes to be stored, which decides how times change with the intervals"
-    )
-    noticed: str = Field(description="PromQL that returns something as soon as the application is known to be dead")
-    proves: Mapping[str, WireProof] = Field(min_length=1, description="what it is, seen on the wire")
+    transport: Transport = Field(description="how samples reach the storage, which decides how times scale")
+    detection_query: str = Field(description="PromQL that returns something once the application is known to be down")
+    wire_checks: Mapping[str, WireCheck] = Field(min_length=1, description="claim -> the exchange that proves it")
 
 
 class Steady(Strict):
@@ -67,26 +79,30 @@ class Steady(Strict):
 
 
 class Faults(Strict):
-    """One repetition: a fresh lab in which each of these happens once, while single events are sent."""
+    """One repetition: a fresh lab in which each of these faults happens once, while single events are sent."""
+
+    renamed: ClassVar[Mapping[str, str]] = {"last": "detection_limit"}
 
     repetitions: int = Field(3, ge=1, le=_MOST_REPETITIONS)
-    kinds: tuple[Fault, ...] = Field(("application dies", "network is cut", "backend restarts"), min_length=1)
-    last: Seconds = Field(8.0, ge=1, le=60, description="how long to wait at most until a fault is noticed")
+    kinds: tuple[Fault, ...] = Field(("application crash", "network partition", "backend restart"), min_length=1)
+    detection_limit: Seconds = Field(8.0, ge=1, le=60, description="how long to wait for the detection_query")
 
 
 class Sizes(Strict):
-    """The same lab at several sizes, each a fresh one."""
+    """The same lab with several numbers of series, each a fresh one."""
 
-    of: str = Field(description="the path in the scenario that is set to the size, for instance components.x.env.N")
+    renamed: ClassVar[Mapping[str, str]] = {"of": "parameter"}
+
+    parameter: str = Field(description="the path in the scenario that is set to the size: components.x.env.N")
     steps: tuple[int, ...] = Field(min_length=1)
-    interval: Seconds = Field(5.0, description="between two scrapes or exports: who needs longer does not keep up")
+    interval: Seconds = Field(5.0, description="between two scrapes or exports; a side that needs longer is late")
     repetitions: int = Field(3, ge=1, le=_MOST_REPETITIONS, description="fresh labs of each side at each size")
     rounds: int = Field(4, ge=2, le=100, description="intervals that are measured at each size")
-    memory_per_series: int = Field(16_000, ge=1, description="bytes, reckoned with before a size is begun")
+    memory_per_series: int = Field(16_000, ge=1, description="estimated bytes; a size that does not fit is left out")
 
 
 class Expected(Strict):
-    """A difference known beforehand. `better` names a side; not given, the sides are expected to be the same."""
+    """A difference expected beforehand. `better` names a side; without it, the sides are expected to be equivalent."""
 
     noun: ClassVar[str] = "expected difference"
 
@@ -95,10 +111,10 @@ class Expected(Strict):
     because: str
 
 
-def _known_margin(margins: Mapping[str, float]) -> Mapping[str, float]:
+def _valid_margins(margins: Mapping[str, float]) -> Mapping[str, float]:
     for name, margin in margins.items():
         if not 0 <= margin <= 10:
-            raise ValueError(f"the margin of {name!r} is a share: 0.1 is a tenth")
+            raise ValueError(f"the margin of {name!r} must be a share from 0 to 10; 0.1 is 10 %")
     return margins
 
 
@@ -111,26 +127,33 @@ class Comparison(Strict):
     faults: Faults | None = None
     sizes: Sizes | None = None
     production: Production = Production()
-    margins: Annotated[Mapping[str, float], AfterValidator(_known_margin)] = Field(
+    margins: Annotated[Mapping[str, float], AfterValidator(_valid_margins)] = Field(
         default_factory=dict,
-        description="measure -> share of the smaller value below which a difference is none",
+        description="measure -> share of the smaller value; smaller differences do not count",
     )
     expected: tuple[Expected, ...] = ()
 
     @model_validator(mode="after")
-    def _measures_something(self) -> Comparison:
+    def _is_consistent(self) -> Comparison:
         if self.steady is None and self.faults is None and self.sizes is None:
-            raise ValueError("nothing is measured: give 'steady', 'faults' or 'sizes'")
-        for each in self.expected:
-            if each.better is not None and each.better not in self.sides:
-                raise ValueError(f"no side is called {each.better!r}; there are: {', '.join(self.sides)}")
+            raise ValueError("nothing to measure: add 'steady', 'faults' or 'sizes'")
+        for expected in self.expected:
+            if expected.better is not None and expected.better not in self.sides:
+                raise ValueError(f"unknown side {expected.better!r}; known: {', '.join(self.sides)}")
         for name, side in self.sides.items():
-            for claim, proof in side.proves.items():
-                if proof.link not in side.links:
-                    raise ValueError(f"{name}: {claim!r} is about the link {proof.link!r}, which it does not have")
+            for claim, check in side.wire_checks.items():
+                if check.link not in side.network_links:
+                    raise ValueError(
+                        f"{name}: wire check {claim!r} names the link {check.link!r}; "
+                        f"known: {', '.join(side.network_links)}"
+                    )
         if self.load is None:
             if self.steady is not None or self.faults is not None:
-                raise ValueError("'steady' and 'faults' need a load, whose events are counted: give 'load'")
+                raise ValueError("'steady' and 'faults' count the requests of a load: add 'load'")
         elif self.steady is not None and self.steady.event in self.load.mix:
-            raise ValueError(f"the load sends {self.steady.event!r} too, so that events cannot be told from it")
+            raise ValueError(same_event_problem(self.steady.event))
         return self
+
+
+def same_event_problem(event: str) -> str:
+    return f"the load also sends the event {event!r}, so events could not be counted; choose another 'event'"

@@ -1,51 +1,44 @@
-"""Whether the differences that a comparison file expects were found: met, not met, or cannot be told."""
+"""Whether the differences that a comparison file expects were measured: confirmed, contradicted or inconclusive."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
-from lab.comparison.measures import MEASURES
-from lab.comparison.model import Foreseen, Row
+from lab.comparison.measures import measure_and_part, unknown_measure
 from lab.comparison.record import ExpectedDifference
-from lab.language.suggestions import did_you_mean
+from lab.comparison.result import HypothesisResult, Row, Status
+from lab.comparison.stats.significance import Verdict
 
 
-def measure_and_part(text: str) -> tuple[str, str]:
-    """`cpu.loaded[prometheus]` names a part; without brackets the total is meant."""
-    found = re.fullmatch(r"([^\[\]]+?)\s*\[(.+)\]", text)
-    return (found[1], found[2]) if found else (text, "")
-
-
-def foreseen(
+def hypothesis_results(
     expected: Iterable[ExpectedDifference], first: str, other: str, rows: Sequence[Row]
-) -> tuple[Foreseen, ...]:
+) -> tuple[HypothesisResult, ...]:
     """Of those differences that are about these two sides."""
-    return tuple(_held(each, rows) for each in expected if each.better in (None, first, other))
+    return tuple(_result(each, rows) for each in expected if each.better in (None, first, other))
 
 
-def _held(expected: ExpectedDifference, rows: Sequence[Row]) -> Foreseen:
+def _result(expected: ExpectedDifference, rows: Sequence[Row]) -> HypothesisResult:
+    status, evidence = _status(expected, rows)
+    return HypothesisResult(expected.measure, expected.better, expected.because, status, evidence)
+
+
+def _status(expected: ExpectedDifference, rows: Sequence[Row]) -> tuple[Status, str]:
     name, part = measure_and_part(expected.measure)
-    about = [row for row in rows if row.measure.name == name and (not part or row.of == part) and row.verdict]
-    open_ones = [row for row in about if row.verdict == "cannot tell"]
-    against = [row for row in about if row not in open_ones and row.winner != expected.better]
-    with_it = [row for row in about if row not in open_ones and row.winner == expected.better]
-
-    def said(status: Literal["met", "not met", "cannot tell"], seen: str) -> Foreseen:
-        return Foreseen(expected.measure, expected.better, expected.because, status, seen)
-
-    if not about:
-        unknown = did_you_mean(name, MEASURES) if name not in MEASURES else ""
-        return said("cannot tell", f"{expected.measure} has no verdict on these sides{unknown}")
+    judged = [row for row in rows if row.measure.id == name and (not part or row.of == part) and row.verdict]
+    if not judged:
+        unknown = unknown_measure(name)
+        why = f": {unknown}" if unknown else ""
+        return Status.INCONCLUSIVE, f"{expected.measure} was not judged on these sides{why}"
+    decided = [row for row in judged if row.verdict is not Verdict.INCONCLUSIVE]
+    against = [row for row in decided if row.winner != expected.better]
     if against:
-        return said("not met", "; ".join(_seen(row) for row in against))
-    if with_it:
-        return said("met", "; ".join(_seen(row) for row in with_it))
-    return said("cannot tell", "; ".join(_seen(row) for row in open_ones))
+        return Status.CONTRADICTED, "; ".join(map(_evidence, against))
+    if decided:
+        return Status.CONFIRMED, "; ".join(map(_evidence, decided))
+    return Status.INCONCLUSIVE, "; ".join(map(_evidence, judged))
 
 
-def _seen(row: Row) -> str:
-    at = f"at {row.size:,}: " if row.size else ""
-    told = f"{row.winner} is better" if row.winner else row.verdict
-    return f"{at}{told} ({row.reason})"
+def _evidence(row: Row) -> str:
+    at = f"at {row.size:,} series: " if row.size else ""
+    verdict = f"{row.winner} is better" if row.winner else row.verdict
+    return f"{at}{verdict} ({row.reason})"

@@ -1,11 +1,11 @@
-"""A comparison as one value: what was measured of each side in each repetition, and what was found out beside it.
+"""A comparison as one value: what was measured on each side in each repetition, and how portable its queries are.
 
-Every verdict and every report is worked out of it (`lab.compare`, `lab.report`): it holds no verdict itself.
+It holds no verdict: `verdicts` and every report are functions of it.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -13,54 +13,64 @@ from lab.record.event import ImageRecord
 from lab.record.observation import Recorded
 from lab.record.run_record import Measurement, Versions
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+Phase: TypeAlias = Literal["steady", "faults", "size"]
+Transport: TypeAlias = Literal["pull", "push", "push, then pull"]
 
 
-class ProofSeen(Recorded):
-    """Whether a side showed on the wire what it claims to be; `seen` says what was there instead."""
+class MeasuredValue(Measurement):
+    """`of`: a component or a network link, empty for the total. `within`: the part that this is a share of, for
+    instance the link of which only one direction was counted. `censored`: the measurement ended at its limit, so that
+    the true value is larger.
+    """
+
+    within: str = ""
+    censored: bool = False
+
+
+class WireCheckResult(Recorded):
+    """Whether a side sent on its network link what it claims to; `actual` is what was sent."""
 
     claim: str
-    held: bool
+    passed: bool
     expected: str
-    seen: str
+    actual: str
 
 
 class Repetition(Recorded):
-    """One fresh lab of one side. `phase`: steady, faults, or size. `size`: of the phase `size`, else 0.
+    """One fresh lab of one side. `size`: number of series in the phase `size`, else 0.
 
-    `invalid_reason`: why its numbers count for nothing; empty when they do. Times are unix seconds.
+    `invalid_reason`: why its values are ignored; empty when they count. Times are unix seconds.
     """
 
     side: str
     number: int
-    phase: Literal["steady", "faults", "size"]
+    phase: Phase
     size: int = 0
     lab: str = ""
     started: float
     ended: float
-    measurements: tuple[Measurement, ...] = ()
-    proofs: tuple[ProofSeen, ...] = ()
+    measurements: tuple[MeasuredValue, ...] = ()
+    wire_checks: tuple[WireCheckResult, ...] = ()
     invalid_reason: str = ""
-
-    def value(self, name: str, of: str = "") -> float | None:
-        return next((m.value for m in self.measurements if m.name == name and m.of == of), None)
 
 
 class SideRecord(Recorded):
-    """`path`: how a sample comes to be stored. `images`: what ran, with ids and versions."""
+    """`transport`: how samples reach the storage; None where no comparison file says so. `images`: what ran."""
 
     name: str
     scenario: str
     title: str
-    path: str
+    transport: Transport | None
     plan_digest: str
     dialect: str | None = None
-    links: dict[str, tuple[str, str]] = Field(default_factory=dict)
+    network_links: dict[str, tuple[str, str]] = Field(default_factory=dict)
     images: tuple[ImageRecord, ...] = ()
 
 
-class Called(Recorded):
-    """What one meaning is called on one side. `labels`: label of the meaning -> label of the series."""
+class MetricName(Recorded):
+    """The metric of one meaning on one side. `labels`: label of the meaning -> label of the series."""
 
     metric: str
     type: str
@@ -68,15 +78,15 @@ class Called(Recorded):
     labels: dict[str, str] = Field(default_factory=dict)
 
 
-class MeaningMap(Recorded):
-    """One meaning on each side that has it, by the side's name."""
+class MeaningNames(Recorded):
+    """One meaning on each side that has it."""
 
     meaning: str
-    called: dict[str, Called]
+    by_side: dict[str, MetricName]
 
 
-class Dead(Recorded):
-    """A rule or panel written for one side that finds nothing on another. `killer`: the part that leaves nothing."""
+class BrokenQuery(Recorded):
+    """A rule or panel written for one side that returns no data on another. `cause`: the part that matches nothing."""
 
     kind: Literal["alert", "recording rule", "panel"]
     name: str
@@ -84,11 +94,14 @@ class Dead(Recorded):
     query: str
     written_for: str
     on: str
-    killer: str
+    cause: str
 
 
-class Answered(Recorded):
-    """One question, asked on one side in its dialect. `value` is None when there was no answer."""
+class QueryAnswer(Recorded):
+    """One question, asked on one side in its dialect. `value` is None when the query returned nothing.
+
+    `tolerance`: how far the answer may be off because of buckets and window alone, in `unit`.
+    """
 
     question: str
     side: str
@@ -96,22 +109,28 @@ class Answered(Recorded):
     unit: str
     value: float | None
     truth: float
-    tolerance: float  # how far the answer may be off by the buckets or the window alone, in the unit
+    tolerance: float
 
 
 class Portability(Recorded):
-    """What a change from one side to another means for queries, rules and dashboards."""
+    """What moving from one side to another means for queries, rules and dashboards.
 
-    meanings: tuple[MeaningMap, ...] = ()
-    only_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # side -> metric names no other side has
-    shared: tuple[str, ...] = ()  # metric names that all sides have
+    `only_on`, `labels_only_on`: side -> metric and label names that no other side has. `working`: how many rules and
+    panels return data on another side unchanged.
+    """
+
+    meanings: tuple[MeaningNames, ...] = ()
+    only_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    shared: tuple[str, ...] = ()
     labels_only_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    dead: tuple[Dead, ...] = ()
-    alive: int = 0  # rules and panels that work on the other side as they are
-    answers: tuple[Answered, ...] = ()
+    broken: tuple[BrokenQuery, ...] = ()
+    working: int = 0
+    answers: tuple[QueryAnswer, ...] = ()
 
 
 class ExpectedDifference(Recorded):
+    """`better`: a side, or None when the sides are expected to be equivalent."""
+
     measure: str
     better: str | None
     because: str
@@ -126,14 +145,16 @@ class Intervals(Recorded):
 
 
 class ComparisonRecord(Recorded):
-    """`noise`: how long the same piece of work took on this machine before each repetition, in ms."""
+    """`file`, `text`: the comparison file, empty when there is none. `benchmark_ms`: how long the same CPU benchmark
+    took before each repetition. `remarks`: what a reader must know, for instance a size that did not fit into memory.
+    """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     name: str
     title: str
     why: str
-    file: str = ""  # the comparison file as a person reads it, empty when there is none
-    text: str = ""  # of that file, or of what stands for one
+    file: str = ""
+    text: str = ""
     started: float
     ended: float
     versions: Versions
@@ -142,12 +163,13 @@ class ComparisonRecord(Recorded):
     portability: Portability = Portability()
     expected: tuple[ExpectedDifference, ...] = ()
     margins: dict[str, float] = Field(default_factory=dict)
-    measured_with: Intervals = Intervals(scrape=1.0, export=1.0, lookback=5.0)
-    production: Intervals = Intervals(scrape=15.0, export=60.0, lookback=300.0)
-    wait: float = 0.0  # how long a fault was given at most to be noticed, in seconds
-    noise: tuple[float, ...] = ()
-    remarks: tuple[str, ...] = ()  # what a reader must know: a size that was left out for want of memory, for instance
+    lab_intervals: Intervals = Intervals(scrape=1.0, export=1.0, lookback=5.0)
+    production_intervals: Intervals = Intervals(scrape=15.0, export=60.0, lookback=300.0)
+    benchmark_ms: tuple[float, ...] = ()
+    remarks: tuple[str, ...] = ()
 
-    def of(self, side: str, phase: str = "steady") -> tuple[Repetition, ...]:
-        """The repetitions that count."""
-        return tuple(r for r in self.repetitions if r.side == side and r.phase == phase and not r.invalid_reason)
+    def valid_repetitions(self, side: str, phase: Phase | None = None) -> tuple[Repetition, ...]:
+        """Of one side, in one phase or (None) in all."""
+        return tuple(
+            r for r in self.repetitions if r.side == side and phase in (None, r.phase) and not r.invalid_reason
+        )

@@ -1,4 +1,4 @@
-"""Demands on a comparison, for CI: `freshness.p95 > 3s` says what must not be. Here they are read; see `demanded`."""
+"""What `--fail-on` may say: `freshness.p95 > 3s` fails the comparison if it is true. Judged in `threshold_check`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
-from lab.comparison.hypotheses import measure_and_part
-from lab.comparison.measures import MEASURES
+from lab.comparison.measures import MEASURES, RENAMED, measure_and_part, unknown_measure
 from lab.errors import UsageError
-from lab.language.suggestions import did_you_mean
 
-Sign: TypeAlias = Literal[">", ">=", "<", "<="]
+Operator: TypeAlias = Literal[">", ">=", "<", "<="]
 
-_ALIASES = {"loss": "lost", "dead.loss": "dead.lost", "cut.loss": "cut.lost", "restart.loss": "restart.lost"}
-_WORDS = r"(?:[^<>=!\[\]]|\[[^\[\]]*\])+"  # in brackets may stand 'link: from -> to'
-_DEMAND = re.compile(rf"(?P<left>{_WORDS}?)\s*(?P<sign>>=|<=|>|<)\s*(?P<right>{_WORDS})")
+_ALIASES = {
+    "loss": "lost",
+    "crash.loss": "crash.lost",
+    "partition.loss": "partition.lost",
+    "restart.loss": "restart.lost",
+}
+_OPERAND = r"(?:[^<>=!\[\]]|\[[^\[\]]*\])+"  # brackets may hold 'link: from -> to'
+_THRESHOLD = re.compile(rf"(?P<left>{_OPERAND}?)\s*(?P<operator>>=|<=|>|<)\s*(?P<right>{_OPERAND})")
 _NUMBER = r"\d+(?:\.\d+)?"
 _PLAIN = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[A-Za-zµ%/]*)")
 _TIMES = re.compile(rf"(?P<factor>{_NUMBER})\s*\*\s*(?P<of>.+)|(?P<of_too>.+?)\s*\*\s*(?P<factor_too>{_NUMBER})")
-_SIDE = (re.compile(r"([^:]+?)\s*:\s*(.+)"), re.compile(r"(\S+)\s+(.+)"), re.compile(r"([^.]+)\.(.+)"))
+_WITH_SIDE = (re.compile(r"([^:]+?)\s*:\s*(.+)"), re.compile(r"(\S+)\s+(.+)"), re.compile(r"([^.]+)\.(.+)"))
 
-# How a person may spell a number of each unit, and what that is in the unit. Without one, a number would be a guess
-# where several are usual.
-_SPELLED: Mapping[str, Mapping[str, float]] = {
+# How a number of each unit may be written, and its factor. Where several units are usual, one must be given.
+_SPELLINGS: Mapping[str, Mapping[str, float]] = {
     "s": {"ms": 1e-3, "s": 1.0, "m": 60.0},
     "us": {"": 1.0, "us": 1.0, "µs": 1.0, "ms": 1e3},
-    "ms/s": {"": 1.0, "ms/s": 1.0, "%": 10.0},
+    "millicores": {"": 1.0, "m": 1.0, "%": 10.0},
     "bytes": {"B": 1.0, "KiB": 1024.0, "MiB": 1024.0**2, "GiB": 1024.0**3},
     "bytes/s": {"B/s": 1.0, "KiB/s": 1024.0, "MiB/s": 1024.0**2, "B": 1.0, "KiB": 1024.0, "MiB": 1024.0**2},
     "1/s": {"": 1.0, "/s": 1.0},
@@ -38,7 +40,7 @@ _EXAMPLES = {"s": "3s or 300ms", "bytes": "200MiB", "bytes/s": "20KiB/s"}
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class Operand:
     """A measure, of one side or (`side` empty) of any, of a part or (`of` empty) in total."""
 
     measure: str
@@ -46,51 +48,56 @@ class Selected:
     of: str = ""
 
     def __str__(self) -> str:
-        part = f"[{self.of}]" if self.of else ""
-        return f"{self.side}: {self.measure}{part}" if self.side else f"{self.measure}{part}"
+        return (f"{self.side}: " if self.side else "") + self.measure + (f"[{self.of}]" if self.of else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A number in the measure's unit, or with `times` that many times another value."""
+    """`number` itself, or `number` times another operand."""
 
     number: float
-    times: Selected | None = None
+    times: Operand | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """What must not be: `what` on the `sign` side of `limit`. `text` as it was given."""
+class Threshold:
+    """Exceeded when `operand` `operator` `limit` is true. `text` as it was given."""
 
     text: str
-    what: Selected
-    sign: Sign
+    operand: Operand
+    operator: Operator
     limit: Limit
 
 
-def parse_demand(text: str) -> Demand:
-    """Raises UsageError, saying what was not understood and what was probably meant."""
-    found = _DEMAND.fullmatch(text.strip())
-    if found is None:
+def parse_threshold(text: str) -> Threshold:
+    """Raises UsageError, with what is probably meant."""
+    match = _THRESHOLD.fullmatch(text.strip())
+    if match is None:
         raise UsageError(
-            f"{text!r} is not a demand",
-            remedy="write what must not be, for instance 'freshness.p95 > 3s', 'loss > 0' or 'push: cpu.loaded > 20'",
+            f"{text!r} is not a threshold",
+            remedy="write when to fail, for instance 'freshness.p95 > 3s', 'loss > 0' or 'push: cpu.loaded > 20m'",
         )
-    what = _selected(found["left"].strip(), text)
-    return Demand(text.strip(), what, cast("Sign", found["sign"]), _limit(found["right"].strip(), what, text))
+    operand = _operand(match["left"].strip(), text)
+    return Threshold(
+        text.strip(), operand, cast("Operator", match["operator"]), _limit(match["right"].strip(), operand, text)
+    )
 
 
-def _selected(words: str, text: str) -> Selected:
-    name, of = measure_and_part(words)
+def _operand(written: str, text: str) -> Operand:
+    name, of = measure_and_part(written)
     if (known := _known(name)) is not None:
-        return Selected(known, "", of)
-    candidates = [cut.groups() for pattern in _SIDE if (cut := pattern.fullmatch(name))]
+        return Operand(known, "", of)
+    candidates = [match.groups() for pattern in _WITH_SIDE if (match := pattern.fullmatch(name))]
+    if (
+        old := next((each for each in (name, *(measure for _, measure in candidates)) if each in RENAMED), None)
+    ) is not None:
+        raise UsageError(f"{text!r}: {unknown_measure(old)}")
     for side, measure in candidates:
         if (known := _known(measure)) is not None:
-            return Selected(known, side, of)
-    # A side given with a colon or a space is told apart from a misspelt measure; one given with a dot is not.
+            return Operand(known, side, of)
+    # A side given with a colon or a space is clear; one given with a dot might be a part of a misspelled measure.
     meant = candidates[0][1] if candidates and re.search(r"[:\s]", name) else name
-    raise UsageError(f"{text!r}: no measure is called {meant!r}{did_you_mean(meant, (*MEASURES, *_ALIASES))}")
+    raise UsageError(f"{text!r}: {unknown_measure(meant, tuple(_ALIASES))}")
 
 
 def _known(name: str) -> str | None:
@@ -98,37 +105,38 @@ def _known(name: str) -> str | None:
     return name if name in MEASURES else None
 
 
-def _limit(words: str, what: Selected, text: str) -> Limit:
-    unit = MEASURES[what.measure].unit
-    if (plain := _PLAIN.fullmatch(words)) is not None:
-        return Limit(_in_unit(float(plain["number"]), plain["unit"], what.measure, text))
-    factor, other = 1.0, words
-    if (product := _TIMES.fullmatch(words)) is not None:
+def _limit(written: str, operand: Operand, text: str) -> Limit:
+    unit = MEASURES[operand.measure].unit
+    if (plain := _PLAIN.fullmatch(written)) is not None:
+        return Limit(_in_unit(float(plain["number"]), plain["unit"], operand.measure, text))
+    factor, other = 1.0, written
+    if (product := _TIMES.fullmatch(written)) is not None:
         factor = float(product["factor"] or product["factor_too"])
         other = (product["of"] or product["of_too"]).strip()
-    times = _selected(other, text)
+    times = _operand(other, text)
     if MEASURES[times.measure].unit != unit:
         raise UsageError(
-            f"{text!r}: {what.measure} is in {unit}, {times.measure} in {MEASURES[times.measure].unit}",
+            f"{text!r}: {operand.measure} is in {unit}, {times.measure} in {MEASURES[times.measure].unit}",
             remedy="compare measures of the same unit",
         )
     if not times.side:
         raise UsageError(
-            f"{text!r}: whose {times.measure}?", remedy=f"name the side, for instance 'pull: {times.measure}'"
+            f"{text!r}: {times.measure} of which side?", remedy=f"name the side, for instance 'pull: {times.measure}'"
         )
     return Limit(factor, times)
 
 
 def _in_unit(number: float, unit: str, measure: str, text: str) -> float:
-    spelled = _SPELLED[MEASURES[measure].unit]
-    if unit in spelled:
-        return number * spelled[unit]
+    expected = MEASURES[measure].unit
+    spellings = _SPELLINGS[expected]
+    if unit in spellings:
+        return number * spellings[unit]
     if number == 0 and not unit:
         return 0.0
-    usual = _EXAMPLES.get(MEASURES[measure].unit)
-    said = f"{unit!r} is no unit of {measure}" if unit else f"{measure} is in {MEASURES[measure].unit}"
-    units = ", ".join(spelled_unit for spelled_unit in spelled if spelled_unit)
-    remedy = (
-        f"write for instance {usual}" if usual else f"write a number{f', or one in {units}' if units else ' alone'}"
-    )
-    raise UsageError(f"{text!r}: {said}", remedy=remedy)
+    problem = f"{unit!r} is not a unit of {measure}" if unit else f"{measure} is in {expected}"
+    units = ", ".join(spelling for spelling in spellings if spelling)
+    if example := _EXAMPLES.get(expected):
+        remedy = f"write for instance {example}"
+    else:
+        remedy = f"write a number{f', or one in {units}' if units else ' without a unit'}"
+    raise UsageError(f"{text!r}: {problem}", remedy=remedy)

@@ -29,6 +29,7 @@ T = TypeVar("T")
 READING_SECONDS = 10.0
 _CONNECT_SECONDS = 5.0
 _REMEDY = "run `make engine`, or start Docker; `docker version` must show a server"
+MEMORY_SHARE = 0.8  # of the engine's memory, for all labs that run at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Strict(BaseModel):
+    """`renamed`: keys of earlier versions and what they are called now, for the message that refuses them."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     noun: ClassVar[str] = ""  # what messages call one of these; the words of the class's name when empty

@@ -14,7 +14,7 @@ from tests.scenario.approving import CASES
 
 SCENARIO, COMPARISON, DIALECT, COMPONENT = (
     "lab/scenario/scenario.schema.json",
-    "lab/scenario/comparison.schema.json",
+    "lab/comparison/comparison.schema.json",
     "lab/scenario/dialect.schema.json",
     "lab/stack/component.schema.json",
 )

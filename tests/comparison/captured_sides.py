@@ -1,5 +1,5 @@
-"""What the Prometheus of three real labs held after 320 requests, 40 a second, of which each eighth fails and each
-eighth takes 0.2 s; and what it answered to the questions then. Some of their metrics are left out."""
+"""The series of three real labs' Prometheus after 320 requests, 40 a second, of which one in eight fails and one in
+eight takes 0.2 s; and its answers to the questions then. Some metrics are left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.comparison.portability.portability import SideView, Written, application, written_for
+from lab.comparison.portability.queries import WrittenQuery, written_queries
+from lab.comparison.portability.side_view import SideView, app_labels
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
 from lab.record.event import LoadCount, LoadTruth
@@ -34,10 +35,10 @@ class Captured:
     view: SideView
 
 
-def captured(scenario: str, *written: Written) -> Captured:
+def captured(scenario: str, *queries: WrittenQuery) -> Captured:
     given = json.loads((CAPTURED / f"{scenario}.json").read_text(encoding="utf-8"))
-    held = from_detail("prometheus", given["inventory"])
-    view = SideView(FOLDERS.dialect(DIALECTS[scenario]), held, application(held, "api"), written)
+    inventory = from_detail("prometheus", given["inventory"])
+    view = SideView(FOLDERS.dialect(DIALECTS[scenario]), inventory, app_labels(inventory, "api"), queries)
     counts = (
         LoadCount(method="GET", route="/api/items/{id}", status="200", count=240),
         LoadCount(method="GET", route="/api/slow", status="200", count=40),
@@ -48,5 +49,5 @@ def captured(scenario: str, *written: Written) -> Captured:
     return Captured(load, given["asked"], given["answers"], view)
 
 
-def written(scenario: str) -> tuple[Written, ...]:
-    return written_for(plan(FOLDERS.scenario(scenario), FOLDERS))
+def queries_of(scenario: str) -> tuple[WrittenQuery, ...]:
+    return written_queries(plan(FOLDERS.scenario(scenario), FOLDERS))

@@ -8,22 +8,26 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lab.comparison.measures import MEASURES
-from lab.comparison.record import ComparisonRecord, ProofSeen, Repetition, SideRecord
-from lab.record.run_record import Measurement, Versions
+from lab.comparison.record import ComparisonRecord, MeasuredValue, Repetition, SideRecord, WireCheckResult
+from lab.record.run_record import Versions
 
 Values = Mapping[str, Sequence[float]]  # measure, or measure[of] -> a value for each repetition
 
-HELD = ProofSeen(claim="is scraped", held=True, expected="GET /metrics", seen="GET /metrics")
-BROKEN = ProofSeen(claim="is scraped", held=False, expected="GET /metrics", seen="POST /v1/metrics")
+PASSED = WireCheckResult(claim="is scraped", passed=True, expected="GET /metrics", actual="GET /metrics")
+FAILED = WireCheckResult(claim="is scraped", passed=False, expected="GET /metrics", actual="POST /v1/metrics")
 
 
-def measurement(name: str, value: float) -> Measurement:
+def measured(name: str, value: float, limit: float | None = None) -> MeasuredValue:
     measure, _, of = name.removesuffix("]").partition("[")
     unit = MEASURES[measure].unit if measure in MEASURES else "count"
-    return Measurement(name=measure, of=of, value=value, unit=unit, source="engine")
+    censored = limit is not None and value >= limit
+    return MeasuredValue(name=measure, of=of, value=value, unit=unit, source="engine", censored=censored)
 
 
-def repetitions(side: str, values: Values, phase: Any = "steady", size: int = 0, **rest: Any) -> tuple[Repetition, ...]:
+def repetitions(
+    side: str, values: Values, phase: Any = "steady", size: int = 0, limit: float | None = None, **rest: Any
+) -> tuple[Repetition, ...]:
+    """`limit`: where a measurement ends; values that reach it are censored."""
     count = max(map(len, values.values()), default=0)
     return tuple(
         Repetition(
@@ -33,7 +37,9 @@ def repetitions(side: str, values: Values, phase: Any = "steady", size: int = 0,
             size=size,
             started=0,
             ended=1,
-            measurements=tuple(measurement(name, each[number]) for name, each in values.items() if number < len(each)),
+            measurements=tuple(
+                measured(name, each[number], limit) for name, each in values.items() if number < len(each)
+            ),
             **rest,
         )
         for number in range(count)
@@ -41,9 +47,9 @@ def repetitions(side: str, values: Values, phase: Any = "steady", size: int = 0,
 
 
 def record(parts: Iterable[Repetition], **rest: Any) -> ComparisonRecord:
-    """The sides in the order of their first repetition; `paths`: side -> how its samples come to be stored."""
+    """The sides in the order of their first repetition; `transports`: side -> transport."""
     all_of_them = tuple(parts)
-    paths = rest.pop("paths", {})
+    transports = rest.pop("transports", {})
     names = rest.pop("names", None) or list(dict.fromkeys(each.side for each in all_of_them))
     given = {
         "name": "pull-vs-push",
@@ -55,7 +61,7 @@ def record(parts: Iterable[Repetition], **rest: Any) -> ComparisonRecord:
         **rest,
     }
     sides = tuple(
-        SideRecord(name=name, scenario=name, title=name, path=paths.get(name, "scraped"), plan_digest="0")
+        SideRecord(name=name, scenario=name, title=name, transport=transports.get(name, "pull"), plan_digest="0")
         for name in names
     )
     return ComparisonRecord(sides=sides, repetitions=all_of_them, **given)
@@ -98,8 +104,8 @@ _STEADY: Mapping[str, Callable[[random.Random], float]] = {
     "cpu.idle": _heavy(12, 0.12),
     "cpu.loaded": _heavy(60, 0.06),
     "memory": _heavy(150e6, 0.04),
-    "wire.idle": _heavy(4e3, 0.01),
-    "wire.loaded": _heavy(9e3, 0.02),
+    "network.idle": _heavy(4e3, 0.01),
+    "network.loaded": _heavy(9e3, 0.02),
     "samples.idle": _of_two(1200.0, 1500.0, 0.2),
     "samples.loaded": _heavy(1300, 0.015),
     "series.app": lambda _: 139.0,
@@ -110,21 +116,25 @@ _STEADY: Mapping[str, Callable[[random.Random], float]] = {
     "freshness.max": _polled(1.04, 0.03),
     "lost": _rare(3, 0.05),
     "duplicates": lambda _: 0.0,
-    "answer.rate": _heavy(0.01, 0.6),
-    "answer.errors": _heavy(0.02, 0.6),
-    "answer.p95": _heavy(0.08, 0.2),
+    "query_error.rate": _heavy(0.01, 0.6),
+    "query_error.ratio": _heavy(0.02, 0.6),
+    "query_error.p95": _heavy(0.08, 0.2),
     **{f"cpu.idle[{part}]": _heavy(6, 0.15) for part in _PARTS},
     **{f"cpu.loaded[{part}]": _heavy(30, 0.08) for part in _PARTS},
     **{f"memory[{part}]": _heavy(75e6, 0.05) for part in _PARTS},
-    **{f"wire.{when}[scrape{way}]": _heavy(4e3, 0.02) for when in ("idle", "loaded") for way in ("", ": to", ": from")},
+    **{
+        f"network.{when}[scrape{way}]": _heavy(4e3, 0.02)
+        for when in ("idle", "loaded")
+        for way in ("", ": to", ": from")
+    },
     **{f"samples.{when}[prometheus]": _heavy(1300, 0.02) for when in ("idle", "loaded")},
 }
 _FAULTS: Mapping[str, Callable[[random.Random], float]] = {
-    "dead.noticed": lambda rng: rng.uniform(0.05, 1.05),
-    "dead.lost": lambda rng: float(rng.randint(0, 20)),
-    "cut.noticed": lambda rng: rng.uniform(1.0, 2.0),
-    "cut.lost": _rare(20, 0.3),
-    "cut.gap": lambda rng: rng.uniform(3.0, 5.0),
+    "crash.detected": lambda rng: rng.uniform(0.05, 1.05),
+    "crash.lost": lambda rng: float(rng.randint(0, 20)),
+    "partition.detected": lambda rng: rng.uniform(1.0, 2.0),
+    "partition.lost": _rare(20, 0.3),
+    "partition.gap": lambda rng: rng.uniform(3.0, 5.0),
     "restart.recovered": _heavy(1.6, 0.1),
     "restart.lost": _rare(10, 0.3),
     "restart.gap": _heavy(2.0, 0.15),
@@ -154,7 +164,7 @@ def _drawn(
     return repetitions(side, values, phase)
 
 
-def changed(parts: Iterable[Repetition], change: Callable[[Measurement], float]) -> tuple[Repetition, ...]:
+def changed(parts: Iterable[Repetition], change: Callable[[MeasuredValue], float]) -> tuple[Repetition, ...]:
     """The same repetitions with other values, as if something had been planted."""
     return tuple(
         each.model_copy(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from lab.comparison.measures import MEASURES
+from lab.comparison.record import MeasuredValue
 from lab.comparison.verdicts import compare
-from lab.record.run_record import Measurement
 from tests.comparison.records import changed, drawn, drawn_faults, record
-from tests.comparison.splitting import sources, split
+from tests.comparison.splits import sources, split
 
 SPLITS = 200
 SOURCES = sources()
@@ -18,19 +18,19 @@ SOURCES = sources()
 
 @pytest.mark.parametrize("each", [5, 10])
 @pytest.mark.parametrize("source", SOURCES)
-def test_at_most_one_split_in_a_hundred_names_a_winner(source, each):
+def test_compare_false_winners_at_most_one_in_a_hundred(source, each):
     assert len(SOURCES[source]) == 20
     named = [split(SOURCES[source], each, seed).winners for seed in range(SPLITS)]
-    wrong = [[(row.measure.name, row.of, row.reason) for row in winners] for winners in named if winners]
+    wrong = [[(row.measure.id, row.of, row.reason) for row in winners] for winners in named if winners]
     assert len(wrong) <= SPLITS // 100, wrong
 
 
-def test_a_split_of_many_rows_is_a_fair_trial():
+def test_split_has_many_judged_rows():
     rows = split(SOURCES["drawn 1"], 5, 0).pairs[0].rows
     assert len(rows) >= 30 and sum(row.verdict is not None for row in rows) >= 15
 
 
-def test_faults_repeated_three_times_name_no_more_winners_than_they_may():
+def test_compare_false_winners_of_faults():
     wrong = sum(
         bool(compare(record((*drawn_faults("one", seed, 3), *drawn_faults("two", 10_000 + seed, 3)))).winners)
         for seed in range(SPLITS)
@@ -38,11 +38,11 @@ def test_faults_repeated_three_times_name_no_more_winners_than_they_may():
     assert wrong <= SPLITS * 0.03
 
 
-def _times(name: str, factor: float) -> Callable[[Measurement], float]:
+def _times(name: str, factor: float) -> Callable[[MeasuredValue], float]:
     return lambda m: m.value * factor if m.name == name else m.value
 
 
-def _later(seconds: float) -> Callable[[Measurement], float]:
+def _later(seconds: float) -> Callable[[MeasuredValue], float]:
     return lambda m: m.value + seconds if m.name.startswith("freshness") else m.value
 
 
@@ -55,18 +55,18 @@ def _later(seconds: float) -> Callable[[Measurement], float]:
         (("memory",), _times("memory", 1.5), 0.5),
         (("cpu.loaded",), _times("cpu.loaded", 2), 0.5),
     ],
-    ids=["twice the series", "an export 300 ms later", "half more memory", "twice the processor"],
+    ids=["twice the series", "an export 300 ms later", "half more memory", "twice the CPU"],
 )
-def test_what_is_planted_is_found_with_the_right_sign(source, names, change, found_in):
+def test_compare_finds_planted_differences(source, names, change, found_in):
     found = [split(SOURCES[source], 5, seed, lambda runs: changed(runs, change)).winners for seed in range(40)]
-    named = [[row for row in winners if row.measure.name in names] for winners in found]
-    assert not [row for winners in found for row in winners if row.winner != "one" or row.measure.name not in names]
+    named = [[row for row in winners if row.measure.id in names] for winners in found]
+    assert not [row for winners in found for row in winners if row.winner != "one" or row.measure.id not in names]
     assert sum(bool(winners) for winners in named) >= found_in * len(named)
 
 
-def test_a_dead_application_noticed_four_seconds_later_is_found_in_three_repetitions():
-    def later(m: Measurement) -> float:
-        return m.value + 4 if m.name == "dead.noticed" else m.value
+def test_compare_finds_a_crash_detected_four_seconds_later():
+    def later(m: MeasuredValue) -> float:
+        return m.value + 4 if m.name == "crash.detected" else m.value
 
     hits = 0
     for seed in range(40):
@@ -74,12 +74,12 @@ def test_a_dead_application_noticed_four_seconds_later_is_found_in_three_repetit
             *(drawn("one", seed, 5) + drawn_faults("one", seed, 3)),
             *changed(drawn("two", 10_000 + seed, 5) + drawn_faults("two", 10_000 + seed, 3), later),
         )
-        rows = [row for row in compare(record(parts)).winners if row.measure.name == "dead.noticed"]
+        rows = [row for row in compare(record(parts)).winners if row.measure.id == "crash.detected"]
         assert all(row.winner == "one" for row in rows)
         hits += bool(rows)
     assert hits >= 30
 
 
-def test_every_measure_that_is_drawn_is_known():
+def test_drawn_measures_are_known():
     drawn_names = {m.name for each in (*drawn("a", 1, 1), *drawn_faults("a", 1, 1)) for m in each.measurements}
     assert drawn_names <= set(MEASURES)

@@ -2,158 +2,197 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from lab.comparison.model import Comparison, Row
 from lab.comparison.record import ExpectedDifference
-from lab.comparison.verdicts import FAMILY, compare
-from tests.comparison.records import BROKEN, HELD, record, repetitions, two_sides
+from lab.comparison.result import ComparisonResult, Row
+from lab.comparison.verdicts import FAMILY_LEVEL, compare
+from tests.comparison.records import FAILED, PASSED, record, repetitions, two_sides
+from tests.comparison.report.example_records import pull_vs_push
+from tests.comparison.splits import sources, split
 
 FIVE = {"cpu.loaded": [30, 31, 30, 29, 30], "series.app": [500] * 5, "cpu.loaded[api]": [9, 9, 9, 9, 9.1]}
 TWICE = {"cpu.loaded": [60, 61, 59, 62, 60], "series.app": [500] * 5, "cpu.loaded[api]": [40, 40, 40, 40, 40.1]}
 
 
-def row(comparison: Comparison, name: str, of: str = "", pair: int = 0) -> Row:
-    return next(r for r in comparison.pairs[pair].rows if (r.measure.name, r.of) == (name, of))
+def row(result: ComparisonResult, name: str, of: str = "", pair: int = 0) -> Row:
+    return next(r for r in result.pairs[pair].rows if (r.measure.id, r.of) == (name, of))
 
 
-def test_winner_is_the_side_that_is_better():
+def test_compare_winner():
     found = compare(two_sides(FIVE, TWICE))
     cpu = row(found, "cpu.loaded")
     assert (cpu.verdict, cpu.winner, cpu.ratio) == ("worse", "pull", 2)
-    assert cpu.spreads["push"].median == 60 and cpu.spreads["pull"].coverage == pytest.approx(0.9375)
-    assert cpu.noise["pull"] == pytest.approx(0.0236, abs=1e-3)
-    assert row(found, "series.app").verdict == "the same" and row(found, "series.app").winner is None
-    assert [r.measure.name for r in found.winners] == ["cpu.loaded"]
+    assert cpu.summaries["push"].median == 60 and cpu.summaries["pull"].coverage == pytest.approx(0.9375)
+    assert cpu.summaries["pull"].variation == pytest.approx(0.0236, abs=1e-3)
+    assert row(found, "series.app").verdict == "equivalent" and row(found, "series.app").winner is None
+    assert [r.measure.id for r in found.winners] == ["cpu.loaded"]
 
 
-def test_parts_of_a_total_bear_no_verdict_and_do_not_make_the_rest_harder_to_tell():
+def test_compare_parts_of_a_total_are_not_judged():
     found = compare(two_sides(FIVE, TWICE))
     part = row(found, "cpu.loaded", "api")
-    assert (part.verdict, part.winner) == (None, None) and part.between is not None
-    assert part.reason == "part of a total, which bears the verdict"
-    assert found.judged == 2 and found.level == FAMILY / 2
+    assert (part.verdict, part.winner) == (None, None) and part.interval is not None
+    assert part.reason == "part of a total, which is judged"
+    assert found.judged == 2 and found.level == FAMILY_LEVEL / 2
 
 
-def test_a_measure_without_a_total_bears_its_verdict_in_its_parts():
+def test_compare_parts_without_a_total_are_judged():
     found = compare(two_sides({"disk[prometheus]": [1e6, 1.01e6, 1e6]}, {"disk[prometheus]": [9e6, 9.01e6, 9e6]}))
     assert row(found, "disk", "prometheus").winner == "pull"
 
 
-def test_a_part_that_something_is_expected_of_bears_a_verdict():
+def test_compare_expected_part_is_judged():
     expected = (ExpectedDifference(measure="cpu.loaded[api]", better="pull", because="it only counts"),)
     found = compare(two_sides(FIVE, TWICE, expected=expected))
     assert row(found, "cpu.loaded", "api").winner == "pull" and found.judged == 3
-    assert found.pairs[0].foreseen[0].status == "met"
+    assert found.pairs[0].hypotheses[0].status == "confirmed"
 
 
-def test_what_only_one_side_has_is_shown_without_a_verdict():
+def test_compare_only_on_one_side():
     found = compare(two_sides({"memory": [1e8] * 5}, {"memory": [1e8] * 5, "memory[collector]": [4e7] * 5}))
     alone = row(found, "memory", "collector")
-    assert (alone.verdict, alone.ratio, alone.reason) == (None, None, "only push has it")
-    assert list(alone.spreads) == ["push"]
+    assert (alone.verdict, alone.ratio, alone.reason) == (None, None, "only on push")
+    assert list(alone.summaries) == ["push"]
 
 
-def test_what_has_no_better_side_is_shown_without_a_verdict():
+def test_compare_unknown_measure_is_not_judged():
     found = compare(two_sides({"goroutines": [10, 10, 10]}, {"goroutines": [90, 90, 90]}))
-    assert (row(found, "goroutines").verdict, row(found, "goroutines").reason) == (None, "shown, not judged")
+    assert (row(found, "goroutines").verdict, row(found, "goroutines").reason) == (None, "not judged")
     assert found.judged == 0
 
 
-def test_rows_come_in_the_order_of_the_measures_totals_first():
+def test_compare_order_of_rows():
     parts = (
         *repetitions("pull", {"size.memory": [1]}, "size", 1000),
-        *repetitions("pull", {"dead.noticed": [1]}, "faults"),
+        *repetitions("pull", {"crash.detected": [1]}, "faults"),
         *repetitions("pull", {"memory[b]": [1], "memory[a]": [1], "memory": [1], "cpu.loaded": [1]}),
         *repetitions("push", {"cpu.loaded": [1]}),
     )
     rows = compare(record(parts)).pairs[0].rows
-    assert [(r.phase, r.measure.name, r.of, r.size) for r in rows] == [
+    assert [(r.phase, r.measure.id, r.of, r.size) for r in rows] == [
         ("steady", "cpu.loaded", "", 0),
         ("steady", "memory", "", 0),
         ("steady", "memory", "a", 0),
         ("steady", "memory", "b", 0),
-        ("faults", "dead.noticed", "", 0),
+        ("faults", "crash.detected", "", 0),
         ("size", "size.memory", "", 1000),
     ]
 
 
-def test_a_side_that_is_not_what_it_claims_leaves_nothing_decided():
-    parts = (*repetitions("pull", FIVE, proofs=(HELD,)), *repetitions("push", TWICE, proofs=(HELD, BROKEN)))
+def test_compare_failed_wire_check():
+    parts = (
+        *repetitions("pull", FIVE, wire_checks=(PASSED,)),
+        *repetitions("push", TWICE, wire_checks=(PASSED, FAILED)),
+    )
     found = compare(record(parts))
     assert found.undecided == (
-        "push is not what it claims to be in its steady repetition 1: is scraped: "
-        "expected GET /metrics, saw POST /v1/metrics"
+        "push failed the wire check 'is scraped' in steady repetition 1: expected GET /metrics, got POST /v1/metrics"
     )
     assert not found.winners
-    assert {r.verdict for r in found.pairs[0].rows} == {"cannot tell", None}
+    assert {r.verdict for r in found.pairs[0].rows} == {"inconclusive", None}
 
 
-def test_only_the_pair_of_that_side_is_undecided():
-    parts = (*repetitions("a", FIVE), *repetitions("b", TWICE, proofs=(BROKEN,)), *repetitions("c", TWICE))
+def test_compare_failed_wire_check_of_one_pair():
+    parts = (*repetitions("a", FIVE), *repetitions("b", TWICE, wire_checks=(FAILED,)), *repetitions("c", TWICE))
     found = compare(record(parts))
     assert [bool(pair.undecided) for pair in found.pairs] == [True, False]
     assert [r.winner for r in found.winners] == ["a"]
 
 
-def test_flawed_repetitions_count_for_nothing():
+def test_compare_ignores_invalid_repetitions():
     parts = (
         *repetitions("pull", FIVE),
         *repetitions("push", TWICE),
-        *repetitions("push", {"cpu.loaded": [1, 1, 1]}, invalid_reason="the load was not sent", proofs=(BROKEN,)),
+        *repetitions("push", {"cpu.loaded": [1, 1, 1]}, invalid_reason="the load was not sent", wire_checks=(FAILED,)),
     )
     found = compare(record(parts))
-    assert not found.undecided and row(found, "cpu.loaded").spreads["push"].values == (60, 61, 59, 62, 60)
+    assert not found.undecided and row(found, "cpu.loaded").summaries["push"].values == (60, 61, 59, 62, 60)
 
 
-def test_a_side_without_a_repetition_that_counts_is_undecided():
+def test_compare_no_valid_repetition():
     found = compare(
         record((*repetitions("pull", FIVE), *repetitions("push", TWICE, invalid_reason="the load was not sent")))
     )
-    assert found.undecided == "no repetition of push counts: the load was not sent"
+    assert found.undecided == "push has no valid repetition: the load was not sent"
 
 
-def test_two_that_were_not_noticed_are_not_the_same():
+def test_compare_both_sides_censored():
     parts = (
-        *repetitions("pull", {"dead.noticed": [8.0, 8.0, 8.0]}, "faults"),
-        *repetitions("push", {"dead.noticed": [8.0, 8.0, 8.0]}, "faults"),
+        *repetitions("pull", {"crash.detected": [8.0, 8.0, 8.0]}, "faults", limit=8.0),
+        *repetitions("push", {"crash.detected": [8.0, 8.0, 8.0]}, "faults", limit=8.0),
     )
-    noticed = row(compare(record(parts)), "dead.noticed")
-    assert (noticed.verdict, noticed.reason) == ("cannot tell", "neither within the wait of 8 s")
+    detected = row(compare(record(parts)), "crash.detected")
+    assert (detected.verdict, detected.reason) == ("inconclusive", "neither side within the limit of 8 s")
 
 
-def test_the_file_sets_margins():
+def test_compare_one_side_censored():
+    parts = (
+        *repetitions("pull", {"crash.detected": [0.6, 0.7, 0.5]}, "faults", limit=8.0),
+        *repetitions("push", {"crash.detected": [8.0, 8.0, 8.0]}, "faults", limit=8.0),
+    )
+    detected = row(compare(record(parts)), "crash.detected")
+    assert detected.winner == "pull"
+    assert [summary.limit for summary in detected.summaries.values()] == [None, 8.0]
+
+
+def test_compare_margins_of_the_file():
     found = compare(two_sides(FIVE, TWICE, margins={"cpu.loaded": 3.0, "cpu.load": 0.1}))
-    assert row(found, "cpu.loaded").verdict == "the same"
-    assert found.remarks == ("no measure is called 'cpu.load'; did you mean 'cpu.loaded'?",)
+    assert row(found, "cpu.loaded").verdict == "equivalent"
+    assert found.remarks == ("unknown measure 'cpu.load'; did you mean 'cpu.loaded'?",)
 
 
 @pytest.mark.parametrize(
     ("measure", "better", "status"),
     [
-        ("cpu.loaded", "pull", "met"),
-        ("cpu.loaded", "push", "not met"),
-        ("cpu.loaded", None, "not met"),
-        ("series.app", None, "met"),
-        ("series.app", "pull", "not met"),
-        ("lost", "pull", "cannot tell"),
-        ("cpu.lodaed", "pull", "cannot tell"),
+        ("cpu.loaded", "pull", "confirmed"),
+        ("cpu.loaded", "push", "contradicted"),
+        ("cpu.loaded", None, "contradicted"),
+        ("series.app", None, "confirmed"),
+        ("series.app", "pull", "contradicted"),
+        ("lost", "pull", "inconclusive"),
+        ("cpu.lodaed", "pull", "inconclusive"),
     ],
 )
-def test_expected_differences(measure, better, status):
+def test_compare_expected_difference(measure, better, status):
     expected = (ExpectedDifference(measure=measure, better=better, because="reasons"),)
-    (seen,) = compare(two_sides(FIVE, TWICE, expected=expected)).pairs[0].foreseen
-    assert seen.status == status and seen.seen
+    (result,) = compare(two_sides(FIVE, TWICE, expected=expected)).pairs[0].hypotheses
+    assert result.status == status and result.evidence
 
 
-def test_a_difference_between_other_sides_is_not_expected_of_this_pair():
+def test_compare_expected_difference_of_another_pair():
     parts = (*repetitions("a", FIVE), *repetitions("b", TWICE), *repetitions("c", TWICE))
     expected = (ExpectedDifference(measure="cpu.loaded", better="b", because="reasons"),)
-    assert [len(pair.foreseen) for pair in compare(record(parts, expected=expected)).pairs] == [1, 0]
+    assert [len(pair.hypotheses) for pair in compare(record(parts, expected=expected)).pairs] == [1, 0]
 
 
-def test_a_machine_that_was_not_steady_is_said():
-    found = compare(two_sides(FIVE, TWICE, noise=(40, 41, 40, 61)))
-    assert found.noise is not None and found.noise.median == 40.5
-    assert found.remarks == ("the machine was not steady: the same work took it 40 to 61 ms",)
-    assert compare(two_sides(FIVE, TWICE, noise=(40, 41, 40, 41))).remarks == ()
+def test_compare_unsteady_machine():
+    found = compare(two_sides(FIVE, TWICE, benchmark_ms=(40, 41, 40, 61)))
+    assert found.benchmark_ms is not None and found.benchmark_ms.median == 40.5
+    assert found.remarks == ("the machine was not steady: the same CPU benchmark took 40 to 61 ms",)
+    assert compare(two_sides(FIVE, TWICE, benchmark_ms=(40, 41, 40, 41))).remarks == ()
+
+
+EARLIER = json.loads(Path(__file__).with_name("verdicts-of-version-0.1.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("earlier", EARLIER, ids=lambda earlier: earlier["name"])
+def test_compare_same_verdicts_as_version_0_1(earlier):
+    """Of the same repetitions: recorded, drawn, and the example of the reports."""
+    source, _, number = earlier["name"].partition("/")
+    result = split(sources()[source], int(number), seed=7) if number else compare(pull_vs_push())
+    rows = result.pairs[0].rows
+    assert result.judged == earlier["judged"]
+    assert [[r.measure.id, r.of, r.verdict, r.winner, r.more_repetitions] for r in rows] == [
+        row[:5] for row in earlier["rows"]
+    ]
+    for found, (*_, interval) in zip(rows, earlier["rows"], strict=True):
+        if interval is None:
+            assert found.interval is None
+        else:
+            assert found.interval is not None
+            wide = max(map(abs, interval))
+            assert [found.interval.low, found.interval.high] == pytest.approx(interval, rel=1e-9, abs=1e-9 * wide)

@@ -8,10 +8,10 @@ from pathlib import Path
 _APPROVED = Path(__file__).with_name("approved")
 
 
-def assert_approved(name: str, actual: str, tmp_path: Path) -> None:
+def assert_approved(name: str, actual: str, tmp_path: Path, folder: Path = _APPROVED) -> None:
     """Spaces at the ends of lines do not count: tables pad with them, and editors take them away."""
     text = "".join(f"{line.rstrip()}\n" for line in actual.splitlines())
-    file = _APPROVED / f"{name}.txt"
+    file = folder / f"{name}.txt"
     approved = file.read_text(encoding="utf-8") if file.exists() else ""
     if text != approved:
         received = tmp_path / file.name

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from lab.comparison.measure.results import Found
-from lab.comparison.questions import ERRORS, P95, RATE, answered, bounds, questions, tolerances, truths, window
-from lab.comparison.record import Answered
+from lab.comparison.measure.questions import (
+    ERROR_RATIO,
+    P95_DURATION,
+    REQUEST_RATE,
+    bucket_bounds,
+    query_answer,
+    questions,
+    tolerances,
+    truths,
+    window,
+)
+from lab.comparison.measure.results import RepetitionResult
+from lab.comparison.measures import ERROR_OF_P95, ERROR_OF_RATE, ERROR_OF_RATIO
+from lab.comparison.record import QueryAnswer
 from lab.comparison.sides.planning import SidePlan
 from lab.run.clock import Clock
 
 INTERVAL_S = 1.0  # between two scrapes or exports, as the comparisons' scenarios are scaled
-_MEASURES = {RATE: "answer.rate", ERRORS: "answer.errors", P95: "answer.p95"}
+_MEASURES = {REQUEST_RATE: ERROR_OF_RATE, ERROR_RATIO: ERROR_OF_RATIO, P95_DURATION: ERROR_OF_P95}
 
 
-def ask_questions(side: SidePlan, found: Found, clock: Clock) -> tuple[Answered, ...]:
-    """Adds how far off each answer is, as a share of the truth, to what was found."""
-    ask, load = found.asking, found.load
-    if ask is None or load is None or side.dialect is None or side.load is None or found.held is None:
+def ask_questions(side: SidePlan, result: RepetitionResult, clock: Clock) -> tuple[QueryAnswer, ...]:
+    """Adds the relative error of each answer to the result."""
+    queries, load = result.queries, result.load
+    if queries is None or load is None or side.dialect is None or side.load is None or result.inventory is None:
         return ()
     now = clock.now()
     seconds = window(load, now, INTERVAL_S)
-    true = truths(load, side.load, seconds)
-    allowed = tolerances(true, now - load.started, INTERVAL_S, bounds(side.dialect, found.held, ask.where))
-    told = []
-    for question in questions(side.dialect, ask.where, seconds):
-        if question.question not in true:
+    truth = truths(load, side.load, seconds)
+    bounds = bucket_bounds(side.dialect, result.inventory, queries.app_labels)
+    allowed = tolerances(truth, now - load.started, INTERVAL_S, bounds)
+    answers = []
+    for question in questions(side.dialect, queries.app_labels, seconds):
+        if question.name not in truth:
             continue
-        truth, tolerance = true[question.question], allowed.get(question.question, 0.0)
-        answer = answered(question, side.name, ask.value(question.query), truth, tolerance)
-        told.append(answer)
-        if answer.value is not None and truth:
-            off = abs(answer.value - truth) / truth
-            found.add(_MEASURES[question.question], round(off, 6), "share")
-    return tuple(told)
+        true, tolerance = truth[question.name], allowed.get(question.name, 0.0)
+        answer = query_answer(question, side.name, queries.value(question.query), true, tolerance)
+        answers.append(answer)
+        if answer.value is not None and true:
+            result.add(_MEASURES[question.name], round(abs(answer.value - true) / true, 6))
+    return tuple(answers)

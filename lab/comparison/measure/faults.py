@@ -1,7 +1,6 @@
-"""One repetition of faults: how soon a side's own query notices each, and what is missing afterwards.
+"""One repetition of faults: how soon a side's own query detects each, and what is missing afterwards.
 
-Single events go on all the time. What the application answered is the truth; what a query counts in the end is held
-against it.
+Single events are sent all the time. What the application answered is the truth; the final count is held against it.
 """
 
 from __future__ import annotations
@@ -9,194 +8,202 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lab.comparison import measures
 from lab.comparison.config import Fault, Faults
-from lab.comparison.measure.phases import part
-from lab.comparison.measure.prom_queries import Asking
-from lab.comparison.measure.results import Found
-from lab.comparison.measure.side_setup import asking, not_begun
-from lab.comparison.measure.single_events import Sending, beside, watch
+from lab.comparison.measure.phases import phase
+from lab.comparison.measure.prom_queries import PromQueries
+from lab.comparison.measure.results import RepetitionResult
+from lab.comparison.measure.side_setup import not_ready_reason, queries_of
+from lab.comparison.measure.single_events import EventSender, in_background, poll
+from lab.comparison.measures import Measure
 from lab.comparison.sides.planning import SidePlan
-from lab.comparison.stats.events import Counted, longest_gap
+from lab.comparison.stats.arrivals import Reading, longest_gap
 from lab.containers.compose_project import Verb
 from lab.errors import LabError
+from lab.plan.actions import LoadPlan
 from lab.plan.naming import link_network
 from lab.record.event import Event
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 
-LOOK_S = 0.05
+POLL_S = 0.05
 EVENTS_PER_S = 20.0
-BEFORE_S = 2.0  # what has to be seen of the ordinary course of things before a fault
-COMES_BACK_S = 20.0  # how long what comes back may take to be counted again
-SETTLED = 3  # looks that say the same before a count is taken for the last word
+NORMAL_S = 2.0  # of normal operation that must be seen before a fault
+RECOVERY_TIMEOUT_S = 20.0  # how long what recovers may take to be counted again
 
 
 @dataclass(slots=True)
-class _Scene:
-    """`base`: what was answered before the counter began at 0 for the last time."""
+class _FaultRun:
+    """`counts` and `detections`: what the request count and the side's detection query returned, when.
+
+    `answered_before`: how many events had been answered when the counter last began at 0.
+    """
 
     side: SidePlan
-    ask: Asking
+    load: LoadPlan
+    queries: PromQueries
     clock: Clock
-    how: Faults
-    found: Found
-    sending: Sending
-    counts: list[Counted] = field(default_factory=list)
-    alarms: list[Counted] = field(default_factory=list)
-    base: int = 0
+    config: Faults
+    result: RepetitionResult
+    sender: EventSender
+    counts: list[Reading] = field(default_factory=list)
+    detections: list[Reading] = field(default_factory=list)
+    answered_before: int = 0
 
     @property
     def answered(self) -> int:
-        return len(self.sending.done) - self.base
+        return len(self.sender.answered) - self.answered_before
 
     def count(self) -> float:
-        return next((look.count for look in reversed(self.counts) if look.count is not None), 0.0)
+        return next((reading.value for reading in reversed(self.counts) if reading.value is not None), 0.0)
 
-    def wait_until(self, so: Callable[[], bool], seconds: float) -> bool:
+    def count_seen(self, since: float, matches: Callable[[float], bool]) -> float | None:
+        """When a matching count was first seen after `since`."""
+        later = ((reading.at, reading.value) for reading in self.counts if reading.at > since)
+        return next((at for at, value in later if value is not None and matches(value)), None)
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float) -> bool:
         end = self.clock.now() + seconds
-        while not so():
+        while not condition():
             if self.clock.now() > end or self.clock.stopped.is_set():
                 return False
-            self.clock.pause(LOOK_S)
+            self.clock.pause(POLL_S)
         return True
 
+    def inject(self, verb: Verb, service: str, network: str | None = None) -> float | None:
+        """When the container ended, by the engine's clock; None when it did not."""
+        try:
+            return self.queries.lab.running.inject(verb, service, network).finished_at
+        except LabError as error:
+            self.result.invalid_reason = self.result.invalid_reason or error.message
+            return None
 
-def faults(side: SidePlan, lab: Lab, how: Faults, clock: Clock, on_event: Callable[[Event], None]) -> Found:
-    """`lab` is a fresh one of this side. Never raises for what the lab does; that is a invalid_reason."""
+
+def measure_faults(
+    side: SidePlan, lab: Lab, config: Faults, clock: Clock, on_event: Callable[[Event], None]
+) -> RepetitionResult:
+    """`lab` is a fresh one of this side. What goes wrong in the lab is an `invalid_reason`, never an exception."""
     assert side.event is not None and side.load is not None
-    found, ask = Found(), asking(side, lab)
-    found.invalid_reason = not_begun(side, lab, clock)
-    if found.invalid_reason:
-        return found
+    result, queries = RepetitionResult(), queries_of(side, lab)
+    result.invalid_reason = not_ready_reason(side, lab, clock)
+    if result.invalid_reason:
+        return result
     load = side.load
-    sending = Sending(lambda: lab.address(load.service, load.port), f"{load.service}:{load.port}", side.event, clock)
-    scene = _Scene(side, ask, clock, how, found, sending)
-    every = ask.count_query()
+    sender = EventSender(lambda: lab.address(load.service, load.port), f"{load.service}:{load.port}", side.event, clock)
+    run = _FaultRun(side, load, queries, clock, config, result, sender)
+    count_query = queries.count_query()
     with (
-        beside(watch(lambda: ask.value(every), LOOK_S, clock, scene.counts), "count"),
-        beside(watch(lambda: ask.value(side.side.noticed), LOOK_S, clock, scene.alarms), "noticed"),
-        beside(lambda over: _going_on(scene, over.is_set), "events"),
+        in_background(poll(lambda: queries.value(count_query), POLL_S, clock, run.counts)),
+        in_background(poll(lambda: queries.value(side.side.detection_query), POLL_S, clock, run.detections)),
+        in_background(lambda stop: _send_events(run, stop.is_set)),
     ):
-        for kind in how.kinds:
-            if found.invalid_reason:
+        for fault in config.kinds:
+            if result.invalid_reason:
                 break
-            with part(kind, clock, on_event):
-                _ordinary(scene, kind)
-                if not found.invalid_reason:
-                    _DONE[kind](scene)
-    return found
+            with phase(fault, clock, on_event):
+                _wait_for_normal(run, fault)
+                if not result.invalid_reason:
+                    _MEASURE[fault](run)
+    return result
 
 
-def _going_on(scene: _Scene, over: Callable[[], bool]) -> None:
-    while not over() and not scene.clock.stopped.is_set():
-        scene.sending.several(1, EVENTS_PER_S)
+def _send_events(run: _FaultRun, stopped: Callable[[], bool]) -> None:
+    while not stopped() and not run.clock.stopped.is_set():
+        run.sender.send_many(1, EVENTS_PER_S)
 
 
-def _ordinary(scene: _Scene, kind: Fault) -> None:
-    """Before each fault everything is as it should be, or there is nothing to compare with."""
-    began = len(scene.sending.done)
-    grown = scene.wait_until(
-        lambda: scene.count() > 0 and len(scene.sending.done) > began + BEFORE_S * EVENTS_PER_S * 0.5, COMES_BACK_S
+def _wait_for_normal(run: _FaultRun, fault: Fault) -> None:
+    """Without normal operation before a fault there is nothing to compare with."""
+    began = len(run.sender.answered)
+    counting = run.wait_until(
+        lambda: run.count() > 0 and len(run.sender.answered) > began + NORMAL_S * EVENTS_PER_S * 0.5,
+        RECOVERY_TIMEOUT_S,
     )
-    quiet = scene.wait_until(lambda: bool(scene.alarms) and scene.alarms[-1].count is None, COMES_BACK_S)
-    if not grown:
-        scene.found.invalid_reason = f"before {kind!r} the count did not grow"
+    quiet = run.wait_until(lambda: bool(run.detections) and run.detections[-1].value is None, RECOVERY_TIMEOUT_S)
+    if not counting:
+        run.result.invalid_reason = f"before the fault {fault!r} the request count did not grow"
     elif not quiet:
-        scene.found.invalid_reason = f"before {kind!r} the query for a dead application already returned something"
+        run.result.invalid_reason = f"before the fault {fault!r} the detection_query already returned something"
 
 
-def _application_dies(scene: _Scene) -> None:
-    lab, service = scene.ask.lab.running, _loaded(scene)
-    state = _inject(scene, "kill", service)
-    died = state or scene.clock.now()
-    answered = sum(1 for at in scene.sending.done[scene.base :] if at <= died)
-    _notice(scene, "dead.noticed", died)
-    scene.found.add("dead.lost", max(0.0, answered - _most(scene, died)), "count")
+def _measure_crash(run: _FaultRun) -> None:
+    lab, service = run.queries.lab.running, run.load.service
+    finished = run.inject("kill", service)
+    died = finished or run.clock.now()
+    answered = sum(1 for at in run.sender.answered[run.answered_before :] if at <= died)
+    _measure_detection(run, measures.CRASH_DETECTED, died)
+    # The series of the dead process no longer grow: the largest count of its last second is its final one.
+    final = max((r.value for r in run.counts if r.value is not None and r.at >= died - 1), default=0.0)
+    run.result.add(measures.CRASH_LOST, max(0.0, answered - final))
     lab.inject("start", service)
-    back = scene.clock.now()
-    scene.base = len(scene.sending.done)
-    # The counter begins at 0 again: until it is seen to, the old one's value may still be told.
-    scene.wait_until(lambda: _first(scene, back, lambda count: 0 < count < answered) is not None, COMES_BACK_S)
+    restarted = run.clock.now()
+    run.answered_before = len(run.sender.answered)
+    # The counter begins at 0 again; until that is seen, queries may still return the old value.
+    run.wait_until(
+        lambda: run.count_seen(restarted, lambda count: 0 < count < answered) is not None, RECOVERY_TIMEOUT_S
+    )
 
 
-def _network_is_cut(scene: _Scene) -> None:
-    service = _loaded(scene)
-    link = next(name for name, ends in scene.side.side.links.items() if service in ends)
-    _inject(scene, "disconnect", service, link_network(link))
-    cut = scene.clock.now()
-    _notice(scene, "cut.noticed", cut)
-    _inject(scene, "connect", service, link_network(link))
-    _recovered(scene, "cut", cut, scene.clock.now())
+def _measure_partition(run: _FaultRun) -> None:
+    service = run.load.service
+    link = next(name for name, ends in run.side.side.network_links.items() if service in ends)
+    run.inject("disconnect", service, link_network(link))
+    cut = run.clock.now()
+    _measure_detection(run, measures.PARTITION_DETECTED, cut)
+    run.inject("connect", service, link_network(link))
+    _measure_recovery(run, measures.PARTITION_LOST, measures.PARTITION_GAP, cut, run.clock.now())
 
 
-def _backend_restarts(scene: _Scene) -> None:
-    stores = scene.ask.stores
-    assert stores is not None
-    began = scene.clock.now()
-    before = scene.count()
-    _inject(scene, "restart", stores.name)
-    back = scene.clock.now()
-    scene.wait_until(lambda: _first(scene, back, lambda count: count > before) is not None, COMES_BACK_S)
-    first = _first(scene, back, lambda count: count > before)
-    if first is None:
-        scene.found.invalid_reason = "after its restart the backend counted nothing new"
+def _measure_restart(run: _FaultRun) -> None:
+    storage = run.queries.storage
+    assert storage is not None
+    began = run.clock.now()
+    before = run.count()
+    run.inject("restart", storage.name)
+    back = run.clock.now()
+
+    def recovered() -> float | None:
+        return run.count_seen(back, lambda count: count > before)
+
+    run.wait_until(lambda: recovered() is not None, RECOVERY_TIMEOUT_S)
+    at = recovered()
+    if at is None:
+        run.result.invalid_reason = "no new event was counted after the restart of the backend"
         return
-    scene.found.add("restart.recovered", round(first - began, 3), "s", "clock")
-    _recovered(scene, "restart", began, back)
+    run.result.add(measures.RESTART_RECOVERED, round(at - began, 3), "clock")
+    _measure_recovery(run, measures.RESTART_LOST, measures.RESTART_GAP, began, back)
 
 
-_DONE: dict[Fault, Callable[[_Scene], None]] = {
-    "application dies": _application_dies,
-    "network is cut": _network_is_cut,
-    "backend restarts": _backend_restarts,
+_MEASURE: dict[Fault, Callable[[_FaultRun], None]] = {
+    "application crash": _measure_crash,
+    "network partition": _measure_partition,
+    "backend restart": _measure_restart,
 }
 
 
-def _notice(scene: _Scene, name: str, since: float) -> None:
-    """What is never noticed is told by the time that was waited."""
-    last = scene.how.last
+def _measure_detection(run: _FaultRun, measure: Measure, since: float) -> None:
+    """A fault that is not detected has the limit as a censored value."""
+    limit = run.config.detection_limit
 
-    def noticed() -> float | None:
-        return next((look.at for look in scene.alarms if look.at >= since and look.count is not None), None)
+    def detected() -> float | None:
+        return next((r.at for r in run.detections if r.at >= since and r.value is not None), None)
 
-    scene.wait_until(lambda: noticed() is not None or scene.clock.now() - since > last, last + 1)
-    at = noticed()
-    scene.found.add(name, round(min(last, at - since) if at is not None else last, 3), "s", "clock")
+    run.wait_until(lambda: detected() is not None or run.clock.now() - since > limit, limit + 1)
+    at = detected()
+    in_time = at is not None and at - since < limit
+    run.result.add(
+        measure, round(at - since, 3) if at is not None and in_time else limit, "clock", censored=not in_time
+    )
 
 
-def _recovered(scene: _Scene, word: str, began: float, back: float) -> None:
-    """When what was answered is counted, or enough was waited: what is lost, and how long there were no samples."""
-    answered = scene.answered
-    scene.wait_until(lambda: scene.count() >= answered, COMES_BACK_S)
-    scene.found.add(f"{word}.lost", max(0.0, answered - scene.count()), "count")
-    samples = scene.ask.samples(round(scene.clock.now() - began + BEFORE_S) + 2)
-    gap = longest_gap(samples, began, back)
-    if gap == float("inf"):
-        scene.found.invalid_reason = f"{word}: no sample came afterwards"
+def _measure_recovery(run: _FaultRun, lost: Measure, gap: Measure, began: float, back: float) -> None:
+    """Waits until everything that was answered is counted, or the timeout."""
+    answered = run.answered
+    run.wait_until(lambda: run.count() >= answered, RECOVERY_TIMEOUT_S)
+    run.result.add(lost, max(0.0, answered - run.count()))
+    samples = run.queries.sample_times(round(run.clock.now() - began + NORMAL_S) + 2)
+    seconds = longest_gap(samples, began, back)
+    if seconds == float("inf"):
+        run.result.invalid_reason = f"{gap.title}: no sample came afterwards"
     else:
-        scene.found.add(f"{word}.gap", round(gap, 3), "s")
-
-
-def _first(scene: _Scene, since: float, fits: Callable[[float], bool]) -> float | None:
-    """When a count of this kind was first seen after `since`."""
-    looks = (look for look in scene.counts if look.at > since and look.count is not None)
-    return next((look.at for look in looks if look.count is not None and fits(look.count)), None)
-
-
-def _most(scene: _Scene, since: float) -> float:
-    """The most that was counted of the application's last life: its series do not grow after its death."""
-    return max((look.count for look in scene.counts if look.count is not None and look.at >= since - 1), default=0.0)
-
-
-def _loaded(scene: _Scene) -> str:
-    assert scene.side.load is not None
-    return scene.side.load.service
-
-
-def _inject(scene: _Scene, verb: Verb, service: str, network: str | None = None) -> float | None:
-    """When the container ended, by the engine's clock; None when it did not."""
-    try:
-        return scene.ask.lab.running.inject(verb, service, network).finished_at
-    except LabError as error:
-        scene.found.invalid_reason = scene.found.invalid_reason or error.message
-        return None
+        run.result.add(gap, round(seconds, 3))

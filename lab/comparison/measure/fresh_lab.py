@@ -1,4 +1,4 @@
-"""A fresh lab for one repetition: there inside the `with`, gone after it, whatever happens."""
+"""A fresh lab for one repetition: running inside the `with`, removed after it, whatever happens."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from lab.settings import Settings
 
 
 @contextmanager
-def opened(
+def fresh_lab(
     plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, on_event: Callable[[Event], None]
-) -> Iterator[tuple[Lab, LabStarter]]:
-    """Raises what starter a lab raises (CannotStart and its kinds)."""
+) -> Iterator[tuple[Lab, str]]:
+    """The lab and its project. Raises what starting a lab raises (CannotStart and its kinds)."""
     starter = LabStarter(plan, engine, settings, clock, secrets.token_hex(3))
     try:
         for event in starter.open():
             on_event(event)
-        yield starter.lab(), starter
+        yield starter.lab(), starter.project
     finally:
         remove(engine, starter.project)

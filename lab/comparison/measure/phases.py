@@ -1,4 +1,4 @@
-"""Says which part of a repetition goes on."""
+"""Reports which part of a repetition is running."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab.run.clock import Clock
 
 
 @contextmanager
-def part(name: str, clock: Clock, on_event: Callable[[Event], None]) -> Iterator[None]:
+def phase(name: str, clock: Clock, on_event: Callable[[Event], None]) -> Iterator[None]:
     began = clock.ms()
     on_event(Phase(at_ms=began, name=name))
     yield

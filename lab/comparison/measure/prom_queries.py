@@ -1,4 +1,4 @@
-"""What a side's Prometheus is asked while it is measured: counts by meaning, the state of its head, raw samples."""
+"""The queries to a side's Prometheus while it is measured: counts by meaning, its own metrics, raw samples."""
 
 from __future__ import annotations
 
@@ -24,69 +24,70 @@ DISK = (
     "prometheus_tsdb_head_chunks_storage_size_bytes",
     "prometheus_tsdb_storage_blocks_bytes",
 )
-_NOTHING = {"resultType": "vector", "result": []}
+_NO_DATA = {"resultType": "vector", "result": []}
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """`requests`: what the side's dialect calls the request count, None where only sizes are measured.
+class PromQueries:
+    """`request_count`: the meaning in the side's dialect, None where only sizes are measured.
 
-    `where`: labels of the application's series.
+    `app_labels`: of the application's series.
     """
 
     lab: Lab
-    requests: Meaning | None
-    where: Mapping[str, str]
+    request_count: Meaning | None
+    app_labels: Mapping[str, str]
 
     @property
-    def stores(self) -> ServicePlan | None:
-        """The component that is asked, and restarted, and whose link carries the samples."""
+    def storage(self) -> ServicePlan | None:
+        """The component that is queried and restarted, and whose link carries the samples."""
         return self.lab.plan.role(ROLE)
 
     @property
-    def told_apart(self) -> tuple[str, ...]:
+    def count_labels(self) -> tuple[str, ...]:
         """The labels of a load's count that the request count has too."""
-        assert self.requests is not None
-        return tuple(label for label in LOAD_LABELS if label in self.requests.labels)
+        assert self.request_count is not None
+        return tuple(label for label in LOAD_LABELS if label in self.request_count.labels)
+
+    @property
+    def app_selector(self) -> str:
+        """Selects all series of the application."""
+        return selector("", self.app_labels)
 
     def value(self, query: str) -> float | None:
-        """The sum of what a query returns now; None when it returns nothing, or nobody answers."""
-        found = series_of(self._result(query))
-        return sum(value for _, value in found) if found else None
-
-    def everything(self) -> str:
-        """Selects all series of the application."""
-        return selector("", self.where)
+        """The sum of what a query returns now; None when it returns no data or fails."""
+        series = series_of(self._result(query))
+        return sum(value for _, value in series) if series else None
 
     def count_query(self, **labels: str) -> str:
         """Of all requests, or of those with these labels of the meaning (method, route, status)."""
-        assert self.requests is not None
-        named = {self.requests.labels[label]: value for label, value in labels.items()}
-        return f"sum({selector(counted_metric(self.requests), {**self.where, **named})})"
+        assert self.request_count is not None
+        named = {self.request_count.labels[label]: value for label, value in labels.items()}
+        return f"sum({selector(counted_metric(self.request_count), {**self.app_labels, **named})})"
 
     def counts(self) -> dict[tuple[str, ...], float]:
-        """By method, route and status: what is there now."""
-        assert self.requests is not None
-        found = series_of(self._result(meaning_query(self.requests, self.where, self.told_apart)))
-        raw = [self.requests.labels[label] for label in self.told_apart]
-        return {tuple(labels.get(name, "") for name in raw): value for labels, value in found}
+        """The request count now, by `count_labels`."""
+        assert self.request_count is not None
+        series = series_of(self._result(meaning_query(self.request_count, self.app_labels, self.count_labels)))
+        names = [self.request_count.labels[label] for label in self.count_labels]
+        return {tuple(labels.get(name, "") for name in names): value for labels, value in series}
 
-    def samples(self, seconds: int) -> list[float]:
-        """When the samples of the request count that are there were taken (unix seconds), of all series together."""
-        assert self.requests is not None
-        found = points_of(self._result(f"{selector(counted_metric(self.requests), self.where)}[{seconds}s]"))
-        return sorted({at for _, points in found for at, _ in points})
+    def sample_times(self, seconds: int) -> list[float]:
+        """When samples of the request count were taken in the last `seconds` (unix seconds), all series together."""
+        assert self.request_count is not None
+        series = points_of(self._result(f"{selector(counted_metric(self.request_count), self.app_labels)}[{seconds}s]"))
+        return sorted({at for _, points in series for at, _ in points})
 
-    def own(self) -> dict[str, float]:
-        """What Prometheus says of itself; empty when it does not answer."""
+    def self_metrics(self) -> dict[str, float]:
+        """What Prometheus exposes about itself; empty when it does not answer."""
         url = self.lab.endpoint(ROLE)
-        said = own_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
-        return said if isinstance(said, dict) else {}
+        metrics = own_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
+        return metrics if isinstance(metrics, dict) else {}
 
     def _result(self, query: str) -> Any:
-        """What the query returns now, as the API gives it: nothing too when it is refused, or nobody answers."""
+        """What the API returns for the query now; no data too when it fails."""
         url = self.lab.endpoint(ROLE)
         if url is None:
-            return _NOTHING
+            return _NO_DATA
         answer = prometheus.data(get(f"{url}/api/v1/query", {"query": query}), "result")
-        return _NOTHING if answer.error else answer.json
+        return _NO_DATA if answer.error else answer.json

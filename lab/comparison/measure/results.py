@@ -1,29 +1,40 @@
-"""What one repetition brings, gathered as it goes."""
+"""What one repetition measures, collected as it goes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from lab.comparison.measure.prom_queries import Asking
-from lab.comparison.record import Answered, ProofSeen
+from lab.comparison.measure.prom_queries import PromQueries
+from lab.comparison.measures import Measure
+from lab.comparison.record import MeasuredValue, QueryAnswer, WireCheckResult
 from lab.record.event import LoadTruth
-from lab.record.run_record import Measurement
 from lab.why.inventory import Inventory
+
+Source: TypeAlias = Literal["engine", "component", "query", "clock"]
+
+
+def measured_value(
+    measure: Measure, value: float, source: Source, of: str = "", within: str = "", *, censored: bool = False
+) -> MeasuredValue:
+    return MeasuredValue(
+        name=measure.id, value=value, unit=measure.unit, source=source, of=of, within=within, censored=censored
+    )
 
 
 @dataclass(slots=True)
-class Found:
-    """What one repetition measured. `invalid_reason`: why it does not count. `held`: series Prometheus then held."""
+class RepetitionResult:
+    """`invalid_reason`: why it does not count. `remark`: what a reader must know beside the numbers. `inventory`: the
+    series that Prometheus had after the load."""
 
-    measurements: list[Measurement] = field(default_factory=list)
-    proofs: tuple[ProofSeen, ...] = ()
+    measurements: list[MeasuredValue] = field(default_factory=list)
+    wire_checks: tuple[WireCheckResult, ...] = ()
     invalid_reason: str = ""
+    remark: str = ""
     load: LoadTruth | None = None
-    remark: str = ""  # what a reader must know beside the numbers
-    held: Inventory | None = None
-    asking: Asking | None = None
-    answered: tuple[Answered, ...] = ()
+    inventory: Inventory | None = None
+    queries: PromQueries | None = None
+    answers: tuple[QueryAnswer, ...] = ()
 
-    def add(self, name: str, value: float, unit: str, source: str = "query", of: str = "") -> None:
-        made = Measurement.model_validate({"name": name, "value": value, "unit": unit, "source": source, "of": of})
-        self.measurements.append(made)
+    def add(self, measure: Measure, value: float, source: Source = "query", *, censored: bool = False) -> None:
+        self.measurements.append(measured_value(measure, value, source, censored=censored))

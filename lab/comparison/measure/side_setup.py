@@ -1,12 +1,12 @@
-"""What is measured on one side, in its own words: its dialect's names, its series, its links."""
+"""What is specific to one side: its names, its application's labels, its services, and when it is ready."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lab.comparison.measure.prom_queries import Asking
+from lab.comparison.measure.prom_queries import PromQueries
 from lab.comparison.sides.planning import SidePlan
-from lab.comparison.sides.steps import COUNT
+from lab.comparison.sides.steps import FIRST_STEP, REQUEST_COUNT
 from lab.errors import UsageError
 from lab.expectations.specs import SeriesCheck
 from lab.plan.model import CheckPlan
@@ -16,44 +16,44 @@ from lab.run.expecting import Scene, expect
 from lab.run.lab_starter import Lab
 
 
-def asking(side: SidePlan, lab: Lab) -> Asking:
-    meaning = side.dialect.meanings.get(COUNT) if side.dialect else None
+def queries_of(side: SidePlan, lab: Lab) -> PromQueries:
+    meaning = side.dialect.meanings.get(REQUEST_COUNT) if side.dialect else None
     if meaning is None:
         raise UsageError(
-            f"the scenario of {side.name} says nothing of the {COUNT!r}, which everything is counted by",
-            remedy="name a dialect that has it",
+            f"the dialect of {side.name} does not define {REQUEST_COUNT!r}, by which events are counted",
+            remedy="name a dialect that defines it",
         )
-    return Asking(lab, meaning, where_of(side))
+    return PromQueries(lab, meaning, app_labels_of(side))
 
 
-def awaited(side: SidePlan) -> tuple[CheckPlan, ...]:
-    """What a lab of this side shows before its first request."""
+def first_wait(side: SidePlan) -> tuple[CheckPlan, ...]:
+    """What a lab of this side must show before its first request."""
     return side.plan.steps[0].wait
 
 
-def where_of(side: SidePlan) -> Mapping[str, str]:
-    """The labels by which the scenario itself selects the application's series, from what it awaits."""
-    import promql_parser  # a compiled module: only those who measure pay for loading it
+def app_labels_of(side: SidePlan) -> Mapping[str, str]:
+    """The labels by which the scenario itself selects the application's series, from what it waits for."""
+    import promql_parser  # a compiled module: only measuring pays for loading it
 
-    subjects = [check.spec for check in awaited(side) if isinstance(check.spec, SeriesCheck)]
-    for spec in sorted(subjects, key=lambda spec: spec.meaning != COUNT):
-        found = promql_parser.parse(spec.query)
-        if isinstance(found, promql_parser.VectorSelector):
-            equal = (each for each in found.matchers.matchers if each.op == promql_parser.MatchOp.Equal)
-            return {each.name: each.value for each in equal}
+    specs = [check.spec for check in first_wait(side) if isinstance(check.spec, SeriesCheck)]
+    for spec in sorted(specs, key=lambda spec: spec.meaning != REQUEST_COUNT):
+        parsed = promql_parser.parse(spec.query)
+        if isinstance(parsed, promql_parser.VectorSelector):
+            matchers = parsed.matchers.matchers
+            return {m.name: m.value for m in matchers if m.op == promql_parser.MatchOp.Equal}
     return {}
 
 
-def measured(side: SidePlan, lab: Lab) -> tuple[str, ...]:
-    """The services whose cost is the side's: not what sends load or listens."""
+def measured_services(side: SidePlan, lab: Lab) -> tuple[str, ...]:
+    """The services whose cost is the side's: not the load generator or the taps."""
     return tuple(s.name for s in side.plan.services if not s.on_demand and s.name not in lab.left_out)
 
 
-def not_begun(side: SidePlan, lab: Lab, clock: Clock) -> str:
-    """Waits for what the side shows before its first request; in words, what did not come."""
+def not_ready_reason(side: SidePlan, lab: Lab, clock: Clock) -> str:
+    """Waits until the side is ready for its first request; the expectation that was not met, or an empty text."""
     now = clock.now()
-    scene = Scene("before the first request", now, lab.started, lab.backends(clock), clock, lambda: None)
-    for verdict in expect(awaited(side), scene):
+    scene = Scene(FIRST_STEP, now, lab.started, lab.backends(clock), clock, lambda: None)
+    for verdict in expect(first_wait(side), scene):
         if isinstance(verdict, Verdict) and verdict.status is not Status.PASSED:
-            return f"it did not begin as it should: {verdict.name}: {verdict.judgement.actual}"
+            return f"not ready: {verdict.name}: {verdict.judgement.actual}"
     return ""

@@ -1,6 +1,6 @@
-"""One size: what a round of scrapes or exports costs there, and whether it ends before the next begins.
+"""One size: what an interval of scrapes or exports costs there, and whether it ends before the next begins.
 
-The scenario's first wait names a series that gets one sample in each round; rounds are counted by it.
+The scenario's first wait names a series that gets one sample in each interval; intervals are counted by it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ import math
 from collections.abc import Callable
 
 from lab.backends.http import get
+from lab.comparison import measures
 from lab.comparison.config import Sizes
-from lab.comparison.measure.phases import part
-from lab.comparison.measure.prom_queries import HEAD_SERIES, Asking
-from lab.comparison.measure.results import Found
-from lab.comparison.measure.side_setup import awaited, measured, where_of
-from lab.comparison.measure.window import carried, memory, snapshot, work
-from lab.comparison.measure.wire_check import listen
+from lab.comparison.measure.phases import phase
+from lab.comparison.measure.prom_queries import HEAD_SERIES, PromQueries
+from lab.comparison.measure.results import RepetitionResult, measured_value
+from lab.comparison.measure.side_setup import app_labels_of, first_wait, measured_services
+from lab.comparison.measure.usage import cpu_usage, memory_usage, network_usage, snapshot
+from lab.comparison.measure.wire_check import run_wire_checks
 from lab.comparison.sides.planning import SidePlan
 from lab.errors import UsageError
 from lab.expectations.specs import SeriesCheck
@@ -24,82 +25,89 @@ from lab.record.event import Event
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 
-FIRST_ROUNDS = 4  # intervals until the first round must be stored whole: the first of all creates every series
-LOOK_S = 0.5
+FIRST_INTERVALS = 4  # until the first one must be stored whole: it creates every series
+SERIES_POLL_S = 0.5
 
 
-def sized(side: SidePlan, lab: Lab, how: Sizes, clock: Clock, on_event: Callable[[Event], None]) -> Found:
-    """`lab` is a fresh one of this side at its size. Never raises for what the lab does; that is a invalid_reason."""
+def measure_size(
+    side: SidePlan, lab: Lab, config: Sizes, clock: Clock, on_event: Callable[[Event], None]
+) -> RepetitionResult:
+    """`lab` is a fresh one at its size. What goes wrong in the lab is an `invalid_reason`, never an exception."""
     assert side.size is not None
-    ask, found, rounds = Asking(lab, None, where_of(side)), Found(), _rounds(side)
-    with part("proof", clock, on_event):
-        ends, found.proofs, found.invalid_reason = listen(side, lab)
-    if found.invalid_reason:
-        return found
-    with part("first round", clock, on_event):
-        found.invalid_reason = _begun(side.size, ask, how, clock)
-    if found.invalid_reason:
-        # Even the first round does not end: this size is not kept up with, and that is a result.
-        found.add("size.kept_up", 0.0, "share")
-        found.invalid_reason, found.remark = "", found.invalid_reason
-        return found
-    services = measured(side, lab)
-    with part("rounds", clock, on_event):
+    queries, result = PromQueries(lab, None, app_labels_of(side)), RepetitionResult()
+    interval_query = _interval_query(side)
+    with phase("wire checks", clock, on_event):
+        ends, result.wire_checks, result.invalid_reason = run_wire_checks(side, lab)
+    if result.invalid_reason:
+        return result
+    with phase("first interval", clock, on_event):
+        result.remark = _first_interval_problem(side.size, queries, config, clock)
+    if result.remark:
+        # Not even the first interval ended: the side is too slow for this size, and that is a result.
+        result.add(measures.SIZE_ON_TIME, 0.0)
+        return result
+    services = measured_services(side, lab)
+    with phase("intervals", clock, on_event):
         began = clock.now()
-        before = snapshot(ask, services)
-        clock.pause(how.interval * how.rounds)
-        after = snapshot(ask, services)
+        before = snapshot(queries, services)
+        clock.pause(config.interval * config.rounds)
+        after = snapshot(queries, services)
     seconds = max(1, math.floor(clock.now() - began))
-    for each in (*work("size", before, after), *carried("size", before, after, ends)):
-        if each.name == "cpu.size":
-            found.add("size.cpu", each.value, "ms/s", "engine", each.of)
-            per_series = each.value * 1000 * how.interval / side.size
-            found.add("size.cpu_per_series", round(per_series, 4), "us", "engine", each.of)
-        if each.name == "wire.size":
-            found.add("size.wire", each.value, "bytes/s", "engine", each.of)
-    for each in memory(after):
-        found.add("size.memory", each.value, "bytes", "engine", each.of)
-        found.add("size.memory_per_series", round(each.value / side.size, 1), "bytes", "engine", each.of)
-    # An interval late: the newest round may be on its way still, and is stored under the time of its beginning.
-    late = f"offset {round(how.interval * 1000)}ms"
-    stored = ask.value(f"count_over_time({rounds}[{seconds}s] {late})") or 0.0
-    found.add("size.kept_up", min(1.0, stored / how.rounds), "share")
-    took = _took(side, lab, ask, seconds, began)
-    if took is not None:
-        found.add("size.took", round(took, 4), "s", "component")
-    own = ask.own()
-    if HEAD_SERIES in own:
-        found.add("series.head", own[HEAD_SERIES], "count", "component")
-    return found
+    for value in cpu_usage(measures.SIZE_CPU, before, after):
+        per_series = round(value.value * 1000 * config.interval / side.size, 4)
+        result.measurements += (
+            value,
+            measured_value(measures.SIZE_CPU_PER_SERIES, per_series, "engine", value.of),
+        )
+    result.measurements += network_usage(measures.SIZE_NETWORK, before, after, ends)
+    for value in memory_usage(measures.SIZE_MEMORY, after):
+        per_series = round(value.value / side.size, 1)
+        result.measurements += (
+            value,
+            measured_value(measures.SIZE_MEMORY_PER_SERIES, per_series, "engine", value.of),
+        )
+    # An interval late: the newest samples may still be on their way, and are stored under the time of their beginning.
+    offset = f"offset {round(config.interval * 1000)}ms"
+    stored = queries.value(f"count_over_time({interval_query}[{seconds}s] {offset})") or 0.0
+    result.add(measures.SIZE_ON_TIME, min(1.0, stored / config.rounds))
+    duration = _duration(lab, queries, seconds, began)
+    if duration is not None:
+        result.add(measures.SIZE_DURATION, round(duration, 4), "component")
+    metrics = queries.self_metrics()
+    if HEAD_SERIES in metrics:
+        result.add(measures.SERIES_HEAD, metrics[HEAD_SERIES], "component")
+    return result
 
 
-def _rounds(side: SidePlan) -> str:
-    spec = next((check.spec for check in awaited(side) if isinstance(check.spec, SeriesCheck)), None)
+def _interval_query(side: SidePlan) -> str:
+    spec = next((check.spec for check in first_wait(side) if isinstance(check.spec, SeriesCheck)), None)
     if spec is None:
         raise UsageError(
-            f"the scenario of {side.name} waits for no series, so its rounds cannot be counted",
-            remedy="let its first step wait for a series that gets one sample in each round",
+            f"the scenario of {side.name} waits for no series, so its intervals cannot be counted",
+            remedy="let its first step wait for a series that gets one sample in each interval",
         )
     return spec.query
 
 
-def _begun(size: int, ask: Asking, how: Sizes, clock: Clock) -> str:
-    """Waits until all series are there; in words, how many are when that takes too long."""
-    end = clock.now() + FIRST_ROUNDS * how.interval
-    while (there := ask.value(f"count({ask.everything()})") or 0.0) < size:
-        if clock.now() > end or clock.stopped.is_set():
-            return f"after {FIRST_ROUNDS} intervals {there:.0f} of {size} series were there"
-        clock.pause(LOOK_S)
+def _first_interval_problem(size: int, queries: PromQueries, config: Sizes, clock: Clock) -> str:
+    """Waits until all series exist; how many do when that takes too long, else an empty text."""
+    deadline = clock.now() + FIRST_INTERVALS * config.interval
+    while (existing := queries.value(f"count({queries.app_selector})") or 0.0) < size:
+        if clock.now() > deadline or clock.stopped.is_set():
+            return f"after {FIRST_INTERVALS} intervals only {existing:.0f} of {size} series existed"
+        clock.pause(SERIES_POLL_S)
     return ""
 
 
-def _took(side: SidePlan, lab: Lab, ask: Asking, seconds: int, began: float) -> float | None:
-    """The longest scrape as Prometheus timed it, or the longest round of exports as the program itself did."""
-    scraped = ask.value(f"max(max_over_time({selector('scrape_duration_seconds', ask.where)}[{seconds}s]))")
+def _duration(lab: Lab, queries: PromQueries, seconds: int, began: float) -> float | None:
+    """The longest scrape as Prometheus timed it, or the longest export as the program itself did."""
+    scrape = selector("scrape_duration_seconds", queries.app_labels)
+    scraped = queries.value(f"max(max_over_time({scrape}[{seconds}s]))")
     if scraped is not None:
         return scraped
     url = lab.endpoint("app")
-    said = get(f"{url}/state") if url is not None else None
-    if said is None or not isinstance(said.json, dict):
+    reply = get(f"{url}/state") if url is not None else None
+    if reply is None or not isinstance(reply.json, dict):
         return None
-    return max((each["took_seconds"] for each in said.json.get("rounds", ()) if each["started"] >= began), default=None)
+    exports = (export for export in reply.json.get("rounds", ()) if export["started"] >= began)
+    return max((export["took_seconds"] for export in exports), default=None)

@@ -1,4 +1,4 @@
-"""Reads what the listener on the wire printed at its end. Whether that proves what a side claims is for others."""
+"""Reads what the tap on a network link printed. Whether that proves what a side claims is for `wire_check`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MARK = "LAB-WIRE "
-# How far the listener's two ways of counting may differ before neither is believed.
+# How far frames and kernel counters may differ before neither is believed.
 AGREEMENT = 0.02
 _SLACK_BYTES = 3000  # two full frames that passed while the counters were being read
 
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """Of whole frames, from the side of the service that was listened at."""
+    """Of whole frames, from the side of the service that the tap is at."""
 
     received: int = 0
     sent: int = 0
@@ -23,20 +23,20 @@ class Bytes:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """`seen`: the lengths of the frames that passed; `counted`: what the kernel's counters grew by meanwhile."""
+    """`captured`: the lengths of the captured frames; `counted`: the growth of the kernel's counters meanwhile."""
 
     name: str
     addresses: tuple[str, ...]
     frames: int
-    seen: Bytes
+    captured: Bytes
     counted: Bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Of a request or of an answer. Header names are in lower case; `whole` is false when some may not have been seen.
+    """Of a request or response. Header names are in lower case; `whole` is false when some may be missing.
 
-    Only headers that tell something of protocols are there, and `authorization` is never more than `present`.
+    Only headers that matter for protocols are there, and `authorization` is never more than `present`.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -48,16 +48,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request with its answer, None when none came meanwhile; `count`: how often there was one like it.
+    """A request with its response, None when none was captured; `count`: how many were alike.
 
-    `from_` and `to` are address and port; lengths and the asker's port are those of the first.
+    `from_` and `to` are address and port; lengths and the client's port are those of the first.
     """
 
     interface: str
     from_: str
     to: str
     request: Head
-    answer: Head | None
+    response: Head | None
     count: int
 
 
@@ -72,8 +72,8 @@ class Http2:
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
-    """`began`: unix seconds. `invalid_reason`: why this tells nothing, or not everything; empty when it does."""
+class Capture:
+    """`began`: unix seconds. `invalid_reason`: why it is missing or incomplete; empty when it is whole."""
 
     began: float = 0.0
     seconds: float = 0.0
@@ -82,65 +82,65 @@ class Wire:
     http2: tuple[Http2, ...] = ()
     invalid_reason: str = ""
 
-    def at(self, address: str) -> Interface | None:
-        """The interface that has an address, which is how a network is found: see `ComposeProject.addresses`."""
-        return next((each for each in self.interfaces if address in each.addresses), None)
+    def interface_with(self, address: str) -> Interface | None:
+        """Networks are found by address: see `ComposeProject.addresses`."""
+        return next((interface for interface in self.interfaces if address in interface.addresses), None)
 
 
-def read_wire(log: str) -> Wire:
-    """Never raises: a listener that failed gives a `Wire` whose `invalid_reason` says why it tells nothing."""
+def read_capture(log: str) -> Capture:
+    """Never raises: a tap that failed gives a `Capture` with an `invalid_reason`."""
     line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:]) or "nothing"
-        return Wire(invalid_reason=f"the listener ended without saying what it heard: {tail}")
+        return Capture(invalid_reason=f"the tap ended without a result; it printed: {tail}")
     try:
-        said = json.loads(line.removeprefix(MARK))
-        interfaces = tuple(_interface(each) for each in said["interfaces"])
-        return Wire(
-            began=float(said["began"]),
-            seconds=float(said["seconds"]),
+        data = json.loads(line.removeprefix(MARK))
+        interfaces = tuple(map(_interface, data["interfaces"]))
+        return Capture(
+            began=float(data["began"]),
+            seconds=float(data["seconds"]),
             interfaces=interfaces,
-            exchanges=tuple(_exchange(each) for each in said["exchanges"]),
-            http2=tuple(Http2(each["interface"], each["from"], each["to"], each["by"]) for each in said["http2"]),
-            invalid_reason=_flaw(int(said["lost"]), interfaces),
+            exchanges=tuple(map(_exchange, data["exchanges"])),
+            http2=tuple(Http2(each["interface"], each["from"], each["to"], each["by"]) for each in data["http2"]),
+            invalid_reason=_incomplete(int(data["lost"]), interfaces),
         )
     except (ValueError, KeyError, TypeError):
-        return Wire(invalid_reason=f"the listener said only half of what it heard: {line[-80:]}")
+        return Capture(invalid_reason=f"the tap's result is incomplete: {line[-80:]}")
 
 
-def _interface(said: Mapping[str, Any]) -> Interface:
-    counted = said["counted"]
+def _interface(data: Mapping[str, Any]) -> Interface:
+    counted = data["counted"]
     return Interface(
-        name=said["name"],
-        addresses=tuple(said["addresses"]),
-        frames=said["frames"],
-        seen=Bytes(**said["seen"]),
+        name=data["name"],
+        addresses=tuple(data["addresses"]),
+        frames=data["frames"],
+        captured=Bytes(**data["seen"]),
         counted=None if counted is None else Bytes(**counted),
     )
 
 
-def _exchange(said: Mapping[str, Any]) -> Exchange:
-    answer = said["answer"]
+def _exchange(data: Mapping[str, Any]) -> Exchange:
+    response = data["answer"]
     return Exchange(
-        interface=said["interface"],
-        from_=said["from"],
-        to=said["to"],
-        request=Head(**said["request"]),
-        answer=None if answer is None else Head(**answer),
-        count=said["count"],
+        interface=data["interface"],
+        from_=data["from"],
+        to=data["to"],
+        request=Head(**data["request"]),
+        response=None if response is None else Head(**response),
+        count=data["count"],
     )
 
 
-def _flaw(lost: int, interfaces: tuple[Interface, ...]) -> str:
+def _incomplete(lost: int, interfaces: tuple[Interface, ...]) -> str:
     if lost:
-        return f"{lost} frames passed too fast to be seen"
-    for each in interfaces:
-        if each.counted is None:
-            return f"the interface {each.name} came or went meanwhile"
-        for way, seen, counted in (
-            ("received", each.seen.received, each.counted.received),
-            ("sent", each.seen.sent, each.counted.sent),
+        return f"{lost} frames passed too fast to be captured"
+    for interface in interfaces:
+        if interface.counted is None:
+            return f"the interface {interface.name} appeared or disappeared meanwhile"
+        for direction, captured, counted in (
+            ("received", interface.captured.received, interface.counted.received),
+            ("sent", interface.captured.sent, interface.counted.sent),
         ):
-            if abs(seen - counted) > AGREEMENT * counted + _SLACK_BYTES:
-                return f"{each.name} {way} {counted} bytes, but frames of {seen} bytes were seen"
+            if abs(captured - counted) > AGREEMENT * counted + _SLACK_BYTES:
+                return f"{interface.name} {direction} {counted} bytes, but frames of {captured} bytes were captured"
     return ""

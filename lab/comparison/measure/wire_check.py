@@ -1,86 +1,88 @@
-"""What each side shows on the wire, held against what its comparison says of it, and where its links are counted."""
+"""Compares what each side sends on its network links with what it claims to, and finds where links are counted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lab.comparison.config import WireProof
-from lab.comparison.measure.tap import Exchange, Wire, read_wire
-from lab.comparison.measure.window import LinkEnd
-from lab.comparison.record import ProofSeen
+from lab.comparison.config import WireCheck
+from lab.comparison.measure.tap import Capture, Exchange, read_capture
+from lab.comparison.measure.usage import LinkEnd
+from lab.comparison.record import WireCheckResult
 from lab.comparison.sides.planning import SidePlan
 from lab.expectations.results import matches, mismatches, shortened
 from lab.plan.naming import link_network, tap_service
 from lab.run.lab_starter import Lab
 
-LISTENS_S = 60.0  # for the listener to start, to listen its own seconds, and to say what it heard
+TAP_TIMEOUT_S = 60.0  # for the tap to start, to listen, and to print what it saw
 
 
-def listen(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tuple[ProofSeen, ...], str]:
-    """Where each link is counted, what was proved, and in words why a link cannot be counted."""
-    heard: dict[str, Wire] = {}
+def run_wire_checks(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tuple[WireCheckResult, ...], str]:
+    """Where each link is counted, the results, and why a link cannot be counted (else an empty text)."""
+    captures: dict[str, Capture] = {}
     ends: list[LinkEnd] = []
-    for link, (service, other) in side.side.links.items():
-        if service not in heard:
-            heard[service] = read_wire(lab.running.run_to_end(tap_service(service), LISTENS_S).log)
-        interface = heard[service].at(lab.running.addresses(service).get(link_network(link), ""))
+    for link, (service, other) in side.side.network_links.items():
+        if service not in captures:
+            captures[service] = read_capture(lab.running.run_to_end(tap_service(service), TAP_TIMEOUT_S).log)
+        interface = captures[service].interface_with(lab.running.addresses(service).get(link_network(link), ""))
         if interface is None:
-            invalid_reason = heard[service].invalid_reason or f"{service} has no interface on the link {link}"
-            return tuple(ends), (), f"the link {link} cannot be counted: {invalid_reason}"
+            reason = captures[service].invalid_reason or f"{service} has no interface on it"
+            return tuple(ends), (), f"the network link {link!r} cannot be counted: {reason}"
         ends.append(LinkEnd(link, service, other, interface.name))
-    proofs = tuple(
-        proved(claim, proof, _on(proof, side, lab, heard, ends)) for claim, proof in side.side.proves.items()
+    results = tuple(
+        check_wire(claim, check, _exchanges(check, side, lab, captures, ends))
+        for claim, check in side.side.wire_checks.items()
     )
-    return tuple(ends), proofs, ""
+    return tuple(ends), results, ""
 
 
-def _on(
-    proof: WireProof, side: SidePlan, lab: Lab, heard: Mapping[str, Wire], ends: list[LinkEnd]
+def _exchanges(
+    check: WireCheck, side: SidePlan, lab: Lab, captures: Mapping[str, Capture], ends: list[LinkEnd]
 ) -> tuple[Exchange, ...]:
-    """The exchanges on the proof's link in which the service asked that it names."""
-    end = next(end for end in ends if end.link == proof.link)
-    address = lab.running.addresses(proof.by).get(link_network(proof.link), "?")
-    exchanges = heard[side.side.links[proof.link][0]].exchanges
+    """Those on the check's link that its client began."""
+    end = next(end for end in ends if end.link == check.link)
+    address = lab.running.addresses(check.client).get(link_network(check.link), "?")
+    exchanges = captures[side.side.network_links[check.link][0]].exchanges
     return tuple(e for e in exchanges if e.interface == end.interface and e.from_.rpartition(":")[0] == address)
 
 
-def proved(claim: str, proof: WireProof, exchanges: tuple[Exchange, ...]) -> ProofSeen:
-    expected = f"{proof.by}: {proof.request}, answered with {proof.status}"
-    faults = [_faults(proof, exchange) for exchange in exchanges]
-    held = any(not found for found in faults)
-    if held:
-        shown = next(e for e, found in zip(exchanges, faults, strict=True) if not found)
-        return ProofSeen(claim=claim, held=True, expected=expected, seen=_said(shown))
+def check_wire(claim: str, check: WireCheck, exchanges: tuple[Exchange, ...]) -> WireCheckResult:
+    """Passes with the first exchange that matches; else shows the one with the fewest mismatches."""
+    expected = f"{check.client}: {check.request} -> {check.status}"
+    differences = [_mismatches(check, exchange) for exchange in exchanges]
     if not exchanges:
-        return ProofSeen(claim=claim, held=False, expected=expected, seen=f"{proof.by} asked nothing on {proof.link}")
-    nearest = min(range(len(exchanges)), key=lambda index: len(faults[index]))
-    seen = f"{_said(exchanges[nearest])}: {shortened(faults[nearest], 4)}"
-    return ProofSeen(claim=claim, held=False, expected=expected, seen=seen)
+        actual = f"no request of {check.client} on {check.link}"
+        return WireCheckResult(claim=claim, passed=False, expected=expected, actual=actual)
+    nearest = min(range(len(exchanges)), key=lambda index: len(differences[index]))
+    actual = _text(exchanges[nearest])
+    passed = not differences[nearest]
+    if not passed:
+        actual += f": {shortened(differences[nearest], 4)}"
+    return WireCheckResult(claim=claim, passed=passed, expected=expected, actual=actual)
 
 
-def _faults(proof: WireProof, exchange: Exchange) -> list[str]:
-    asked = f"{exchange.request.method} {exchange.request.path}"
-    faults = [] if matches(proof.request, asked) else [f"it asks {asked}"]
-    faults += mismatches(proof.headers, exchange.request.headers)
-    if exchange.answer is None:
-        return [*faults, "no answer was seen"]
-    if exchange.answer.status != proof.status:
-        faults.append(f"the answer is {exchange.answer.status}")
-    faults += [f"answer: {fault}" for fault in mismatches(proof.answer_headers, exchange.answer.headers)]
-    for name in proof.lack:
-        for which, head in (("the request", exchange.request), ("the answer", exchange.answer)):
+def _mismatches(check: WireCheck, exchange: Exchange) -> list[str]:
+    request = f"{exchange.request.method} {exchange.request.path}"
+    found = [] if matches(check.request, request) else [f"the request is {request}"]
+    found += mismatches(check.headers, exchange.request.headers)
+    if exchange.response is None:
+        return [*found, "no response was seen"]
+    if exchange.response.status != check.status:
+        found.append(f"the status is {exchange.response.status}")
+    found += [f"response: {mismatch}" for mismatch in mismatches(check.response_headers, exchange.response.headers)]
+    for name in check.absent_headers:
+        for which, head in (("request", exchange.request), ("response", exchange.response)):
             if name in head.headers:
-                faults.append(f"{which} has {name}: {head.headers[name]}")
+                found.append(f"the {which} has {name}: {head.headers[name]}")
             elif not head.whole:
-                faults.append(f"{which} was not seen whole, so it may have {name}")
-    return faults
+                found.append(f"the {which} was not captured completely, so it may have {name}")
+    return found
 
 
-def _said(exchange: Exchange) -> str:
-    answer = exchange.answer
-    kinds = [exchange.request.headers.get("content-type"), answer and answer.headers.get("content-type")]
-    packed = [exchange.request.headers.get("content-encoding"), answer and answer.headers.get("content-encoding")]
-    words = [f"{exchange.request.method} {exchange.request.path}"]
-    words += [f"answered with {answer.status}"] if answer else []
-    words += [text for text in (*kinds, *packed) if text]
-    return ", ".join(words)
+def _text(exchange: Exchange) -> str:
+    request, response = exchange.request, exchange.response
+    heads = [request, *([response] if response else [])]
+    parts = [f"{request.method} {request.path}" + (f" -> {response.status}" if response else "")]
+    parts += [
+        head.headers[name] for name in ("content-type", "content-encoding") for head in heads if head.headers.get(name)
+    ]
+    return ", ".join(parts)

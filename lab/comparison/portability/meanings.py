@@ -1,59 +1,61 @@
-"""What each meaning is called on each side: by the dialects, and only what a side's Prometheus really holds."""
+"""The metric of each meaning on each side: by the dialects, and only what a side's Prometheus really has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lab.comparison.portability.views import PARTS, SideView, series_names
-from lab.comparison.record import Called, MeaningMap
+from lab.comparison.portability.side_view import SUFFIXES, SideView, series_names
+from lab.comparison.record import MeaningNames, MetricName
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric
 
-_WITHOUT_UNIT = "_count"
+_COUNT = "_count"  # the part of a histogram that has no unit
 
 
-def meaning_maps(views: Mapping[str, SideView]) -> tuple[MeaningMap, ...]:
+def meaning_names(views: Mapping[str, SideView]) -> tuple[MeaningNames, ...]:
     names = dict.fromkeys(name for view in views.values() if view.dialect for name in view.dialect.meanings)
-    return tuple(made for name in names for made in _maps(name, views))
+    return tuple(names_of_side for name in names for names_of_side in _names(name, views))
 
 
-def _maps(name: str, views: Mapping[str, SideView]) -> Iterator[MeaningMap]:
-    spoken = {side: view.dialect.meanings.get(name) for side, view in views.items() if view.dialect is not None}
-    held = {side: meaning for side, meaning in spoken.items() if meaning is not None and _there(meaning, views[side])}
-    # Where one side has a counter, or nobody a unit, what is meant of a histogram is its count.
-    counts = any(each.type == "counter" for each in held.values()) or not any(each.unit for each in held.values())
-    called = {side: _called(meaning, views[side], counts=counts) for side, meaning in held.items()}
-    if called:
-        yield MeaningMap(meaning=name, called=called)
-    if len(held) > 1 and not counts and len({meaning.metric for meaning in held.values()}) > 1:
-        yield from _family(name, held, called, views)
+def _names(name: str, views: Mapping[str, SideView]) -> Iterator[MeaningNames]:
+    defined = {side: view.dialect.meanings.get(name) for side, view in views.items() if view.dialect is not None}
+    meanings = {
+        side: meaning for side, meaning in defined.items() if meaning is not None and _exists(meaning, views[side])
+    }
+    # Where one side has a counter, or no side a unit, a histogram stands for its count.
+    is_count = any(m.type == "counter" for m in meanings.values()) or not any(m.unit for m in meanings.values())
+    by_side = {side: _metric_name(meaning, views[side], is_count) for side, meaning in meanings.items()}
+    if by_side:
+        yield MeaningNames(meaning=name, by_side=by_side)
+    if len(meanings) > 1 and not is_count and len({meaning.metric for meaning in meanings.values()}) > 1:
+        yield from _histogram_parts(name, meanings, by_side, views)
 
 
-def _family(
-    name: str, held: Mapping[str, Meaning], called: Mapping[str, Called], views: Mapping[str, SideView]
-) -> Iterator[MeaningMap]:
-    """Each part of a histogram that more than one side has, since these are the names that queries are made of."""
-    for part in PARTS["histogram"]:
+def _histogram_parts(
+    name: str, meanings: Mapping[str, Meaning], by_side: Mapping[str, MetricName], views: Mapping[str, SideView]
+) -> Iterator[MeaningNames]:
+    """Each part of a histogram that more than one side has: queries are made of these names."""
+    for suffix in SUFFIXES["histogram"]:
         having = {
-            side: _part(called[side], part)
-            for side, meaning in held.items()
-            if part in PARTS.get(meaning.type, ()) and views[side].series(meaning.metric + part)
+            side: _part(by_side[side], suffix)
+            for side, meaning in meanings.items()
+            if suffix in SUFFIXES.get(meaning.type, ()) and views[side].series(meaning.metric + suffix)
         }
         if len(having) > 1:
-            yield MeaningMap(meaning=f"{name} ({part})", called=having)
+            yield MeaningNames(meaning=f"{name} ({suffix})", by_side=having)
 
 
-def _part(whole: Called, part: str) -> Called:
-    unit = "" if part == _WITHOUT_UNIT else whole.unit
-    return Called(metric=whole.metric + part, type=whole.type, unit=unit, labels=whole.labels)
+def _part(whole: MetricName, suffix: str) -> MetricName:
+    unit = "" if suffix == _COUNT else whole.unit
+    return MetricName(metric=whole.metric + suffix, type=whole.type, unit=unit, labels=whole.labels)
 
 
-def _called(meaning: Meaning, view: SideView, *, counts: bool) -> Called:
-    metric = counted_metric(meaning) if counts else meaning.metric
-    there = view.labels(series_names(meaning))
-    labels = {label: name for label, name in meaning.labels.items() if name in there}
-    return Called(metric=metric, type=meaning.type, unit="" if counts else meaning.unit, labels=labels)
+def _metric_name(meaning: Meaning, view: SideView, is_count: bool) -> MetricName:
+    metric = counted_metric(meaning) if is_count else meaning.metric
+    existing = view.labels(series_names(meaning))
+    labels = {label: name for label, name in meaning.labels.items() if name in existing}
+    return MetricName(metric=metric, type=meaning.type, unit="" if is_count else meaning.unit, labels=labels)
 
 
-def _there(meaning: Meaning, view: SideView) -> bool:
+def _exists(meaning: Meaning, view: SideView) -> bool:
     return any(view.series(name) for name in series_names(meaning))

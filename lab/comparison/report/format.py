@@ -1,18 +1,19 @@
-"""How comparisons write what was measured: values in units a person reads, ratios in words, verdicts in a few words."""
+"""How comparisons write measured values: units a person reads, ratios and lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lab.comparison.record import Intervals
+from lab.comparison.stats.summary_stats import Summary
 from lab.report.formatting import plain_number
 
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB")
-_WAITED = (".noticed", ".recovered")  # measures that end with a wait when what they wait for does not come
-_MUCH = 1.5  # from here on a ratio is said as "1.8 times", below as "23 % more"
+_TIMES_FROM = 1.5  # from here on a ratio reads "1.8 times", below "23 % more"
 
 
-def measured(value: float, unit: str) -> str:
-    """Three digits, in units of `Measurement.unit`."""
+def value_text(value: float, unit: str) -> str:
+    """Three significant digits, in units of `Measurement.unit`."""
     match unit:
         case "bytes":
             return _bytes(value)
@@ -26,6 +27,8 @@ def measured(value: float, unit: str) -> str:
             return _seconds(value / 1e6)
         case "share":
             return f"{_digits(value * 100)} %"
+        case "millicores":
+            return f"{_digits(value)}m"
         case "1/s":
             return f"{_digits(value)}/s"
         case "count" | "":
@@ -34,23 +37,30 @@ def measured(value: float, unit: str) -> str:
             return f"{_digits(value)} {unit}"
 
 
-def shown(value: float, name: str, unit: str, wait: float) -> str:
-    """A value of a measure; what took the whole wait was not seen to end."""
-    if wait and name.endswith(_WAITED) and value >= wait:
-        return f"> {measured(wait, unit)}"
-    return measured(value, unit)
+def summary_value_text(value: float, summary: Summary, unit: str) -> str:
+    """One value of a summary; of a censored one only the limit is known."""
+    if summary.limit is not None and summary.is_censored(value):
+        return f"> {value_text(summary.limit, unit)}"
+    return value_text(value, unit)
 
 
-def larger_by(ratio: float) -> str:
-    """How much more the larger of two is, of what follows: `1.8 times the`, `23 % more`."""
-    if ratio >= _MUCH:
+def ratio_text(ratio: float) -> str:
+    """How much more the larger of two is, followed by a noun: `1.8 times the`, `23 % more`."""
+    if ratio >= _TIMES_FROM:
         return f"{_digits(ratio, 2)} times the"
     return f"{_digits((ratio - 1) * 100, 2)} % more"
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
+def list_text(items: Sequence[str]) -> str:
     """One, two and three."""
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def intervals_text(intervals: Intervals) -> str:
+    scrape, export, lookback = (
+        _seconds(seconds) for seconds in (intervals.scrape, intervals.export, intervals.lookback)
+    )
+    return f"scrape interval {scrape}, export interval {export}, lookback {lookback}"
 
 
 def _bytes(value: float) -> str:

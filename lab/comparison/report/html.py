@@ -1,75 +1,97 @@
-"""A comparison as one page: everything in one file, nothing fetched, no script. Its neighbours decide what it says."""
+"""A comparison as one page: everything in one file, nothing fetched, no script. What it says is for its neighbours."""
 
 from __future__ import annotations
 
-from lab.comparison.model import Comparison, Pair, Row
-from lab.comparison.record import ComparisonRecord
-from lab.comparison.report.format import measured
-from lab.comparison.report.phrases import Wording, headline, more_words, parts_of, title_of, verdict_words
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.comparison.production import predictions
+from lab.comparison.record import ComparisonRecord, Phase
+from lab.comparison.report.format import intervals_text, summary_value_text, value_text
+from lab.comparison.report.headline import headline, is_part, result_sentence
+from lab.comparison.report.phrases import MORE_LEGEND, difference, median_text, more_text, row_title, verdict_text
 from lab.comparison.report.summary import (
-    breaks,
-    breaks_sentence,
-    expected_sentence,
-    kept_up_sentence,
-    one_side_sentence,
-    plain_lines,
-    predictions,
-    proofs,
-    quantity,
-    questions,
+    broken_by_sides,
+    broken_sentence,
+    hypotheses_sentence,
+    judged_questions,
+    metric_names_sentence,
     repetitions_sentence,
-    sentence,
-    spelled,
+    sizes_sentence,
+    summary_lines,
+    wire_check_summaries,
 )
-from lab.comparison.report.view import charts, numbers
+from lab.comparison.report.view import Chart, Numbers, charts, numbers
+from lab.comparison.result import ComparisonResult, Pair, Row, Status
+from lab.comparison.stats.summary_stats import Summary
 from lab.report.html.page import pages
 
-PHASES = {"steady": "Under a steady load", "faults": "Under faults", "size": "Over the number of series"}
-_TONES = {"met": "good", "not met": "bad", "cannot tell": "doubt"}
+_TITLES: Mapping[Phase, str] = {
+    "steady": "Under a steady load",
+    "faults": "Under faults",
+    "size": "Over the number of series",
+}
+_TONES = {Status.CONFIRMED: "good", Status.CONTRADICTED: "bad", Status.INCONCLUSIVE: "doubt"}
 
 
-def comparison_html(record: ComparisonRecord, comparison: Comparison) -> str:
-    wording = Wording.of(record)
-    phases = [phase for phase in PHASES if any(each.phase == phase for each in record.repetitions)]
+@dataclass(frozen=True, slots=True)
+class PhaseSection:
+    phase: Phase
+    title: str
+    charts: tuple[Chart, ...]
+    numbers: tuple[Numbers, ...]
+
+    def rows(self, pair: Pair) -> list[Row]:
+        return [row for row in pair.rows if row.phase == self.phase]
+
+    def totals(self, pair: Pair) -> list[Row]:
+        return [row for row in self.rows(pair) if not is_part(row, pair)]
+
+
+def comparison_html(record: ComparisonRecord, result: ComparisonResult) -> str:
+    measured = {repetition.phase for repetition in record.repetitions}
+    sections = [
+        PhaseSection(phase, title, charts(record, result, phase), numbers(result, phase))
+        for phase, title in _TITLES.items()
+        if phase in measured
+    ]
     return (
-        pages()
+        pages(Path(__file__).with_name("templates"))
         .get_template("comparison.html.j2")
         .render(
             record=record,
-            comparison=comparison,
-            here=record.portability,
-            sentence=sentence(comparison),
-            undecided=bool(comparison.undecided),
-            plain=plain_lines(record, comparison),
+            result=result,
+            portability=record.portability,
+            sentence=result_sentence(result),
+            summary=summary_lines(record, result),
             headline=headline,
-            faults=lambda pair: _totals(pair, "faults"),
-            measures=[(PHASES[phase], phase) for phase in phases],
-            rows_of=lambda pair, phase: [row for row in pair.rows if row.phase == phase],
-            charts=[(PHASES[phase], charts(record, comparison, phase)) for phase in phases],
-            numbers=[(PHASES[phase], numbers(record, comparison, phase)) for phase in phases],
-            wording=wording,
-            title_of=title_of,
-            is_part=parts_of,
-            verdict_words=verdict_words,
-            more_words=more_words,
-            breaks=breaks(record),
-            breaks_sentence=breaks_sentence(record),
-            one_side_sentence=one_side_sentence(record),
-            questions=questions(record),
-            expected_sentence=expected_sentence(comparison.pairs),
+            sections=sections,
+            is_part=is_part,
+            row_title=row_title,
+            median_text=median_text,
+            difference=difference,
+            verdict_text=verdict_text,
+            more_text=more_text,
+            more_legend=MORE_LEGEND,
+            broken=broken_by_sides(record),
+            broken_sentence=broken_sentence(record),
+            metric_names_sentence=metric_names_sentence(record),
+            questions=judged_questions(record),
+            hypotheses_sentence=hypotheses_sentence(result.pairs),
             tones=_TONES,
             predictions=predictions(record),
-            quantity=quantity,
-            seconds=lambda value: measured(value, "s"),
-            lab_intervals=spelled(record.measured_with),
-            production_intervals=spelled(record.production),
-            kept_up=[words for pair in comparison.pairs if (words := kept_up_sentence(pair))],
-            proofs=proofs(record),
+            seconds=lambda value: value_text(value, "s"),
+            median_seconds=_median_seconds,
+            lab_intervals=intervals_text(record.lab_intervals),
+            production_intervals=intervals_text(record.production_intervals),
+            sizes_sentences=[text for pair in result.pairs if (text := sizes_sentence(pair))],
+            wire_checks=wire_check_summaries(record),
             repetitions=repetitions_sentence(record),
-            flawed=[each for each in record.repetitions if each.invalid_reason],
+            invalid=[each for each in record.repetitions if each.invalid_reason],
         )
     )
 
 
-def _totals(pair: Pair, phase: str) -> list[Row]:
-    return [row for row in pair.rows if row.phase == phase and not parts_of(row, pair)]
+def _median_seconds(summary: Summary) -> str:
+    return summary_value_text(summary.median, summary, "s")

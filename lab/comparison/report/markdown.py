@@ -4,193 +4,210 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lab.comparison.model import Comparison, Pair
+from lab.comparison.production import predictions
 from lab.comparison.record import ComparisonRecord
-from lab.comparison.report.format import measured
-from lab.comparison.report.phrases import Wording, headline, more_words, title_of, verdict_words
+from lab.comparison.report.format import intervals_text, summary_value_text, value_text
+from lab.comparison.report.headline import headline, result_sentence
+from lab.comparison.report.phrases import (
+    MORE_LEGEND,
+    Tone,
+    difference,
+    median_text,
+    more_text,
+    row_title,
+    verdict_text,
+)
 from lab.comparison.report.summary import (
-    breaks,
-    breaks_sentence,
-    one_side_sentence,
-    plain_lines,
-    predictions,
-    proofs,
-    quantity,
-    questions,
+    broken_by_sides,
+    broken_sentence,
+    judged_questions,
+    metric_names_sentence,
     repetitions_sentence,
-    sentence,
-    spelled,
+    summary_lines,
+    wire_check_summaries,
 )
 from lab.comparison.report.view import numbers
+from lab.comparison.result import ComparisonResult, Pair
+from lab.comparison.table import PHASES
 from lab.report.escapes import markdown, markdown_code, xml
 from lab.report.formatting import plain_number, shortened, utc
 
-_NAMES = 60  # of the metrics of one side; the page has them all
+_MOST_NAMES = 60  # of the metrics of one side; the page has all
 
 
-def comparison_markdown(record: ComparisonRecord, comparison: Comparison) -> str:
-    wording = Wording.of(record)
-    parts = [f"## {markdown(record.title)}\n", f"{markdown(record.why)}\n", f"**{markdown(sentence(comparison))}**\n"]
-    parts += [_verdicts(pair, wording) for pair in comparison.pairs]
-    parts.append("".join(f"- {markdown(line)}\n" for line in plain_lines(record, comparison)))
-    parts.append("".join(f"- remark: {markdown(line)}\n" for line in comparison.remarks))
-    parts += [_dead(record), _names(record), _one_side(record), _answers(record)]
-    parts += [_expected(pair) for pair in comparison.pairs if pair.foreseen]
-    parts += [_production(record), _all_measures(comparison, wording), _numbers(record, comparison)]
-    parts += [_proofs(record), _made_of(record, comparison)]
+def comparison_markdown(record: ComparisonRecord, result: ComparisonResult) -> str:
+    parts = [
+        f"## {markdown(record.title)}\n",
+        f"{markdown(record.why)}\n",
+        f"**{markdown(result_sentence(result))}**\n",
+        *map(_verdicts, result.pairs),
+        "".join(f"- {markdown(line)}\n" for line in summary_lines(record, result)),
+        "".join(f"- remark: {markdown(line)}\n" for line in result.remarks),
+        _broken(record),
+        _names(record),
+        _only_on(record),
+        _answers(record),
+        *(_hypotheses(pair) for pair in result.pairs if pair.hypotheses),
+        _production(record),
+        *map(_all_measures, result.pairs),
+        _numbers(result),
+        _wire_checks(record),
+        _environment(record, result),
+    ]
     return "\n".join(part for part in parts if part.strip())
 
 
-def _verdicts(pair: Pair, wording: Wording) -> str:
-    head = f"{markdown(pair.about)}: " if pair.about else ""
+def _verdicts(pair: Pair) -> str:
+    name = f"{markdown(pair.same_side)}: " if pair.same_side else ""
     undecided = f"**undecided**: {markdown(pair.undecided)}\n\n" if pair.undecided else ""
+    headline_rows = headline(pair)
     rows = (
         (
-            markdown(title_of(row)),
-            markdown(wording.median(row, pair.first)),
-            markdown(wording.median(row, pair.other)),
-            f"{_bold(verdict_words(row, pair.undecided))} {more_words(row)}".rstrip(),
-            "" if pair.undecided else markdown(wording.difference(row, pair)),
+            markdown(row_title(row)),
+            markdown(median_text(row, pair.first)),
+            markdown(median_text(row, pair.other)),
+            f"{_bold(*verdict_text(row, pair))} {more_text(row)}".rstrip(),
+            "" if pair.undecided else markdown(str(difference(row, pair))),
         )
-        for row in headline(pair)
+        for row in headline_rows
     )
-    heads = (f"{head}median of", markdown(pair.first), markdown(pair.other), "verdict", "in words")
-    return undecided + _table(heads, rows)
+    heads = (f"{name}median of", markdown(pair.first), markdown(pair.other), "verdict", "difference")
+    legend = f"\n{MORE_LEGEND}\n" if any(map(more_text, headline_rows)) else ""
+    return undecided + _table(heads, rows) + legend
 
 
-def _dead(record: ComparisonRecord) -> str:
+def _broken(record: ComparisonRecord) -> str:
     rows = (
-        (f"{each.kind} {markdown(each.name)}", markdown(each.written_for), markdown(each.on), markdown(each.killer))
-        for way in breaks(record)
-        for each in way.dead
+        (f"{query.kind} {markdown(query.name)}", markdown(query.written_for), markdown(query.on), markdown(query.cause))
+        for sides in broken_by_sides(record)
+        for query in sides.queries
     )
-    table = _table(("rule or panel", "written for", "dead on", "what kills it"), rows)
-    return _folded(breaks_sentence(record), table) if record.portability.dead else ""
+    table = _table(("rule or panel", "written for", "broken on", "cause"), rows)
+    return _folded(broken_sentence(record), table) if record.portability.broken else ""
 
 
 def _names(record: ComparisonRecord) -> str:
     rows = []
-    for each in record.portability.meanings:
+    for meaning in record.portability.meanings:
         cells = []
         for side in record.sides:
-            called = each.called.get(side.name)
-            labels = [f"{_code(ours)} for {markdown(label)}" for label, ours in called.labels.items()] if called else []
-            kind = f" ({markdown(called.type)}{f', {markdown(called.unit)}' if called.unit else ''})" if called else ""
-            cells.append("<br>".join([f"{_code(called.metric)}{kind}", *labels]) if called else "none")
-        rows.append((markdown(each.meaning), *cells))
+            name = meaning.by_side.get(side.name)
+            labels = [f"{_code(ours)} for {markdown(label)}" for label, ours in name.labels.items()] if name else []
+            kind = f" ({markdown(name.type)}{f', {markdown(name.unit)}' if name.unit else ''})" if name else ""
+            cells.append("<br>".join([f"{_code(name.metric)}{kind}", *labels]) if name else "none")
+        rows.append((markdown(meaning.meaning), *cells))
     heads = ("meaning", *(markdown(side.name) for side in record.sides))
-    return _folded("names, types, units and labels", _table(heads, rows)) if rows else ""
+    return _folded("metric names, types, units and labels", _table(heads, rows)) if rows else ""
 
 
-def _one_side(record: ComparisonRecord) -> str:
-    said = one_side_sentence(record)
+def _only_on(record: ComparisonRecord) -> str:
+    sentence = metric_names_sentence(record)
     lines = [
-        f"- {what} only on {markdown(side)}: {', '.join(map(_code, names[:_NAMES]))}"
-        + (f" and {len(names) - _NAMES} more" if len(names) > _NAMES else "")
+        f"- {what} only on {markdown(side)}: {', '.join(map(_code, names[:_MOST_NAMES]))}"
+        + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")
         for what, own in (("metrics", record.portability.only_on), ("labels", record.portability.labels_only_on))
         for side, names in own.items()
         if names
     ]
-    return _folded(said, "\n".join([*lines, ""])) if said else ""
+    return _folded(sentence, "\n".join([*lines, ""])) if sentence else ""
 
 
 def _answers(record: ComparisonRecord) -> str:
-    rows = (
-        (markdown(question.question), question.truth, markdown(answered.side), value, _bold((right, _tone(right))))
-        for question in questions(record)
-        for answered, value, right in question.answers
-    )
-    table = _table(("question", "truth", "side", "answer", "held against the truth"), rows)
-    return _folded("the same questions, against the truth", table) if record.portability.answers else ""
-
-
-def _tone(right: str) -> str:
-    return "quiet" if right == "right" else "doubt"
-
-
-def _expected(pair: Pair) -> str:
+    questions = judged_questions(record)
     rows = (
         (
-            _code(each.measure),
-            markdown(each.better or "neither"),
-            markdown(each.because),
-            each.status,
-            markdown(each.seen),
+            markdown(question.question),
+            question.truth,
+            markdown(judged.answer.side),
+            judged.text,
+            _bold(judged.judgement, "quiet" if judged.correct else "doubt"),
         )
-        for each in pair.foreseen
+        for question in questions
+        for judged in question.answers
     )
-    heads = ("measure", "expected better", "because", "outcome", "seen")
-    return _folded(f"expected of {pair.other} against {pair.first}", _table(heads, rows))
+    heads = ("question", "truth", "side", "answer", "judgement")
+    return _folded("the same questions on each side", _table(heads, rows)) if questions else ""
+
+
+def _hypotheses(pair: Pair) -> str:
+    rows = (
+        (
+            _code(result.measure),
+            markdown(result.better or "neither"),
+            markdown(result.because),
+            result.status,
+            markdown(result.evidence),
+        )
+        for result in pair.hypotheses
+    )
+    heads = ("measure", "expected better", "because", "outcome", "evidence")
+    return _folded(f"expected differences of {pair.other} and {pair.first}", _table(heads, rows))
 
 
 def _production(record: ComparisonRecord) -> str:
     rows = [
         (
-            quantity(each),
-            markdown(each.side),
-            markdown(each.words),
-            measured(each.expected.typical, "s") if each.expected else "-",
-            markdown(Wording.of(record).seconds(each.quantity, each.measured or 0.0)),
-            {None: "no formula", True: "confirmed", False: "**not confirmed**"}[each.confirmed],
-            measured(each.production.typical, "s") if each.production and each.confirmed else "-",
+            prediction.measure.title,
+            markdown(prediction.side),
+            markdown(prediction.formula),
+            value_text(prediction.expected.typical, "s") if prediction.expected else "-",
+            markdown(summary_value_text(prediction.measured.median, prediction.measured, "s")),
+            {None: "no formula", True: "confirmed", False: "**not confirmed**"}[prediction.confirmed],
+            value_text(prediction.production.typical, "s") if prediction.production else "-",
         )
-        for each in predictions(record)
+        for prediction in predictions(record)
+        if prediction.measured is not None
     ]
-    heads = ("quantity", "side", "formula", "by it here", "measured", "", "in production")
-    return _folded(f"in production: {spelled(record.production)}", _table(heads, rows)) if rows else ""
+    heads = ("measure", "side", "formula", "expected here", "measured here", "", "in production")
+    return _folded(f"in production: {intervals_text(record.production_intervals)}", _table(heads, rows)) if rows else ""
 
 
-def _all_measures(comparison: Comparison, wording: Wording) -> str:
-    found = []
-    for pair in comparison.pairs:
-        rows = (
-            (
-                markdown(title_of(row)),
-                markdown(wording.median(row, pair.first)),
-                markdown(wording.median(row, pair.other)),
-                markdown(verdict_words(row, pair.undecided)[0]),
-                markdown(row.reason),
-            )
-            for row in pair.rows
-        )
-        heads = ("median of", markdown(pair.first), markdown(pair.other), "verdict", "why")
-        found.append(_folded(f"all measures of {pair.other} against {pair.first}", _table(heads, rows)))
-    return "\n".join(found)
-
-
-def _numbers(record: ComparisonRecord, comparison: Comparison) -> str:
+def _all_measures(pair: Pair) -> str:
     rows = (
         (
-            _code(each.measure.name),
-            markdown(f"{each.of} at {each.size:,}".removeprefix(" ") if each.size else each.of),
+            markdown(row_title(row)),
+            markdown(median_text(row, pair.first)),
+            markdown(median_text(row, pair.other)),
+            markdown(verdict_text(row, pair)[0]),
+            markdown(row.reason),
+        )
+        for row in pair.rows
+    )
+    heads = ("median of", markdown(pair.first), markdown(pair.other), "verdict", "reason")
+    return _folded(f"all measures of {pair.other} and {pair.first}", _table(heads, rows))
+
+
+def _numbers(result: ComparisonResult) -> str:
+    rows = (
+        (
+            _code(each.measure.id),
+            markdown(f"{each.of} at {each.size:,}".lstrip() if each.size else each.of),
             markdown(each.side),
             each.median,
             each.interval,
             ", ".join(each.values),
         )
-        for phase in ("steady", "faults", "size")
-        for each in numbers(record, comparison, phase)
+        for phase in PHASES
+        for each in numbers(result, phase)
     )
     return _folded("raw numbers", _table(("measure", "of", "side", "median", "interval", "repetitions"), rows))
 
 
-def _proofs(record: ComparisonRecord) -> str:
+def _wire_checks(record: ComparisonRecord) -> str:
     rows = [
         (
-            markdown(each.side),
-            markdown(each.claim),
-            f"{each.held} of {each.times}",
-            _code(each.expected),
-            _code(each.seen),
+            markdown(check.side),
+            markdown(check.claim),
+            f"{check.passed} of {check.repetitions}",
+            _code(check.expected),
+            _code(check.actual),
         )
-        for each in proofs(record)
+        for check in wire_check_summaries(record)
     ]
-    return (
-        _folded("proofs seen on the wire", _table(("side", "claim", "held", "expected", "seen"), rows)) if rows else ""
-    )
+    return _folded("wire checks", _table(("side", "claim", "passed", "expected", "actual"), rows)) if rows else ""
 
 
-def _made_of(record: ComparisonRecord, comparison: Comparison) -> str:
+def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
     rows = (
         (
             markdown(side.name),
@@ -202,22 +219,22 @@ def _made_of(record: ComparisonRecord, comparison: Comparison) -> str:
         for side in record.sides
         for image in side.images
     )
-    noise = comparison.noise
+    benchmark = result.benchmark_ms
     pace = (
-        f"- the same piece of work took {plain_number(min(noise.values))} to {plain_number(max(noise.values))} ms "
-        f"on this machine (median {plain_number(noise.median)} ms)\n"
-        if noise
+        f"- CPU benchmark of the machine: {plain_number(min(benchmark.values))} to "
+        f"{plain_number(max(benchmark.values))} ms (median {plain_number(benchmark.median)} ms)\n"
+        if benchmark
         else ""
     )
     versions = ", ".join(f"{name} {value}" for name, value in record.versions.model_dump().items() if value)
-    flaws = "".join(
-        f"- not counted: {markdown(each.side)}, {each.phase} {each.number}: {markdown(each.invalid_reason)}\n"
+    invalid = "".join(
+        f"- invalid: {markdown(each.side)}, {each.phase} {each.number}: {markdown(each.invalid_reason)}\n"
         for each in record.repetitions
         if each.invalid_reason
     )
-    said = f"- {markdown(versions)}\n- {utc(record.started)}, {markdown(repetitions_sentence(record))}\n{pace}{flaws}"
-    body = _table(("side", "service", "version", "image", "id"), rows) + f"\n{said}"
-    return _folded("images, versions and the machine", body) + f"\nAgain: {_code(f'lab compare {record.name}')}\n"
+    when = f"- {markdown(versions)}\n- {utc(record.started)}, {markdown(repetitions_sentence(record))}\n"
+    body = _table(("side", "service", "version", "image", "id"), rows) + f"\n{when}{pace}{invalid}"
+    return _folded("images, versions and the machine", body) + f"\nRepeat: {_code(f'lab compare {record.name}')}\n"
 
 
 def _folded(summary: str, body: str) -> str:
@@ -233,6 +250,5 @@ def _code(text: str) -> str:
     return markdown_code(shortened(text, 200))
 
 
-def _bold(said: tuple[str, str]) -> str:
-    words, tone = said
-    return f"**{markdown(words)}**" if words and tone != "quiet" else markdown(words)
+def _bold(text: str, tone: Tone) -> str:
+    return f"**{markdown(text)}**" if text and tone != "quiet" else markdown(text)

@@ -1,7 +1,4 @@
-"""How far the measuring of a comparison has come: a line for each lab that is done, and on a terminal what goes on now.
-
-What is measured in which order is for the caller, who says so beforehand.
-"""
+"""How far a comparison has come: a line for each repetition that is done, and on a terminal what is running now."""
 
 from __future__ import annotations
 
@@ -15,49 +12,50 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
-from lab.comparison.record import Repetition
-from lab.record.event import BuildProgress, Event, Phase, StepStarted
+from lab.comparison.record import Phase, Repetition
+from lab.language.counting import count
+from lab.record.event import BuildProgress, Event, StepStarted
+from lab.record.event import Phase as PhaseEvent
 from lab.report.console.event_lines import BAD, GOOD, QUIET
 from lab.report.formatting import duration, one_line
 
-_WIDE = 70  # characters of a invalid_reason on a line
+_WIDTH = 70  # of a reason on a line
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """One lab that will be measured. `seconds`: a guess, until one of its kind is done."""
+class PlannedRepetition:
+    """`seconds`: estimated, until one of the same phase and size is done."""
 
     side: str
     number: int
-    kind: str
+    phase: Phase
     size: int
     seconds: float
 
     @property
-    def sort(self) -> tuple[str, int]:
-        return self.kind, self.size
-
-    @property
-    def words(self) -> str:
-        return f"at {self.size:,} series" if self.size else f"{self.kind} {self.number}"
+    def title(self) -> str:
+        return f"at {self.size:,} series" if self.size else f"{self.phase} {self.number}"
 
 
 @dataclass
 class ComparisonProgress:
+    """`_current`: the part of the running repetition; `_began`: when that repetition began."""
+
     console: Console
-    planned: Sequence[Planned]
+    planned: Sequence[PlannedRepetition]
     _done: list[Repetition] = field(default_factory=list, init=False)
-    _doing: str = field(default="", init=False)
+    _current: str = field(default="", init=False)
     _began: float = field(default=0.0, init=False)
     _live: Live | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
-        kinds = Counter(each.words if each.size else each.kind for each in self.planned)
-        said = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
-        self.console.print(f"{len(self.planned)} labs, one after the other: {said}", style=QUIET, highlight=False)
+        numbers = Counter(each.title if each.size else each.phase for each in self.planned)
+        kinds = ", ".join(f"{number} {kind}" for kind, number in numbers.items())
+        labs = f"{count(len(self.planned), 'lab')}, one after the other: {kinds}"
+        self.console.print(labs, style=QUIET, highlight=False)
         self._began = self.console.get_time()
         if self.console.is_interactive:
-            self._live = Live(_Now(self), console=self.console, transient=True, refresh_per_second=4)
+            self._live = Live(_CurrentLine(self), console=self.console, transient=True, refresh_per_second=4)
             self._live.start()
         return self
 
@@ -68,62 +66,61 @@ class ComparisonProgress:
             self._live.stop()
             self._live = None
 
-    def on_event(self, heard: Event | Repetition) -> None:
-        match heard:
+    def on_event(self, event: Event | Repetition) -> None:
+        match event:
             case Repetition():
-                self._done.append(heard)
-                self._doing, self._began = "", self.console.get_time()
-                self.console.print(self._line(heard), soft_wrap=True, highlight=False)
-            case Phase(ms=None, name=name) | StepStarted(name=name):
-                self._doing = name
+                self._done.append(event)
+                self._current, self._began = "", self.console.get_time()
+                self.console.print(self._done_line(event), soft_wrap=True, highlight=False)
+            case PhaseEvent(ms=None, name=name) | StepStarted(name=name):
+                self._current = name
             case BuildProgress():
-                self._doing = f"building {heard.component}: {one_line(heard.line)}"
+                self._current = f"building {event.component}: {one_line(event.line)}"
             case _:
                 pass
 
     def seconds_left(self) -> float:
-        """From how long labs of the same kind took, less what the present one has taken."""
-        left = [self._seconds(each) for each in self.planned[len(self._done) :]]
+        """From how long repetitions of the same phase and size took, less what the running one has taken."""
+        left = [self._estimate(each) for each in self.planned[len(self._done) :]]
         spent = self.console.get_time() - self._began
         return max(0.0, left[0] - spent) + sum(left[1:]) if left else 0.0
 
-    def _seconds(self, planned: Planned) -> float:
+    def _estimate(self, planned: PlannedRepetition) -> float:
         took = [
             done.ended - done.started
             for done, was in zip(self._done, self.planned, strict=False)
-            if was.sort == planned.sort
+            if (was.phase, was.size) == (planned.phase, planned.size)
         ]
         return sum(took) / len(took) if took else planned.seconds
 
-    def _line(self, done: Repetition) -> Text:
+    def _done_line(self, done: Repetition) -> Text:
         planned = self.planned[len(self._done) - 1] if len(self._done) <= len(self.planned) else None
         number = f"{len(self._done)}/{len(self.planned)}"
-        text = Text().append(f"{number:>7}  ", QUIET).append(f"{one_line(done.side)}", "bold")
-        text.append(f"  {planned.words if planned else done.phase}")
+        text = Text().append(f"{number:>7}  ", QUIET).append(one_line(done.side), "bold")
+        text.append(f"  {planned.title if planned else done.phase}")
         text.append(f"  {duration((done.ended - done.started) * 1000)}", QUIET)
-        unproven = [proof.claim for proof in done.proofs if not proof.held]
+        failed = [check.claim for check in done.wire_checks if not check.passed]
         if done.invalid_reason:
-            return text.append(f"  does not count: {one_line(done.invalid_reason)[:_WIDE]}", BAD)
-        if unproven:
-            return text.append(f"  not shown: {one_line(', '.join(unproven))[:_WIDE]}", BAD)
+            return text.append(f"  invalid: {one_line(done.invalid_reason)[:_WIDTH]}", BAD)
+        if failed:
+            return text.append(f"  wire check failed: {one_line(', '.join(failed))[:_WIDTH]}", BAD)
         left = self.seconds_left()
         return text.append(f"  about {duration(left * 1000)} left", GOOD) if left else text
 
-    def now(self) -> Text:
-        """What goes on, in one line."""
+    def current_line(self) -> Text:
         if len(self._done) >= len(self.planned):
             return Text("")
-        present = self.planned[len(self._done)]
+        running = self.planned[len(self._done)]
         text = Text().append(f"{len(self._done) + 1:>3}/{len(self.planned)}  ", QUIET)
-        text.append(one_line(present.side), "bold").append(f"  {present.words}  {self._doing}")
+        text.append(one_line(running.side), "bold").append(f"  {running.title}  {self._current}")
         return text.append(f"  about {duration(self.seconds_left() * 1000)} left", QUIET)
 
 
 @dataclass(frozen=True, slots=True)
-class _Now:
+class _CurrentLine:
     progress: ComparisonProgress
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        text = self.progress.now()
+        text = self.progress.current_line()
         text.truncate(options.max_width - 1, overflow="ellipsis")
         yield text

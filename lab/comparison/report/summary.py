@@ -1,7 +1,5 @@
-"""What a comparison found beside its numbers, put in order for every report: what breaks, names, answers, proofs.
-
-The few lines that sum everything up for someone who reads no further are here too.
-"""
+"""What a comparison found beside its numbers, arranged for every report: broken queries, answers, wire checks; and the
+few lines that sum everything up."""
 
 from __future__ import annotations
 
@@ -9,200 +7,184 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lab.comparison.measures import MEASURES
-from lab.comparison.model import Comparison, Pair
-from lab.comparison.production import Predicted, predicted
-from lab.comparison.record import Answered, ComparisonRecord, Dead, Intervals
-from lab.comparison.report.format import listed, measured
-from lab.comparison.report.phrases import Wording, by_subject, headline, kept_up, sum_of
+from lab.comparison.measures import FRESHNESS_MAX
+from lab.comparison.production import predictions
+from lab.comparison.record import BrokenQuery, ComparisonRecord, QueryAnswer
+from lab.comparison.report.format import intervals_text, list_text, value_text
+from lab.comparison.report.headline import headline, largest_on_time
+from lab.comparison.report.phrases import differences_by_side
+from lab.comparison.result import ComparisonResult, Pair, Status
+from lab.comparison.stats.significance import Verdict
 from lab.language.counting import count
 
 
 @dataclass(frozen=True, slots=True)
-class Breaks:
-    """What was written for one side and finds nothing on another."""
+class BrokenOn:
+    """What was written for one side and returns no data on another."""
 
     written_for: str
     on: str
-    dead: tuple[Dead, ...]
+    queries: tuple[BrokenQuery, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question on all sides. `truth` and the answers are written out."""
+class JudgedAnswer:
+    """`text`: its value; `judgement`: how it compares with the truth."""
 
+    answer: QueryAnswer
+    text: str
+    judgement: str
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuestion:
     question: str
     truth: str
-    answers: tuple[tuple[Answered, str, str], ...]  # with value and verdict in words
+    answers: tuple[JudgedAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What a side claims, as it was seen in most repetitions; `held` in how many of `times`."""
+class WireCheckSummary:
+    """One claim of a side over its repetitions. `actual`: of a repetition that failed, if any did."""
 
     side: str
     claim: str
-    held: int
-    times: int
+    passed: int
+    repetitions: int
     expected: str
-    seen: str
+    actual: str
 
 
-def breaks(record: ComparisonRecord) -> tuple[Breaks, ...]:
-    ways = dict.fromkeys((each.written_for, each.on) for each in record.portability.dead)
-    found = []
-    for written_for, on in ways:
-        dead = tuple(d for d in record.portability.dead if (d.written_for, d.on) == (written_for, on))
-        found.append(Breaks(written_for, on, dead))
-    return tuple(found)
+def broken_by_sides(record: ComparisonRecord) -> tuple[BrokenOn, ...]:
+    broken = record.portability.broken
+    ways = dict.fromkeys((query.written_for, query.on) for query in broken)
+    return tuple(
+        BrokenOn(written_for, on, tuple(q for q in broken if (q.written_for, q.on) == (written_for, on)))
+        for written_for, on in ways
+    )
 
 
-def breaks_sentence(record: ComparisonRecord) -> str:
-    """`7 of 11 rules and panels find nothing on the other side`; empty when none was tried."""
-    dead, alive = len(record.portability.dead), record.portability.alive
-    if not dead:
-        whole = "the only rule or panel works" if alive == 1 else f"all {alive} rules and panels work"
-        return f"{whole} on the other side as written" if alive else ""
-    ways = listed([f"{len(each.dead)} written for {each.written_for} on {each.on}" for each in breaks(record)])
-    return f"{dead} of {dead + alive} rules and panels find nothing on the other side: {ways}"
+def broken_sentence(record: ComparisonRecord) -> str:
+    """`7 of 11 rules and panels return no data on the other side`; empty when none was tried."""
+    broken, working = len(record.portability.broken), record.portability.working
+    if not broken:
+        works = "the only rule or panel works" if working == 1 else f"all {working} rules and panels work"
+        return f"{works} unchanged on the other side" if working else ""
+    ways = list_text(
+        [f"{len(each.queries)} written for {each.written_for} on {each.on}" for each in broken_by_sides(record)]
+    )
+    return f"{broken} of {broken + working} rules and panels return no data on the other side: {ways}"
 
 
-def one_side_sentence(record: ComparisonRecord) -> str:
-    here = record.portability
-    if not any(here.only_on.values()) and not here.shared:
+def metric_names_sentence(record: ComparisonRecord) -> str:
+    names = record.portability
+    if not any(names.only_on.values()) and not names.shared:
         return ""
-    own = [f"{len(names)} {'is' if len(names) == 1 else 'are'} only on {side}" for side, names in here.only_on.items()]
-    return f"of the application's metrics {len(here.shared)} are on all sides, {listed(own)}"
+    own = [f"{len(metrics)} only on {side}" for side, metrics in names.only_on.items()]
+    return f"application metrics: {', '.join([f'{len(names.shared)} on all sides', *own])}"
 
 
-def questions(record: ComparisonRecord) -> tuple[Question, ...]:
+def judged_questions(record: ComparisonRecord) -> tuple[JudgedQuestion, ...]:
+    answers = record.portability.answers
     found = []
-    for question in dict.fromkeys(each.question for each in record.portability.answers):
-        own = [each for each in record.portability.answers if each.question == question]
-        told = tuple((each, _answer(each), _right(each)) for each in own)
-        found.append(Question(question, measured(own[0].truth, own[0].unit), told))
+    for question in dict.fromkeys(answer.question for answer in answers):
+        own = [answer for answer in answers if answer.question == question]
+        truth = value_text(own[0].truth, own[0].unit)
+        found.append(JudgedQuestion(question, truth, tuple(map(_judged, own))))
     return tuple(found)
 
 
-def _answer(answered: Answered) -> str:
-    return "no answer" if answered.value is None else measured(answered.value, answered.unit)
+def _judged(answer: QueryAnswer) -> JudgedAnswer:
+    """Correct is what buckets and window alone explain."""
+    if answer.value is None:
+        return JudgedAnswer(answer, "no answer", "no answer", correct=False)
+    text = value_text(answer.value, answer.unit)
+    error = answer.value - answer.truth
+    if abs(error) <= answer.tolerance:
+        return JudgedAnswer(answer, text, "correct", correct=True)
+    judgement = f"off by {'+' if error > 0 else '-'}{value_text(abs(error), answer.unit)}"
+    return JudgedAnswer(answer, text, judgement, correct=False)
 
 
-def _right(answered: Answered) -> str:
-    """Within what buckets and window alone make of the truth, or how far beyond."""
-    if answered.value is None:
-        return "no answer"
-    off = answered.value - answered.truth
-    if abs(off) <= answered.tolerance:
-        return "right"
-    return f"off by {'+' if off > 0 else '-'}{measured(abs(off), answered.unit)}"
+def wire_check_summaries(record: ComparisonRecord) -> tuple[WireCheckSummary, ...]:
+    results = [(repetition.side, check) for repetition in record.repetitions for check in repetition.wire_checks]
+    summaries = []
+    for side, claim in dict.fromkeys((side, check.claim) for side, check in results):
+        own = [check for name, check in results if (name, check.claim) == (side, claim)]
+        worst = min(own, key=lambda check: check.passed)
+        passed = sum(check.passed for check in own)
+        summaries.append(WireCheckSummary(side, claim, passed, len(own), worst.expected, worst.actual))
+    return tuple(summaries)
 
 
-def proofs(record: ComparisonRecord) -> tuple[Proof, ...]:
-    seen: dict[tuple[str, str], list[tuple[bool, str, str]]] = {}
-    for repetition in record.repetitions:
-        for each in repetition.proofs:
-            seen.setdefault((repetition.side, each.claim), []).append((each.held, each.expected, each.seen))
-    found = []
-    for (side, claim), every in seen.items():
-        worst = min(every, key=lambda one: one[0])  # what did not hold is what a reader has to see
-        found.append(Proof(side, claim, sum(held for held, _, _ in every), len(every), worst[1], worst[2]))
-    return tuple(found)
+def sizes_sentence(pair: Pair) -> str:
+    largest = max((row.size for row in pair.rows), default=0)
+    texts = []
+    for side, size in largest_on_time(pair).items():
+        note = " (the largest size measured)" if size == largest else ""
+        texts.append(f"{side} is on time up to {size:,} series{note}" if size else f"{side} is on time at no size")
+    return "; ".join(texts)
 
 
-def largest_kept_up(pair: Pair) -> dict[str, int]:
-    """Of each side the largest size whose rounds were all on time; 0 for none."""
-    rows = [row for row in pair.rows if row.measure.name == "size.kept_up" and not row.of]
-    if not rows:
-        return {}
-    return {side: max((row.size for row in rows if kept_up(row, side)), default=0) for side in (pair.first, pair.other)}
-
-
-def kept_up_sentence(pair: Pair) -> str:
-    largest = largest_kept_up(pair)
-    tried = max((row.size for row in pair.rows), default=0)
-    said = [
-        f"{side} keeps up to {size:,} series" + (", the most that was tried" if size == tried else "")
-        if size
-        else f"{side} keeps up with no size"
-        for side, size in largest.items()
-    ]
-    return "; ".join(said)
-
-
-def predictions(record: ComparisonRecord) -> tuple[Predicted, ...]:
-    """Those of which anything was measured, the sides of one quantity together."""
-    known = [each for each in predicted(record) if each.measured is not None]
-    order = tuple(dict.fromkeys(each.quantity for each in known))
-    return tuple(sorted(known, key=lambda each: order.index(each.quantity)))
-
-
-def quantity(predicted_: Predicted) -> str:
-    return MEASURES[predicted_.quantity].title
-
-
-def spelled(intervals: Intervals) -> str:
-    times = (intervals.scrape, intervals.export, intervals.lookback)
-    scrape, export, lookback = (measured(each, "s") for each in times)
-    return f"scrapes every {scrape}, exports every {export}, a lookback of {lookback}"
-
-
-def in_production(record: ComparisonRecord) -> tuple[str, ...]:
-    """`dead application noticed: pull 7.5 s, push 270 s`, of what is typical and was confirmed."""
+def production_estimates(record: ComparisonRecord) -> tuple[str, ...]:
+    """`time to detect a crash: pull 7.5 s, push 270 s`, of typical values that the measurement confirmed."""
     lines: dict[str, list[str]] = {}
-    for each in predictions(record):
-        if each.production is not None and each.confirmed and each.quantity != "freshness.max":
-            said = f"{each.side} {measured(each.production.typical, 's')}"
-            lines.setdefault(quantity(each), []).append(said)
-    return tuple(f"{what}: {', '.join(sides)}" for what, sides in lines.items())
+    for prediction in predictions(record):
+        if prediction.production is not None and prediction.measure != FRESHNESS_MAX:
+            text = f"{prediction.side} {value_text(prediction.production.typical, 's')}"
+            lines.setdefault(prediction.measure.title, []).append(text)
+    return tuple(f"{title}: {', '.join(sides)}" for title, sides in lines.items())
 
 
-def expected_sentence(pairs: Iterable[Pair]) -> str:
-    states = Counter(each.status for pair in pairs for each in pair.foreseen)
+def hypotheses_sentence(pairs: Iterable[Pair]) -> str:
+    """`expected differences: 3 of 5 confirmed, 1 contradicted, 1 inconclusive`; empty when none was expected."""
+    states = Counter(result.status for pair in pairs for result in pair.hypotheses)
     if not states:
         return ""
-    spelled_states = (("met", states["met"]), ("not met", states["not met"]), ("not settled", states["cannot tell"]))
-    words = [f"{number} {state}" for state, number in spelled_states if number]
-    return f"{count(sum(states.values()), 'difference')} expected beforehand: {listed(words)}"
+    others = [f"{states[s]} {s}" for s in (Status.CONTRADICTED, Status.INCONCLUSIVE) if states[s]]
+    return ", ".join([f"expected differences: {states[Status.CONFIRMED]} of {states.total()} confirmed", *others])
 
 
-def plain_lines(record: ComparisonRecord, comparison: Comparison) -> tuple[str, ...]:
+def summary_lines(record: ComparisonRecord, result: ComparisonResult) -> tuple[str, ...]:
     """Five to ten lines for someone who reads no further."""
-    return tuple(line for line in _lines(record, comparison) if line)
+    return tuple(line for line in _lines(record, result) if line)
 
 
-def _lines(record: ComparisonRecord, comparison: Comparison) -> Iterator[str]:
-    wording = Wording.of(record)
-    for pair in comparison.pairs:
+def _lines(record: ComparisonRecord, result: ComparisonResult) -> Iterator[str]:
+    for pair in result.pairs:
         if not pair.undecided:
-            yield from by_subject(pair, wording)
-            same = [row.measure.title for row in headline(pair) if row.verdict == "the same"]
-            yield f"no difference that counts: {', '.join(same)}" if same else ""
-        yield kept_up_sentence(pair)
-    yield breaks_sentence(record)
-    yield one_side_sentence(record)
-    asked = [(question.question, *told) for question in questions(record) for told in question.answers]
-    wrong = [f"{question} on {answered.side} {right}" for question, answered, _, right in asked if right != "right"]
-    if record.portability.answers:
-        right = len(asked) - len(wrong)
-        yield f"asked for {listed([each.question for each in questions(record)])}: " + (
-            f"{right} of {count(len(asked), 'answer')} right; {'; '.join(wrong)}" if wrong else "every answer right"
-        )
-    foretold = in_production(record)
-    yield f"in production ({spelled(record.production)}): {'; '.join(foretold)}" if foretold else ""
-    yield expected_sentence(comparison.pairs)
+            rows = headline(pair)
+            yield from differences_by_side(rows, pair)
+            equivalent = [row.measure.title for row in rows if row.verdict is Verdict.EQUIVALENT]
+            yield f"equivalent: {', '.join(equivalent)}" if equivalent else ""
+        yield sizes_sentence(pair)
+    yield broken_sentence(record)
+    yield metric_names_sentence(record)
+    yield _answers_sentence(record)
+    estimates = production_estimates(record)
+    yield f"in production ({intervals_text(record.production_intervals)}): {'; '.join(estimates)}" if estimates else ""
+    yield hypotheses_sentence(result.pairs)
 
 
-def sentence(comparison: Comparison) -> str:
-    return "; ".join(map(sum_of, comparison.pairs))
+def _answers_sentence(record: ComparisonRecord) -> str:
+    questions = judged_questions(record)
+    if not questions:
+        return ""
+    answers = [answer for question in questions for answer in question.answers]
+    wrong = [f"{a.answer.question} on {a.answer.side}: {a.judgement}" for a in answers if not a.correct]
+    correct = f"{len(answers) - len(wrong)} of {count(len(answers), 'answer')} correct"
+    return f"{'; '.join([f'queries for {list_text([q.question for q in questions])}: {correct}', *wrong])}"
 
 
 def repetitions_sentence(record: ComparisonRecord) -> str:
-    """`5 steady and 3 faults repetitions a side`, of those that count."""
-    said = []
+    """`repetitions per side: 5 steady, 3 faults; 1 invalid`."""
+    parts = []
     for phase, size in dict.fromkeys((each.phase, each.size) for each in record.repetitions):
-        numbers = [sum(each.size == size for each in record.of(side.name, phase)) for side in record.sides]
-        many = str(numbers[0]) if len(set(numbers)) == 1 else " and ".join(map(str, numbers))
-        said.append(f"{many} at {size:,}" if size else f"{many} {phase}")
-    flawed = sum(bool(each.invalid_reason) for each in record.repetitions)
-    return f"repetitions a side: {', '.join(said)}" + (f"; {flawed} not counted" if flawed else "")
+        numbers = [
+            sum(each.size == size for each in record.valid_repetitions(side.name, phase)) for side in record.sides
+        ]
+        number = str(numbers[0]) if len(set(numbers)) == 1 else " and ".join(map(str, numbers))
+        parts.append(f"{number} at {size:,}" if size else f"{number} {phase}")
+    invalid = sum(bool(each.invalid_reason) for each in record.repetitions)
+    return f"repetitions per side: {', '.join(parts)}" + (f"; {invalid} invalid" if invalid else "")

@@ -1,8 +1,8 @@
-"""Which repetitions lie so far from all others that they tell of the machine, not of the side.
+"""Which repetitions are so far from all others that they say something about the machine, not about the side.
 
-One in ten such values hides any difference, as it widens the interval more than the difference is wide. To be left out
-a value must be alone: where others lie near it, on either side, it is one of the ways in which a measure comes out, and
-leaving it out would make two draws from the same few ways look like two different things.
+One such value in ten hides any difference, as it widens the interval by more than the difference. An outlier must be
+alone: a value with others near it, on either side, is one of the values that the measure takes, and leaving it out
+would make two draws from the same few values look different.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-_FAR = 8.0  # typical distances from the median; fewer of them would also take values of an ordinary distribution
+_FAR = 8.0  # typical distances from the median; fewer would also remove values of a normal distribution
 _ONE_IN = 5
 
 
-def without_strays(first: Sequence[float], other: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Both without theirs: at most one in five of a side, and none of a side that would have more."""
+def without_outliers(first: Sequence[float], other: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Removes at most one value in five of a side, and none of a side that has more outliers than that."""
     sides = [list(first), list(other)]
     distances = [abs(value - statistics.median(side)) for side in sides for value in side]
-    moved = [distance for distance in distances if distance]
-    if not moved:
+    nonzero = [distance for distance in distances if distance]
+    if not nonzero:
         return sides[0], sides[1]
-    far = _FAR * statistics.median(moved)
-    return _kept(sides[0], sides[1], far), _kept(sides[1], sides[0], far)
+    far = _FAR * statistics.median(nonzero)
+    return _filtered(sides[0], sides[1], far), _filtered(sides[1], sides[0], far)
 
 
-def _kept(side: list[float], opposite: list[float], far: float) -> list[float]:
+def _filtered(side: list[float], opposite: list[float], far: float) -> list[float]:
     middle = statistics.median(side)
-    strays = {
-        place
-        for place, value in enumerate(side)
+    outliers = {
+        index
+        for index, value in enumerate(side)
         if abs(value - middle) > far
-        and all(abs(value - near) > far for near in (*side[:place], *side[place + 1 :], *opposite))
+        and all(abs(value - near) > far for near in (*side[:index], *side[index + 1 :], *opposite))
     }
-    if len(strays) > len(side) // _ONE_IN:
+    if len(outliers) > len(side) // _ONE_IN:
         return side
-    return [value for place, value in enumerate(side) if place not in strays]
+    return [value for index, value in enumerate(side) if index not in outliers]

@@ -1,9 +1,10 @@
-"""Whether two sets of repetitions of one measure differ by more than matters, are the same, or cannot be told apart.
+"""Whether two sets of repetitions differ by more than matters, are equivalent, or the data are inconclusive.
 
-One rule: Welch's interval of the difference is held against the margin of the measure. Wholly beyond it, at the level
-the caller gives, one side is better; wholly inside it, at `SAME`, they are the same; anything else cannot be told. To
-call two sides the same by mistake names no winner, so each measure has a level of its own there. Which values
-tell of the machine alone is for `strays`, what counts as one measure and how strict the level must be for `verdicts`.
+One rule: the confidence interval of the difference (Welch's t-test) is held against the margin of the measure. Wholly
+beyond it, at the level the caller gives, one side is better; wholly inside it, at `EQUIVALENCE_LEVEL`, the two are
+equivalent (two one-sided tests); anything else is inconclusive. Calling two sides equivalent by mistake names no
+winner, so that level is not divided by the number of measures. Outliers are for `outliers`; what counts as one measure
+and how strict the level must be is for `verdicts`. Only comparisons load SciPy, and only here.
 """
 
 from __future__ import annotations
@@ -12,23 +13,31 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from enum import StrEnum
+from functools import lru_cache
 
-from lab.comparison.measures import Measure
-from lab.comparison.stats.outliers import without_strays
-from lab.comparison.stats.student import two_sided_quantile
+from scipy.special import stdtrit
 
-Told: TypeAlias = Literal["better", "worse", "the same", "cannot tell"]
+from lab.comparison.measures import Better, Measure
+from lab.comparison.stats.outliers import without_outliers
+from lab.language.counting import count
 
-SAME = 0.10  # the level of an interval whose two ends are each held against the margin once, at 5 %
-FEWEST = 3  # of two values the spread is a guess
-HOPELESS = 200  # more repetitions a side than anyone will run
+EQUIVALENCE_LEVEL = 0.10  # of an interval whose two ends are each held against the margin at 5 %
+FEWEST = 3  # the spread of two values is a guess
+HOPELESS = 200  # more repetitions per side than anyone will run
 _ROUNDING = 1e-9
 
 
+class Verdict(StrEnum):
+    BETTER = "better"
+    WORSE = "worse"
+    EQUIVALENT = "equivalent"
+    INCONCLUSIVE = "inconclusive"
+
+
 @dataclass(frozen=True, slots=True)
-class Between:
-    """Where the difference lies, with all measures considered: as other/first if `relative`, else other - first."""
+class Interval:
+    """Confidence interval of the difference: of other/first if `relative`, else of other - first."""
 
     low: float
     high: float
@@ -37,47 +46,50 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Of the other values relative to the first. `more`: repetitions a side that would tell; None when hopeless."""
+    """Of the other values relative to the first. `more_repetitions`: estimated per side; None when hopeless."""
 
-    told: Told
+    verdict: Verdict
     reason: str
-    between: Between | None = None
-    more: int | None = None
+    interval: Interval | None = None
+    more_repetitions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """Other less first, on logarithms when `relative`. `unsure` is half of its interval, `closer` half of the one at
-    `SAME`, `margin` what matters."""
+    """Of the means, other less first, of logarithms when `relative`. `half_width`: of its interval at the caller's
+    level; `equivalence_half_width`: at `EQUIVALENCE_LEVEL`."""
 
     value: float
-    unsure: float
+    half_width: float
+    equivalence_half_width: float
     margin: float
     relative: bool
-    strays: int = 0
-    closer: float = 0.0
+    outliers: int
 
-    def between(self) -> Between:
-        low, high = self.value - self.unsure, self.value + self.unsure
-        return Between(math.exp(low), math.exp(high), True) if self.relative else Between(low, high, False)
+    def interval(self) -> Interval:
+        low, high = self.value - self.half_width, self.value + self.half_width
+        return Interval(math.exp(low), math.exp(high), True) if self.relative else Interval(low, high, False)
 
-    def told(self, better: str) -> Told:
-        if abs(self.value) - self.unsure > self.margin:
-            return "better" if (self.value < 0) == (better == "lower") else "worse"
-        return "the same" if abs(self.value) + self.closer <= self.margin else "cannot tell"
+    def verdict(self, better: Better) -> Verdict:
+        if abs(self.value) - self.half_width > self.margin:
+            return Verdict.BETTER if (self.value < 0) == (better == "lower") else Verdict.WORSE
+        within = abs(self.value) + self.equivalence_half_width <= self.margin
+        return Verdict.EQUIVALENT if within else Verdict.INCONCLUSIVE
 
 
 def decide(first: Sequence[float], other: Sequence[float], measure: Measure, level: float) -> Decision:
-    """`level`: the two-sided probability of an interval that misses the truth."""
+    """`level`: the two-sided probability that the interval misses the true difference."""
     fewer = min(len(first), len(other))
     if fewer < FEWEST:
-        reason = f"{_counted(fewer)} says nothing of the noise; {FEWEST} are needed"
-        return Decision("cannot tell", reason, more=FEWEST - fewer)
-    found, more = _welch(first, other, measure, level)
-    told = found.told(measure.better)
-    if told == "the same":
-        found = replace(found, unsure=found.closer)
-    return Decision(told, _words(found, told, measure, more), found.between(), more if told == "cannot tell" else None)
+        reason = f"{count(fewer, 'repetition')} cannot show the spread; at least {FEWEST} are needed"
+        return Decision(Verdict.INCONCLUSIVE, reason, more_repetitions=FEWEST - fewer)
+    difference, more = _welch(first, other, measure, level)
+    verdict = difference.verdict(measure.better)
+    if verdict is Verdict.EQUIVALENT:
+        difference = replace(difference, half_width=difference.equivalence_half_width)
+    if verdict is not Verdict.INCONCLUSIVE:
+        more = None
+    return Decision(verdict, _reason(difference, verdict, measure, more), difference.interval(), more)
 
 
 def _welch(
@@ -85,30 +97,31 @@ def _welch(
 ) -> tuple[_Difference, int | None]:
     smaller = min(abs(statistics.median(first)), abs(statistics.median(other)))
     share = measure.margin * smaller
-    # Where the floor decides, so do differences: the ratio of two values that both are next to nothing says nothing.
+    # Where the floor decides, differences do too: the ratio of two values next to nothing means nothing.
     relative = min(*first, *other) > 0 and measure.floor <= share
     grain = _ROUNDING * (1.0 if relative else max(map(abs, (*first, *other))))
     margin = grain + (math.log1p(measure.margin) if relative else max(measure.floor, share))
     if relative:
-        # By the median, so that another unit changes nothing.
+        # Divided by the median, so that another unit changes nothing.
         first = [math.log(value / smaller) for value in first]
         other = [math.log(value / smaller) for value in other]
     total = len(first) + len(other)
-    if not measure.worst:  # what was lost in one repetition alone is what is looked for
-        first, other = without_strays(first, other)
+    if not measure.worst:  # a loss in a single repetition is what is looked for
+        first, other = without_outliers(first, other)
     counts = (len(first), len(other))
-    strays = total - sum(counts)
+    outliers = total - sum(counts)
     value = statistics.fmean(other) - statistics.fmean(first)
     variances = (_variance(first, grain), _variance(other, grain))
     if variances == (0.0, 0.0):
-        # Repeated to the digit on both sides: there is nothing to be unsure of.
-        return _Difference(value, 0.0, margin, relative, strays), None
-    wide, close = (_half_width(variances, counts, wanted) for wanted in (level, max(level, SAME)))
-    found = _Difference(value, wide, margin, relative, strays, close)
-    return found, _more(found, variances, counts, level)
+        # Identical repetitions on both sides: there is no uncertainty.
+        return _Difference(value, 0.0, 0.0, margin, relative, outliers), None
+    wide, close = (_half_width(variances, counts, at) for at in (level, max(level, EQUIVALENCE_LEVEL)))
+    difference = _Difference(value, wide, close, margin, relative, outliers)
+    return difference, _more_repetitions(difference, variances, counts, level)
 
 
 def _variance(values: Sequence[float], grain: float) -> float:
+    """0 when the values differ by no more than rounding."""
     if max(values) - min(values) <= grain:
         return 0.0
     mean = statistics.fmean(values)
@@ -116,21 +129,29 @@ def _variance(values: Sequence[float], grain: float) -> float:
 
 
 def _half_width(variances: tuple[float, float], counts: tuple[int, int], level: float) -> float:
-    of_means = [variance / count for variance, count in zip(variances, counts, strict=True)]
+    of_means = [variance / number for variance, number in zip(variances, counts, strict=True)]
     both = sum(of_means)
-    freedom = both**2 / sum(part**2 / (count - 1) for part, count in zip(of_means, counts, strict=True))
-    # Rounded down, which only widens the interval (by less than a hundredth), so that few quantiles are worked out.
+    freedom = both**2 / sum(part**2 / (number - 1) for part, number in zip(of_means, counts, strict=True))
+    # Rounded down, which widens the interval by less than a hundredth, so that few quantiles are computed.
     step = 0.1 if freedom < 20 else 1.0 if freedom < 100 else 10.0
-    return two_sided_quantile(level, round(math.floor(freedom / step) * step, 1)) * math.sqrt(both)
+    return t_quantile(level, round(math.floor(freedom / step) * step, 1)) * math.sqrt(both)
 
 
-def _more(found: _Difference, variances: tuple[float, float], counts: tuple[int, int], level: float) -> int | None:
-    """How many more it would take a side, were the means and spreads seen so far the true ones."""
-    room = abs(abs(found.value) - found.margin)
-    wanted = level if abs(found.value) > found.margin else max(level, SAME)
+@lru_cache(maxsize=4096)
+def t_quantile(level: float, freedom: float) -> float:
+    """The t beyond which, in both tails together, `level` of Student's distribution lies."""
+    return float(-stdtrit(freedom, level / 2))
+
+
+def _more_repetitions(
+    difference: _Difference, variances: tuple[float, float], counts: tuple[int, int], level: float
+) -> int | None:
+    """How many more per side would decide, if the means and variances so far were the true ones."""
+    distance = abs(abs(difference.value) - difference.margin)
+    wanted = level if abs(difference.value) > difference.margin else max(level, EQUIVALENCE_LEVEL)
 
     def enough(more: int) -> bool:
-        return _half_width(variances, (counts[0] + more, counts[1] + more), wanted) < room
+        return _half_width(variances, (counts[0] + more, counts[1] + more), wanted) < distance
 
     if not enough(HOPELESS):
         return None
@@ -141,31 +162,27 @@ def _more(found: _Difference, variances: tuple[float, float], counts: tuple[int,
     return high
 
 
-def _words(found: _Difference, told: Told, measure: Measure, more: int | None) -> str:
-    between = found.between()
-    unit = "" if found.relative or measure.unit in ("count", "share") else f" {measure.unit}"
-    if between.relative:
-        where = f"{_range(between.low, between.high)} times as much"
+def _reason(difference: _Difference, verdict: Verdict, measure: Measure, more: int | None) -> str:
+    interval = difference.interval()
+    unit = "" if difference.relative or measure.unit in ("count", "share") else f" {measure.unit}"
+    if interval.relative:
+        text = f"{_range(interval.low, interval.high)} times as much"
         margin = f"{measure.margin * 100:.3g} %"
     else:
-        where = f"{_range(between.low, between.high, signed=True)}{unit}"
-        margin = f"{found.margin:.3g}{unit}"
-    apart = f", without {_counted(found.strays)} far from all others" if found.strays else ""
-    match told:
-        case "better" | "worse":
-            counts = f"; a difference counts from {margin} on" if measure.margin or measure.floor else ""
-            return f"{where}{apart}{counts}"
-        case "the same":
-            inside = f"{where}, within {margin}" if measure.margin or measure.floor else "the same to the digit"
-            return f"{inside}{apart}"
-    tries = f"about {_counted(more, 'more ')} a side would tell" if more else "more repetitions would hardly tell"
-    return f"{where}{apart}, which {margin} does not settle; {tries}"
+        text = f"{_range(interval.low, interval.high, signed=True)}{unit}"
+        margin = f"{difference.margin:.3g}{unit}"
+    has_margin = bool(measure.margin or measure.floor)
+    without = f", without {count(difference.outliers, 'outlier')}" if difference.outliers else ""
+    match verdict:
+        case Verdict.BETTER | Verdict.WORSE:
+            return f"{text}{without}" + (f"; the margin is {margin}" if has_margin else "")
+        case Verdict.EQUIVALENT:
+            return (f"{text}, within the margin of {margin}" if has_margin else "identical values") + without
+        case Verdict.INCONCLUSIVE:
+            advice = f"about {count(more, 'more repetition')} per side needed" if more else "more would hardly help"
+            return f"{text}{without}, neither beyond nor within the margin of {margin}; {advice}"
 
 
 def _range(low: float, high: float, signed: bool = False) -> str:
-    said = [f"{number:+.3g}" if signed else f"{number:.3g}" for number in (low, high)]
-    return said[0] if said[0] == said[1] else f"{said[0]} to {said[1]}"
-
-
-def _counted(count: int, more: str = "") -> str:
-    return f"one {more}repetition" if count == 1 else f"{count} {more}repetitions"
+    texts = [f"{number:+.3g}" if signed else f"{number:.3g}" for number in (low, high)]
+    return texts[0] if texts[0] == texts[1] else f"{texts[0]} to {texts[1]}"

@@ -1,8 +1,5 @@
-"""What several repetitions of one measurement say together: the median, and between which of them it surely lies.
-
-The interval is made of two of the values themselves, so that it asks nothing of their distribution; whether two
-spreads differ is for `deciding`.
-"""
+"""Median of several repetitions, and a confidence interval for it made of two of the values themselves, which assumes
+nothing about their distribution. Whether two sides differ is for `significance`."""
 
 from __future__ import annotations
 
@@ -11,48 +8,57 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WANTED = 0.9
+_COVERAGE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """`values` as they were taken. `coverage`: how probably the true median lies from `low` to `high`."""
+class Summary:
+    """`values` in the order they were taken. `coverage`: the probability that the true median is from `low` to `high`.
+
+    `limit`: where censored values ended; None when none is censored.
+    """
 
     values: tuple[float, ...]
     median: float
     low: float
     high: float
     coverage: float
+    limit: float | None = None
+
+    def is_censored(self, value: float) -> bool:
+        """Whether all that is known of it is that it is larger."""
+        return self.limit is not None and value >= self.limit
 
     @property
-    def noise(self) -> float | None:
-        """The standard deviation as a share of the mean; None of a single value, or when the mean is 0."""
+    def variation(self) -> float | None:
+        """Coefficient of variation; None of a single value, or when the mean is 0."""
         if len(self.values) < 2:
             return None
         mean = statistics.fmean(self.values)
         return statistics.stdev(self.values, mean) / abs(mean) if mean else None
 
 
-def spread_of(values: Sequence[float]) -> Spread:
-    """The innermost pair of order statistics, as many from below as from above, that covers the median with 90 %.
+def summarize(values: Sequence[float], limit: float | None = None) -> Summary:
+    """The interval is the innermost pair of order statistics that covers the median with 90 %.
 
-    Five values or more are needed for that; fewer give smallest and largest, with the coverage those have.
+    Five values or more are needed for that; fewer give minimum and maximum, with the coverage those have.
     """
     if not values:
-        raise ValueError("a spread is of one value at least")
+        raise ValueError("cannot summarize no values")
     ordered, inwards = sorted(values), 0
-    while inwards + 1 <= (len(ordered) - 1) // 2 and _coverage(len(ordered), inwards + 1) >= _WANTED:
+    while inwards + 1 <= (len(ordered) - 1) // 2 and _coverage(len(ordered), inwards + 1) >= _COVERAGE:
         inwards += 1
-    return Spread(
+    return Summary(
         values=tuple(values),
         median=statistics.median(ordered),
         low=ordered[inwards],
         high=ordered[-1 - inwards],
         coverage=_coverage(len(ordered), inwards),
+        limit=limit,
     )
 
 
 def _coverage(count: int, inwards: int) -> float:
-    """That neither more than `count - inwards` values fall on one side of the median nor on the other."""
-    missed = sum(math.comb(count, below) for below in range(inwards + 1))
-    return max(0.0, 1 - 2 * missed / 2.0**count)
+    """That the median lies between the order statistics `inwards` from either end."""
+    outside = sum(math.comb(count, below) for below in range(inwards + 1))
+    return max(0.0, 1 - 2 * outside / 2.0**count)

@@ -78,11 +78,10 @@ def _evidence(record: RunRecord, kind: str) -> list[Evidence]:
     return [event for event in record.events if isinstance(event, Evidence) and event.kind == kind]
 
 
-def pages() -> Environment:
-    """Where the templates of pages are found; what comes from records is escaped in them."""
-    folder = Path(__file__).with_name("templates")
+def pages(*folders: Path) -> Environment:
+    """Templates of this package and of other `folders`; what comes from records is escaped in them."""
     env = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([Path(__file__).with_name("templates"), *folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

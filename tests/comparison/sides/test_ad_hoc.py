@@ -1,4 +1,4 @@
-"""Comparisons nobody wrote: what the files of scenarios tell of their ways, and what they do not."""
+"""Comparisons without a comparison file: what the files of scenarios say, and what they do not."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 from lab.comparison.sides.ad_hoc import ad_hoc
-from lab.comparison.sides.network_links import Way, way_of
-from lab.comparison.sides.planning import every_side
+from lab.comparison.sides.planning import plan_sides
+from lab.comparison.sides.sample_path import SamplePath, sample_path
 from lab.errors import UsageError
 from lab.plan.planning import plan
 from tests.plan.planned import FOLDERS, SMALL, written
 
 
 @pytest.mark.parametrize(
-    ("scenario", "way"),
+    ("scenario", "path"),
     [
-        pytest.param("prom-pull", Way("scraped", {"metrics": ("prometheus", "api")}, "api"), id="it is scraped"),
-        pytest.param("otel-direct", Way("pushed", {"metrics": ("api", "prometheus")}), id="it pushes"),
+        pytest.param("prom-pull", SamplePath("pull", {"metrics": ("prometheus", "api")}, "api"), id="it is scraped"),
+        pytest.param("otel-direct", SamplePath("push", {"metrics": ("api", "prometheus")}), id="it pushes"),
         pytest.param(
             "otel-collector-scrape",
-            Way(
-                "pushed, then scraped",
+            SamplePath(
+                "push, then pull",
                 {"push": ("api", "otel-collector"), "metrics": ("prometheus", "otel-collector")},
             ),
             id="what it pushes to is scraped",
@@ -30,11 +30,11 @@ from tests.plan.planned import FOLDERS, SMALL, written
         pytest.param("docker-sd", None, id="targets are discovered"),
     ],
 )
-def test_ways_told_by_the_files(scenario: str, way: Way | None) -> None:
-    assert way_of(plan(FOLDERS.scenario(scenario), FOLDERS), "api", "prometheus") == way
+def test_sample_path(scenario: str, path: SamplePath | None) -> None:
+    assert sample_path(plan(FOLDERS.scenario(scenario), FOLDERS), "api", "prometheus") == path
 
 
-def test_what_is_pushed_may_be_pushed_on(tmp_path: Path) -> None:
+def test_sample_path_through_a_relay(tmp_path: Path) -> None:
     text = (
         SMALL.replace("api: {use: fastapi_prometheus}", "api: {use: fastapi_otel, env: {TO: 'http://relay:4318'}}")
         + "  relay: {use: otel-collector, files: {config: relay.yaml}}\nsteps: [{name: look}]\n"
@@ -44,20 +44,21 @@ def test_what_is_pushed_may_be_pushed_on(tmp_path: Path) -> None:
 
     made = plan(written(tmp_path, text, {"relay.yaml": relay, "prometheus.yml": config}), FOLDERS)
 
-    assert way_of(made, "api", "prometheus") == Way(
-        "pushed", {"push": ("api", "relay"), "write": ("relay", "prometheus")}
+    assert sample_path(made, "api", "prometheus") == SamplePath(
+        "push", {"push": ("api", "relay"), "write": ("relay", "prometheus")}
     )
 
 
-def test_two_scenarios_as_they_are() -> None:
-    comparison, document, source = ad_hoc({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
-    pull, push = every_side(comparison, document, source, FOLDERS)
+def test_ad_hoc_two_scenarios() -> None:
+    file = ad_hoc({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
+    pull, push = plan_sides(file, FOLDERS)
+    comparison = file.comparison
 
-    assert source.name == "prom-pull-vs-otel-direct"
+    assert file.source.name == "prom-pull-vs-otel-direct"
     assert comparison.steady is not None and comparison.steady.event == "POST /api/orders"
     assert list(comparison.load.mix) == ["GET /api/items/{id}", "GET /api/slow", "GET /api/boom"]
     assert (comparison.load.rate, comparison.load.for_) == (60, 5)
-    assert (pull.side.noticed, push.side.noticed) == (
+    assert (pull.side.detection_query, push.side.detection_query) == (
         'up{job="api"} == 0',
         "absent(http_server_duration_milliseconds_count)",
     )
@@ -66,14 +67,12 @@ def test_two_scenarios_as_they_are() -> None:
         assert "alerting" not in side.plan.service("prometheus").files[0].text
         assert "--query.lookback-delta=5s" in side.plan.service("prometheus").compose["command"]
         assert [check.name for check in side.plan.steps[0].wait] == ["every label set starts at 0"]
-        assert side.side.proves == {}
+        assert side.side.wire_checks == {}
 
 
-def test_the_load_goes_to_whoever_is_the_application() -> None:
+def test_ad_hoc_load_goes_to_the_application() -> None:
     names = {"prom-pull": "prom-pull", "fastapi-vs-go": "fastapi-vs-go"}
-    comparison, document, source = ad_hoc(names, FOLDERS)
-
-    loads = [side.load for side in every_side(comparison, document, source, FOLDERS)]
+    loads = [side.load for side in plan_sides(ad_hoc(names, FOLDERS), FOLDERS)]
 
     assert [load.service for load in loads if load] == ["api", "api-python"]
 
@@ -83,21 +82,21 @@ def test_the_load_goes_to_whoever_is_the_application() -> None:
     [
         pytest.param(
             "docker-sd",
-            "how samples get from 'api' to 'prometheus' is not told by the files of docker-sd",
+            "the files of docker-sd do not say how samples get from 'api' to 'prometheus'",
             id="targets are discovered",
         ),
-        pytest.param("traces", "traces names no dialect that has 'request count'", id="no dialect"),
-        pytest.param("node-exporter", "node-exporter has no application that is sent a load", id="no application"),
+        pytest.param("traces", "the dialect of traces does not define 'request count'", id="no dialect"),
+        pytest.param("node-exporter", "node-exporter has no application that receives a load", id="no application"),
     ],
 )
-def test_what_the_files_do_not_tell_is_for_a_comparison_file(other: str, said: str) -> None:
+def test_ad_hoc_files_do_not_say_enough(other: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         ad_hoc({"prom-pull": "prom-pull", other: other}, FOLDERS)
 
     assert caught.value.message == said
-    assert caught.value.remedy.startswith("write scenarios/NAME/comparison.yaml, with the 'links'")
+    assert caught.value.remedy.startswith("write scenarios/NAME/comparison.yaml, with 'network_links'")
 
 
-def test_a_scenario_without_a_load_has_none_to_share() -> None:
-    with pytest.raises(UsageError, match="node-exporter sends no load that could be shared"):
+def test_ad_hoc_no_load_to_share() -> None:
+    with pytest.raises(UsageError, match="node-exporter sends no load that the sides could share"):
         ad_hoc({"node-exporter": "node-exporter", "prom-pull": "prom-pull"}, FOLDERS)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from lab.comparison.config import Comparison
-from lab.comparison.sides.planning import SidePlan, every_side, side_plan, sizes_of
+from lab.comparison.reading import read_comparison
+from lab.comparison.sides.planning import ComparisonFile, SidePlan, plan_side, plan_sides, sizes_of
 from lab.expectations.specs import SeriesCheck
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
@@ -16,10 +17,10 @@ from lab.stack.folders import ComparisonSource, Folders
 from tests.plan.planned import CHECKOUT, FOLDERS, PROMETHEUS, SMALL
 
 LINKED = """\
-    path: scraped
-    links: {metrics: [prometheus, api]}
-    noticed: up == 0
-    proves: {it scrapes: {link: metrics, by: prometheus, request: GET /metrics}}
+    transport: pull
+    network_links: {metrics: [prometheus, api]}
+    detection_query: up == 0
+    wire_checks: {it scrapes: {link: metrics, client: prometheus, request: GET /metrics}}
 """
 LOAD = """\
 load: {name: shopping, to: api, rate: 50/s, for: 5s, mix: {GET /api/slow: 9, GET /api/boom: 1}}
@@ -48,19 +49,20 @@ def sides(folder: Path, scenario: str, of_side: str = "", more: str = LOAD) -> t
         (folder / "scenarios" / path).write_text(text, encoding="utf-8")
     side = f"    scenario: small\n{LINKED}"
     text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{of_side}{more}"
+    file = comparison_file(text, folder / "scenarios" / "c")
+    return plan_sides(file, Folders((folder, CHECKOUT), folder), sizes=sizes_of(file.comparison))
+
+
+def comparison_file(text: str, folder: Path) -> ComparisonFile:
     comparison, document = read_model(text, "c.yaml", Comparison)
-    source = ComparisonSource("c", folder / "scenarios" / "c", "c.yaml", text)
-    folders = Folders((folder, CHECKOUT), folder)
-    return every_side(comparison, document, source, folders, sizes=sizes_of(comparison))
+    return ComparisonFile(comparison, document, ComparisonSource("c", folder, "c.yaml", text))
 
 
 def ours(name: str, side: str) -> SidePlan:
-    source = FOLDERS.comparison(name)
-    comparison, document = read_model(source.text, source.shown, Comparison)
-    return side_plan(comparison, document, source, side, FOLDERS)
+    return plan_side(read_comparison(FOLDERS.comparison(name)), side, FOLDERS)
 
 
-def test_a_side_is_the_scenario_with_other_steps() -> None:
+def test_plan_side_replaces_the_steps() -> None:
     push = ours("pull-vs-push", "push")
 
     assert [service.name for service in push.plan.services] == ["prometheus", "api", "load-shopping", "tap-api"]
@@ -74,11 +76,11 @@ def test_a_side_is_the_scenario_with_other_steps() -> None:
     assert push.dialect is not None and push.size is None
 
 
-def test_the_scenario_as_written_is_beside_it() -> None:
-    assert ours("pull-vs-push", "push").written == plan(FOLDERS.scenario("otel-direct"), FOLDERS)
+def test_plan_side_as_written() -> None:
+    assert ours("pull-vs-push", "push").as_written == plan(FOLDERS.scenario("otel-direct"), FOLDERS)
 
 
-def test_what_the_scenario_awaits_is_awaited_where_the_scenario_says_it(tmp_path: Path) -> None:
+def test_plan_side_keeps_the_places_of_waits(tmp_path: Path) -> None:
     first, _ = sides(tmp_path, SMALL + WAITING)
     wait = first.plan.steps[0].wait
 
@@ -91,7 +93,7 @@ def test_what_the_scenario_awaits_is_awaited_where_the_scenario_says_it(tmp_path
     assert first.plan.steps[1].expect == ()
 
 
-def test_a_scenario_that_awaits_nothing_is_awaited_at_0(tmp_path: Path) -> None:
+def test_plan_side_waits_for_zero(tmp_path: Path) -> None:
     first, _ = sides(tmp_path, SMALL + "steps: [{name: look}]\n")
     (check,) = first.plan.steps[0].wait
 
@@ -99,7 +101,7 @@ def test_a_scenario_that_awaits_nothing_is_awaited_at_0(tmp_path: Path) -> None:
     assert isinstance(check.spec, SeriesCheck) and check.spec.query == "http_requests_total"
 
 
-def test_a_side_may_call_the_application_otherwise(tmp_path: Path) -> None:
+def test_plan_side_patches_the_load(tmp_path: Path) -> None:
     more = SMALL.replace("  api:", "  shop:") + WAITING.replace("targets: api", "targets: shop")
     patch = '    patch: [{set: {"steps[load].load.to": shop}}]\n'
     side = f"    scenario: small\n{LINKED.replace('api]', 'shop]')}{patch}"
@@ -108,20 +110,13 @@ def test_a_side_may_call_the_application_otherwise(tmp_path: Path) -> None:
     (tmp_path / "scenarios" / "small" / "prometheus.yml").write_text(PROMETHEUS)
     (tmp_path / "scenarios" / "small" / "names.txt").write_text("up")
     text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{LOAD}"
-    comparison, document = read_model(text, "c.yaml", Comparison)
 
-    found = side_plan(
-        comparison,
-        document,
-        ComparisonSource("c", tmp_path, "c.yaml", text),
-        "first",
-        Folders((tmp_path, CHECKOUT), tmp_path),
-    )
+    found = plan_side(comparison_file(text, tmp_path), "first", Folders((tmp_path, CHECKOUT), tmp_path))
 
     assert found.load is not None and found.load.service == "shop"
 
 
-def test_the_first_difference_is_only_in_the_second_side(tmp_path: Path) -> None:
+def test_plan_sides_patch_of_one_side(tmp_path: Path) -> None:
     patch = '    patch: [{set: {"steps[before the first request].wait.zero.exactly": 3}}]\n'
 
     first, other = sides(tmp_path, SMALL + WAITING, patch)
@@ -129,10 +124,10 @@ def test_the_first_difference_is_only_in_the_second_side(tmp_path: Path) -> None
 
     assert [check.exactly for check in found if isinstance(check, SeriesCheck)] == [5, 3]
     assert first.plan.digest != other.plan.digest
-    assert first.written == other.written
+    assert first.as_written == other.as_written
 
 
-def test_scaling_of_what_is_left_out_does_not_stand_in_the_way(tmp_path: Path) -> None:
+def test_plan_side_ignores_scaling_of_replaced_steps(tmp_path: Path) -> None:
     scaled = """\
 scale:
   - set: {"steps[look].within": 3s, components.prometheus.flags: [--short]}
@@ -157,36 +152,33 @@ scale:
         pytest.param("service: {scale: 1}", "components.api.service.scale", 3, id="a number where one stands"),
     ],
 )
-def test_a_size_is_spelled_as_what_it_replaces(written: str, value: str, expected: object, tmp_path: Path) -> None:
+def test_plan_side_size_has_the_type_it_replaces(written: str, value: str, expected: object, tmp_path: Path) -> None:
     scenario = SMALL.replace("use: fastapi_prometheus", f"use: fastapi_prometheus, {written}") + WAITING
-    found = sides(tmp_path, scenario, more=f"{LOAD}sizes: {{of: {value}, steps: [3]}}\n")
+    found = sides(tmp_path, scenario, more=f"{LOAD}sizes: {{parameter: {value}, steps: [3]}}\n")
 
     assert [(side.name, side.size) for side in found] == [("first", None), ("other", None), ("first", 3), ("other", 3)]
     compose = found[2].plan.service("api").compose
     assert {**compose.get("environment", {}), **compose}[value.rpartition(".")[2]] == expected
 
 
-def test_images_are_those_that_are_wished_for() -> None:
-    source = FOLDERS.comparison("pull-vs-push")
-    comparison, document = read_model(source.text, source.shown, Comparison)
+def test_plan_sides_images() -> None:
+    file = read_comparison(FOLDERS.comparison("pull-vs-push"))
 
-    pull, push = every_side(comparison, document, source, FOLDERS, images={"push": {"prometheus": "prom:1"}})
+    pull, push = plan_sides(file, FOLDERS, images={"push": {"prometheus": "prom:1"}})
 
     assert pull.plan.service("prometheus").image.override is None
     assert push.plan.service("prometheus").image.override == "prom:1"
-    assert push.written.service("prometheus").image.override == "prom:1"
+    assert push.as_written.service("prometheus").image.override == "prom:1"
 
 
-def test_a_scenario_beside_the_comparison(tmp_path: Path) -> None:
+def test_plan_side_relative_scenario(tmp_path: Path) -> None:
     sides(tmp_path, SMALL + WAITING)
     folder = tmp_path / "scenarios"
     side = f"    scenario: ../small\n{LINKED}"
     text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{LOAD}"
-    comparison, document = read_model(text, "c.yaml", Comparison)
     (folder / "elsewhere").mkdir()
-    source = ComparisonSource("c", folder / "elsewhere", "c.yaml", text)
 
-    found = side_plan(comparison, document, source, "first", Folders((CHECKOUT,), CHECKOUT))
+    found = plan_side(comparison_file(text, folder / "elsewhere"), "first", Folders((CHECKOUT,), CHECKOUT))
 
     assert found.plan.scenario == "small"
     assert isinstance(found.plan.steps[1].action, LoadPlan)

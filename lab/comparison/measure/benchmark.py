@@ -1,0 +1,18 @@
+"""How steady this machine is: the same CPU benchmark before each repetition. What that means is for `verdicts`."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+_BLOCK = bytes(1024 * 1024)
+_BLOCKS = 64
+
+
+def cpu_benchmark_ms() -> float:
+    """Milliseconds for about 0.1 s of CPU time that uses neither disk nor network."""
+    began = time.perf_counter()
+    digest = hashlib.sha256()
+    for _ in range(_BLOCKS):
+        digest.update(_BLOCK)
+    return (time.perf_counter() - began) * 1000

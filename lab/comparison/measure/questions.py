@@ -1,0 +1,158 @@
+"""The same three questions in each dialect, their true answers by the load, and how far an answer may be off.
+
+`rate` divides by the length of its window, not of the load: the true rate is the load's count by the window's seconds.
+Between the samples and the ends of the window, `rate` extrapolates.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import parse_qs
+
+from lab.comparison.portability.side_view import has_labels
+from lab.comparison.record import QueryAnswer
+from lab.comparison.sides.steps import REQUEST_COUNT
+from lab.language.dialect import Dialect, Meaning
+from lab.language.promql import counted_metric
+from lab.plan.actions import LoadPlan, RequestPlan
+from lab.record.event import LoadTruth
+from lab.why.expression import NAME, Matcher, Selector
+from lab.why.inventory import Inventory
+
+REQUEST_RATE, ERROR_RATIO, P95_DURATION = "request rate", "error ratio", "p95 duration"
+UNITS = {REQUEST_RATE: "1/s", ERROR_RATIO: "share", P95_DURATION: "s"}  # of the truth and of every recorded answer
+DURATION = "request duration"  # with the request count, the meanings that are asked about
+DURATION_PARAMETER = "seconds"  # the query parameter by which a request says how long its answer shall take
+_SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+_QUANTILE = 0.95
+_CLEAR = 0.01  # share of the requests that must lie between the quantile and another duration
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`unit`: of what the query returns, which may be another than the truth's."""
+
+    name: str
+    unit: str
+    query: str
+
+
+def window(load: LoadTruth, asked: float, interval: float) -> int:
+    """The range in seconds that `rate` needs at `asked` to see all of the load and what was before it. `asked`: a time
+    at which the last request has long been counted."""
+    return math.ceil(asked - load.started + 2 * interval)
+
+
+def questions(dialect: Dialect, app_labels: Mapping[str, str], seconds: int) -> tuple[Question, ...]:
+    """Those that the dialect has names for. `app_labels`: of the application's series."""
+    found = []
+    counter, duration = dialect.meanings.get(REQUEST_COUNT), dialect.meanings.get(DURATION)
+    if counter is not None:
+        every = _rate(counted_metric(counter), app_labels, seconds)
+        found.append(Question(REQUEST_RATE, UNITS[REQUEST_RATE], every))
+        if status := counter.labels.get("status"):
+            failed = _rate(counted_metric(counter), app_labels, seconds, Matcher(status, "=~", "5.."))
+            found.append(Question(ERROR_RATIO, UNITS[ERROR_RATIO], f"({failed} or vector(0)) / {every}"))
+    if duration is not None and duration.type == "histogram" and duration.unit in _SECONDS:
+        buckets = _rate(_bucket_metric(duration), app_labels, seconds, by="le")
+        found.append(Question(P95_DURATION, duration.unit, f"histogram_quantile({_QUANTILE}, {buckets})"))
+    return tuple(found)
+
+
+def _rate(metric: str, labels: Mapping[str, str], seconds: int, *more: Matcher, by: str = "") -> str:
+    matchers = (Matcher(NAME, "=", metric), *(Matcher(label, "=", value) for label, value in labels.items()), *more)
+    return f"sum{f' by ({by}) ' if by else ''}(rate({Selector(matchers).bare()}[{seconds}s]))"
+
+
+def _bucket_metric(meaning: Meaning) -> str:
+    return f"{meaning.metric}_bucket"
+
+
+def truths(load: LoadTruth, plan: LoadPlan, seconds: int) -> dict[str, float]:
+    """Question -> its true answer by the load, in `UNITS`. Without the quantile when the load does not decide it."""
+    total = load.total()
+    if not total:
+        return {}
+    failed = sum(each.count for each in load.counts if each.status.startswith("5"))
+    truth = {REQUEST_RATE: total / seconds, ERROR_RATIO: failed / total}
+    durations = Counter(_wanted_duration(plan.requests[plan.order[n % len(plan.order)]]) for n in range(total))
+    quantile = _quantile(durations)
+    return truth if quantile is None else {**truth, P95_DURATION: quantile}
+
+
+def _quantile(durations: Mapping[float, int]) -> float | None:
+    """Of durations in seconds and how many requests asked for each. None when it falls on requests that asked for none,
+    which take as long as they take, or so near to another duration that a few slow answers decide."""
+    ordered = sorted(durations)
+    reached = list(accumulate(durations[duration] for duration in ordered))
+    rank, clear = _QUANTILE * reached[-1], max(1.0, _CLEAR * reached[-1])
+    at = next(index for index, number in enumerate(reached) if number >= rank)
+    below = reached[at - 1] if at else 0
+    if not ordered[at] or rank - below < clear or reached[at] - rank < clear:
+        return None
+    return ordered[at]
+
+
+def _wanted_duration(request: RequestPlan) -> float:
+    try:
+        return float(parse_qs(request.query.removeprefix("?"))[DURATION_PARAMETER][0])
+    except (KeyError, ValueError):
+        return 0.0
+
+
+def bucket_bounds(dialect: Dialect, inventory: Inventory, app_labels: Mapping[str, str]) -> tuple[float, ...]:
+    """The upper bounds of the buckets of durations, in seconds, without +Inf."""
+    meaning = dialect.meanings.get(DURATION)
+    metric = inventory.metrics.get(_bucket_metric(meaning)) if meaning is not None else None
+    if meaning is None or metric is None:
+        return ()
+    labels = (series.labels for series in metric.series if has_labels(series, app_labels))
+    bounds = {float(each["le"]) * _SECONDS.get(meaning.unit, 1.0) for each in labels if "le" in each}
+    return tuple(sorted(bound for bound in bounds if math.isfinite(bound)))
+
+
+def tolerances(truth: Mapping[str, float], lasted: float, interval: float, bounds: Sequence[float]) -> dict[str, float]:
+    """How far each answer may be off because of the query alone. `lasted`: seconds from the beginning of the load to
+    the question; `interval`: seconds between two samples.
+
+    Rate: samples cover at least `lasted` less one interval, and are extrapolated by up to an interval at each end. A
+    window that begins long before the series does not change that. Error ratio: both rates are extrapolated alike at
+    the end, but not at the beginning if a series began at 0. Quantile: anywhere in its bucket.
+    """
+    covered = max(lasted - interval, interval)
+    shares = {REQUEST_RATE: 2 * interval / covered, ERROR_RATIO: interval / covered}
+    allowed = {question: truth[question] * share for question, share in shares.items() if question in truth}
+    if P95_DURATION in truth:
+        allowed[P95_DURATION] = _within_bucket(truth[P95_DURATION], bounds)
+    return allowed
+
+
+def _within_bucket(duration: float, bounds: Sequence[float]) -> float:
+    """An answer takes a little longer than asked, so that one asked to last as long as a bound is in the next bucket.
+    Beyond the last bound, that bound is what Prometheus answers."""
+    at = bisect_right(bounds, duration)
+    lower = bounds[at - 1] if at else 0.0
+    upper = bounds[at] if at < len(bounds) else duration
+    return max(duration - lower, upper - duration)
+
+
+def query_answer(question: Question, side: str, value: float | None, truth: float, tolerance: float) -> QueryAnswer:
+    """`value` is converted to the unit of the truth."""
+    if value is not None and not math.isfinite(value):
+        value = None
+    if value is not None and question.name == P95_DURATION:
+        value *= _SECONDS[question.unit]
+    return QueryAnswer(
+        question=question.name,
+        side=side,
+        query=question.query,
+        unit=UNITS[question.name],
+        value=value,
+        truth=truth,
+        tolerance=tolerance,
+    )

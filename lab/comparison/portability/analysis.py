@@ -1,0 +1,69 @@
+"""What moving from one side to another means for queries, rules and dashboards: the names of each meaning, what only
+one side has, and which rules and panels return no data on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, permutations
+
+from lab.comparison.portability.broken_queries import broken_by, move
+from lab.comparison.portability.meanings import meaning_names
+from lab.comparison.portability.queries import WrittenQuery
+from lab.comparison.portability.side_view import SideView
+from lab.comparison.record import BrokenQuery, Portability, QueryAnswer
+
+_MOST_CAUSES = 2  # of one query; few have more
+
+
+def portability(views: Mapping[str, SideView], answers: tuple[QueryAnswer, ...] = ()) -> Portability:
+    """`views` by side."""
+    metrics = {side: frozenset(view.metrics()) for side, view in views.items()}
+    labels = {side: view.labels(metrics[side]) for side, view in views.items()}
+    moved = [result for home, away in permutations(views, 2) for result in _moved_queries(home, away, views)]
+    return Portability(
+        meanings=meaning_names(views),
+        only_on=_only_on(metrics),
+        shared=tuple(sorted(frozenset.intersection(*metrics.values()))) if metrics else (),
+        labels_only_on=_only_on(labels),
+        broken=tuple(result for result in moved if result is not None),
+        working=sum(result is None for result in moved),
+        answers=answers,
+    )
+
+
+def _only_on(names: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    return {
+        side: tuple(sorted(own.difference(*(names[other] for other in names if other != side))))
+        for side, own in names.items()
+    }
+
+
+def _moved_queries(home: str, away: str, views: Mapping[str, SideView]) -> Iterator[BrokenQuery | None]:
+    """Of each rule and panel, None when it works. A panel with several queries is broken with the first that is."""
+    moved = move(home, away, views)
+    for queries in _by_panel(views[home].queries):
+        broken = ((query, causes) for query in queries if (causes := broken_by(query, moved)))
+        query, causes = next(broken, (queries[0], ()))
+        if not causes:
+            yield None
+            continue
+        more = f"; and {len(causes) - _MOST_CAUSES} more" if len(causes) > _MOST_CAUSES else ""
+        yield BrokenQuery(
+            kind=query.kind,
+            name=query.name,
+            file=query.file,
+            query=query.query,
+            written_for=home,
+            on=away,
+            cause="; ".join(causes[:_MOST_CAUSES]) + more,
+        )
+
+
+def _by_panel(queries: Iterable[WrittenQuery]) -> list[tuple[WrittenQuery, ...]]:
+    """The queries of a panel follow each other; each rule is its own group, whatever its name."""
+
+    def group(numbered: tuple[int, WrittenQuery]) -> tuple[str, str, int]:
+        number, query = numbered
+        return query.file, query.name, -1 if query.kind == "panel" else number
+
+    return [tuple(query for _, query in members) for _, members in groupby(enumerate(queries), group)]

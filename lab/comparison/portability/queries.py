@@ -1,0 +1,54 @@
+"""The PromQL written for a scenario's names and labels: its Prometheus rules, and the panels that it queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import Literal
+
+from lab.expectations.specs import PanelsCheck
+from lab.language.strict_yaml import read
+from lab.plan.json_values import mapping, mappings
+from lab.plan.model import LabPlan
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuery:
+    """One query, and the rule or panel that it belongs to. `file` as a person reads it."""
+
+    kind: Literal["alert", "recording rule", "panel"]
+    name: str
+    file: str
+    query: str
+
+
+def written_queries(plan: LabPlan) -> tuple[WrittenQuery, ...]:
+    """Each once, of a plan that has the scenario's own steps: they name the dashboards. Loki queries are left out."""
+    return tuple(dict.fromkeys((*_rules(plan), *_panels(plan))))
+
+
+def _rules(plan: LabPlan) -> Iterator[WrittenQuery]:
+    for service in plan.services:
+        if "prometheus" not in service.roles:
+            continue
+        for file in service.files:
+            if not file.target.endswith((".yml", ".yaml")):
+                continue
+            for group in mappings(mapping(read(file.text, file.source).data).get("groups")):
+                for rule in mappings(group.get("rules")):
+                    query = str(rule.get("expr", "")).strip()
+                    if "alert" in rule:
+                        yield WrittenQuery("alert", str(rule["alert"]), file.source, query)
+                    elif "record" in rule:
+                        yield WrittenQuery("recording rule", str(rule["record"]), file.source, query)
+
+
+def _panels(plan: LabPlan) -> Iterator[WrittenQuery]:
+    for check in plan.checks():
+        if isinstance(check.spec, PanelsCheck):
+            # The path of a dashboard is relative to the scenario's folder.
+            file = normpath(join(dirname(check.place.file), check.spec.dashboard))
+            for query in check.spec.queries:
+                if query.source == "prometheus":
+                    yield WrittenQuery("panel", query.panel, file, query.query.strip())

@@ -1,0 +1,112 @@
+"""A plan with a network per measured link: which service is on which, what is refused, and how it renders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from lab.comparison.sides.networks import with_link_networks
+from lab.errors import UsageError
+from lab.plan.digest import plan_digest
+from lab.plan.model import LabPlan
+from lab.render.compose_file import Binding
+from lab.render.tree import render
+from tests.plan.planned import planned
+
+LINKS = {"scrape": ("prometheus", "api")}
+
+
+@pytest.fixture(scope="module")
+def pull() -> LabPlan:
+    return planned("prom-pull")
+
+
+def networks(made: LabPlan) -> dict[str, tuple[str, ...]]:
+    return {service.name: service.compose.get("networks", ()) for service in made.services}
+
+
+def test_with_link_networks_leave_the_shared_network(pull: LabPlan) -> None:
+    made = with_link_networks(pull, LINKS)
+    assert networks(made) == {
+        "prometheus": ("door-prometheus", "link-scrape"),
+        "alertmanager": (),
+        "notifications": (),
+        "api": ("door-api", "link-scrape"),
+        "load-shopping": ("door-api",),
+    }
+    assert made.networks == {"link-scrape": {"internal": True}, "door-prometheus": {}, "door-api": {}}
+
+
+def test_with_link_networks_several_links(pull: LabPlan) -> None:
+    made = with_link_networks(pull, {**LINKS, "Alerts out": ("prometheus", "alertmanager")})
+    assert networks(made)["prometheus"] == ("door-prometheus", "link-scrape", "link-alerts-out")
+    assert networks(made)["alertmanager"] == ("door-alertmanager", "link-alerts-out")
+
+
+def test_with_link_networks_shared_network_mode() -> None:
+    made = planned("ways-to-fail")
+    companions = {s.name: s.compose["network_mode"] for s in made.services if "network_mode" in s.compose}
+    assert companions
+    after = with_link_networks(made, {"scrape": ("prometheus", companions.popitem()[1].removeprefix("service:"))})
+    for name, mode in companions.items():
+        assert after.service(name).compose["network_mode"] == mode
+        assert "networks" not in after.service(name).compose
+
+
+def test_with_link_networks_digest(pull: LabPlan) -> None:
+    made = with_link_networks(pull, LINKS)
+    assert made.digest == with_link_networks(pull, LINKS).digest != pull.digest
+    assert with_link_networks(pull, {"other": ("prometheus", "api")}).digest not in (made.digest, pull.digest)
+    assert plan_digest(replace(pull, digest="")) == pull.digest
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        (
+            {"scrape": ("prometheus", "apj")},
+            "link 'scrape': there is no service 'apj'; did you mean 'api'?",
+        ),
+        (
+            {"scrape": ("load-shopping", "api")},
+            "link 'scrape': there is no service 'load-shopping'; known: prometheus, alertmanager, notifications, api",
+        ),
+        ({"scrape": ("api", "api")}, "link 'scrape' has 'api' at both ends"),
+        (
+            {"pull": ("prometheus", "api"), "push": ("api", "prometheus")},
+            "links 'pull' and 'push' are both between prometheus and api, which could use either",
+        ),
+        (
+            {"a b": ("prometheus", "api"), "A-b": ("api", "alertmanager")},
+            "links 'a b' and 'A-b' would be one network",
+        ),
+    ],
+)
+def test_with_link_networks_refused(links: dict[str, tuple[str, str]], said: str, pull: LabPlan) -> None:
+    with pytest.raises(UsageError) as refused:
+        with_link_networks(pull, links)
+    assert (refused.value.message, bool(refused.value.remedy)) == (said, True)
+
+
+def test_with_link_networks_service_with_own_networks(pull: LabPlan) -> None:
+    api = pull.service("api")
+    own = replace(api, compose={**api.compose, "networks": ("default",)})
+    made = replace(pull, services=(pull.service("prometheus"), own))
+    with pytest.raises(UsageError, match="the network of 'api' is set by its own 'networks'"):
+        with_link_networks(made, LINKS)
+
+
+def test_with_link_networks_rendered(pull: LabPlan) -> None:
+    content = yaml.safe_load(render(with_link_networks(pull, LINKS)).texts["compose.yaml"])
+    assert content["networks"] == {"link-scrape": {"internal": True}, "door-prometheus": None, "door-api": None}
+    assert content["services"]["api"]["networks"] == ["door-api", "link-scrape"]
+
+
+def test_with_link_networks_labels(pull: LabPlan) -> None:
+    made = render(with_link_networks(pull, LINKS), Binding(project="lab-x", folder="/f"))
+    found = yaml.safe_load(made.texts["compose.yaml"])["networks"]
+    assert set(found) == {"default", "link-scrape", "door-prometheus", "door-api"}
+    assert {each["labels"]["dev.lab.run"] for each in found.values()} == {"lab-x"}
+    assert {name for name, each in found.items() if each.get("internal")} == {"link-scrape"}

@@ -1,0 +1,37 @@
+"""Comparison files are read and checked without starting anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.cli.check import check_all
+from lab.comparison.reading import check_comparison
+from lab.errors import Problems
+from lab.stack.folders import Folders
+from tests.plan.planned import FOLDERS
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=name) for name in FOLDERS.comparison_names()])
+def test_check_comparison_of_the_catalogue(name: str) -> None:
+    assert check_comparison(FOLDERS.comparison(name), FOLDERS) >= 2
+
+
+def test_check_output() -> None:
+    assert check_all(("pull-vs-push",), FOLDERS) == "OK: 1 comparison, 2 labs"
+    assert check_all(("pull-vs-push", "node-exporter"), FOLDERS).splitlines()[1:] == ["OK: 1 comparison, 2 labs"]
+
+
+def test_check_folder_with_both(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "both").mkdir(parents=True)
+    for file in ("scenario.yaml", "comparison.yaml"):
+        (tmp_path / "scenarios" / "both" / file).write_text("title: t\n")
+
+    with pytest.raises(Problems) as caught:
+        check_all(("both",), Folders((tmp_path,), tmp_path))
+
+    assert str(caught.value) == (
+        "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; "
+        "move one of them to a folder of its own"
+    )
