@@ -5,8 +5,8 @@ from __future__ import annotations
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import AbsenceExpectation
 from lab.expectations.results import failed, passed, points_of, shortened, spell_labels, unobserved
+from lab.language import reasons
 from lab.language.quantities import spell_duration
-from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, RangeQuery
 from lab.record.verdict import Judgement
 
@@ -30,15 +30,15 @@ def judge(check: AbsenceExpectation, observations: tuple[Observation, ...], mome
         what = shortened(
             [f"{spell_labels(labels)} until {moment.now - points[-1][0]:.1f} s ago" for labels, points in present], 3
         )
-        return failed(Reason.UNEXPECTED_SERIES, expected, f"there were {what}")
+        return failed(reasons.UNEXPECTED_SERIES, expected, f"there were {what}")
     controlled = {at for _, points in points_of(observations[1].answer) for at, _ in points}
     # At least one, or a window shorter than a step would do without its control.
     wanted = max(1, round((moment.now - max(moment.now - check.for_, moment.step_started)) / STEP))
     if len(controlled) < wanted:
         seen = f"the control was there at {len(controlled)} of {wanted} moments"
         return failed(
-            Reason.CONTROL_MISSING, expected, seen, hint=f"an absence proves nothing unless {check.while_} is there"
+            reasons.CONTROL_MISSING, expected, seen, hint=f"an absence proves nothing unless {check.while_} is there"
         )
     if watched < check.for_:
-        return failed(Reason.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far")
+        return failed(reasons.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far")
     return passed(expected, f"nothing, and the control at {len(controlled)} moments")

@@ -17,7 +17,7 @@ from lab.expectations.results import (
     unobserved,
 )
 from lab.expectations.telemetry_models import AgreementExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, Observation, RangeQuery
 from lab.record.verdict import Judgement
 
@@ -39,15 +39,17 @@ def judge(check: AgreementExpectation, observations: tuple[Observation, ...], mo
         return missed
     one, other = (_paired(observation.answer, check.ignoring) for observation in observations)
     if not one or not other:
-        return failed(Reason.NO_SERIES, expected, _empty(one, other), hint=_about_empty(check, one, other))
+        return failed(reasons.NO_SERIES, expected, _empty(one, other), hint=_about_empty(check, one, other))
     faults = [*_ambiguous(one, "first"), *_ambiguous(other, "second")]
-    faults += [Mismatch(Reason.MISSING_SERIES, f"only the first has {_say(pair)}") for pair in one if pair not in other]
     faults += [
-        Mismatch(Reason.MISSING_SERIES, f"only the second has {_say(pair)}") for pair in other if pair not in one
+        Mismatch(reasons.MISSING_SERIES, f"only the first has {_say(pair)}") for pair in one if pair not in other
+    ]
+    faults += [
+        Mismatch(reasons.MISSING_SERIES, f"only the second has {_say(pair)}") for pair in other if pair not in one
     ]
     apart = {pair: _apart(one[pair][0], other[pair][0]) for pair in one if pair in other}
     wrong = [pair for pair, share in apart.items() if not share <= check.tolerance]
-    faults += [Mismatch(Reason.WRONG_VALUE, _both(pair, one, other, apart[pair])) for pair in wrong]
+    faults += [Mismatch(reasons.WRONG_VALUE, _both(pair, one, other, apart[pair])) for pair in wrong]
     if faults:
         off = f"{len(wrong)} of {len(apart)} pairs differ" if wrong else ""
         return failed_for(expected, faults, difference=off, hint=_about_labels(one, other))
@@ -67,7 +69,7 @@ def _paired(answer: Any, ignoring: tuple[str, ...]) -> dict[Pair, list[float]]:
 
 def _ambiguous(side: dict[Pair, list[float]], which: str) -> list[Mismatch]:
     return [
-        Mismatch(Reason.WRONG_LABELS, f"{len(values)} series of the {which} are {_say(pair)}, which one is meant?")
+        Mismatch(reasons.WRONG_LABELS, f"{len(values)} series of the {which} are {_say(pair)}, which one is meant?")
         for pair, values in side.items()
         if len(values) > 1
     ]

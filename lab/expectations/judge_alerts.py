@@ -13,9 +13,9 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import AlertExpectation
 from lab.expectations.results import failed, mismatches, passed, points_of, unobserved
+from lab.language import reasons
 from lab.language.promql import quoted
 from lab.language.quantities import spell_duration
-from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, RangeQuery, Rules
 from lab.record.verdict import Judgement
 
@@ -46,13 +46,13 @@ def judge(check: AlertExpectation, observations: tuple[Observation, ...], moment
     rule = next((rule for rule in observations[1].answer if rule["name"] == check.alert), None)
     if rule is None:
         return failed(
-            Reason.NO_RULE,
+            reasons.NO_RULE,
             expected,
             "Prometheus has no such rule loaded",
             hint="is the file named under rule_files, and is it mounted where that looks?",
         )
     if rule.get("health") == "err":
-        return failed(Reason.QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.get('lastError', '')}")
+        return failed(reasons.QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.get('lastError', '')}")
     life = with_lost_beginnings(life_of(observations[0].answer, check, moment), observations[2].answer, check, moment)
     seen = _say(life, moment.step_started)
     if check.stays:
@@ -63,14 +63,14 @@ def judge(check: AlertExpectation, observations: tuple[Observation, ...], moment
             position += 1
     if position < len(check.goes):
         missing = check.goes[position]
-        reason = Reason.NOT_RESOLVED if missing == "resolved" else Reason.NEVER_FIRED
+        reason = reasons.NOT_RESOLVED if missing == "resolved" else reasons.NEVER_FIRED
         return failed(reason, expected, seen, difference=f"not yet {missing}", hint=_advice(missing, rule))
     if check.pending is not None:
         waited = pending_before_firing(life, moment)
         if waited is None:
-            return failed(Reason.NEVER_FIRED, expected, seen, difference="it did not begin to fire in this step")
+            return failed(reasons.NEVER_FIRED, expected, seen, difference="it did not begin to fire in this step")
         if not check.pending.holds(waited):
-            return failed(Reason.WRONG_VALUE, expected, f"{seen}; pending for {waited:g} s", final=True)
+            return failed(reasons.WRONG_VALUE, expected, f"{seen}; pending for {waited:g} s", final=True)
     return passed(expected, seen)
 
 
@@ -78,15 +78,17 @@ def _silent(
     check: AlertExpectation, life: list[Stage], rule: dict[str, Any], expected: str, seen: str, moment: Moment
 ) -> Judgement:
     if life:
-        return failed(Reason.FIRED, expected, seen, final=True)
+        return failed(reasons.FIRED, expected, seen, final=True)
     watched = moment.now - moment.step_started
     if rule.get("health") != "ok":
-        return failed(Reason.CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.get('health')})")
+        return failed(
+            reasons.CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.get('health')})"
+        )
     if watched < (check.for_ or 0.0):
-        return failed(Reason.CONTROL_MISSING, expected, f"silent for {watched:.1f} s so far")
+        return failed(reasons.CONTROL_MISSING, expected, f"silent for {watched:.1f} s so far")
     evaluated = datetime.fromisoformat(rule["lastEvaluation"]).timestamp()
     if evaluated < moment.step_started:
-        return failed(Reason.CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
+        return failed(reasons.CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
     return passed(expected, f"silent for {watched:.1f} s, the rule evaluated {moment.now - evaluated:.1f} s ago")
 
 

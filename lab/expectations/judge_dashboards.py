@@ -9,7 +9,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DashboardExpectation
 from lab.expectations.results import failed, passed, shortened, unobserved
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, GrafanaDashboard, Observation
 from lab.record.verdict import Judgement
 
@@ -29,7 +29,7 @@ def judge(check: DashboardExpectation, observations: tuple[Observation, ...], mo
     answer = observations[0].answer
     if "dashboard" not in answer:
         advice = "is its file given to grafana's slot 'dashboards', or imported before? the uid stands in the file"
-        return failed(Reason.NOT_THERE, expected, answer.get("message", "nothing"), hint=advice)
+        return failed(reasons.NOT_THERE, expected, answer.get("message", "nothing"), hint=advice)
     found, meta = answer["dashboard"], answer["meta"]
     panels = list(_panels(found))
     wrong = []
@@ -48,7 +48,7 @@ def judge(check: DashboardExpectation, observations: tuple[Observation, ...], mo
     if check.uses is not None and not any(map(_asks, panels)):
         wrong.append("it has no panel that asks a data source")
     if wrong:
-        return failed(Reason.WRONG_VALUE, expected, "; ".join(wrong), difference=off)
+        return failed(reasons.WRONG_VALUE, expected, "; ".join(wrong), difference=off)
     seen = f"{found.get('title')}, in {meta.get('folderTitle')}, with {len(panels)} panels"
     return passed(expected, seen)
 

@@ -8,7 +8,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DatasourceExpectation
 from lab.expectations.results import failed, passed, unobserved
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, GrafanaDatasource, Observation
 from lab.record.verdict import Judgement
 
@@ -27,16 +27,16 @@ def judge(check: DatasourceExpectation, observations: tuple[Observation, ...], m
     settings, health = answer["settings"], answer["health"] or {}
     if "uid" not in settings:
         advice = "is its file given to grafana's slot 'datasources', and does the uid stand in it?"
-        return failed(Reason.NOT_THERE, expected, settings.get("message", "nothing"), hint=advice)
+        return failed(reasons.NOT_THERE, expected, settings.get("message", "nothing"), hint=advice)
     if check.healthy is not None and health.get("messageId") == UNCHECKED:
         seen = f"Grafana has no health check for the type {settings.get('type')!r}"
         return failed(
-            Reason.WRONG_VALUE, expected, seen, hint="leave 'healthy' out, or ask the component itself", final=True
+            reasons.WRONG_VALUE, expected, seen, hint="leave 'healthy' out, or ask the component itself", final=True
         )
     wrong = _wrong(check, settings, health)
     if wrong:
         advice = f"can Grafana reach {settings.get('url')}?" if check.healthy and not _well(health) else ""
-        return failed(Reason.WRONG_VALUE, expected, "; ".join(wrong), hint=advice)
+        return failed(reasons.WRONG_VALUE, expected, "; ".join(wrong), hint=advice)
     said = f", {health.get('status')}: {health.get('message')}" if check.healthy is not None else ""
     return passed(expected, f"{settings.get('name')}, {settings.get('type')} at {settings.get('url')}{said}")
 

@@ -8,7 +8,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import failed, passed, shortened, spell_labels, spell_value, unobserved
 from lab.expectations.telemetry_models import ExemplarExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, Exemplars, Observation
 from lab.record.verdict import Judgement
 
@@ -26,7 +26,7 @@ def judge(check: ExemplarExpectation, observations: tuple[Observation, ...], mom
     found = [(series["seriesLabels"], one) for series in answer["series"] for one in series["exemplars"]]
     if not found:
         advice = f"Prometheus keeps them only with --enable-feature=exemplar-storage; asked for {check.exemplar}"
-        return failed(Reason.NO_SERIES, expected, "no exemplars", hint=advice)
+        return failed(reasons.NO_SERIES, expected, "no exemplars", hint=advice)
     nameless = [(labels, one) for labels, one in found if not one["labels"].get(check.label)]
     closed = [trace for trace, there in answer["opened"].items() if not there]
     seen, off = [], []
@@ -38,7 +38,7 @@ def judge(check: ExemplarExpectation, observations: tuple[Observation, ...], mom
         seen.append(f"no trace {shortened(closed, 3)}")
         off.append(f"{len(closed)} of {len(answer['opened'])} traces do not open")
     if seen:
-        reason = Reason.WRONG_LABELS if nameless else Reason.NO_TRACES
+        reason = reasons.WRONG_LABELS if nameless else reasons.NO_TRACES
         advice = "is the trace sampled, and sent to where it is looked for?" if closed else ""
         return failed(reason, expected, "; ".join(seen), difference="; ".join(off), hint=advice)
     labels, one = found[0]

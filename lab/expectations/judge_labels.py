@@ -6,7 +6,7 @@ from lab.expectations.base import LabelCondition
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import LabelsExpectation
 from lab.expectations.results import Labels, failed, mismatches, passed, series_of, shortened, spell_labels, unobserved
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, InstantQuery, Observation
 from lab.record.verdict import Judgement
 
@@ -23,12 +23,12 @@ def judge(check: LabelsExpectation, observations: tuple[Observation, ...], momen
         return missed
     found = [labels for labels, _ in series_of(observations[0].answer)]
     if not found:
-        return failed(Reason.NO_SERIES, expected, "no series", hint=f"the query was {check.labels}")
+        return failed(reasons.NO_SERIES, expected, "no series", hint=f"the query was {check.labels}")
     wrong = [(labels, faults) for labels in found if (faults := faults_of(condition, labels))]
     if not wrong or (check.any and len(wrong) < len(found)):
         return passed(expected, f"{len(found)} series, for instance {spell_labels(found[0])}")
     seen = shortened([f"{spell_labels(labels)}: {', '.join(faults)}" for labels, faults in wrong], 3)
-    return failed(Reason.WRONG_LABELS, expected, seen, difference=f"{len(wrong)} of {len(found)} series")
+    return failed(reasons.WRONG_LABELS, expected, seen, difference=f"{len(wrong)} of {len(found)} series")
 
 
 def faults_of(condition: LabelCondition, labels: Labels) -> list[str]:

@@ -7,6 +7,7 @@ from lab.expectations.judge_labels import faults_of, say_labels
 from lab.expectations.load_counts import load_off, miscount, wanted
 from lab.expectations.results import Labels, failed, matches, passed, shortened, spell_labels, unobserved
 from lab.expectations.specs import LogsCheck
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, LogLines, Observation
 from lab.record.verdict import Judgement
@@ -30,26 +31,26 @@ def judge(check: LogsCheck, observations: tuple[Observation, ...], moment: Momen
     streams: list[Labels] = [each["stream"] for each in observation.answer["result"]]
     lines = [line for each in observation.answer["result"] for _, line, *_ in each["values"]]
     if not lines:
-        return failed(Reason.NO_LINES, expected, "no lines", hint=f"the query was {wish.logs}")
+        return failed(reasons.NO_LINES, expected, "no lines", hint=f"the query was {wish.logs}")
     if check.load and (no_truth := load_off(expected, moment.load)):
         return no_truth
     # Lines stay once they are there: what is wrong with one of them, no later look can mend.
     faults: list[tuple[Reason, str, str, str, bool]] = []
     if wrong := miscount(count, len(lines), cut=len(lines) >= observation.ask.limit):
-        faults.append((Reason.WRONG_LINES, wrong.words, wrong.off, wrong.advice, wrong.final))
+        faults.append((reasons.WRONG_LINES, wrong.words, wrong.off, wrong.advice, wrong.final))
     if wish.every_line and (others := [line for line in lines if not matches(wish.every_line, line)]):
         words = f"other lines: {shortened([_short(line) for line in others], 3)}"
-        faults.append((Reason.WRONG_LINES, words, f"{len(others)} of {len(lines)} lines are others", "", True))
+        faults.append((reasons.WRONG_LINES, words, f"{len(others)} of {len(lines)} lines are others", "", True))
     if wish.labels and (each := [(labels, bad) for labels in streams if (bad := faults_of(wish.labels, labels))]):
         words = shortened([f"{_short(spell_labels(labels))}: {', '.join(bad)}" for labels, bad in each], 3)
-        faults.append((Reason.WRONG_LABELS, words, f"{len(each)} of {len(streams)} streams", "", True))
+        faults.append((reasons.WRONG_LABELS, words, f"{len(each)} of {len(streams)} streams", "", True))
     if not faults:
         return passed(expected, f"{len(lines)} lines, for instance {_short(lines[0])}")
-    reasons, seen, offs, advices, finals = zip(*faults, strict=True)
+    given, seen, offs, advices, finals = zip(*faults, strict=True)
     unread = {labels[_PARSER_ERROR] for labels in streams if _PARSER_ERROR in labels}
     advice = f"Loki could not read some lines ({', '.join(sorted(unread))}); see their labels" if unread else ""
     return failed(
-        reasons[0],
+        given[0],
         expected,
         "; ".join(seen),
         difference="; ".join(filter(None, offs)),

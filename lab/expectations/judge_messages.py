@@ -8,8 +8,8 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import Mismatch, failed_for, matches, passed, shortened, too_soon, unobserved
 from lab.expectations.routing_models import MessageExpectation
+from lab.language import reasons
 from lab.language.quantities import spell_duration
-from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Received
 from lab.record.verdict import Judgement
 
@@ -33,13 +33,13 @@ def judge(check: MessageExpectation, observations: tuple[Observation, ...], mome
     if not items:
         elsewhere = sorted({str(item.get("receiver")) for item in every})
         what = "nothing arrived" + (f", but there were messages to {', '.join(elsewhere)}" if elsewhere else "")
-        return failed_for(expected, [Mismatch(Reason.NOT_DELIVERED, what)], hint=_advice(check))
+        return failed_for(expected, [Mismatch(reasons.NOT_DELIVERED, what)], hint=_advice(check))
     if not fitting:
         nearest = min(wrong, key=len)
-        return failed_for(expected, [Mismatch(Reason.WRONG_NOTIFICATION, words) for words in nearest], arrived=arrived)
+        return failed_for(expected, [Mismatch(reasons.WRONG_NOTIFICATION, words) for words in nearest], arrived=arrived)
     if check.exactly is not None and len(fitting) != check.exactly:
         more = len(fitting) > check.exactly
-        reason = Reason.WRONG_GROUPING if more else Reason.NOT_DELIVERED
+        reason = reasons.WRONG_GROUPING if more else reasons.NOT_DELIVERED
         fault = Mismatch(reason, f"{len(fitting)} such messages", final=more)
         return failed_for(expected, [fault], arrived=arrived, difference=f"{len(fitting) - check.exactly:+d}")
     return too_soon(expected, check.for_, moment, arrived) or passed(expected, arrived)

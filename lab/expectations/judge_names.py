@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import failed, passed, shortened, unobserved
 from lab.expectations.specs import NamesCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.language.suggestions import did_you_mean
 from lab.record.observation import Ask, MetricNames, Observation
 from lab.record.verdict import Judgement
@@ -25,7 +25,7 @@ def judge(check: NamesCheck, observations: tuple[Observation, ...], moment: Mome
     if not found:
         # Names are only missing, or rightly absent, where something has reported at all.
         return failed(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             expected,
             "no metric names at all",
             hint=f"does anything send them? the selector was {check.expectation.metrics}",
@@ -38,9 +38,9 @@ def judge(check: NamesCheck, observations: tuple[Observation, ...], moment: Mome
     if missing:
         seen = _say(found, missing, [*extra, *forbidden])
         advice = _nearest(missing, extra or sorted(found))
-        return failed(Reason.MISSING_SERIES, expected, seen, difference=off, hint=advice)
+        return failed(reasons.MISSING_SERIES, expected, seen, difference=off, hint=advice)
     if extra or forbidden:
-        return failed(Reason.UNEXPECTED_SERIES, expected, _say(found, (), [*extra, *forbidden]), difference=off)
+        return failed(reasons.UNEXPECTED_SERIES, expected, _say(found, (), [*extra, *forbidden]), difference=off)
     return passed(expected, f"{len(found)} metric names")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import NotificationExpectation
 from lab.expectations.results import failed, mismatches, passed, shortened, unobserved
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, Observation, Received
 from lab.record.verdict import Judgement
 
@@ -34,7 +34,7 @@ def judge(check: NotificationExpectation, observations: tuple[Observation, ...],
     for status in check.statuses:
         if status not in arrived:
             return failed(
-                Reason.NOT_DELIVERED,
+                reasons.NOT_DELIVERED,
                 expected,
                 seen,
                 difference=f"{status} is missing",
@@ -46,7 +46,7 @@ def judge(check: NotificationExpectation, observations: tuple[Observation, ...],
         if all(each):
             faults.append(f"{status}: {', '.join(sorted(each, key=len)[0])}")
     if faults:
-        return failed(Reason.WRONG_NOTIFICATION, expected, shortened(faults))
+        return failed(reasons.WRONG_NOTIFICATION, expected, shortened(faults))
     return passed(expected, seen)
 
 

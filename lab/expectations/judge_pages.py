@@ -8,9 +8,9 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import Mismatch, failed_for, matches, passed, unobserved
 from lab.expectations.specs import PageCheck
+from lab.language import reasons
 from lab.language.patch.data import found_at
 from lab.language.paths import PathError
-from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Page
 from lab.record.verdict import Judgement
 
@@ -35,9 +35,9 @@ def judge(check: PageCheck, observations: tuple[Observation, ...], moment: Momen
     seen = f"{status}: {_short(text)}"
     faults = []
     if status != wanted.status:
-        faults.append(Mismatch(Reason.NOT_THERE if status in _GONE else Reason.WRONG_VALUE, f"status {seen}"))
+        faults.append(Mismatch(reasons.NOT_THERE if status in _GONE else reasons.WRONG_VALUE, f"status {seen}"))
     if wanted.says is not None and not matches(wanted.says, text.strip()):
-        faults.append(Mismatch(Reason.WRONG_VALUE, f"the text does not say {wanted.says}: {_short(text)}"))
+        faults.append(Mismatch(reasons.WRONG_VALUE, f"the text does not say {wanted.says}: {_short(text)}"))
     faults += _json_faults(check, body, text)
     if not faults:
         return passed(expected, seen)
@@ -48,16 +48,16 @@ def judge(check: PageCheck, observations: tuple[Observation, ...], moment: Momen
 
 def _json_faults(check: PageCheck, body: Any, text: str) -> list[Mismatch]:
     if check.expectation.json_ and body is None and text.strip() != "null":
-        return [Mismatch(Reason.WRONG_VALUE, f"the body is no JSON: {_short(text)}")]
+        return [Mismatch(reasons.WRONG_VALUE, f"the body is no JSON: {_short(text)}")]
     faults = []
     for path, pattern in check.expectation.json_.items():
         try:
             value = _spelled(found_at(body, path))
         except PathError as error:
-            faults.append(Mismatch(Reason.WRONG_VALUE, f"{error}, in {_short(text)}"))
+            faults.append(Mismatch(reasons.WRONG_VALUE, f"{error}, in {_short(text)}"))
             continue
         if not matches(pattern, value):
-            faults.append(Mismatch(Reason.WRONG_VALUE, f"{path} is {_short(value)}, not {pattern}"))
+            faults.append(Mismatch(reasons.WRONG_VALUE, f"{path} is {_short(value)}, not {pattern}"))
     return faults
 
 

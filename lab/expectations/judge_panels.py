@@ -10,7 +10,7 @@ from typing import Any, Literal
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import failed, passed, points_of, shortened
 from lab.expectations.specs import PanelQuery, PanelsCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.observation import Ask, GrafanaQuery, LogLines, LogRange, Observation, RangeQuery
 from lab.record.verdict import Judgement, Status
 
@@ -45,15 +45,15 @@ def judge(check: PanelsCheck, observations: tuple[Observation, ...], moment: Mom
             refused.append(f"{query.panel} ({query.ref}): {observation.error}")
         elif observation.error:
             return Judgement(
-                status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected=expected, actual=observation.error
+                status=Status.UNDECIDED, reason=reasons.NOT_OBSERVED, expected=expected, actual=observation.error
             )
         elif not _has_data(observation):
             empty.append(f"{query.panel} ({query.ref}): {query.query}")
     if refused:
-        return failed(Reason.QUERY_ERROR, expected, shortened(refused), final=True)
+        return failed(reasons.QUERY_ERROR, expected, shortened(refused), final=True)
     if empty:
         off = f"{len(empty)} of {len(check.queries)} queries return nothing"
-        return failed(Reason.NO_DATA, expected, shortened(empty, 4), difference=off)
+        return failed(reasons.NO_DATA, expected, shortened(empty, 4), difference=off)
     return passed(expected, _returned(check.queries))
 
 

@@ -15,8 +15,8 @@ from lab.expectations.results import (
     unobserved,
 )
 from lab.expectations.telemetry_models import ProbeExpectation
+from lab.language import reasons
 from lab.language.promql import quoted
-from lab.language.reasons import Reason
 from lab.record.observation import Ask, InstantQuery, Observation
 from lab.record.verdict import Judgement
 
@@ -38,9 +38,9 @@ def judge(check: ProbeExpectation, observations: tuple[Observation, ...], moment
     statuses = {_series(labels): value for labels, value in series_of(observations[1].answer)}
     if not probes:
         advice = "is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?"
-        return failed(Reason.NO_SERIES, expected, "no probe of it", hint=advice)
+        return failed(reasons.NO_SERIES, expected, "no probe of it", hint=advice)
     faults = [
-        Mismatch(Reason.WRONG_VALUE, _say(labels, value, statuses))
+        Mismatch(reasons.WRONG_VALUE, _say(labels, value, statuses))
         for labels, value in probes
         if value != float(check.succeeds) or (check.status is not None and _differs(check.status, labels, statuses))
     ]

@@ -10,6 +10,7 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.load_counts import past
 from lab.expectations.results import Mismatch, failed, failed_for, mismatches, passed, shortened, too_soon, unobserved
 from lab.expectations.routing_models import RoutedExpectation
+from lab.language import reasons
 from lab.language.quantities import spell_duration
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, HeldAlerts, Observation, Received
@@ -44,19 +45,19 @@ def judge(check: RoutedExpectation, observations: tuple[Observation, ...], momen
     told = [each for each in _told(check, observations[0].answer, check.status) if each.at >= moment.step_started]
     arrived = shortened([each.words(moment) for each in told], 4)
     faults = [
-        Mismatch(Reason.WRONG_RECEIVER, f"{receiver} was told too", final=True)
+        Mismatch(reasons.WRONG_RECEIVER, f"{receiver} was told too", final=True)
         for receiver in check.not_to
         if any(each.receiver == receiver for each in told)
     ]
     there = [each for each in told if each.receiver == check.to]
     if check.to is not None and not there:
-        faults.append(Mismatch(Reason.NOT_DELIVERED, f"{check.to} was not told"))
+        faults.append(Mismatch(reasons.NOT_DELIVERED, f"{check.to} was not told"))
     faults += _grouping(check, there) + _number(check, there)
     if faults:
         return failed_for(expected, faults, arrived=arrived, hint=_advice(check, faults[0].reason))
     if check.to is None and (uncontrolled := _uncontrolled(check, observations)):
         advice = "an absence proves nothing unless there was something to send: expect the alert first, or say 'to'"
-        return failed(Reason.CONTROL_MISSING, expected, uncontrolled, hint=advice)
+        return failed(reasons.CONTROL_MISSING, expected, uncontrolled, hint=advice)
     seen = arrived or f"{' and '.join(check.not_to)} not told"
     return too_soon(expected, check.for_, moment, seen) or passed(expected, seen)
 
@@ -98,7 +99,7 @@ def _grouping(check: RoutedExpectation, there: list[Told]) -> list[Mismatch]:
     if check.grouped_by is not None:
         others = sorted({each.grouped_by for each in there} - {tuple(sorted(check.grouped_by))})
         faults = [
-            Mismatch(Reason.WRONG_GROUPING, f"grouped by {', '.join(labels) or 'nothing'}", final=True)
+            Mismatch(reasons.WRONG_GROUPING, f"grouped by {', '.join(labels) or 'nothing'}", final=True)
             for labels in others
         ]
     if check.alerts is not None and there:
@@ -106,7 +107,7 @@ def _grouping(check: RoutedExpectation, there: list[Told]) -> list[Mismatch]:
         if got != wanted:
             sizes = ", ".join(str(number) for number in sorted(got.elements()))
             words = f"notifications to {check.to} with {sizes} such alerts"
-            faults.append(Mismatch(Reason.WRONG_GROUPING, words, final=bool(got - wanted)))
+            faults.append(Mismatch(reasons.WRONG_GROUPING, words, final=bool(got - wanted)))
     return faults
 
 
@@ -115,8 +116,8 @@ def _number(check: RoutedExpectation, there: list[Told]) -> list[Mismatch]:
         return []
     words = f"{len(there)} notifications to {check.to}, not {check.notifications.text}"
     if past(check.notifications, len(there)):
-        return [Mismatch(Reason.WRONG_GROUPING, words, final=True)]
-    return [Mismatch(Reason.NOT_DELIVERED, words)]
+        return [Mismatch(reasons.WRONG_GROUPING, words, final=True)]
+    return [Mismatch(reasons.NOT_DELIVERED, words)]
 
 
 def _uncontrolled(check: RoutedExpectation, observations: tuple[Observation, ...]) -> str:
@@ -133,9 +134,9 @@ def _uncontrolled(check: RoutedExpectation, observations: tuple[Observation, ...
 
 def _advice(check: RoutedExpectation, reason: Reason) -> str:
     match reason:
-        case Reason.WRONG_RECEIVER:
+        case reasons.WRONG_RECEIVER:
             return "which route does it match? routes are tried from the top, and 'continue' goes on to the next"
-        case Reason.WRONG_GROUPING:
+        case reasons.WRONG_GROUPING:
             return "see group_by, and that group_wait gives all alerts of a group the time to arrive"
         case _ if check.status == "resolved":
             return "is send_resolved on for this receiver?"

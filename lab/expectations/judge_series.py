@@ -18,9 +18,9 @@ from lab.expectations.results import (
     unobserved,
 )
 from lab.expectations.specs import SeriesCheck
+from lab.language import reasons
 from lab.language.conditions import Condition, say_condition
 from lab.language.quantities import spell_duration
-from lab.language.reasons import Reason
 from lab.record.event import LoadTruth
 from lab.record.observation import Ask, InstantQuery, LogRange, LogValue, Observation, RangeQuery
 from lab.record.verdict import Judgement, Status
@@ -67,7 +67,7 @@ def _all_along(check: SeriesCheck, observation: Observation, moment: Moment) -> 
             return judgement.model_copy(update={"actual": ago + judgement.actual})
     watched = moment.now - moment.step_started
     if watched < check.for_:
-        return failed(Reason.CONTROL_MISSING, _expected(check), f"watched for {watched:.1f} s so far")
+        return failed(reasons.CONTROL_MISSING, _expected(check), f"watched for {watched:.1f} s so far")
     return passed(_expected(check), f"at {count} moments, the last time: {judgement.actual}")
 
 
@@ -77,7 +77,7 @@ def _at_once(check: SeriesCheck, found: list[tuple[Labels, float]], moment: Mome
         return _miscounted(check, expected, found)
     if not found and check.exactly is None:
         return failed(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             expected,
             "no series",
             hint=f"does anything send it? the query was {check.query}",
@@ -104,8 +104,8 @@ def _expected(check: SeriesCheck) -> str:
 
 def _miscounted(check: SeriesCheck, expected: str, found: list[tuple[Labels, float]]) -> Judgement:
     wanted = check.exactly or 0
-    fewer = Reason.MISSING_SERIES if found else Reason.NO_SERIES
-    reason = Reason.UNEXPECTED_SERIES if len(found) > wanted else fewer
+    fewer = reasons.MISSING_SERIES if found else reasons.NO_SERIES
+    reason = reasons.UNEXPECTED_SERIES if len(found) > wanted else fewer
     names = shortened([spell_labels(labels) for labels, _ in found])
     return failed(
         reason,
@@ -125,7 +125,7 @@ def _against_condition(
     seen = shortened([f"{spell_labels(labels)} = {spell_value(value)}" for labels, value in wrong])
     target = condition.target(None)
     off = f"by {spell_value(wrong[0][1] - target)}" if target is not None else ""
-    return failed(Reason.WRONG_VALUE, expected, seen, difference=off)
+    return failed(reasons.WRONG_VALUE, expected, seen, difference=off)
 
 
 def _against_load(
@@ -158,7 +158,7 @@ def _against_load(
     off = f"{total} in all, the load sent {sum(truth.values())}"
     # A counter only grows: one that is past the exact count cannot come back to it. Lines leave the window of a count.
     past = above and check.language == "promql" and not any(c.within or c.per for c in condition.comparisons)
-    return failed(Reason.WRONG_VALUE, expected, shortened(wrong), difference=off, final=past)
+    return failed(reasons.WRONG_VALUE, expected, shortened(wrong), difference=off, final=past)
 
 
 def _label_sets_missing(
@@ -176,7 +176,7 @@ def _label_sets_missing(
     given = sorted({label for labels, _ in found for label in labels})
     lacking = [label for label in check.load_labels if label not in given]
     advice = f"the result has no label {', '.join(lacking)}; it has: {', '.join(given) or 'none'}" if lacking else ""
-    return failed(Reason.MISSING_SERIES, expected, what, difference=f"{len(missing)} label sets missing", hint=advice)
+    return failed(reasons.MISSING_SERIES, expected, what, difference=f"{len(missing)} label sets missing", hint=advice)
 
 
 def counted(load: LoadTruth, labels: tuple[str, ...]) -> dict[tuple[str, ...], int]:

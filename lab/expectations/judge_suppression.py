@@ -16,6 +16,7 @@ from lab.expectations.results import (
     unobserved,
 )
 from lab.expectations.routing_models import SuppressedExpectation
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, HeldAlerts, Observation
 from lab.record.verdict import Judgement
@@ -36,8 +37,8 @@ def judge(check: SuppressedExpectation, observations: tuple[Observation, ...], m
     if not meant:
         there = shortened([_label(alert) for alert in named], 3)
         seen = f"none with these labels, but {there}" if there else f"Alertmanager holds no {check.suppressed}"
-        return failed(Reason.NEVER_FIRED, expected, seen, hint="does the alert fire, and does it reach Alertmanager?")
-    faults = [Mismatch(Reason.NOT_SUPPRESSED, words) for alert in meant if (words := _fault(check, alert, names))]
+        return failed(reasons.NEVER_FIRED, expected, seen, hint="does the alert fire, and does it reach Alertmanager?")
+    faults = [Mismatch(reasons.NOT_SUPPRESSED, words) for alert in meant if (words := _fault(check, alert, names))]
     if check.others == "active":
         faults += _others(check, [alert for alert in named if alert not in meant], names)
     if faults:
@@ -62,9 +63,9 @@ def _fault(check: SuppressedExpectation, alert: dict[str, Any], names: dict[str,
 
 def _others(check: SuppressedExpectation, others: list[dict[str, Any]], names: dict[str, str]) -> list[Mismatch]:
     if not others:
-        return [Mismatch(Reason.CONTROL_MISSING, f"there is no other {check.suppressed}")]
+        return [Mismatch(reasons.CONTROL_MISSING, f"there is no other {check.suppressed}")]
     return [
-        Mismatch(Reason.WRONG_LABELS, f"{_label(alert)} {_state(alert, names)}")
+        Mismatch(reasons.WRONG_LABELS, f"{_label(alert)} {_state(alert, names)}")
         for alert in others
         if alert["status"]["state"] != "active"
     ]
@@ -85,9 +86,9 @@ def _state(alert: dict[str, Any], names: dict[str, str]) -> str:
 
 def _advice(check: SuppressedExpectation, reason: Reason) -> str:
     match reason:
-        case Reason.CONTROL_MISSING:
+        case reasons.CONTROL_MISSING:
             return "'others: active' needs a second alert of this name, to see that it is not held back as well"
-        case Reason.WRONG_LABELS:
+        case reasons.WRONG_LABELS:
             return "the rule's 'equal', or the silence's matchers, hold back more than they should"
         case _ if check.by == "inhibition":
             return "does the source fire, do the matchers fit, are the labels in 'equal' the same on both?"

@@ -8,6 +8,7 @@ from typing import Any
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import TargetsExpectation
 from lab.expectations.results import failed, mismatches, passed, points_of, shortened, unobserved
+from lab.language import reasons
 from lab.language.promql import quoted
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, RangeQuery, ScrapePools, Targets
@@ -38,11 +39,11 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
         return _gone(check, expected, targets, every, observations[1].answer, was_there=was_there)
     if not targets and every:
         seen = f"no target with these labels: {shortened([_say(target) for target in every])}"
-        return failed(Reason.NO_TARGET, expected, seen)
+        return failed(reasons.NO_TARGET, expected, seen)
     if not targets:
-        return failed(Reason.NO_TARGET, expected, "no target", hint=NO_JOB)
+        return failed(reasons.NO_TARGET, expected, "no target", hint=NO_JOB)
     if check.count is not None and len(targets) != check.count:
-        reason = Reason.MISSING_SERIES if len(targets) < check.count else Reason.UNEXPECTED_SERIES
+        reason = reasons.MISSING_SERIES if len(targets) < check.count else reasons.UNEXPECTED_SERIES
         seen = f"{len(targets)} targets: {shortened([_say(target) for target in targets])}"
         return failed(reason, expected, seen, difference=f"{len(targets) - check.count:+d}")
     wrong = [target for target in targets if target["health"] != check.are]
@@ -50,7 +51,7 @@ def judge(check: TargetsExpectation, observations: tuple[Observation, ...], mome
         return failed(_reason(check, wrong[0]), expected, shortened([_say(target) for target in wrong]))
     silent = [t for t in targets if check.last_error and not re.search(check.last_error, t.get("lastError", ""))]
     if silent:
-        return failed(Reason.WRONG_VALUE, expected, shortened([_say(target) for target in silent]))
+        return failed(reasons.WRONG_VALUE, expected, shortened([_say(target) for target in silent]))
     return passed(expected, shortened([_say(target) for target in targets]))
 
 
@@ -75,21 +76,23 @@ def _gone(
     if targets:
         seen = shortened([_say(target) for target in targets])
         advice = "is it still listed where targets are discovered? how often is that read again?"
-        return failed(Reason.UNEXPECTED_SERIES, expected, seen, difference=f"{len(targets)} still there", hint=advice)
+        return failed(reasons.UNEXPECTED_SERIES, expected, seen, difference=f"{len(targets)} still there", hint=advice)
     if check.targets not in jobs:
         seen = f"no job {check.targets}; there are: {', '.join(sorted(jobs)) or 'none'}"
-        return failed(Reason.NO_TARGET, expected, seen, hint=NO_JOB)
+        return failed(reasons.NO_TARGET, expected, seen, hint=NO_JOB)
     if not was_there:
         advice = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
-        return failed(Reason.CONTROL_MISSING, expected, "no such target was scraped since the lab started", hint=advice)
+        return failed(
+            reasons.CONTROL_MISSING, expected, "no such target was scraped since the lab started", hint=advice
+        )
     return passed(expected, f"other targets of the job: {len(every)}")
 
 
 def _reason(check: TargetsExpectation, target: dict[str, Any]) -> Reason:
     if target["health"] == "up":
-        return Reason.TARGET_UP
+        return reasons.TARGET_UP
     # One that is awaited down but was never scraped is not failing because it is down.
-    return Reason.WRONG_VALUE if check.are == "down" else Reason.TARGET_DOWN
+    return reasons.WRONG_VALUE if check.are == "down" else reasons.TARGET_DOWN
 
 
 def _say(target: dict[str, Any]) -> str:

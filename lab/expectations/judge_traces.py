@@ -10,6 +10,7 @@ from lab.expectations.load_counts import load_off, miscount, past, wanted
 from lab.expectations.results import Labels, failed, mismatches, passed, shortened, unobserved
 from lab.expectations.specs import TracesCheck
 from lab.expectations.telemetry_models import TracesExpectation
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, Observation, Traces
 from lab.record.verdict import Judgement
@@ -43,7 +44,7 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
     # Those that only pass through the operation take up places too.
     if wrong := miscount(count, len(found), cut=len(observation.answer) >= observation.ask.limit):
         # A span whose parent is still on its way looks like a root.
-        faults.append((Reason.WRONG_VALUE, wrong.words, wrong.off, wrong.advice, wrong.final and not wish.operation))
+        faults.append((reasons.WRONG_VALUE, wrong.words, wrong.off, wrong.advice, wrong.final and not wish.operation))
     roots = [root for _, each in found for root in each]
     if unlike := [(root, bad) for root in roots if (bad := mismatches(wish.every, attributes(root)))]:
         words = shortened([f"{_say(root)}: {', '.join(bad)}" for root, bad in unlike], 3)
@@ -51,17 +52,17 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
         lacking = any(name not in attributes(root) for root, _ in unlike for name in wish.every)
         advice = f"it has: {', '.join(names) or 'none'}" if lacking else ""
         off = f"{len(unlike)} of {len(roots)} root spans"
-        faults.append((Reason.WRONG_LABELS, words, off, advice, False))
+        faults.append((reasons.WRONG_LABELS, words, off, advice, False))
     sizes = [(trace, len(trace["spans"])) for trace, _ in found]
     if wish.spans and (odd := [(trace, size) for trace, size in sizes if not wish.spans.holds(size)]):
         words = shortened([f"{trace['traceID']} has {size} span{'' if size == 1 else 's'}" for trace, size in odd], 3)
         never = any(past(wish.spans, size) for _, size in odd)
-        faults.append((Reason.WRONG_VALUE, words, f"{len(odd)} of {len(found)} traces", "", never))
+        faults.append((reasons.WRONG_VALUE, words, f"{len(odd)} of {len(found)} traces", "", never))
     if not faults:
         return passed(expected, f"{len(found)} traces, for instance {found[0][0]['traceID']}: {_say(found[0][1][0])}")
-    reasons, seen, offs, advices, finals = zip(*faults, strict=True)
+    given, seen, offs, advices, finals = zip(*faults, strict=True)
     return failed(
-        reasons[0],
+        given[0],
         expected,
         "; ".join(seen),
         difference="; ".join(filter(None, offs)),
@@ -74,11 +75,11 @@ def _none(wish: TracesExpectation, expected: str, roots: list[Span]) -> Judgemen
     names = list(dict.fromkeys(str(root["operationName"]) for root in roots))
     if names:
         seen = f"no trace begins with it; they begin with {shortened(names)}"
-        return failed(Reason.NO_TRACES, expected, seen)
+        return failed(reasons.NO_TRACES, expected, seen)
     advice = f"does anything send spans as service {wish.traces!r}?"
     if wish.operation:
         advice += f" leave out 'operation' to see whether it has any but {wish.operation!r}"
-    return failed(Reason.NO_TRACES, expected, "no traces", hint=advice)
+    return failed(reasons.NO_TRACES, expected, "no traces", hint=advice)
 
 
 def _expected(wish: TracesExpectation, count: str) -> str:

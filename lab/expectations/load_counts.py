@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lab.expectations.results import spell_value
+from lab.language import reasons
 from lab.language.conditions import Condition, say_condition
-from lab.language.reasons import Reason
 from lab.record.event import LoadTruth
 from lab.record.verdict import Judgement, Status
 
@@ -51,7 +51,7 @@ def load_off(expected: str, load: LoadTruth | None) -> Judgement | None:
         return None
     return Judgement(
         status=Status.UNDECIDED,
-        reason=Reason.LOAD_OFF,
+        reason=reasons.LOAD_OFF,
         expected=expected,
         actual=load.invalid_reason if load else "no load was sent",
         final=True,

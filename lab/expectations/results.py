@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lab.expectations.eval_context import Moment
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
@@ -58,18 +59,18 @@ def too_soon(expected: str, window: float | None, moment: Moment, actual: str) -
     watched = moment.now - moment.step_started
     if not window or watched >= window:
         return None
-    return failed(Reason.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far: {actual}")
+    return failed(reasons.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far: {actual}")
 
 
 def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement | None:
     """The judgement when a backend refused a query or did not answer; None when all of them answered."""
     for observation in observations:
         if observation.refused:
-            return failed(Reason.QUERY_ERROR, expected, f"the query was refused: {observation.error}", final=True)
+            return failed(reasons.QUERY_ERROR, expected, f"the query was refused: {observation.error}", final=True)
         if observation.error:
             return Judgement(
                 status=Status.UNDECIDED,
-                reason=Reason.NOT_OBSERVED,
+                reason=reasons.NOT_OBSERVED,
                 expected=expected,
                 actual=observation.error,
                 hint="the backend did not answer; see its log in the report",

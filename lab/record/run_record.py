@@ -126,7 +126,7 @@ class RunRecord(Recorded):
                 continue
             elif verdict.status is not Status.FAILED:
                 words.append(f"{name}: must fail with {reason}, but {verdict.status.value}")
-            elif verdict.judgement.reason is not reason:
+            elif verdict.judgement.reason != reason:
                 words.append(f"{name}: failed with {verdict.judgement.reason}, must fail with {reason}")
         for name, verdict in by_name.items():
             allowed = name in self.mutant.fails or name in self.mutant.may_fail

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import UsageError
+from lab.language import reasons
 from lab.language.dialect import Dialect
-from lab.language.reasons import Reason
 from lab.record.event import ActionDone, Evidence, RunStarted
 from lab.record.observation import GrafanaQuery, InstantQuery, MetricNames, Observation, RangeQuery
 from lab.record.run_record import RunRecord
@@ -20,7 +20,7 @@ from lab.why.inventory import Inventory
 from lab.why.recorded import dialects_of, read_back
 from lab.why.telling import gist
 
-_EMPTY = (Reason.NO_SERIES, Reason.NO_DATA, Reason.MISSING_SERIES)
+_EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
 _MISSING = re.compile(r"missing: ([a-zA-Z_:][a-zA-Z0-9_:]*)")
 
 

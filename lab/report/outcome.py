@@ -44,7 +44,7 @@ def outcome(verdict: Verdict, mutant: Expected | None) -> Outcome:
     if verdict.status is Status.NOT_APPLICABLE:
         return plain
     if verdict.name in mutant.fails:
-        planned = verdict.status is Status.FAILED and verdict.judgement.reason is mutant.fails[verdict.name]
+        planned = verdict.status is Status.FAILED and verdict.judgement.reason == mutant.fails[verdict.name]
         return Outcome.AS_PLANNED if planned else Outcome.SURPRISE
     if not plain.bad:
         return plain

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lab.backends.observing import Backends
 from lab.expectations import dispatch
 from lab.expectations.eval_context import Moment
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.event import Exited, LoadTruth
@@ -122,7 +123,7 @@ def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
         judgement = judgement.model_copy(
             update={
                 "status": Status.FAILED,
-                "reason": Reason.CONTAINER_EXITED,
+                "reason": reasons.CONTAINER_EXITED,
                 "actual": f"{exited.service} exited with {exited.code}; before that: {judgement.actual}",
                 "hint": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
             }
@@ -163,4 +164,4 @@ def _reporting(
 
 def faulty(check: CheckPlan, scene: Scene, fault: Exception) -> Verdict:
     why = f"lab could not judge this: {type(fault).__name__}: {fault}"
-    return undecided(check, scene.step, Status.UNDECIDED, Reason.NOT_OBSERVED, why)
+    return undecided(check, scene.step, Status.UNDECIDED, reasons.NOT_OBSERVED, why)

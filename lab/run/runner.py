@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lab.containers.engine import Engine
 from lab.errors import ExitCode, LabError
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.record.event import (
@@ -136,7 +136,7 @@ class Run:
             if missing is None:
                 applicable.append(check)
             else:
-                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, Reason.LEFT_OUT, missing))
+                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing))
         yield from self._expect(tuple(c for c in applicable if c.when == "wait"), scene)
         watched = Throughout(tuple(c for c in applicable if c.when == "throughout"), scene)
         try:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from lab.expectations.models import AnyExpectation
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
-from lab.language.reasons import Reason
+from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
 
@@ -154,9 +154,7 @@ class Mutant(Strict):
     """The same scenario with something broken on purpose: what must then fail, and why."""
 
     patch: tuple[Patch, ...] = Field(min_length=1)
-    fails: Mapping[str, Annotated[Reason, Field(strict=False)]] = Field(
-        description="expectation -> the reason it must fail for"
-    )
+    fails: Mapping[str, DeclaredReason] = Field(description="expectation -> the reason it must fail for")
     may_fail: tuple[str, ...] = ()
     within: Seconds | None = Field(
         None, description="when failing as planned is enough; else a miss costs all its time"

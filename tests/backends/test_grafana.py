@@ -15,6 +15,7 @@ from lab.expectations import dispatch
 from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
 from lab.expectations.specs import CheckSpec, PanelQuery, PanelsCheck
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.observation import Ask, GrafanaDashboard, GrafanaDatasource, GrafanaQuery, Observation
 from lab.record.verdict import Judgement, Status
@@ -267,11 +268,11 @@ def panels(*queries: str, uid: str = "prom") -> PanelsCheck:
 
 JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
     "healthy": (datasource(type="prometheus", read_only=True, healthy=True), Status.PASSED, None),
-    "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, Reason.WRONG_VALUE),
+    "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, reasons.WRONG_VALUE),
     "and that is expected": (datasource("promdown", healthy=False), Status.PASSED, None),
     "its Loki is down": (datasource("loki", healthy=False, type="loki"), Status.PASSED, None),
-    "what Grafana cannot check": (datasource("am", healthy=False), Status.FAILED, Reason.WRONG_VALUE),
-    "no such data source": (datasource("nope"), Status.FAILED, Reason.NOT_THERE),
+    "what Grafana cannot check": (datasource("am", healthy=False), Status.FAILED, reasons.WRONG_VALUE),
+    "no such data source": (datasource("nope"), Status.FAILED, reasons.NOT_THERE),
     "provisioned": (
         dashboard(title="Lab demo", folder="Lab", provisioned=True, panels=2, uses="prom"),
         Status.PASSED,
@@ -282,14 +283,14 @@ JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
         Status.PASSED,
         None,
     ),
-    "no such dashboard": (dashboard("does-not-exist"), Status.FAILED, Reason.NOT_THERE),
+    "no such dashboard": (dashboard("does-not-exist"), Status.FAILED, reasons.NOT_THERE),
     "panels with data": (panels("up", "up"), Status.PASSED, None),
     "panels of the default data source": (panels("up", uid=""), Status.PASSED, None),
-    "a panel without data": (panels("up", "no_such_metric_at_all"), Status.FAILED, Reason.NO_DATA),
-    "a variable nobody filled": (panels('up{job="$job"}'), Status.FAILED, Reason.NO_DATA),
-    "a bad query": (panels("up", "sum(up"), Status.FAILED, Reason.QUERY_ERROR),
-    "a data source that is down": (panels("up", uid="promdown"), Status.UNDECIDED, Reason.NOT_OBSERVED),
-    "an unknown data source": (panels("up", uid="nope"), Status.FAILED, Reason.QUERY_ERROR),
+    "a panel without data": (panels("up", "no_such_metric_at_all"), Status.FAILED, reasons.NO_DATA),
+    "a variable nobody filled": (panels('up{job="$job"}'), Status.FAILED, reasons.NO_DATA),
+    "a bad query": (panels("up", "sum(up"), Status.FAILED, reasons.QUERY_ERROR),
+    "a data source that is down": (panels("up", uid="promdown"), Status.UNDECIDED, reasons.NOT_OBSERVED),
+    "an unknown data source": (panels("up", uid="nope"), Status.FAILED, reasons.QUERY_ERROR),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lab.expectations.eval_context import Moment
 from lab.expectations.models import AbsenceExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import GONE_BY, KILLED, STEP_STARTED, Case, holds, judged, misses, prometheus
 
 COUNTERS = 'http_requests_total{job="api"}'
@@ -44,7 +44,7 @@ CASES = {
         absent("6s"),
         (prometheus("range_gone"), UP),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             expected("6s"),
             'there were {status="200"} until 3.7 s ago; {status="201"} until 3.7 s ago; '
             '{status="404"} until 3.7 s ago; and 1 more',
@@ -54,14 +54,16 @@ CASES = {
     "NaN is something": Case(
         absent("2s"),
         (prometheus("range_nan_only"), UP),
-        misses(Reason.UNEXPECTED_SERIES, expected("2s"), f"there were {{}} until {GONE_BY - 1795249472.899:.1f} s ago"),
+        misses(
+            reasons.UNEXPECTED_SERIES, expected("2s"), f"there were {{}} until {GONE_BY - 1795249472.899:.1f} s ago"
+        ),
         window(2.0),
     ),
     "a native histogram is something": Case(
         absent("2s"),
         (prometheus("range_native_histogram"), UP),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             expected("2s"),
             'there were prometheus_http_request_duration_seconds{handler="/api/v1/query", '
             f'instance="localhost:9090", job="self"}} until {GONE_BY - 1795249716.816:.1f} s ago',
@@ -71,31 +73,31 @@ CASES = {
     "an empty lab": Case(
         absent("2s"),
         (NOTHING, NOTHING),
-        misses(Reason.CONTROL_MISSING, expected("2s"), "the control was there at 0 of 4 moments", hint=ADVICE),
+        misses(reasons.CONTROL_MISSING, expected("2s"), "the control was there at 0 of 4 moments", hint=ADVICE),
         window(4.0),
     ),
     "an empty lab, and a window shorter than a step": Case(
         absent("200ms"),
         (NOTHING, NOTHING),
-        misses(Reason.CONTROL_MISSING, expected("200ms"), "the control was there at 0 of 1 moments", hint=ADVICE),
+        misses(reasons.CONTROL_MISSING, expected("200ms"), "the control was there at 0 of 1 moments", hint=ADVICE),
         window(4.0),
     ),
     "the control was there only at the end": Case(
         absent("2s"),
         (NOTHING, last(UP, 2)),
-        misses(Reason.CONTROL_MISSING, expected("2s"), "the control was there at 2 of 4 moments", hint=ADVICE),
+        misses(reasons.CONTROL_MISSING, expected("2s"), "the control was there at 2 of 4 moments", hint=ADVICE),
         window(4.0),
     ),
     "the window is not yet full": Case(
         absent("2s"),
         (NOTHING, last(UP, 3)),
-        misses(Reason.CONTROL_MISSING, expected("2s"), "watched for 1.0 s so far"),
+        misses(reasons.CONTROL_MISSING, expected("2s"), "watched for 1.0 s so far"),
         window(1.0),
     ),
     "the step has only begun": Case(
         absent("2s"),
         (NOTHING, NOTHING),
-        misses(Reason.CONTROL_MISSING, expected("2s"), "the control was there at 0 of 1 moments", hint=ADVICE),
+        misses(reasons.CONTROL_MISSING, expected("2s"), "the control was there at 0 of 1 moments", hint=ADVICE),
         window(0.0),
     ),
 }

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.telemetry_models import AgreementExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import Case, holds, judged, misses, prometheus
 
 SCRAPED = prometheus("agree_samples")
@@ -54,20 +54,20 @@ CASES = {
         agree(tolerance=0.005),
         HALF,
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{SAME}, within 0.5% of the larger value",
             ONE_PERCENT,
             difference="3 of 3 pairs differ",
         ),
     ),
     "nearly is not the same": Case(
-        agree(), HALF, misses(Reason.WRONG_VALUE, SAME, ONE_PERCENT, difference="3 of 3 pairs differ")
+        agree(), HALF, misses(reasons.WRONG_VALUE, SAME, ONE_PERCENT, difference="3 of 3 pairs differ")
     ),
     "NaN agrees with nothing": Case(
         agree(),
         (NAN, NAN),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             SAME,
             '{job="blackbox"}: NaN and NaN; {job="files"}: NaN and NaN; {job="self"}: NaN and NaN',
             difference="3 of 3 pairs differ",
@@ -77,7 +77,7 @@ CASES = {
         agree(tolerance=0.9),
         (infinite(prometheus("agree_scalar")), prometheus("agree_scalar")),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{SAME}, within 90% of the larger value",
             "what has no labels: +Inf and 6",
             difference="1 of 1 pairs differ",
@@ -87,7 +87,7 @@ CASES = {
         agree(),
         (prometheus("agree_without_files"), prometheus("agree_half")),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             SAME,
             'only the second has {job="files"}; {job="blackbox"}: 47 and 46.53, 1% apart; '
             '{job="self"}: 736 and 728.64, 1% apart',
@@ -98,7 +98,7 @@ CASES = {
         agree(),
         (prometheus("agree_scalar"), prometheus("agree_without_files")),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             SAME,
             'only the first has what has no labels; only the second has {job="blackbox"}; '
             'only the second has {job="self"}',
@@ -109,7 +109,7 @@ CASES = {
         agree(ignoring=("job",)),
         (SCRAPED, prometheus("agree_scalar")),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             SAME,
             "3 series of the first are what has no labels, which one is meant?; "
             "what has no labels: 47 and 6, 87.2% apart",
@@ -120,7 +120,7 @@ CASES = {
         agree(),
         (SCRAPED, NONE),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             SAME,
             "no series from the second query, 3 from the other",
             hint="does anything send it? nothing came of other",
@@ -130,7 +130,7 @@ CASES = {
         agree(),
         (NONE, NONE),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             SAME,
             "no series from either query",
             hint="does anything send it? nothing came of one and of other",

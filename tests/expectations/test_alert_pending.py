@@ -3,7 +3,7 @@
 import pytest
 
 from lab.expectations.eval_context import Moment
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import RESOLVED_BY, STEP_STARTED, Case, after, holds, judged, misses, prometheus, until
 from tests.expectations.test_alerts import (
     AGAIN,
@@ -39,7 +39,7 @@ PENDING = {
         alert(goes=ALL, pending="> 2"),
         (WHOLE, RULES, ONCE_SINCE),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{HIGH} goes pending, firing, resolved, pending > 2 s",
             f"{LIFE}; pending for 2 s",
             final=True,
@@ -59,7 +59,7 @@ PENDING = {
         alert("AtOnce", goes=("firing",), pending=">= 2"),
         (until(AT_ONCE_TWICE, STEP_STARTED + 8.1), RULES, since(1795249474)),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "AtOnce goes firing, pending >= 2 s",
             "firing at 1.9 s; pending for 0 s",
             final=True,
@@ -91,7 +91,7 @@ PENDING = {
         alert(goes=("firing",), pending=">= 2"),
         (until(FIRING_ONLY, STEP_STARTED + 7.2), RULES, ONCE_SINCE),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             f"{HIGH} goes firing, pending >= 2 s",
             "firing at -0.2 s",
             difference="it did not begin to fire in this step",
@@ -102,7 +102,7 @@ PENDING = {
         alert(goes=("pending",), pending=">= 2"),
         (PENDING_ONLY, RULES, ONCE_SINCE),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             f"{HIGH} goes pending, pending >= 2 s",
             "pending at 2.2 s",
             difference="it did not begin to fire in this step",
@@ -134,7 +134,7 @@ BEGINNINGS = {
         alert("FromTheStart", goes=("pending",), labels={"severity": "critical"}),
         FROM_THE_START,
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "FromTheStart goes pending",
             "inactive all along",
             difference="not yet pending",
@@ -146,7 +146,7 @@ BEGINNINGS = {
         alert("FromTheStart", goes=("pending", "firing")),
         LATER_STEP,
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "FromTheStart goes pending, firing",
             "firing at -0.0 s",
             difference="not yet pending",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import Case, after, holds, judged, misses, rules
 from tests.expectations.test_alerts import (
     ENDED,
@@ -29,13 +29,13 @@ CASES = {
     "it fired": Case(
         alert(**QUIET),
         (WHOLE, RULES, ONCE_SINCE),
-        misses(Reason.FIRED, f"{HIGH} stays inactive for 3s", LIFE, final=True),
+        misses(reasons.FIRED, f"{HIGH} stays inactive for 3s", LIFE, final=True),
         ENDED,
     ),
     "pending is not inactive": Case(
         alert(**QUIET),
         (PENDING_ONLY, RULES, ONCE_SINCE),
-        misses(Reason.FIRED, f"{HIGH} stays inactive for 3s", "pending at 2.2 s", final=True),
+        misses(reasons.FIRED, f"{HIGH} stays inactive for 3s", "pending at 2.2 s", final=True),
         after(3.6),
     ),
     "another one fired": Case(
@@ -46,13 +46,13 @@ CASES = {
     "the window is not yet full": Case(
         alert("Silent", stays="inactive", **{"for": "10s"}),
         (NO_LIFE, RULES, NEVER),
-        misses(Reason.CONTROL_MISSING, "Silent stays inactive for 10s", "silent for 8.4 s so far"),
+        misses(reasons.CONTROL_MISSING, "Silent stays inactive for 10s", "silent for 8.4 s so far"),
     ),
     "the rule was never evaluated": Case(
         alert("NotYetEvaluated", **QUIET),
         (NO_LIFE, RULES, NEVER),
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "NotYetEvaluated stays inactive for 3s",
             "the rule was not evaluated yet (health unknown)",
         ),
@@ -61,7 +61,7 @@ CASES = {
         alert("Silent", **QUIET),
         (NO_LIFE, rules("rules"), NEVER),
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "Silent stays inactive for 3s",
             "the rule was not evaluated since the step began",
         ),
@@ -69,13 +69,13 @@ CASES = {
     "no such rule": Case(
         alert(**QUIET),
         (NO_LIFE, [], NEVER),
-        misses(Reason.NO_RULE, f"{HIGH} stays inactive for 3s", "Prometheus has no such rule loaded", hint=NO_RULE),
+        misses(reasons.NO_RULE, f"{HIGH} stays inactive for 3s", "Prometheus has no such rule loaded", hint=NO_RULE),
     ),
     "a rule that cannot be evaluated is silent for the wrong reason": Case(
         alert("CannotBeEvaluated", **QUIET),
         (NO_LIFE, RULES, NEVER),
         misses(
-            Reason.QUERY_ERROR,
+            reasons.QUERY_ERROR,
             "CannotBeEvaluated stays inactive for 3s",
             "the rule cannot be evaluated: "
             + next(each["lastError"] for each in RULES if each["name"] == "CannotBeEvaluated"),

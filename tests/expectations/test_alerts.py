@@ -7,7 +7,7 @@ import pytest
 from lab.expectations.eval_context import Moment
 from lab.expectations.judge_alerts import Stage, life_of
 from lab.expectations.models import AlertExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import (
     FIRED_AGAIN_BY,
     RESOLVED_BY,
@@ -105,14 +105,14 @@ CASES = {
     "the wrong way round": Case(
         alert(goes=("firing", "pending")),
         (WHOLE, RULES, ONCE_SINCE),
-        misses(Reason.NEVER_FIRED, f"{HIGH} goes firing, pending", LIFE, difference="not yet pending", hint=ASK),
+        misses(reasons.NEVER_FIRED, f"{HIGH} goes firing, pending", LIFE, difference="not yet pending", hint=ASK),
         ENDED,
     ),
     "resolved twice is not resolved once": Case(
         alert(goes=(*ALL, *ALL)),
         (TWICE, RULES, TWICE_SINCE),
         misses(
-            Reason.NOT_RESOLVED,
+            reasons.NOT_RESOLVED,
             f"{HIGH} goes pending, firing, resolved, pending, firing, resolved",
             LIVES,
             difference="not yet resolved",
@@ -124,7 +124,7 @@ CASES = {
         alert(goes=ALL),
         (PENDING_ONLY, RULES, ONCE_SINCE),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             f"{HIGH} goes pending, firing, resolved",
             "pending at 2.2 s",
             difference="not yet firing",
@@ -136,7 +136,7 @@ CASES = {
         alert(goes=ALL),
         (until(WHOLE, STEP_STARTED + 7.2), RULES, ONCE_SINCE),
         misses(
-            Reason.NOT_RESOLVED,
+            reasons.NOT_RESOLVED,
             f"{HIGH} goes pending, firing, resolved",
             "pending at 2.2 s, firing at 4.2 s",
             difference="not yet resolved",
@@ -148,7 +148,7 @@ CASES = {
         alert(goes=ALL),
         (until(WHOLE, STEP_STARTED + 7.1), RULES, ONCE_SINCE),
         misses(
-            Reason.NOT_RESOLVED,
+            reasons.NOT_RESOLVED,
             f"{HIGH} goes pending, firing, resolved",
             "pending at 2.2 s, firing at 4.2 s",
             difference="not yet resolved",
@@ -160,7 +160,7 @@ CASES = {
         alert("SubsidesFirst", goes=("pending", "resolved")),
         (SUBSIDED, renamed("SubsidesFirst"), since(1795249706)),
         misses(
-            Reason.NOT_RESOLVED,
+            reasons.NOT_RESOLVED,
             "SubsidesFirst goes pending, resolved",
             "pending at 2.2 s, inactive at 10.5 s",
             difference="not yet resolved",
@@ -172,7 +172,7 @@ CASES = {
         alert("Silent", goes=("firing",)),
         (NO_LIFE, RULES, NEVER),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "Silent goes firing",
             "inactive all along",
             difference="not yet firing",
@@ -184,7 +184,7 @@ CASES = {
         alert(goes=ALL),
         (NO_LIFE, [], NEVER),
         misses(
-            Reason.NO_RULE,
+            reasons.NO_RULE,
             f"{HIGH} goes pending, firing, resolved",
             "Prometheus has no such rule loaded",
             hint=NO_RULE,
@@ -194,7 +194,7 @@ CASES = {
         alert("CannotBeEvaluated", goes=("firing",)),
         (NO_LIFE, RULES, NEVER),
         misses(
-            Reason.QUERY_ERROR,
+            reasons.QUERY_ERROR,
             "CannotBeEvaluated goes firing",
             "the rule cannot be evaluated: "
             + next(each["lastError"] for each in RULES if each["name"] == "CannotBeEvaluated"),
@@ -210,7 +210,7 @@ CASES = {
     "of other labels": Case(
         alert(goes=("firing",), labels={"severity": "/warn/"}),
         (WHOLE, RULES, ONCE_SINCE),
-        misses(Reason.NEVER_FIRED, f"{HIGH} goes firing", "inactive all along", difference="not yet firing", hint=ASK),
+        misses(reasons.NEVER_FIRED, f"{HIGH} goes firing", "inactive all along", difference="not yet firing", hint=ASK),
         ENDED,
     ),
 }

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.grafana_models import DashboardExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.backends.grafana_replay import recorded
 from tests.expectations.answers import Case, holds, judged, misses
 
@@ -39,7 +39,7 @@ USES = "a dashboard lab-demo, each panel naming the data source prom"
 
 
 def others(seen: str) -> Any:
-    return misses(Reason.WRONG_VALUE, USES, f"another data source is named by {seen}")
+    return misses(reasons.WRONG_VALUE, USES, f"another data source is named by {seen}")
 
 
 CASES = {
@@ -65,7 +65,7 @@ CASES = {
         board("nope"),
         (NONE,),
         misses(
-            Reason.NOT_THERE,
+            reasons.NOT_THERE,
             "a dashboard nope",
             "Dashboard not found",
             hint="is its file given to grafana's slot 'dashboards', or imported before? the uid stands in the file",
@@ -75,7 +75,7 @@ CASES = {
         board(title="Demo", folder="General", provisioned=False, panels=3, uses="loki"),
         (PROVISIONED,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "a dashboard lab-demo, called 'Demo', in the folder 'General', not provisioned, with 3 panels, each panel "
             "naming the data source loki",
             "its title is 'Lab demo'; it is in the folder 'Lab'; it is provisioned; it has 2 panels; another data "
@@ -86,7 +86,7 @@ CASES = {
     "imported, not provisioned": Case(
         board("imported-1", provisioned=True),
         (IMPORTED,),
-        misses(Reason.WRONG_VALUE, "a dashboard imported-1, provisioned", "it is not provisioned"),
+        misses(reasons.WRONG_VALUE, "a dashboard imported-1, provisioned", "it is not provisioned"),
     ),
     "panels of a collapsed row count, the row does not": Case(
         board(panels=2),
@@ -107,7 +107,7 @@ CASES = {
     "nothing that could name another": Case(
         board(uses="prom"),
         (holding({"title": "T", "type": "text"}),),
-        misses(Reason.WRONG_VALUE, USES, "it has no panel that asks a data source"),
+        misses(reasons.WRONG_VALUE, USES, "it has no panel that asks a data source"),
     ),
     "a mixed panel": Case(
         board(uses="prom"),

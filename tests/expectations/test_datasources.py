@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.grafana_models import DatasourceExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.backends.grafana_replay import recorded
 from tests.expectations.answers import Case, holds, judged, misses
 
@@ -40,7 +40,7 @@ CASES = {
         source("nope"),
         (NONE,),
         misses(
-            Reason.NOT_THERE,
+            reasons.NOT_THERE,
             "a data source nope",
             "Data source not found",
             hint="is its file given to grafana's slot 'datasources', and does the uid stand in it?",
@@ -50,7 +50,7 @@ CASES = {
         source(type="loki", url="http://loki:3100", read_only=False, healthy=False),
         (WELL,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "a data source prom, of type loki, at http://loki:3100, not read-only, not healthy",
             f"its type is 'prometheus'; its URL is 'http://127.0.0.1:19091'; it is read-only; its health is {OK}",
         ),
@@ -58,13 +58,13 @@ CASES = {
     "one that can be changed": Case(
         source(read_only=True),
         ({**WELL, "settings": {**WELL["settings"], "readOnly": False}},),
-        misses(Reason.WRONG_VALUE, "a data source prom, read-only", "it can be changed"),
+        misses(reasons.WRONG_VALUE, "a data source prom, read-only", "it can be changed"),
     ),
     "ill": Case(
         source("promdown", healthy=True),
         (DOWN,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "a data source promdown, healthy",
             f"its health is {REFUSED}",
             hint="can Grafana reach http://127.0.0.1:19999?",
@@ -84,7 +84,7 @@ CASES = {
         source("am", healthy=False),
         (UNCHECKED,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "a data source am, not healthy",
             "Grafana has no health check for the type 'alertmanager'",
             hint="leave 'healthy' out, or ask the component itself",

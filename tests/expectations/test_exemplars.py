@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.telemetry_models import ExemplarExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import PROMETHEUS, Case, body, holds, judged, misses
 
 BUCKETS = "http_server_duration_seconds_bucket"
@@ -47,7 +47,7 @@ CASES = {
         OPEN,
         (answer("exemplars", **{BOOM: True, ITEM: False}),),
         misses(
-            Reason.NO_TRACES,
+            reasons.NO_TRACES,
             "exemplars with a trace_id, and each opens a trace",
             f"no trace {ITEM}",
             difference="1 of 2 traces do not open",
@@ -58,7 +58,7 @@ CASES = {
         OPEN,
         (answer("exemplars_none"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "exemplars with a trace_id, and each opens a trace",
             "no exemplars",
             hint=f"Prometheus keeps them only with --enable-feature=exemplar-storage; asked for {BUCKETS}",
@@ -68,7 +68,7 @@ CASES = {
         OPEN,
         (answer("exemplars_unnamed", **{ITEM: False}),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "exemplars with a trace_id, and each opens a trace",
             '{shop="books"} of db_duration_seconds_bucket{http_route="/api/items/{id}", job="shop", le="0.03"}; '
             f"no trace {ITEM}",

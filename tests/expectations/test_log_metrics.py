@@ -6,7 +6,7 @@ import pytest
 
 from lab.expectations.eval_context import Moment
 from lab.expectations.specs import SeriesCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import Case, after, condition, holds, judged, loki, misses, sent
 
 BY_ROUTE = 'sum by (route) (count_over_time({container="log_writer"} | json | __error__="" [5m]))'
@@ -38,7 +38,7 @@ CASES = {
         logql(BY_ROUTE, every="equals the load", load="logging", load_labels=ROUTES),
         (loki("value_by_route"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "what the load counted, for route",
             "/log/info: 6, expected 5",
             difference="12 in all, the load sent 11",
@@ -49,7 +49,7 @@ CASES = {
         logql(RATE),
         (loki("value_none"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "at least one series",
             "no series",
             hint=f"does anything send it? the query was {RATE}",
@@ -65,7 +65,7 @@ CASES = {
         logql(RATE, every="> 0", for_=3.0),
         (loki("range_errors"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "every series > 0, for 3s without a break",
             "0.2 s before the end of the window: no series",
             hint=f"does anything send it? the query was {RATE}",
@@ -75,7 +75,7 @@ CASES = {
     "not watched for long enough": Case(
         logql(RATE, every="> 0", for_=3.0),
         (loki("range_errors"),),
-        misses(Reason.CONTROL_MISSING, "every series > 0, for 3s without a break", "watched for 2.5 s so far"),
+        misses(reasons.CONTROL_MISSING, "every series > 0, for 3s without a break", "watched for 2.5 s so far"),
         watched(2.5, since=1.2),
     ),
 }

@@ -6,7 +6,7 @@ import pytest
 
 from lab.expectations.eval_context import Moment
 from lab.expectations.routing_models import MessageExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import ALERTMANAGER, Case, body, holds, judged, misses
 from tests.expectations.test_routing import ALL, FIRING, STEP
 
@@ -108,7 +108,7 @@ CASES = {
         slack({"color": "good"}),
         [],
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "at least 1 slack message, color = good",
             "nothing arrived",
             hint=SLACK_HOW,
@@ -118,7 +118,7 @@ CASES = {
         mail({"subject": "/./"}),
         [item for item in ALL if item["via"] == "webhook"],
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "at least 1 email message, subject = /./",
             "nothing arrived",
             hint=MAIL_HOW,
@@ -128,7 +128,7 @@ CASES = {
         mail({"subject": "/./"}, to="boss"),
         ALL,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "at least 1 email message to boss, subject = /./",
             "nothing arrived, but there were messages to oncall",
             hint=MAIL_HOW,
@@ -138,7 +138,7 @@ CASES = {
         slack({"title": "Down", "color": "good", "username": "pager"}),
         FIRING,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "at least 1 slack message, title = Down, color = good, username = pager",
             "title is 'HighMemoryUsage on a:9100', not 'Down'; color is 'danger', not 'good'; "
             f"username is 'Alertmanager', not 'pager'; arrived: {ON_A} at 1.0 s; {ON_C} at 1.3 s",
@@ -148,7 +148,7 @@ CASES = {
         slack({"title": "HighMemoryUsage on c:9100", "color": "good"}),
         FIRING,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "at least 1 slack message, title = HighMemoryUsage on c:9100, color = good",
             f"color is 'danger', not 'good'; arrived: {ON_A} at 1.0 s; {ON_C} at 1.3 s",
         ),
@@ -157,7 +157,7 @@ CASES = {
         slack({"text": "/./"}),
         [{**item, "at": STEP + 1} for item in TEMPLATES if item["receiver"] == "plain"][:1],
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "at least 1 slack message, text = /./",
             "text is missing; arrived: '[FIRING:2] HighMemoryUsage host:9100 (critical)' to plain at 1.0 s",
         ),
@@ -166,7 +166,7 @@ CASES = {
         mail({"subject": "/./"}, exactly=2),
         ALL,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             "2 email messages, subject = /./",
             f"3 such messages; arrived: {MAIL} at 1.3 s; {MAIL} at 3.3 s; {MAIL} at 7.3 s",
             difference="+1",
@@ -177,7 +177,7 @@ CASES = {
         mail({"subject": "/./"}, exactly=3),
         FIRING,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "3 email messages, subject = /./",
             f"2 such messages; arrived: {MAIL} at 1.3 s; {MAIL} at 3.3 s",
             difference="-1",
@@ -187,7 +187,7 @@ CASES = {
         mail({"subject": "/./"}, exactly=2, **{"for": "10s"}),
         FIRING,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "2 email messages, subject = /./, watched for 10s",
             f"watched for 8.0 s so far: {MAIL} at 1.3 s; {MAIL} at 3.3 s",
         ),

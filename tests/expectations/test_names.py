@@ -4,7 +4,7 @@ import pytest
 
 from lab.expectations.models import MetricsExpectation
 from lab.expectations.specs import NamesCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import Case, holds, judged, misses, prometheus
 
 ALL = tuple(prometheus("names"))
@@ -28,7 +28,7 @@ def nothing(expected: str) -> Case:
         "none of these 1 metric names": names(none_of=("up",)),
     }
     advice = 'does anything send them? the selector was {job="api"}'
-    judgement = misses(Reason.NO_SERIES, expected, "no metric names at all", hint=advice)
+    judgement = misses(reasons.NO_SERIES, expected, "no metric names at all", hint=advice)
     return Case(subjects[expected], (prometheus("names_none"),), judgement)
 
 
@@ -45,7 +45,7 @@ CASES = {
         names(exactly=(*(name for name in ALL if name != "http_requests_total"), "http_request_total")),
         (list(ALL),),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             f"exactly these {len(ALL)} metric names",
             f"{len(ALL)} names, missing: http_request_total, not expected: http_requests_total",
             difference="1 missing, 1 too many",
@@ -56,7 +56,7 @@ CASES = {
         names(exactly=ALL[1:]),
         (list(ALL),),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             f"exactly these {len(ALL) - 1} metric names",
             f"{len(ALL)} names, not expected: {ALL[0]}",
             difference="0 missing, 1 too many",
@@ -71,7 +71,7 @@ CASES = {
         names(at_least=("up", "target_info")),
         (list(ALL),),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             "at least these 2 metric names",
             f"{len(ALL)} names, missing: target_info",
             difference="1 missing, 0 too many",
@@ -86,7 +86,7 @@ CASES = {
         names(none_of=("target_info", "up")),
         (list(ALL),),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             "none of these 2 metric names",
             f"{len(ALL)} names, not expected: up",
             difference="0 missing, 1 too many",
@@ -96,7 +96,7 @@ CASES = {
         names(at_least=("target_info",), none_of=("up",)),
         (list(ALL),),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             "at least these 1 metric names, none of these 1 metric names",
             f"{len(ALL)} names, missing: target_info, not expected: up",
             difference="1 missing, 1 too many",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.models import NotificationExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import RESOLVED_BY, STEP_STARTED, Case, after, holds, judged, misses, received
 
 ALL = received()
@@ -46,7 +46,7 @@ CASES = {
         told(),
         [{**each, "via": via} for each in ALL for via in ("slack", "email")],
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighHTTPErrorRate delivered as firing",
             "nothing arrived",
             difference="firing is missing",
@@ -62,7 +62,7 @@ CASES = {
         told(),
         received("received_none"),
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighHTTPErrorRate delivered as firing",
             "nothing arrived",
             difference="firing is missing",
@@ -73,7 +73,7 @@ CASES = {
         told(),
         FIRING[:1],
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighHTTPErrorRate delivered as firing",
             "nothing arrived",
             difference="firing is missing",
@@ -84,7 +84,7 @@ CASES = {
         told(statuses=BOTH),
         FIRING,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighHTTPErrorRate delivered as firing and resolved",
             FIRED,
             difference="resolved is missing",
@@ -95,7 +95,7 @@ CASES = {
         told(),
         ALL[2:],
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighHTTPErrorRate delivered as firing",
             ENDED,
             difference="firing is missing",
@@ -106,7 +106,7 @@ CASES = {
         told(receiver="managers"),
         FIRING,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "HighHTTPErrorRate delivered as firing to managers",
             "firing: the receiver is 'team', not 'managers'",
         ),
@@ -115,7 +115,7 @@ CASES = {
         told(statuses=BOTH, annotations={"summary": "errors"}),
         ALL,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "HighHTTPErrorRate delivered as firing and resolved",
             "firing: summary is 'high HTTP error rate', not 'errors'; "
             "resolved: summary is 'high HTTP error rate', not 'errors'",
@@ -125,7 +125,7 @@ CASES = {
         told(annotations={"description": "/^[0-9]+%/"}),
         ALL,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "HighHTTPErrorRate delivered as firing",
             "firing: description is '14.79% of requests fail', not '/^[0-9]+%/'",
         ),
@@ -133,13 +133,13 @@ CASES = {
     "without an annotation": case(
         told("AtOnce", annotations=SUMMARY),
         ALL,
-        misses(Reason.WRONG_NOTIFICATION, "AtOnce delivered as firing", "firing: summary is missing"),
+        misses(reasons.WRONG_NOTIFICATION, "AtOnce delivered as firing", "firing: summary is missing"),
     ),
     "with another label": case(
         told(labels={"severity": "warning", "team": "shop"}),
         ALL,
         misses(
-            Reason.WRONG_NOTIFICATION,
+            reasons.WRONG_NOTIFICATION,
             "HighHTTPErrorRate delivered as firing",
             "firing: severity is 'critical', not 'warning', team is missing",
         ),

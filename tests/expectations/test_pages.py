@@ -7,7 +7,7 @@ import pytest
 
 from lab.expectations.routing_models import AnswersExpectation
 from lab.expectations.specs import PageCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import PROMETHEUS, Case, holds, judged, misses
 
 
@@ -60,13 +60,13 @@ CASES = {
     "it is not there": Case(
         answers(),
         (MISSING,),
-        misses(Reason.NOT_THERE, GET, "status 404: 404 page not found", difference="status 404, not 200"),
+        misses(reasons.NOT_THERE, GET, "status 404: 404 page not found", difference="status 404, not 200"),
     ),
     "another status, and all else that is wrong": Case(
         answers(says="/query$/", json={"a": "b"}),
         (MOVED,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{GET}, saying /query$/, a = b",
             'status 302: <a href="/query">Found</a>.; the text does not say /query$/: <a href="/query">Found</a>.; '
             'the body is no JSON: <a href="/query">Found</a>.',
@@ -77,7 +77,7 @@ CASES = {
         answers(json={"[0].on": "false", "[c].on": "true", "[1].on": "true", "[0].name.x": "a"}),
         (LISTS,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{GET}, [0].on = false, [c].on = true, [1].on = true, [0].name.x = a",
             "[0].on is true, not false; [c]: there is no item 'c', in [...]; "
             "[1].on: there is no key 'on'; known: name, of, in [...]; "

@@ -6,7 +6,7 @@ import pytest
 
 from lab.backends.http import Answer
 from lab.expectations.specs import PanelQuery, PanelsCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.backends.grafana_replay import recorded
 from tests.expectations.answers import Case, holds, judged, loki, misses, prometheus, unsure
 
@@ -47,7 +47,7 @@ CASES = {
         panels(RATE, P50, P95),
         (DATA, DATA, EMPTY),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             "Duration (B): quantile(0.95, x)",
             difference="1 of 3 queries return nothing",
@@ -57,7 +57,7 @@ CASES = {
         panels(RATE),
         (prometheus("range_nan_only"),),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 1 panels has data",
             "Requests (A): rate(x)",
             difference="1 of 1 queries return nothing",
@@ -67,7 +67,7 @@ CASES = {
         panels(RATE),
         (prometheus("range_native_histogram"),),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 1 panels has data",
             "Requests (A): rate(x)",
             difference="1 of 1 queries return nothing",
@@ -77,7 +77,7 @@ CASES = {
         panels(RATE, P50),
         (EMPTY, EMPTY),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             "Requests (A): rate(x); Duration (A): quantile(0.5, x)",
             difference="2 of 2 queries return nothing",
@@ -86,7 +86,7 @@ CASES = {
     "a refused query weighs more than an empty one": Case(
         panels(RATE, P50),
         (EMPTY, REFUSED),
-        misses(Reason.QUERY_ERROR, "each of 2 panels has data", "Duration (A): 1:13: parse error", final=True),
+        misses(reasons.QUERY_ERROR, "each of 2 panels has data", "Duration (A): 1:13: parse error", final=True),
     ),
     "a log panel has lines": Case(
         panels(RATE, LOGGED, ERRORS),
@@ -97,7 +97,7 @@ CASES = {
         panels(LOGGED, ERRORS),
         (loki("range_none"), loki("lines_none")),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             'Lines per second (A): sum(rate({container="api"} [1s])); '
             'Errors of the shop: last lines (A): {container="api"} |= "ERROR"',
@@ -117,7 +117,7 @@ CASES = {
             frame(("time", [1, 2]), ("number", [None, None]), entities=[None, {"NaN": [0, 1]}]),
         ),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 3 panels has data, asked of Grafana",
             'Requests (A): rate(x); Errors of the shop: last lines (A): {container="api"} |= "ERROR"; '
             "Duration (A): quantile(0.5, x)",
@@ -132,7 +132,7 @@ CASES = {
     "no answer": Case(
         panels(RATE, P50),
         (DATA, SILENT),
-        unsure(Reason.NOT_OBSERVED, "each of 2 panels has data", SILENT.error),
+        unsure(reasons.NOT_OBSERVED, "each of 2 panels has data", SILENT.error),
     ),
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.telemetry_models import ProbeExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import Case, holds, judged, misses, prometheus
 
 FINE, MISSING, NOBODY = ((prometheus(f"probe_{n}"), prometheus(f"probe_{n}_status")) for n in ("up", "404", "dead"))
@@ -36,23 +36,23 @@ CASES = {
     "it should succeed": Case(
         probe(),
         MISSING,
-        misses(Reason.WRONG_VALUE, "probing URL succeeds", "job blackbox: failed, status 404", hint=HOW),
+        misses(reasons.WRONG_VALUE, "probing URL succeeds", "job blackbox: failed, status 404", hint=HOW),
     ),
     "it should fail": Case(
         probe(succeeds=False),
         FINE,
-        misses(Reason.WRONG_VALUE, "probing URL fails", "job blackbox: succeeded, status 200"),
+        misses(reasons.WRONG_VALUE, "probing URL fails", "job blackbox: succeeded, status 200"),
     ),
     "another status": Case(
         probe(succeeds=False, status=503),
         MISSING,
-        misses(Reason.WRONG_VALUE, "probing URL fails, with status 503", "job blackbox: failed, status 404"),
+        misses(reasons.WRONG_VALUE, "probing URL fails, with status 503", "job blackbox: failed, status 404"),
     ),
     "a status is awaited of a prober that knows none": Case(
         probe(status=200),
         (FINE[0], NONE),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "probing URL succeeds, with status 200",
             "job blackbox: succeeded",
             hint="only the prober 'http' knows a status; which one has the module?",
@@ -61,13 +61,13 @@ CASES = {
     "every job that probes it, not just the first": Case(
         probe(),
         tuple({**one, "result": one["result"] + other["result"]} for one, other in zip(FINE, MISSING, strict=True)),
-        misses(Reason.WRONG_VALUE, "probing URL succeeds", "job blackbox: failed, status 404", hint=HOW),
+        misses(reasons.WRONG_VALUE, "probing URL succeeds", "job blackbox: failed, status 404", hint=HOW),
     ),
     "nobody probes it": Case(
         probe(),
         (NONE, NONE),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "probing URL succeeds",
             "no probe of it",
             hint="is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?",

@@ -1,6 +1,6 @@
 """Every reason is given by something: by the judges' tables here, and the others where they are named."""
 
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations import (
     test_absence,
     test_agreement,
@@ -30,65 +30,65 @@ from tests.expectations import (
 # What each kind's module can say, besides QUERY_ERROR and NOT_OBSERVED, which `unobserved` says for all of them.
 KINDS = {
     (test_series, test_series_and_load, test_log_metrics): {
-        Reason.NO_SERIES,
-        Reason.MISSING_SERIES,
-        Reason.UNEXPECTED_SERIES,
-        Reason.WRONG_VALUE,
-        Reason.LOAD_OFF,
-        Reason.CONTROL_MISSING,
+        reasons.NO_SERIES,
+        reasons.MISSING_SERIES,
+        reasons.UNEXPECTED_SERIES,
+        reasons.WRONG_VALUE,
+        reasons.LOAD_OFF,
+        reasons.CONTROL_MISSING,
     },
-    (test_labels,): {Reason.NO_SERIES, Reason.WRONG_LABELS},
-    (test_names,): {Reason.NO_SERIES, Reason.MISSING_SERIES, Reason.UNEXPECTED_SERIES},
-    (test_absence,): {Reason.UNEXPECTED_SERIES, Reason.CONTROL_MISSING},
+    (test_labels,): {reasons.NO_SERIES, reasons.WRONG_LABELS},
+    (test_names,): {reasons.NO_SERIES, reasons.MISSING_SERIES, reasons.UNEXPECTED_SERIES},
+    (test_absence,): {reasons.UNEXPECTED_SERIES, reasons.CONTROL_MISSING},
     (test_targets,): {
-        Reason.NO_TARGET,
-        Reason.TARGET_DOWN,
-        Reason.TARGET_UP,
-        Reason.CONTROL_MISSING,
-        Reason.MISSING_SERIES,
-        Reason.UNEXPECTED_SERIES,
-        Reason.WRONG_VALUE,
+        reasons.NO_TARGET,
+        reasons.TARGET_DOWN,
+        reasons.TARGET_UP,
+        reasons.CONTROL_MISSING,
+        reasons.MISSING_SERIES,
+        reasons.UNEXPECTED_SERIES,
+        reasons.WRONG_VALUE,
     },
     (test_alerts, test_alert_pending, test_alert_silence): {
-        Reason.NO_RULE,
-        Reason.QUERY_ERROR,
-        Reason.NEVER_FIRED,
-        Reason.NOT_RESOLVED,
-        Reason.FIRED,
-        Reason.WRONG_VALUE,
-        Reason.CONTROL_MISSING,
+        reasons.NO_RULE,
+        reasons.QUERY_ERROR,
+        reasons.NEVER_FIRED,
+        reasons.NOT_RESOLVED,
+        reasons.FIRED,
+        reasons.WRONG_VALUE,
+        reasons.CONTROL_MISSING,
     },
-    (test_notifications,): {Reason.NOT_DELIVERED, Reason.WRONG_NOTIFICATION},
-    (test_logs,): {Reason.NO_LINES, Reason.WRONG_LINES, Reason.WRONG_LABELS, Reason.LOAD_OFF},
-    (test_traces,): {Reason.NO_TRACES, Reason.WRONG_VALUE, Reason.WRONG_LABELS, Reason.LOAD_OFF},
-    (test_exemplars,): {Reason.NO_SERIES, Reason.WRONG_LABELS, Reason.NO_TRACES},
-    (test_datasources,): {Reason.NOT_THERE, Reason.WRONG_VALUE},
-    (test_dashboards,): {Reason.NOT_THERE, Reason.WRONG_VALUE},
-    (test_agreement,): {Reason.NO_SERIES, Reason.MISSING_SERIES, Reason.WRONG_LABELS, Reason.WRONG_VALUE},
-    (test_probes,): {Reason.NO_SERIES, Reason.WRONG_VALUE},
-    (test_pages,): {Reason.NOT_THERE, Reason.WRONG_VALUE},
+    (test_notifications,): {reasons.NOT_DELIVERED, reasons.WRONG_NOTIFICATION},
+    (test_logs,): {reasons.NO_LINES, reasons.WRONG_LINES, reasons.WRONG_LABELS, reasons.LOAD_OFF},
+    (test_traces,): {reasons.NO_TRACES, reasons.WRONG_VALUE, reasons.WRONG_LABELS, reasons.LOAD_OFF},
+    (test_exemplars,): {reasons.NO_SERIES, reasons.WRONG_LABELS, reasons.NO_TRACES},
+    (test_datasources,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
+    (test_dashboards,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
+    (test_agreement,): {reasons.NO_SERIES, reasons.MISSING_SERIES, reasons.WRONG_LABELS, reasons.WRONG_VALUE},
+    (test_probes,): {reasons.NO_SERIES, reasons.WRONG_VALUE},
+    (test_pages,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
     (test_routing,): {
-        Reason.WRONG_RECEIVER,
-        Reason.NOT_DELIVERED,
-        Reason.WRONG_GROUPING,
-        Reason.CONTROL_MISSING,
+        reasons.WRONG_RECEIVER,
+        reasons.NOT_DELIVERED,
+        reasons.WRONG_GROUPING,
+        reasons.CONTROL_MISSING,
     },
     (test_messages,): {
-        Reason.NOT_DELIVERED,
-        Reason.WRONG_NOTIFICATION,
-        Reason.WRONG_GROUPING,
-        Reason.CONTROL_MISSING,
+        reasons.NOT_DELIVERED,
+        reasons.WRONG_NOTIFICATION,
+        reasons.WRONG_GROUPING,
+        reasons.CONTROL_MISSING,
     },
     (test_suppression,): {
-        Reason.NEVER_FIRED,
-        Reason.NOT_SUPPRESSED,
-        Reason.CONTROL_MISSING,
-        Reason.WRONG_LABELS,
+        reasons.NEVER_FIRED,
+        reasons.NOT_SUPPRESSED,
+        reasons.CONTROL_MISSING,
+        reasons.WRONG_LABELS,
     },
-    (test_panels,): {Reason.NO_DATA, Reason.QUERY_ERROR, Reason.NOT_OBSERVED},
+    (test_panels,): {reasons.NO_DATA, reasons.QUERY_ERROR, reasons.NOT_OBSERVED},
 }
 # Not judged from answers: tests/run/test_expecting.py, and a step whose component was left out.
-ELSEWHERE = {Reason.CONTAINER_EXITED, Reason.LEFT_OUT}
+ELSEWHERE = {reasons.CONTAINER_EXITED, reasons.LEFT_OUT}
 
 
 def test_each_kind_has_a_row_for_each_reason_it_can_give() -> None:
@@ -99,4 +99,4 @@ def test_each_kind_has_a_row_for_each_reason_it_can_give() -> None:
 
 
 def test_no_reason_is_dead() -> None:
-    assert set().union(*KINDS.values()) | ELSEWHERE == set(Reason)
+    assert set().union(*KINDS.values()) | ELSEWHERE == set(reasons.declared())

@@ -7,7 +7,7 @@ import pytest
 
 from lab.expectations.eval_context import Moment
 from lab.expectations.routing_models import RoutedExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import ALERTMANAGER, Case, body, holds, judged, misses
 
 STEP = 1795260118.1632638
@@ -84,13 +84,13 @@ CASES = {
         memory(), [{k: v for k, v in FIRING[0].items() if k != "via"}], holds(MEMORY, "to slack-critical at 1.0 s")
     ),
     "nothing arrived": case(
-        memory(), NONE, misses(Reason.NOT_DELIVERED, MEMORY, "slack-critical was not told", hint=ROUTE)
+        memory(), NONE, misses(reasons.NOT_DELIVERED, MEMORY, "slack-critical was not told", hint=ROUTE)
     ),
     "someone else was told": case(
         routed("DiskSpaceWarning", "default"),
         FIRING,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "DiskSpaceWarning told as firing to default",
             f"default was not told; arrived: {JOINED}",
             hint=ROUTE,
@@ -100,7 +100,7 @@ CASES = {
         memory(status="resolved"),
         FIRING,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             "HighMemoryUsage told as resolved to slack-critical",
             "slack-critical was not told",
             hint="is send_resolved on for this receiver?",
@@ -110,7 +110,7 @@ CASES = {
         routed("DiskSpaceWarning", "default", not_to=("email-warning", "nobody"), **{"for": "9s"}),
         FIRING,
         misses(
-            Reason.WRONG_RECEIVER,
+            reasons.WRONG_RECEIVER,
             "DiskSpaceWarning told as firing to default, not to email-warning, nobody, watched for 9s",
             f"email-warning was told too; default was not told; arrived: {JOINED}",
             hint=WHICH,
@@ -121,7 +121,7 @@ CASES = {
         disk(grouped_by=("alertname", "instance")),
         FIRING,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             f"{DISK}, grouped by alertname, instance",
             f"grouped by alertname; arrived: {JOINED}",
             hint=GROUPS,
@@ -132,7 +132,7 @@ CASES = {
         disk(grouped_by=()),
         FIRING,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             f"{DISK}, grouped by nothing",
             f"grouped by alertname; arrived: {JOINED}",
             hint=GROUPS,
@@ -143,7 +143,7 @@ CASES = {
         disk(alerts=(2,)),
         FIRING,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             f"{DISK}, with 2 such alerts",
             f"notifications to email-warning with 1, 2 such alerts; arrived: {JOINED}",
             hint=GROUPS,
@@ -154,7 +154,7 @@ CASES = {
         disk(alerts=(1, 2, 3)),
         FIRING,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             f"{DISK}, with 1 and 2 and 3 such alerts",
             f"notifications to email-warning with 1, 2 such alerts; arrived: {JOINED}",
             hint=GROUPS,
@@ -164,7 +164,7 @@ CASES = {
         disk(notifications="== 1"),
         FIRING,
         misses(
-            Reason.WRONG_GROUPING,
+            reasons.WRONG_GROUPING,
             f"{DISK}, in notifications == 1",
             f"2 notifications to email-warning, not == 1; arrived: {JOINED}",
             hint=GROUPS,
@@ -175,7 +175,7 @@ CASES = {
         disk(notifications=">= 3 and <= 4"),
         FIRING,
         misses(
-            Reason.NOT_DELIVERED,
+            reasons.NOT_DELIVERED,
             f"{DISK}, in notifications >= 3 and <= 4",
             f"2 notifications to email-warning, not >= 3 and <= 4; arrived: {JOINED}",
             hint=ROUTE,
@@ -185,7 +185,7 @@ CASES = {
         memory(notifications="== 2", **{"for": "30s"}),
         FIRING,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             f"{MEMORY}, in notifications == 2, watched for 30s",
             f"watched for 5.0 s so far: {ONE_EACH}",
         ),
@@ -203,7 +203,7 @@ CASES = {
         nobody("Down"),
         NONE,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "Down told as firing, not to default, watched for 4s",
             "Alertmanager holds no Down, there was nothing to tell",
             hint=SOMETHING,
@@ -214,7 +214,7 @@ CASES = {
         nobody(**{"for": "9s", "not_to": ("default", "team"), "labels": {"instance": "a:9100"}}),
         NONE,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "DiskSpaceWarning, instance = a:9100 told as firing, not to default, team, watched for 9s",
             "watched for 5.0 s so far: default and team not told",
         ),
@@ -230,7 +230,7 @@ CASES = {
         nobody(status="resolved"),
         FIRING,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "DiskSpaceWarning told as resolved, not to default, watched for 4s",
             "Alertmanager still holds DiskSpaceWarning, it has not resolved",
             hint=SOMETHING,
@@ -241,7 +241,7 @@ CASES = {
         nobody(status="resolved"),
         NONE,
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "DiskSpaceWarning told as resolved, not to default, watched for 4s",
             "nobody was told that DiskSpaceWarning fires, so nobody is told that it resolved",
             hint=SOMETHING,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.specs import SeriesCheck
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import (
     LOAD_ENDED,
     STEP_STARTED,
@@ -40,7 +40,7 @@ CASES = {
         equals_load(),
         (with_values(COUNTED, "180", "60", "15", "45", "1"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET unmatched 404: 1, expected 0",
             difference="301 in all, the load sent 300",
@@ -51,7 +51,7 @@ CASES = {
         equals_load(),
         (with_values(COUNTED, "179", "60", "15", "45", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/items/{id} 200: 179, expected 180",
             difference="299 in all, the load sent 300",
@@ -61,7 +61,7 @@ CASES = {
         equals_load(),
         (with_values(COUNTED, "181", "59", "15", "45", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/items/{id} 200: 181, expected 180; POST /api/orders 201: 59, expected 60",
             difference="300 in all, the load sent 300",
@@ -72,7 +72,7 @@ CASES = {
         equals_load(),
         (ZEROS,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/items/{id} 200: 0, expected 180; POST /api/orders 201: 0, expected 60; "
             "GET /api/slow 200: 0, expected 15; GET /api/boom 500: 0, expected 45",
@@ -83,7 +83,7 @@ CASES = {
         equals_load(),
         (without(COUNTED, "/api/boom"),),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             LOADED,
             "no series for GET /api/boom 500 (45 sent)",
             difference="1 label sets missing",
@@ -93,7 +93,7 @@ CASES = {
         equals_load(),
         (NONE,),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "every series equals the load",
             "no series",
             hint=f"does anything send it? the query was {COUNTS}",
@@ -108,7 +108,7 @@ CASES = {
         equals_load("equals the load within 5%"),
         (with_values(COUNTED, "180", "64", "15", "45", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "POST /api/orders 201: 64, expected 60",
             difference="304 in all, the load sent 300",
@@ -118,7 +118,7 @@ CASES = {
         equals_load("equals the load within 5%"),
         (with_values(COUNTED, "180", "60", "15", "45", "1"),),
         misses(
-            Reason.WRONG_VALUE, LOADED, "GET unmatched 404: 1, expected 0", difference="301 in all, the load sent 300"
+            reasons.WRONG_VALUE, LOADED, "GET unmatched 404: 1, expected 0", difference="301 in all, the load sent 300"
         ),
     ),
     "as a rate": Case(
@@ -130,7 +130,7 @@ CASES = {
         equals_load("equals the load per 5m within 5%"),
         (with_values(COUNTED, "0.7", "0.2", "0.05", "0.15", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/items/{id} 200: 0.7, expected 0.6",
             difference="1.1 in all, the load sent 300",
@@ -140,7 +140,7 @@ CASES = {
         equals_load("equals the load and < 100"),
         (COUNTED,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/items/{id} 200: 180, expected 180",
             difference="300 in all, the load sent 300",
@@ -160,7 +160,7 @@ CASES = {
         equals_load(labels={}),
         (with_values(COUNTED, "179", "60", "15", "45", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "what the load counted, for all requests",
             "total: 299, expected 300",
             difference="299 in all, the load sent 300",
@@ -170,7 +170,7 @@ CASES = {
         equals_load(labels={}),
         (with_values(COUNTED, "300", "0", "0", "0", "NaN"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "what the load counted, for all requests",
             "total: NaN, expected 300",
             difference="NaN in all, the load sent 300",
@@ -179,7 +179,7 @@ CASES = {
     "a flawed load is no truth": Case(
         equals_load(),
         (COUNTED,),
-        unsure(Reason.LOAD_OFF, LOADED, "3 requests were dropped: the generator could not keep the rate", final=True),
+        unsure(reasons.LOAD_OFF, LOADED, "3 requests were dropped: the generator could not keep the rate", final=True),
         after(
             8.4,
             TRUTH.model_copy(
@@ -188,13 +188,13 @@ CASES = {
         ),
     ),
     "no load at all": Case(
-        equals_load(), (COUNTED,), unsure(Reason.LOAD_OFF, LOADED, "no load was sent", final=True), after(8.4, None)
+        equals_load(), (COUNTED,), unsure(reasons.LOAD_OFF, LOADED, "no load was sent", final=True), after(8.4, None)
     ),
     "any: the load too is held against every label set": Case(
         series(COUNTS, any_="equals the load", load_labels=BY_ALL),
         (with_values(COUNTED, "180", "60", "15", "44", "0"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             LOADED,
             "GET /api/boom 500: 44, expected 45",
             difference="299 in all, the load sent 300",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lab.expectations.routing_models import SuppressedExpectation
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations.answers import ALERTMANAGER, Case, body, holds, judged, misses
 
 NONE, INHIBITED, SILENCED = (body(ALERTMANAGER / f"held_{name}.json") for name in ("none", "inhibited", "silenced"))
@@ -39,18 +39,18 @@ CASES = {
         inhibited("/^[ab]:/"),
         (INHIBITED,),
         misses(
-            Reason.NOT_SUPPRESSED,
+            reasons.NOT_SUPPRESSED,
             "DiskSpaceWarning, instance = /^[ab]:/ held back by an inhibition",
             f"{B} active",
             hint=RULE,
         ),
     ),
-    "not held back": Case(silenced(), (INHIBITED,), misses(Reason.NOT_SUPPRESSED, ON_B, f"{B} active", hint=SILENCE)),
+    "not held back": Case(silenced(), (INHIBITED,), misses(reasons.NOT_SUPPRESSED, ON_B, f"{B} active", hint=SILENCE)),
     "held back, but otherwise": Case(
         silenced("a:9100"),
         (SILENCED,),
         misses(
-            Reason.NOT_SUPPRESSED,
+            reasons.NOT_SUPPRESSED,
             "DiskSpaceWarning, instance = a:9100 held back by a silence",
             f"{A} inhibited by HighMemoryUsage",
             hint=SILENCE,
@@ -59,13 +59,13 @@ CASES = {
     "inhibited by another": Case(
         inhibited(because_of="Down"),
         (INHIBITED,),
-        misses(Reason.NOT_SUPPRESSED, f"{ON_A} because of Down", f"{A} inhibited by HighMemoryUsage", hint=RULE),
+        misses(reasons.NOT_SUPPRESSED, f"{ON_A} because of Down", f"{A} inhibited by HighMemoryUsage", hint=RULE),
     ),
     "inhibited by one that has gone": Case(
         inhibited(because_of="HighMemoryUsage"),
         ([alert for alert in INHIBITED if alert["labels"]["alertname"] != "HighMemoryUsage"],),
         misses(
-            Reason.NOT_SUPPRESSED,
+            reasons.NOT_SUPPRESSED,
             f"{ON_A} because of HighMemoryUsage",
             f"{A} inhibited by an alert that is gone",
             hint=RULE,
@@ -74,26 +74,26 @@ CASES = {
     "another is held back too": Case(
         silenced(others="active"),
         (SILENCED,),
-        misses(Reason.WRONG_LABELS, f"{ON_B}, the others active", f"{A} inhibited by HighMemoryUsage", hint=TOO_MUCH),
+        misses(reasons.WRONG_LABELS, f"{ON_B}, the others active", f"{A} inhibited by HighMemoryUsage", hint=TOO_MUCH),
     ),
     "there is no other": Case(
         inhibited("/./", others="active"),
         ([alert for alert in SILENCED if alert["labels"]["instance"] == "a:9100"],),
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "DiskSpaceWarning, instance = /./ held back by an inhibition, the others active",
             "there is no other DiskSpaceWarning",
             hint="'others: active' needs a second alert of this name, to see that it is not held back as well",
         ),
     ),
     "it is not there": Case(
-        inhibited(), (NONE,), misses(Reason.NEVER_FIRED, ON_A, "Alertmanager holds no DiskSpaceWarning", hint=FIRES)
+        inhibited(), (NONE,), misses(reasons.NEVER_FIRED, ON_A, "Alertmanager holds no DiskSpaceWarning", hint=FIRES)
     ),
     "it is not there with these labels": Case(
         inhibited("z:9100"),
         (INHIBITED,),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "DiskSpaceWarning, instance = z:9100 held back by an inhibition",
             f"none with these labels, but {A}; {B}",
             hint=FIRES,

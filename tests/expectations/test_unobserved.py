@@ -27,7 +27,7 @@ from lab.expectations.telemetry_models import (
     ProbeExpectation,
     TracesExpectation,
 )
-from lab.language.reasons import Reason
+from lab.language import reasons
 from tests.expectations import test_names
 from tests.expectations.answers import PROMETHEUS, SETTLED, Case, body, check, judged, misses, unsure
 
@@ -93,7 +93,7 @@ def last(spec: CheckSpec, answer: Answer) -> tuple[Answer, ...]:
 def test_a_refused_query_fails_at_once(kind: str) -> None:
     spec, expected = KINDS[kind]
     seen = f"the query was refused: {REFUSED.error}"
-    case = Case(spec, last(spec, REFUSED), misses(Reason.QUERY_ERROR, expected, seen, final=True))
+    case = Case(spec, last(spec, REFUSED), misses(reasons.QUERY_ERROR, expected, seen, final=True))
     assert judged(case) == case.judgement
 
 
@@ -101,5 +101,5 @@ def test_a_refused_query_fails_at_once(kind: str) -> None:
 def test_without_an_answer_nothing_is_decided(kind: str) -> None:
     spec, expected = KINDS[kind]
     advice = "the backend did not answer; see its log in the report"
-    case = Case(spec, last(spec, SILENT), unsure(Reason.NOT_OBSERVED, expected, SILENT.error, hint=advice))
+    case = Case(spec, last(spec, SILENT), unsure(reasons.NOT_OBSERVED, expected, SILENT.error, hint=advice))
     assert judged(case) == case.judgement

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import CannotStart
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.plan.model import CheckPlan, LabPlan
 from lab.pytest_items import collecting, summary  # noqa: F401 - loaded once, and not by each inner pytest
 from lab.pytest_items.labs import Ran, Runner
@@ -93,7 +93,7 @@ def _verdict(plan: LabPlan, check: CheckPlan, said: dict[str, str]) -> Verdict:
     status = Status(said.get(check.name, "failed" if planned else "passed"))
     judgement = Judgement(
         status=status,
-        reason=None if status is Status.PASSED else planned or Reason.WRONG_VALUE,
+        reason=None if status is Status.PASSED else planned or reasons.WRONG_VALUE,
         expected="every series == 1",
         actual="1 series: 5",
         difference="5, not 1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import (
     ActionDone,
@@ -113,8 +114,8 @@ EVERYTHING: tuple[Event, ...] = (
     LoadDone(at_ms=6000, truth=TRUTH),
     *judged(
         verdict("it is counted").model_copy(update={"evidence": OBSERVED}),
-        verdict("it is told", Status.FAILED, Reason.NOT_DELIVERED),
-        verdict("it is drawn", Status.NOT_APPLICABLE, Reason.LEFT_OUT),
+        verdict("it is told", Status.FAILED, reasons.NOT_DELIVERED),
+        verdict("it is drawn", Status.NOT_APPLICABLE, reasons.LEFT_OUT),
     ),
     ActionDone(at_ms=9500, verb="kill", service="api", state="exited"),
     Exited(at_ms=9600, service="alertmanager", code=137, log="killed \u2013 \U0001f480 \x1b[31mred\x1b[0m\n"),
@@ -125,7 +126,7 @@ EVERYTHING: tuple[Event, ...] = (
 
 WHOLE = record(
     *EVERYTHING,
-    mutant=Expected(mutant="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    mutant=Expected(mutant="metric renamed", fails={"it is told": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)),
     exit_code=1,
 ).model_copy(
     update={

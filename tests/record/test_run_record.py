@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.event import Failed
 from lab.record.observation import InstantQuery, Observation
 from lab.record.run_record import SCHEMA_VERSION, Expected, Measurement, RunRecord
@@ -85,7 +85,7 @@ def test_unknown_fields_are_refused(path: tuple[str | int, ...]) -> None:
     [
         ("schema_version", 2, "literal_error"),
         ("events", [{"event": "party", "at_ms": 0}], "union_tag_invalid"),
-        ("mutant", {"mutant": "x", "fails": {"it": "bad_luck"}}, "enum"),
+        ("mutant", {"mutant": "x", "fails": {"it": "Bad luck!"}}, "string_pattern_mismatch"),
     ],
 )
 def test_records_of_another_make_are_refused(field: str, value: Any, kind: str) -> None:
@@ -111,9 +111,9 @@ def test_views_of_a_record() -> None:
 
 
 GOOD = verdict("good")
-BAD = verdict("bad", Status.FAILED, Reason.WRONG_VALUE)
-UNSURE = verdict("unsure", Status.UNDECIDED, Reason.NOT_OBSERVED)
-LEFT_OUT = verdict("left out", Status.NOT_APPLICABLE, Reason.LEFT_OUT)
+BAD = verdict("bad", Status.FAILED, reasons.WRONG_VALUE)
+UNSURE = verdict("unsure", Status.UNDECIDED, reasons.NOT_OBSERVED)
+LEFT_OUT = verdict("left out", Status.NOT_APPLICABLE, reasons.LEFT_OUT)
 
 PLAIN = {
     "all passed": ((GOOD,), 0, True),
@@ -135,40 +135,40 @@ def test_a_run_that_could_not_go_on_did_not_pass() -> None:
     assert not record(*judged(GOOD), FAILURE, exit_code=4).passed
 
 
-MUTANT = Expected(mutant="broken", fails={"bad": Reason.WRONG_VALUE}, may_fail=("maybe",))
+MUTANT = Expected(mutant="broken", fails={"bad": reasons.WRONG_VALUE}, may_fail=("maybe",))
 MUTANTS: dict[str, tuple[tuple[Verdict, ...], tuple[str, ...]]] = {
     "as planned": ((GOOD, BAD), ()),
-    "as planned, and what may fail failed": ((BAD, verdict("maybe", Status.FAILED, Reason.NO_SERIES)), ()),
+    "as planned, and what may fail failed": ((BAD, verdict("maybe", Status.FAILED, reasons.NO_SERIES)), ()),
     "as planned, and what may fail is undecided": (
-        (BAD, verdict("maybe", Status.UNDECIDED, Reason.NOT_OBSERVED)),
+        (BAD, verdict("maybe", Status.UNDECIDED, reasons.NOT_OBSERVED)),
         (),
     ),
     "as planned, and what may fail passed": ((BAD, verdict("maybe")), ()),
     "as planned, another not applicable": ((BAD, LEFT_OUT), ()),
     "failed for the wrong reason": (
-        (GOOD, verdict("bad", Status.FAILED, Reason.NO_SERIES)),
+        (GOOD, verdict("bad", Status.FAILED, reasons.NO_SERIES)),
         ("bad: failed with no_series, must fail with wrong_value",),
     ),
     "not noticed": ((GOOD, verdict("bad")), ("bad: must fail with wrong_value, but passed",)),
     "not observed": (
-        (verdict("bad", Status.UNDECIDED, Reason.NOT_OBSERVED),),
+        (verdict("bad", Status.UNDECIDED, reasons.NOT_OBSERVED),),
         ("bad: must fail with wrong_value, but undecided",),
     ),
     "not applicable, and so neither noticed nor missed": (
-        (verdict("bad", Status.NOT_APPLICABLE, Reason.LEFT_OUT),),
+        (verdict("bad", Status.NOT_APPLICABLE, reasons.LEFT_OUT),),
         (),
     ),
     "never judged": ((GOOD,), ("bad: must fail with wrong_value, but was never judged",)),
     "another failed": (
-        (BAD, verdict("good", Status.FAILED, Reason.NO_DATA)),
+        (BAD, verdict("good", Status.FAILED, reasons.NO_DATA)),
         ("good: failed with no_data, must pass",),
     ),
     "another undecided": (
-        (BAD, verdict("good", Status.UNDECIDED, Reason.LOAD_OFF)),
+        (BAD, verdict("good", Status.UNDECIDED, reasons.LOAD_OFF)),
         ("good: undecided with load_off, must pass",),
     ),
     "several at once": (
-        (verdict("bad"), verdict("good", Status.FAILED, Reason.FIRED)),
+        (verdict("bad"), verdict("good", Status.FAILED, reasons.FIRED)),
         ("bad: must fail with wrong_value, but passed", "good: failed with fired, must pass"),
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import (
     ActionDone,
@@ -374,7 +375,7 @@ def failed() -> RunRecord:
     verdicts[COUNTED] = verdict(
         COUNTED,
         Status.FAILED,
-        reason=Reason.WRONG_VALUE,
+        reason=reasons.WRONG_VALUE,
         expected="every series equals the load",
         seen='79 for {http_route="/api/boom", http_response_status_code="500"}',
         off="1 of 80 missing (-1.25%)",
@@ -386,7 +387,7 @@ def failed() -> RunRecord:
     verdicts[TOLD] = verdict(
         TOLD,
         Status.UNDECIDED,
-        reason=Reason.NOT_OBSERVED,
+        reason=reasons.NOT_OBSERVED,
         expected="firing and resolved at receiver team",
         seen="notification-sink did not answer: connection refused",
         advice="see the log of notification-sink",
@@ -410,7 +411,7 @@ def left_out() -> RunRecord:
     verdicts[DASHBOARD] = verdict(
         DASHBOARD,
         Status.NOT_APPLICABLE,
-        reason=Reason.LEFT_OUT,
+        reason=reasons.LEFT_OUT,
         expected="every panel has data",
         seen="needs grafana, which was left out",
         attempts=0,
@@ -436,7 +437,9 @@ def not_started() -> RunRecord:
     return record((*events, RunEnded(at_ms=5_900, exit_code=4)), seconds=5.9, exit_code=4)
 
 
-MUTANT = Expected(mutant="receiver off", fails={COUNTED: Reason.NO_SERIES, PAGED: Reason.NEVER_FIRED}, may_fail=(TOLD,))
+MUTANT = Expected(
+    mutant="receiver off", fails={COUNTED: reasons.NO_SERIES, PAGED: reasons.NEVER_FIRED}, may_fail=(TOLD,)
+)
 
 
 def _broken_verdicts() -> dict[str, Verdict]:
@@ -444,7 +447,7 @@ def _broken_verdicts() -> dict[str, Verdict]:
     verdicts[COUNTED] = verdict(
         COUNTED,
         Status.FAILED,
-        reason=Reason.NO_SERIES,
+        reason=reasons.NO_SERIES,
         expected="every series equals the load",
         seen="no series",
         attempts=12,
@@ -453,7 +456,7 @@ def _broken_verdicts() -> dict[str, Verdict]:
     verdicts[PAGED] = verdict(
         PAGED,
         Status.FAILED,
-        reason=Reason.NEVER_FIRED,
+        reason=reasons.NEVER_FIRED,
         expected="HighHTTPErrorRate goes pending, firing, resolved",
         seen="inactive throughout",
         attempts=12,
@@ -462,7 +465,7 @@ def _broken_verdicts() -> dict[str, Verdict]:
     verdicts[TOLD] = verdict(
         TOLD,
         Status.FAILED,
-        reason=Reason.NOT_DELIVERED,
+        reason=reasons.NOT_DELIVERED,
         expected="firing and resolved at receiver team",
         seen="nothing was delivered",
         attempts=12,
@@ -483,7 +486,7 @@ def mutant_with_surprise() -> RunRecord:
     verdicts[NO_UP] = verdict(
         NO_UP,
         Status.FAILED,
-        reason=Reason.CONTROL_MISSING,
+        reason=reasons.CONTROL_MISSING,
         expected='no up{job="api"} for 3s, while target_info{job="api"} is there',
         seen="the control returned nothing",
         attempts=9,
@@ -501,7 +504,7 @@ def hostile() -> RunRecord:
     bad = verdict(
         HOSTILE,
         Status.FAILED,
-        reason=Reason.WRONG_VALUE,
+        reason=reasons.WRONG_VALUE,
         expected=HOSTILE,
         seen=HOSTILE,
         off=HOSTILE,
@@ -554,7 +557,7 @@ def hostile() -> RunRecord:
         Failed(at_ms=10, kind=HOSTILE, message=HOSTILE, remedy=HOSTILE, evidence=HOSTILE, exit_code=3),
     )
     scaled = (ScaledValue(file=HOSTILE, path=HOSTILE, production=HOSTILE, lab=HOSTILE),)
-    mutant = Expected(mutant=HOSTILE, fails={"x" + HOSTILE: Reason.NO_DATA}, may_fail=(HOSTILE + "y",))
+    mutant = Expected(mutant=HOSTILE, fails={"x" + HOSTILE: reasons.NO_DATA}, may_fail=(HOSTILE + "y",))
     measured = (Measurement(name=HOSTILE, value=1.0, unit=HOSTILE, source="clock", of=HOSTILE),)
     return record(
         events,

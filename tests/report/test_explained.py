@@ -7,6 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
 from lab.record.observation import InstantQuery, MetricNames, Observation
@@ -39,9 +40,9 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
     )
 
 
-def verdict(name: str, query: str, *, reason: Reason = Reason.NO_SERIES, seen: str = "no series") -> Verdict:
+def verdict(name: str, query: str, *, reason: Reason = reasons.NO_SERIES, seen: str = "no series") -> Verdict:
     asked = Observation(ask=InstantQuery(query=query), at=state(name).held.asked - 12, answer={"result": []})
-    if reason is Reason.MISSING_SERIES:
+    if reason == reasons.MISSING_SERIES:
         asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
     judgement = Judgement(status=Status.FAILED, reason=reason, expected="some", actual=seen, hint="look at it")
     where = Where(file="scenario.yaml", line=1, column=1)
@@ -77,7 +78,7 @@ def test_a_target_that_was_killed_later_is_not_blamed() -> None:
 
 def test_a_metric_that_is_missing_among_others() -> None:
     seen = "27 names, missing: http_request_total; other, not expected: up"
-    one = verdict("prom-pull", "", reason=Reason.MISSING_SERIES, seen=seen)
+    one = verdict("prom-pull", "", reason=reasons.MISSING_SERIES, seen=seen)
     said = explained("prom-pull", one)
     assert said.why.startswith("http_request_total was never sent")
     assert said.ask == "lab why http_request_total --run shop-1a2b3c"
@@ -86,7 +87,7 @@ def test_a_metric_that_is_missing_among_others() -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        pytest.param(verdict("prom-pull", "nope", reason=Reason.WRONG_VALUE), id="another reason"),
+        pytest.param(verdict("prom-pull", "nope", reason=reasons.WRONG_VALUE), id="another reason"),
         pytest.param(verdict("prom-pull", "{{"), id="what the parser does not know"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import Judged
 from lab.record.run_record import Expected, RunRecord
@@ -11,9 +12,9 @@ from lab.record.verdict import Status
 from lab.report.outcome import Outcome, last_sentence, outcome, run_good, run_word, runs_sentence
 from tests.report.records import record, verdict
 
-MUTANT = Expected(mutant="no data", fails={"asked of Prometheus": Reason.NO_DATA, "asked of Grafana": Reason.NO_DATA})
-FAILED = (Status.FAILED, Reason.NO_DATA)
-LEFT_OUT = (Status.NOT_APPLICABLE, Reason.LEFT_OUT)
+MUTANT = Expected(mutant="no data", fails={"asked of Prometheus": reasons.NO_DATA, "asked of Grafana": reasons.NO_DATA})
+FAILED = (Status.FAILED, reasons.NO_DATA)
+LEFT_OUT = (Status.NOT_APPLICABLE, reasons.LEFT_OUT)
 
 
 def run(*verdicts: tuple[Status, Reason | None]) -> RunRecord:

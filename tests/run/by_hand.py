@@ -9,8 +9,8 @@ from typing import Any
 
 from lab.errors import Place
 from lab.expectations.specs import SeriesCheck
+from lab.language import reasons
 from lab.language.conditions import parse_condition
-from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.observation import InstantQuery, Observation
 from lab.record.verdict import Judgement, Status
@@ -40,9 +40,9 @@ class HandClock(Clock):
 
 
 PASSED = Judgement(status=Status.PASSED, expected="1", actual="1")
-FAILED = Judgement(status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="1", actual="0")
+FAILED = Judgement(status=Status.FAILED, reason=reasons.WRONG_VALUE, expected="1", actual="0")
 FINAL = FAILED.model_copy(update={"final": True})
-UNDECIDED = Judgement(status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected="1", actual="no answer")
+UNDECIDED = Judgement(status=Status.UNDECIDED, reason=reasons.NOT_OBSERVED, expected="1", actual="no answer")
 
 
 class Looks:

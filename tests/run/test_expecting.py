@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lab.backends.observing import Backends
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import EarlyFailure
 from lab.record.event import Exited
@@ -84,7 +85,7 @@ def test_ten_failing_ones_cost_one_deadline() -> None:
     assert [verdicts[each.name].judgement for each in checks] == [
         Judgement(
             status=Status.FAILED,
-            reason=Reason.WRONG_VALUE,
+            reason=reasons.WRONG_VALUE,
             expected="every series == 1",
             actual="up = 0",
             difference="by -1",
@@ -102,15 +103,15 @@ def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
 @pytest.mark.parametrize(
     ("reason", "ends_early"),
     [
-        pytest.param(Reason.WRONG_VALUE, True, id="for its reason"),
+        pytest.param(reasons.WRONG_VALUE, True, id="for its reason"),
         pytest.param(None, True, id="it may fail for any"),
-        pytest.param(Reason.NO_SERIES, False, id="for another reason"),
+        pytest.param(reasons.NO_SERIES, False, id="for another reason"),
     ],
 )
 def test_failing_as_planned_is_enough_before_the_deadline(reason: Reason | None, ends_early: bool) -> None:
     missing = replace(check("missing", within=1.0), miss=EarlyFailure(0.2, reason))
     (verdict,) = judged(list(expect((missing,), scene(answering(up=lambda count: "0"))))).values()
-    assert verdict.judgement.reason is Reason.WRONG_VALUE
+    assert verdict.judgement.reason == reasons.WRONG_VALUE
     assert (verdict.elapsed_ms < 800) is ends_early
 
 
@@ -156,7 +157,7 @@ def test_a_fault_in_judging_one_does_not_stop_the_others() -> None:
     assert verdicts["fine"].status is Status.PASSED
     assert verdicts["broken"].judgement == Judgement(
         status=Status.UNDECIDED,
-        reason=Reason.NOT_OBSERVED,
+        reason=reasons.NOT_OBSERVED,
         expected="broken",
         actual="lab could not judge this: ValueError: could not convert string to float: 'no number'",
     )
@@ -178,7 +179,7 @@ def test_a_container_that_ends_ends_what_is_awaited_but_not_what_is_decided() ->
     assert verdicts["at once"].status is Status.PASSED
     assert verdicts["pending"].judgement == Judgement(
         status=Status.FAILED,
-        reason=Reason.CONTAINER_EXITED,
+        reason=reasons.CONTAINER_EXITED,
         expected="every series == 1",
         actual="api exited with 137; before that: up = 0",
         difference="by -1",
@@ -193,7 +194,7 @@ ENDED = {
         FAILED,
         Judgement(
             status=Status.FAILED,
-            reason=Reason.CONTAINER_EXITED,
+            reason=reasons.CONTAINER_EXITED,
             expected="1",
             actual="api exited with 137; before that: 0",
             hint="see the last lines of its log: two / three / four",
@@ -203,7 +204,7 @@ ENDED = {
         UNDECIDED,
         Judgement(
             status=Status.FAILED,
-            reason=Reason.CONTAINER_EXITED,
+            reason=reasons.CONTAINER_EXITED,
             expected="1",
             actual="api exited with 137; before that: no answer",
             hint="see the last lines of its log: two / three / four",
@@ -242,14 +243,14 @@ def test_nothing_to_watch_throughout() -> None:
 
 
 def test_what_was_never_asked_says_why() -> None:
-    verdict = undecided(check("a trace arrives"), "shopping", Status.NOT_APPLICABLE, Reason.LEFT_OUT, "no tempo here")
+    verdict = undecided(check("a trace arrives"), "shopping", Status.NOT_APPLICABLE, reasons.LEFT_OUT, "no tempo here")
     assert verdict == Verdict(
         step="shopping",
         name="a trace arrives",
         kind="series",
         where=WHERE,
         judgement=Judgement(
-            status=Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, expected="a trace arrives", actual="no tempo here"
+            status=Status.NOT_APPLICABLE, reason=reasons.LEFT_OUT, expected="a trace arrives", actual="no tempo here"
         ),
         attempts=0,
         elapsed_ms=0,
