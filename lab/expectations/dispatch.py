@@ -38,11 +38,12 @@ from lab.expectations.routing_models import MessageExpectation, RoutedExpectatio
 from lab.expectations.specs import LogsCheck, NamesCheck, PageCheck, PanelsCheck, SeriesCheck, TracesCheck
 from lab.expectations.telemetry_models import AgreementExpectation, ExemplarExpectation, ProbeExpectation
 from lab.plan.model import CheckPlan
-from lab.record.observation import Ask, Observation
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: CheckPlan, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: CheckPlan, moment: Moment) -> tuple[Query, ...]:
     """What must be asked, in the order in which `judge` takes the answers."""
     match check.spec:
         case SeriesCheck() as spec:

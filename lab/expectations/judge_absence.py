@@ -7,13 +7,15 @@ from lab.expectations.models import AbsenceExpectation
 from lab.expectations.results import failed, passed, points_of, shortened, spell_labels, unobserved
 from lab.language import reasons
 from lab.language.quantities import spell_duration
-from lab.record.observation import Ask, Observation, RangeQuery
+from lab.queries.prometheus import RangeQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 STEP = 0.5
 
 
-def asks(check: AbsenceExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: AbsenceExpectation, moment: Moment) -> tuple[Query, ...]:
     start = max(moment.now - check.for_, moment.step_started)
     return tuple(
         RangeQuery(query=query, start=start, end=moment.now, step=STEP) for query in (check.absent, check.while_)

@@ -18,13 +18,15 @@ from lab.expectations.results import (
 )
 from lab.expectations.telemetry_models import AgreementExpectation
 from lab.language import reasons
-from lab.record.observation import Ask, Observation, RangeQuery
+from lab.queries.prometheus import RangeQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 Pair: TypeAlias = tuple[tuple[str, str], ...]  # the labels that count in the matching, sorted
 
 
-def asks(check: AgreementExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: AgreementExpectation, moment: Moment) -> tuple[Query, ...]:
     # One moment for both: instant queries would be evaluated some milliseconds apart, and rates would differ.
     return tuple(
         RangeQuery(query=query, start=moment.now, end=moment.now, step=1.0) for query in (check.agree, check.with_)

@@ -16,7 +16,9 @@ from lab.expectations.results import failed, mismatches, passed, points_of, unob
 from lab.language import reasons
 from lab.language.promql import quoted
 from lab.language.quantities import spell_duration
-from lab.record.observation import Ask, Observation, RangeQuery, Rules
+from lab.queries.prometheus import RangeQuery, Rules
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 STEP = 0.5
@@ -30,7 +32,7 @@ class Stage:
     at: float
 
 
-def asks(check: AlertExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: AlertExpectation, moment: Moment) -> tuple[Query, ...]:
     matcher = f"{{alertname={quoted(check.alert)}}}"
     life, since = (
         RangeQuery(query=query, start=moment.step_started, end=moment.now, step=STEP)

@@ -10,7 +10,9 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DashboardExpectation
 from lab.expectations.results import failed, passed, shortened, unobserved
 from lab.language import reasons
-from lab.record.observation import Ask, GrafanaDashboard, Observation
+from lab.queries.grafana import GrafanaDashboard
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
@@ -18,7 +20,7 @@ _ASKING_NOBODY = ("row", "text", "news", "dashlist", "welcome")
 _MIXED = "-- Mixed --"  # each query of the panel names its own
 
 
-def asks(check: DashboardExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: DashboardExpectation, moment: Moment) -> tuple[Query, ...]:
     return (GrafanaDashboard(uid=check.dashboard),)
 
 

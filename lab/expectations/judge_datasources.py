@@ -9,13 +9,15 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DatasourceExpectation
 from lab.expectations.results import failed, passed, unobserved
 from lab.language import reasons
-from lab.record.observation import Ask, GrafanaDatasource, Observation
+from lab.queries.grafana import GrafanaDatasource
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 UNCHECKED = "plugin.unavailable"  # what Grafana says of a type it cannot check
 
 
-def asks(check: DatasourceExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: DatasourceExpectation, moment: Moment) -> tuple[Query, ...]:
     return (GrafanaDatasource(uid=check.datasource),)
 
 

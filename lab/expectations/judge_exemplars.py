@@ -9,11 +9,13 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.results import failed, passed, shortened, spell_labels, spell_value, unobserved
 from lab.expectations.telemetry_models import ExemplarExpectation
 from lab.language import reasons
-from lab.record.observation import Ask, Exemplars, Observation
+from lab.queries.prometheus import Exemplars
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: ExemplarExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: ExemplarExpectation, moment: Moment) -> tuple[Query, ...]:
     label = check.label if check.opens else ""
     return (Exemplars(selector=check.exemplar, start=moment.lab_started, end=moment.now, label=label),)
 

@@ -7,11 +7,13 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.models import LabelsExpectation
 from lab.expectations.results import Labels, failed, mismatches, passed, series_of, shortened, spell_labels, unobserved
 from lab.language import reasons
-from lab.record.observation import Ask, InstantQuery, Observation
+from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: LabelsExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: LabelsExpectation, moment: Moment) -> tuple[Query, ...]:
     return (InstantQuery(query=check.labels),)
 
 

@@ -9,14 +9,16 @@ from lab.expectations.results import Labels, failed, matches, passed, shortened,
 from lab.expectations.specs import LogsCheck
 from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, LogLines, Observation
+from lab.queries.loki import LogLines
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _LONG = 160  # characters of a line that are shown
 _PARSER_ERROR = "__error__"  # the label Loki gives to a line that a stage of the query could not read
 
 
-def asks(check: LogsCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: LogsCheck, moment: Moment) -> tuple[Query, ...]:
     return (LogLines(query=check.expectation.logs, start=moment.lab_started, end=moment.now),)
 
 
@@ -27,7 +29,7 @@ def judge(check: LogsCheck, observations: tuple[Observation, ...], moment: Momen
     if missed := unobserved(expected, observations):
         return missed
     observation = observations[0]
-    assert isinstance(observation.ask, LogLines)
+    assert isinstance(observation.query, LogLines)
     streams: list[Labels] = [each["stream"] for each in observation.answer["result"]]
     lines = [line for each in observation.answer["result"] for _, line, *_ in each["values"]]
     if not lines:
@@ -36,7 +38,7 @@ def judge(check: LogsCheck, observations: tuple[Observation, ...], moment: Momen
         return no_truth
     # Lines stay once they are there: what is wrong with one of them, no later look can mend.
     faults: list[tuple[Reason, str, str, str, bool]] = []
-    if wrong := miscount(count, len(lines), cut=len(lines) >= observation.ask.limit):
+    if wrong := miscount(count, len(lines), cut=len(lines) >= observation.query.limit):
         faults.append((reasons.WRONG_LINES, wrong.words, wrong.off, wrong.advice, wrong.final))
     if wish.every_line and (others := [line for line in lines if not matches(wish.every_line, line)]):
         words = f"other lines: {shortened([_short(line) for line in others], 3)}"

@@ -10,14 +10,16 @@ from lab.expectations.results import Mismatch, failed_for, matches, passed, shor
 from lab.expectations.routing_models import MessageExpectation
 from lab.language import reasons
 from lab.language.quantities import spell_duration
-from lab.record.observation import Ask, Observation, Received
+from lab.queries.notifications import Received
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _ON_TOP = ("channel", "username", "text")  # of what Slack is sent; all else is said in attachments
 _SHOWN = 120  # characters of a text
 
 
-def asks(check: MessageExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: MessageExpectation, moment: Moment) -> tuple[Query, ...]:
     return (Received(since=moment.step_started),)
 
 

@@ -9,11 +9,13 @@ from lab.expectations.results import failed, passed, shortened, unobserved
 from lab.expectations.specs import NamesCheck
 from lab.language import reasons
 from lab.language.suggestions import did_you_mean
-from lab.record.observation import Ask, MetricNames, Observation
+from lab.queries.prometheus import MetricNames
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: NamesCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: NamesCheck, moment: Moment) -> tuple[Query, ...]:
     return (MetricNames(selector=check.expectation.metrics, start=moment.lab_started),)
 
 

@@ -8,11 +8,13 @@ from lab.expectations.eval_context import Moment
 from lab.expectations.models import NotificationExpectation
 from lab.expectations.results import failed, mismatches, passed, shortened, unobserved
 from lab.language import reasons
-from lab.record.observation import Ask, Observation, Received
+from lab.queries.notifications import Received
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: NotificationExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: NotificationExpectation, moment: Moment) -> tuple[Query, ...]:
     return (Received(since=moment.step_started),)
 
 

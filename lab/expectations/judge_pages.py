@@ -11,14 +11,16 @@ from lab.expectations.specs import PageCheck
 from lab.language import reasons
 from lab.language.patch.data import found_at
 from lab.language.paths import PathError
-from lab.record.observation import Ask, Observation, Page
+from lab.queries.http import Page
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _GONE = (404, 410)
 _SHOWN = 200  # characters of a text
 
 
-def asks(check: PageCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: PageCheck, moment: Moment) -> tuple[Query, ...]:
     return (Page(service=check.expectation.answers, port=check.port, path=check.expectation.path),)
 
 

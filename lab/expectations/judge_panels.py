@@ -7,11 +7,16 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from lab.dashboards.panel_queries import PanelQuery
 from lab.expectations.eval_context import Moment
 from lab.expectations.results import failed, passed, points_of, shortened
-from lab.expectations.specs import PanelQuery, PanelsCheck
+from lab.expectations.specs import PanelsCheck
 from lab.language import reasons
-from lab.record.observation import Ask, GrafanaQuery, LogLines, LogRange, Observation, RangeQuery
+from lab.queries.grafana import GrafanaQuery
+from lab.queries.loki import LogLines, LogRange
+from lab.queries.prometheus import RangeQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 
 STEP = 1.0
@@ -20,7 +25,7 @@ LINES = 100  # of a log panel: enough to see that it has some, and what they loo
 
 def ask(
     query: PanelQuery, start: float, end: float, step: float, through: Literal["data source", "grafana"] = "data source"
-) -> Ask:
+) -> Query:
     """A panel's query as the question it is, from `start` to `end` (unix seconds)."""
     if through == "grafana":
         asked = {"ref": query.ref, "type": query.source, "uid": query.uid, "query": query.query}
@@ -32,7 +37,7 @@ def ask(
     return LogRange(query=query.query, start=start, end=end, step=step)
 
 
-def asks(check: PanelsCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: PanelsCheck, moment: Moment) -> tuple[Query, ...]:
     return tuple(ask(query, moment.lab_started, moment.now, STEP, check.through) for query in check.queries)
 
 
@@ -64,7 +69,7 @@ def _returned(queries: Sequence[PanelQuery]) -> str:
 
 
 def _has_data(observation: Observation) -> bool:
-    match observation.ask:
+    match observation.query:
         case GrafanaQuery():
             return any(_frame_has_data(frame) for frame in observation.answer.get("frames") or ())
         case LogLines():

@@ -17,11 +17,13 @@ from lab.expectations.results import (
 from lab.expectations.telemetry_models import ProbeExpectation
 from lab.language import reasons
 from lab.language.promql import quoted
-from lab.record.observation import Ask, InstantQuery, Observation
+from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: ProbeExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: ProbeExpectation, moment: Moment) -> tuple[Query, ...]:
     job = f",job={quoted(check.job)}" if check.job else ""
     matchers = f"{{instance={quoted(check.probe)}{job}}}"
     # The status is asked in any case: it is the first thing one wants to know of a probe that failed.

@@ -13,7 +13,10 @@ from lab.expectations.routing_models import RoutedExpectation
 from lab.language import reasons
 from lab.language.quantities import spell_duration
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, HeldAlerts, Observation, Received
+from lab.queries.alertmanager import HeldAlerts
+from lab.queries.notifications import Received
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
@@ -31,7 +34,7 @@ class Told:
         return f"to {self.receiver} at {self.at - moment.step_started:.1f} s{carried}"
 
 
-def asks(check: RoutedExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: RoutedExpectation, moment: Moment) -> tuple[Query, ...]:
     if check.to is None:
         # Nobody is awaited to be told, so something else must show that there was something to tell.
         return Received(since=moment.lab_started), HeldAlerts()

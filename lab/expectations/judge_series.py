@@ -21,14 +21,17 @@ from lab.expectations.specs import SeriesCheck
 from lab.language import reasons
 from lab.language.conditions import Condition, say_condition
 from lab.language.quantities import spell_duration
+from lab.queries.loki import LogRange, LogValue
+from lab.queries.prometheus import InstantQuery, RangeQuery
+from lab.queries.query import Query
 from lab.record.event import LoadTruth
-from lab.record.observation import Ask, InstantQuery, LogRange, LogValue, Observation, RangeQuery
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 
 STEP = 0.5  # seconds between two moments of a window
 
 
-def asks(check: SeriesCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: SeriesCheck, moment: Moment) -> tuple[Query, ...]:
     start, end = max(moment.now - check.for_, moment.step_started), moment.now
     match check.language, bool(check.for_):
         case "logql", True:
@@ -54,7 +57,7 @@ def judge(check: SeriesCheck, observations: tuple[Observation, ...], moment: Mom
 
 def _all_along(check: SeriesCheck, observation: Observation, moment: Moment) -> Judgement:
     """Each moment of the window is judged as if it were the only one; the first that fails decides."""
-    ask = observation.ask
+    ask = observation.query
     assert isinstance(ask, RangeQuery | LogRange)
     points = points_of(observation.answer)
     count = int((ask.end - ask.start) / STEP + 1e-6) + 1

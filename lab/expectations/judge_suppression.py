@@ -18,11 +18,13 @@ from lab.expectations.results import (
 from lab.expectations.routing_models import SuppressedExpectation
 from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, HeldAlerts, Observation
+from lab.queries.alertmanager import HeldAlerts
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 
-def asks(check: SuppressedExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: SuppressedExpectation, moment: Moment) -> tuple[Query, ...]:
     return (HeldAlerts(),)
 
 

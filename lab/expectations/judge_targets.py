@@ -11,14 +11,16 @@ from lab.expectations.results import failed, mismatches, passed, points_of, shor
 from lab.language import reasons
 from lab.language.promql import quoted
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, Observation, RangeQuery, ScrapePools, Targets
+from lab.queries.prometheus import RangeQuery, ScrapePools, Targets
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 STEP = 1.0  # seconds between two looks at what was scraped
 NO_JOB = "is there a scrape config with this job_name?"
 
 
-def asks(check: TargetsExpectation, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: TargetsExpectation, moment: Moment) -> tuple[Query, ...]:
     if check.are == "gone":
         # A job that nobody knows has no targets either, and what never was there cannot have gone.
         scraped = RangeQuery(

@@ -12,13 +12,15 @@ from lab.expectations.specs import TracesCheck
 from lab.expectations.telemetry_models import TracesExpectation
 from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, Observation, Traces
+from lab.queries.query import Query
+from lab.queries.traces import Traces
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 Span: TypeAlias = Mapping[str, Any]
 
 
-def asks(check: TracesCheck, moment: Moment) -> tuple[Ask, ...]:
+def asks(check: TracesCheck, moment: Moment) -> tuple[Query, ...]:
     wish = check.expectation
     start, end = moment.lab_started, moment.now
     return (Traces(service=wish.traces, operation=wish.operation or "", start=start, end=end),)
@@ -31,7 +33,7 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
     if missed := unobserved(expected, observations):
         return missed
     observation = observations[0]
-    assert isinstance(observation.ask, Traces)
+    assert isinstance(observation.query, Traces)
     # Jaeger looks for the operation among all spans; meant are traces that begin with it.
     rooted = [(trace, roots_of(trace)) for trace in observation.answer]
     named = [(trace, [root for root in roots if _called(root, wish.operation)]) for trace, roots in rooted]
@@ -42,7 +44,7 @@ def judge(check: TracesCheck, observations: tuple[Observation, ...], moment: Mom
         return no_truth
     faults: list[tuple[Reason, str, str, str, bool]] = []
     # Those that only pass through the operation take up places too.
-    if wrong := miscount(count, len(found), cut=len(observation.answer) >= observation.ask.limit):
+    if wrong := miscount(count, len(found), cut=len(observation.answer) >= observation.query.limit):
         # A span whose parent is still on its way looks like a root.
         faults.append((reasons.WRONG_VALUE, wrong.words, wrong.off, wrong.advice, wrong.final and not wish.operation))
     roots = [root for _, each in found for root in each]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lab.dashboards.panel_queries import panel_queries
+from lab.dashboards.panels import panel_titles
 from lab.expectations.base import Expectation
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
 from lab.expectations.models import (
@@ -36,7 +38,6 @@ from lab.expectations.telemetry_models import (
 )
 from lab.language.quantities import spell_duration
 from lab.language.suggestions import did_you_mean
-from lab.plan.dashboards import panel_queries, panel_titles
 from lab.plan.model import CheckPlan
 
 _ROLES: Mapping[str, tuple[str, ...]] = {

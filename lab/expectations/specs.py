@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from lab.dashboards.panel_queries import PanelQuery
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
 from lab.expectations.models import (
     AbsenceExpectation,
@@ -52,20 +53,6 @@ class NamesCheck:
     exactly: tuple[str, ...] | None
     at_least: tuple[str, ...] | None
     none_of: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class PanelQuery:
-    """`unit` and `legend` as Grafana spells them, for drawing. `source`: type of the data source, `uid` its own."""
-
-    panel: str
-    ref: str
-    query: str
-    unit: str = ""
-    legend: str = ""
-    source: Literal["prometheus", "loki"] = "prometheus"
-    uid: str = ""
-    logs: bool = False  # a log query: lines, not values
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from lab.plan.action_planner import ActionPlanner
 from lab.plan.actions import LoadPlan, Scaled
 from lab.plan.changes import RenderedFiles
 from lab.plan.consistency import check_wishes, name_problems, role_problems
-from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import plan_digest
 from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
+from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plan
 from lab.plan.model import LabPlan, MutantPlan, ServicePlan
 from lab.plan.naming import load_service

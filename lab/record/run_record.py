@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lab.language.reasons import Reason
+from lab.language.recorded import Recorded
 from lab.record.event import (
     Event,
     Failed,
@@ -19,7 +20,6 @@ from lab.record.event import (
     Phase,
     StepStarted,
 )
-from lab.record.observation import Recorded
 from lab.record.verdict import Status, Verdict
 
 SCHEMA_VERSION = 1

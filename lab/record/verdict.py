@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lab.language.reasons import Reason
-from lab.record.observation import Observation, Recorded
+from lab.language.recorded import Recorded
+from lab.record.observation import Observation
 
 
 class Status(StrEnum):

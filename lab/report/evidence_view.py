@@ -9,32 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lab.queries.loki import LogLines
+from lab.queries.notifications import Received
+from lab.queries.prometheus import RangeQuery
 from lab.record.event import Evidence
-from lab.record.observation import (
-    Exemplars,
-    GrafanaDashboard,
-    GrafanaDatasource,
-    GrafanaQuery,
-    HeldAlerts,
-    InstantQuery,
-    LogLines,
-    LogRange,
-    LogValue,
-    MetricNames,
-    Observation,
-    Page,
-    RangeQuery,
-    Received,
-    Rules,
-    ScrapePools,
-    Targets,
-    Traces,
-)
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.report.charts.alert_life import Delivery, Life, alert_chart, lives, silent
 from lab.report.charts.lines import line_chart
 from lab.report.charts.series import Series, series_of
-from lab.report.formatting import duration, moment, value_in_unit
+from lab.report.formatting import duration, value_in_unit
 from lab.report.html.log_lines import LinesShown, lines_shown
 
 _ITEMS, _STRING, _WHOLE = 12, 600, 12_000  # of an answer: items of a list, characters of a string, and of it all
@@ -69,7 +53,7 @@ def alerts_shown(record: RunRecord) -> tuple[AlertShown, ...]:
     shown = []
     for event in _evidence(record, "alert"):
         match event.observation:
-            case Observation(ask=RangeQuery(start=start, end=end, step=step), answer=answer):
+            case Observation(query=RangeQuery(start=start, end=end, step=step), answer=answer):
                 known = lives(answer, start, end, step) or (silent(event.name, start, end),)
                 shown += [_alert(life, sent, record.started) for life in known]
             case _:
@@ -91,7 +75,7 @@ def deliveries(record: RunRecord) -> tuple[Delivery, ...]:
     found: dict[Delivery, None] = {}
     for verdict in record.verdicts:
         for observation in verdict.evidence:
-            if isinstance(observation.ask, Received) and isinstance(observation.answer, list):
+            if isinstance(observation.query, Received) and isinstance(observation.answer, list):
                 for each in observation.answer:
                     if delivery := _delivery(each):
                         found[delivery] = None
@@ -128,15 +112,15 @@ def panels_shown(record: RunRecord) -> tuple[PanelShown, ...]:
 def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelShown:
     errors = [_unseen(event.observation) for event in events if event.observation is None or event.observation.error]
     answered = [(each, each.observation) for each in events if each.observation and not each.observation.error]
-    measured = [(event, seen) for event, seen in answered if not isinstance(seen.ask, LogLines)]
+    measured = [(event, seen) for event, seen in answered if not isinstance(seen.query, LogLines)]
     series: list[Series] = []
     for event, seen in measured:
         legend = str(event.detail.get("legend") or "")
-        series += series_of(seen.answer, legend=legend, step=getattr(seen.ask, "step", 0.0))
+        series += series_of(seen.answer, legend=legend, step=getattr(seen.query, "step", 0.0))
     unit = next((str(event.detail["unit"]) for event in events if event.detail.get("unit")), "")
     dashboard, _, title = name.partition(": ")
     moments = {at for each in series for at, _ in each.points}
-    single = len(moments) == 1 and not any(hasattr(seen.ask, "step") for _, seen in measured)
+    single = len(moments) == 1 and not any(hasattr(seen.query, "step") for _, seen in measured)
     values = tuple((each.name or "value", value_in_unit(each.points[-1][1], unit)) for each in series if each.points)
     drawn = measured and not single and not errors
     return PanelShown(
@@ -145,7 +129,7 @@ def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelShown:
         unit,
         line_chart(series, title=title, unit=unit, zero=zero) if drawn else "",
         values if single else (),
-        tuple(getattr(seen.ask, "query", "") for _, seen in answered),
+        tuple(getattr(seen.query, "query", "") for _, seen in answered),
         "; ".join(errors),
         lines_shown([seen for _, seen in answered], zero),
     )
@@ -157,55 +141,6 @@ def _unseen(observation: Observation | None) -> str:
 
 def _evidence(record: RunRecord, kind: str) -> Iterable[Evidence]:
     return (event for event in record.events if isinstance(event, Evidence) and event.kind == kind)
-
-
-def asked(observation: Observation, zero: float) -> tuple[str, str]:
-    """What was asked, as kind and words; times count from the run's start."""
-    match observation.ask:
-        case InstantQuery(query=query):
-            return "query", query
-        case RangeQuery() as ask if ask.start == ask.end:
-            return f"query at {moment((ask.start - zero) * 1000)}", ask.query
-        case RangeQuery() as ask:
-            return f"query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-        case LogValue(query=query):
-            return "LogQL query", query
-        case LogRange() as ask:
-            return f"LogQL query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-        case LogLines() as ask:
-            return f"lines {_window(ask.start, ask.end, zero)}, at most {ask.limit}", ask.query
-        case Traces() as ask:
-            called = f", with a span called {ask.operation}" if ask.operation else ""
-            return f"traces {_window(ask.start, ask.end, zero)}, at most {ask.limit}", f"{ask.service}{called}"
-        case Exemplars() as ask:
-            opened = f", and the traces their {ask.label} names" if ask.label else ""
-            return f"exemplars {_window(ask.start, ask.end, zero)}{opened}", ask.selector
-        case MetricNames() as ask:
-            return "metric names of", ask.selector
-        case Targets() as ask:
-            return "targets of job", ask.job
-        case Rules():
-            return "alerting rules", ""
-        case Received() as ask:
-            return f"notifications since {moment((ask.since - zero) * 1000)}", ""
-        case ScrapePools():
-            return "scrape jobs", ""
-        case HeldAlerts():
-            return "alerts in Alertmanager", ""
-        case Page() as ask:
-            return f"page of {ask.service}, port {ask.port}", ask.path
-        case GrafanaDatasource(uid=uid):
-            return "Grafana's data source", uid
-        case GrafanaDashboard(uid=uid):
-            return "Grafana's dashboard", uid
-        case GrafanaQuery() as ask:
-            through = f"query of {ask.uid or f'the default {ask.type}'} through Grafana"
-            return f"{through} {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-
-
-def _window(start: float, end: float, zero: float) -> str:
-    begin, until = (moment((at - zero) * 1000) for at in (start, end))
-    return f"from {begin} to {until}"
 
 
 def answer_text(answer: Any) -> str:

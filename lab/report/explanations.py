@@ -11,8 +11,10 @@ from typing import Any
 from lab.errors import UsageError
 from lab.language import reasons
 from lab.language.dialect import Dialect
+from lab.queries.grafana import GrafanaQuery
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery
 from lab.record.event import ActionDone, Evidence, RunStarted
-from lab.record.observation import GrafanaQuery, InstantQuery, MetricNames, Observation, RangeQuery
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
 from lab.why.explaining import explain
@@ -75,14 +77,14 @@ def _empty_queries(verdict: Verdict) -> Iterator[tuple[str, float]]:
         query = _query(observation)
         if query and not _series(observation.answer):
             yield query, observation.at
-        elif isinstance(observation.ask, MetricNames) and (missing := _MISSING.search(verdict.judgement.actual)):
+        elif isinstance(observation.query, MetricNames) and (missing := _MISSING.search(verdict.judgement.actual)):
             yield missing[1], observation.at
 
 
 def _query(observation: Observation) -> str:
     if observation.error:
         return ""
-    match observation.ask:
+    match observation.query:
         case InstantQuery(query=query) | RangeQuery(query=query):
             return query
         case GrafanaQuery(query=query, type="prometheus"):

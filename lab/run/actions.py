@@ -6,12 +6,12 @@ import json
 from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
-from lab.backends.http import Answer
 from lab.containers.compose_project import ComposeProject
 from lab.errors import LabError
 from lab.expectations.results import matches
 from lab.language.quantities import spell_duration
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, SilencePlan, Verb
+from lab.queries.answer import Answer
 from lab.record.event import ActionDone
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab

@@ -15,8 +15,8 @@ from lab.expectations.specs import PanelsCheck
 from lab.language.dialect import Dialect
 from lab.language.promql import quoted
 from lab.plan.model import CheckPlan, LabPlan
+from lab.queries.prometheus import RangeQuery
 from lab.record.event import Event, Evidence
-from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 from lab.why.inventory import Inventory

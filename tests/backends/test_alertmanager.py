@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lab.backends import alertmanager
-from lab.backends.http import Answer
+from lab.queries.answer import Answer
 from tests.backends.small_backend import Reply, SmallBackend, captured
 from tests.expectations.answers import ALERTMANAGER, body
 

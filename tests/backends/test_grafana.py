@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 
 from lab.backends import grafana
-from lab.backends.http import Answer
 from lab.backends.observing import Backends
+from lab.dashboards.panel_queries import PanelQuery
 from lab.expectations import dispatch
 from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
-from lab.expectations.specs import CheckSpec, PanelQuery, PanelsCheck
+from lab.expectations.specs import CheckSpec, PanelsCheck
 from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, GrafanaDashboard, GrafanaDatasource, GrafanaQuery, Observation
+from lab.queries.answer import Answer
+from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from tests.backends.grafana_replay import PASSWORD, REQUESTS, GrafanaReplay, recorded
 from tests.backends.small_backend import Reply, SmallBackend
@@ -37,11 +40,11 @@ def asked(query: str, uid: str = "prom", start: float = NOW - 995, end: float = 
     return GrafanaQuery(ref="A", type="prometheus", uid=uid, query=query, start=start, end=end, step=5.0)
 
 
-def observe(url: str, ask: Ask) -> Observation:
+def observe(url: str, ask: Query) -> Observation:
     return Backends(lambda role: url, lambda: NOW, lambda service, port: None).observe(ask)
 
 
-def said(ask: Ask, login: str | None = None) -> Answer:
+def said(ask: Query, login: str | None = None) -> Answer:
     with GrafanaReplay() as replay:
         url = replay.url() if login is None else replay.url(login)
         found = observe(url, ask)
@@ -52,14 +55,14 @@ def judged(spec: CheckSpec) -> Judgement:
     plan = check(spec)
     # The recorded queries were asked with a point every 5 s.
     asks = [
-        each.model_copy(update={"step": 5.0} if each.ask == "grafana-query" else {})
+        each.model_copy(update={"step": 5.0} if each.kind == "grafana-query" else {})
         for each in dispatch.asks(plan, MOMENT)
     ]
     with GrafanaReplay() as replay:
         return dispatch.judge(plan, tuple(observe(replay.url(), each) for each in asks), MOMENT)
 
 
-SAID: dict[str, tuple[Ask, Answer]] = {
+SAID: dict[str, tuple[Query, Answer]] = {
     "a data source, with its health": (
         GrafanaDatasource(uid="prom"),
         Answer(
@@ -124,15 +127,20 @@ SAID: dict[str, tuple[Ask, Answer]] = {
 
 
 @pytest.mark.parametrize(("ask", "answer"), SAID.values(), ids=SAID)
-def test_an_answer_is_brought_back_as_it_came(ask: Ask, answer: Answer) -> None:
+def test_an_answer_is_brought_back_as_it_came(ask: Query, answer: Answer) -> None:
     assert said(ask) == answer
 
 
-ASKS: tuple[Ask, ...] = (GrafanaDatasource(uid="prom"), GrafanaDashboard(uid="lab-demo"), asked("up"), asked("up", ""))
+ASKS: tuple[Query, ...] = (
+    GrafanaDatasource(uid="prom"),
+    GrafanaDashboard(uid="lab-demo"),
+    asked("up"),
+    asked("up", ""),
+)
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.ask)
-def test_a_wrong_password_is_said_and_not_shown(ask: Ask) -> None:
+@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.kind)
+def test_a_wrong_password_is_said_and_not_shown(ask: Query) -> None:
     assert said(ask, "admin:secret") == Answer(error=LOGIN)
 
 
@@ -140,8 +148,8 @@ def test_no_login_at_all() -> None:
     assert said(asked("up"), "") == Answer(error=LOGIN.replace("Invalid username or password", "Unauthorized"))
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.ask)
-def test_no_error_shows_the_password(ask: Ask) -> None:
+@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.kind)
+def test_no_error_shows_the_password(ask: Query) -> None:
     replies = [Reply(status, text) for status in (200, 302, 400, 404, 500, 503) for text in ("", "<html>", "{}", "[]")]
     for reply in replies:
         with SmallBackend(reply) as backend:
@@ -159,7 +167,7 @@ def test_no_error_shows_the_password(ask: Ask) -> None:
 
 def test_what_is_asked_over_the_wire() -> None:
     with GrafanaReplay() as replay:
-        grafana.query(
+        observe(
             replay.url(), GrafanaQuery(ref="B", type="loki", uid="", query='{a=~".+"}', start=100, end=103.5, step=1)
         )
         assert replay.asked == [
@@ -188,7 +196,7 @@ def test_what_is_asked_over_the_wire() -> None:
 
 def test_a_uid_is_one_step_of_a_path() -> None:
     with GrafanaReplay() as replay:
-        grafana.dashboard(replay.url(), GrafanaDashboard(uid="a/../b?c"))
+        observe(replay.url(), GrafanaDashboard(uid="a/../b?c"))
         assert replay.asked == [("GET", "/api/dashboards/uid/a%2F..%2Fb%3Fc", None)]
 
 
@@ -211,7 +219,8 @@ def test_what_is_worth_asking_again(status: int, error: str, refused: bool) -> N
     """Only Prometheus' 400 and 502 were recorded; the others are what the data sources' own APIs are known to give."""
     reply = Reply(400, json.dumps({"results": {"A": {"status": status, "error": error, "frames": []}}}))
     with SmallBackend(reply) as backend:
-        assert grafana.query(backend.url, asked("up")) == Answer(error=error, refused=refused)
+        found = observe(backend.url, asked("up"))
+        assert (found.answer, found.error, found.refused) == (None, error, refused)
 
 
 IMPORTS = {

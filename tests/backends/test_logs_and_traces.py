@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from lab.backends.observing import Backends
-from lab.record.observation import Ask, Exemplars, LogLines, LogRange, LogValue, Observation, Traces
+from lab.queries.loki import LogLines, LogRange, LogValue
+from lab.queries.prometheus import Exemplars
+from lab.queries.query import Query
+from lab.queries.traces import Traces
+from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend
 from tests.expectations import answers
 from tests.expectations.answers import JAEGER, LOKI, PROMETHEUS
@@ -23,7 +27,7 @@ TRACES = Traces(service="api", start=NOW - 10, end=NOW)
 ITEMS = TRACES.model_copy(update={"operation": "GET /api/items/{id}"})
 BARE = Exemplars(selector="up", start=NOW - 10, end=NOW)
 OPEN = BARE.model_copy(update={"label": "trace_id"})
-ASKS: dict[str, Ask] = {"lines": LINES, "value": VALUE, "range": RANGE, "traces": TRACES, "exemplars": BARE}
+ASKS: dict[str, Query] = {"lines": LINES, "value": VALUE, "range": RANGE, "traces": TRACES, "exemplars": BARE}
 
 
 def reply(file: Path) -> Reply:
@@ -40,13 +44,13 @@ def backends(endpoint: Callable[[str], str | None]) -> Backends:
     return Backends(endpoint, lambda: NOW, lambda service, port: None)
 
 
-def answered(said: Reply, ask: Ask) -> Observation:
+def answered(said: Reply, ask: Query) -> Observation:
     with SmallBackend(said) as backend:
         found = backends(lambda role: backend.url).observe(ask)
         return found.model_copy(update={"error": found.error.replace(backend.url, "URL")})
 
 
-GOOD: dict[str, tuple[Path, str, Ask, Any]] = {
+GOOD: dict[str, tuple[Path, str, Query, Any]] = {
     "lines, without the statistics": (LOKI, "lines", LINES, answers.loki("lines")),
     "no lines": (LOKI, "lines_none", LINES, {"resultType": "streams", "result": []}),
     "values of logs": (LOKI, "value_by_route", VALUE, answers.loki("value_by_route")),
@@ -65,11 +69,11 @@ GOOD: dict[str, tuple[Path, str, Ask, Any]] = {
 
 
 @pytest.mark.parametrize(("folder", "name", "ask", "answer"), GOOD.values(), ids=GOOD)
-def test_an_answer_is_brought_back(folder: Path, name: str, ask: Ask, answer: Any) -> None:
-    assert answered(captured(folder, name), ask) == Observation(ask=ask, at=NOW, answer=answer)
+def test_an_answer_is_brought_back(folder: Path, name: str, ask: Query, answer: Any) -> None:
+    assert answered(captured(folder, name), ask) == Observation(query=ask, at=NOW, answer=answer)
 
 
-ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
+ASKED: dict[str, tuple[Query, str, dict[str, list[str]]]] = {
     "lines, in nanoseconds, the last first": (
         LINES,
         "/loki/api/v1/query_range",
@@ -127,13 +131,13 @@ ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
 
 
 @pytest.mark.parametrize(("ask", "path", "parameters"), ASKED.values(), ids=ASKED)
-def test_what_is_asked_over_the_wire(ask: Ask, path: str, parameters: dict[str, list[str]]) -> None:
+def test_what_is_asked_over_the_wire(ask: Query, path: str, parameters: dict[str, list[str]]) -> None:
     with SmallBackend(Reply(200, "{}")) as backend:
         backends(lambda role: backend.url).observe(ask)
         assert backend.asked == [(path, parameters)]
 
 
-REFUSED: dict[str, tuple[Path, str, Ask, str]] = {
+REFUSED: dict[str, tuple[Path, str, Query, str]] = {
     "LogQL that does not parse": (
         LOKI,
         "refused_syntax",
@@ -164,8 +168,8 @@ REFUSED: dict[str, tuple[Path, str, Ask, str]] = {
 
 
 @pytest.mark.parametrize(("folder", "name", "ask", "error"), REFUSED.values(), ids=REFUSED)
-def test_a_refusal_is_told_from_silence(folder: Path, name: str, ask: Ask, error: str) -> None:
-    assert answered(captured(folder, name), ask) == Observation(ask=ask, at=NOW, error=error, refused=True)
+def test_a_refusal_is_told_from_silence(folder: Path, name: str, ask: Query, error: str) -> None:
+    assert answered(captured(folder, name), ask) == Observation(query=ask, at=NOW, error=error, refused=True)
 
 
 def test_lines_that_a_stage_of_the_query_cannot_read_are_a_refusal() -> None:
@@ -178,7 +182,7 @@ def test_lines_that_a_stage_of_the_query_cannot_read_are_a_refusal() -> None:
     "text", ['{"status": "success", "data": null}', '{"data": {}}', "{}", "[]", "7", '"x"', "null", ""]
 )
 @pytest.mark.parametrize("status", [200, 500])
-def test_whatever_comes_back_observing_never_raises(ask: Ask, text: str, status: int) -> None:
+def test_whatever_comes_back_observing_never_raises(ask: Query, text: str, status: int) -> None:
     found = answered(Reply(status, text), ask)
     assert (found.answer, found.refused) == (None, False)
     assert found.error.startswith(("URL", "this is not what"))

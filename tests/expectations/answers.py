@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.backends.http import Answer
 from lab.errors import Place
 from lab.expectations import dispatch
 from lab.expectations.eval_context import Moment
@@ -15,6 +14,7 @@ from lab.expectations.specs import CheckSpec
 from lab.language.conditions import Condition, parse_condition
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
+from lab.queries.answer import Answer
 from lab.record.event import LoadCount, LoadTruth
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
@@ -139,7 +139,7 @@ def judged(case: Case) -> Judgement:
     asks = dispatch.asks(plan, case.moment)
     answers = [each if isinstance(each, Answer) else Answer(json=each) for each in case.said]
     observations = tuple(
-        Observation(ask=ask, at=case.moment.now, answer=each.json, error=each.error, refused=each.refused)
+        Observation(query=ask, at=case.moment.now, answer=each.json, error=each.error, refused=each.refused)
         for ask, each in zip(asks, answers, strict=True)
     )
     return dispatch.judge(plan, observations, case.moment)

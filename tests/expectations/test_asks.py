@@ -2,6 +2,7 @@
 
 import pytest
 
+from lab.dashboards.panel_queries import PanelQuery
 from lab.expectations import dispatch
 from lab.expectations.eval_context import Moment
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
@@ -19,7 +20,7 @@ from lab.expectations.routing_models import (
     RoutedExpectation,
     SuppressedExpectation,
 )
-from lab.expectations.specs import CheckSpec, LogsCheck, PageCheck, PanelQuery, PanelsCheck, SeriesCheck, TracesCheck
+from lab.expectations.specs import CheckSpec, LogsCheck, PageCheck, PanelsCheck, SeriesCheck, TracesCheck
 from lab.expectations.telemetry_models import (
     AgreementExpectation,
     ExemplarExpectation,
@@ -27,26 +28,14 @@ from lab.expectations.telemetry_models import (
     ProbeExpectation,
     TracesExpectation,
 )
-from lab.record.observation import (
-    Ask,
-    Exemplars,
-    GrafanaDashboard,
-    GrafanaDatasource,
-    GrafanaQuery,
-    HeldAlerts,
-    InstantQuery,
-    LogLines,
-    LogRange,
-    LogValue,
-    MetricNames,
-    Page,
-    RangeQuery,
-    Received,
-    Rules,
-    ScrapePools,
-    Targets,
-    Traces,
-)
+from lab.queries.alertmanager import HeldAlerts
+from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
+from lab.queries.http import Page
+from lab.queries.loki import LogLines, LogRange, LogValue
+from lab.queries.notifications import Received
+from lab.queries.prometheus import Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, ScrapePools, Targets
+from lab.queries.query import Query
+from lab.queries.traces import Traces
 from tests.expectations.answers import check
 from tests.expectations.test_names import names
 
@@ -60,7 +49,7 @@ def over(query: str, start: float, step: float = 0.5) -> RangeQuery:
     return RangeQuery(query=query, start=start, end=NOW, step=step)
 
 
-ROWS: dict[str, tuple[CheckSpec, tuple[Ask, ...]]] = {
+ROWS: dict[str, tuple[CheckSpec, tuple[Query, ...]]] = {
     "series: now": (SeriesCheck("up", None, None, None), (InstantQuery(query="up"),)),
     "series: the last seconds": (SeriesCheck("up", None, None, 1, for_=2.0), (over("up", NOW - 2),)),
     "series: never before the step": (SeriesCheck("up", None, None, 1, for_=60.0), (over("up", STEP),)),

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from lab.backends.http import Answer
-from lab.expectations.specs import PanelQuery, PanelsCheck
+from lab.dashboards.panel_queries import PanelQuery
+from lab.expectations.specs import PanelsCheck
 from lab.language import reasons
+from lab.queries.answer import Answer
 from tests.backends.grafana_replay import recorded
 from tests.expectations.answers import Case, holds, judged, loki, misses, prometheus, unsure
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from lab.backends.http import Answer
 from lab.expectations import dispatch
 from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
 from lab.expectations.models import (
@@ -28,6 +27,7 @@ from lab.expectations.telemetry_models import (
     TracesExpectation,
 )
 from lab.language import reasons
+from lab.queries.answer import Answer
 from tests.expectations import test_names
 from tests.expectations.answers import PROMETHEUS, SETTLED, Case, body, check, judged, misses, unsure
 

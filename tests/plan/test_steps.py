@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.dashboards.panel_queries import PanelQuery
 from lab.errors import Place
 from lab.expectations.models import (
     AbsenceExpectation,
@@ -9,7 +10,7 @@ from lab.expectations.models import (
     MetricsExpectation,
     TargetsExpectation,
 )
-from lab.expectations.specs import NamesCheck, PanelQuery, PanelsCheck, SeriesCheck
+from lab.expectations.specs import NamesCheck, PanelsCheck, SeriesCheck
 from lab.language.conditions import parse_condition
 from lab.plan.actions import FaultPlan, LoadPlan, RequestPlan
 from lab.plan.model import CheckPlan, StepPlan

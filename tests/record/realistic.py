@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.notifications import Received
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules, Targets
 from lab.record.event import (
     ActionDone,
     BuildProgress,
@@ -23,31 +25,23 @@ from lab.record.event import (
     StepStarted,
     Waiting,
 )
-from lab.record.observation import (
-    InstantQuery,
-    MetricNames,
-    Observation,
-    RangeQuery,
-    Received,
-    Rules,
-    Targets,
-)
+from lab.record.observation import Observation
 from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
 from lab.record.verdict import Judgement, Status, Verdict, Where
 from tests.expectations.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
 
 AT = STEP_STARTED + 8.4
 OBSERVED = (
-    Observation(ask=InstantQuery(query="http_requests_total"), at=AT, answer=prometheus("instant_counts")),
-    Observation(ask=InstantQuery(query="quantile"), at=AT, answer=prometheus("instant_nan")),
+    Observation(query=InstantQuery(query="http_requests_total"), at=AT, answer=prometheus("instant_counts")),
+    Observation(query=InstantQuery(query="quantile"), at=AT, answer=prometheus("instant_nan")),
     Observation(
-        ask=RangeQuery(query="up", start=STEP_STARTED, end=KILLED, step=0.5), at=AT, answer=prometheus("range_gap")
+        query=RangeQuery(query="up", start=STEP_STARTED, end=KILLED, step=0.5), at=AT, answer=prometheus("range_gap")
     ),
-    Observation(ask=MetricNames(selector='{job="api"}', start=STEP_STARTED), at=AT, answer=prometheus("names")),
-    Observation(ask=Targets(job="api"), at=AT, answer=targets("targets_down")),
-    Observation(ask=Rules(), at=AT, answer=rules()),
-    Observation(ask=Received(since=STEP_STARTED), at=AT, answer=received()),
-    Observation(ask=InstantQuery(query="sum by (job (up)"), at=AT, error="parse error", refused=True),
+    Observation(query=MetricNames(selector='{job="api"}', start=STEP_STARTED), at=AT, answer=prometheus("names")),
+    Observation(query=Targets(job="api"), at=AT, answer=targets("targets_down")),
+    Observation(query=Rules(), at=AT, answer=rules()),
+    Observation(query=Received(since=STEP_STARTED), at=AT, answer=received()),
+    Observation(query=InstantQuery(query="sum by (job (up)"), at=AT, error="parse error", refused=True),
 )
 
 

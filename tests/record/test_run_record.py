@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from lab.language import reasons
+from lab.queries.prometheus import InstantQuery
 from lab.record.event import Failed
-from lab.record.observation import InstantQuery, Observation
+from lab.record.observation import Observation
 from lab.record.run_record import SCHEMA_VERSION, Expected, Measurement, RunRecord
 from lab.record.verdict import Status, Verdict
 from tests.record.realistic import EVERYTHING, WHOLE, judged, record, verdict
@@ -64,7 +65,7 @@ def test_every_kind_of_event_is_in_the_record_that_is_tried() -> None:
         ("events", 11, "verdict"),
         ("events", 11, "verdict", "judgement"),
         ("events", 11, "verdict", "evidence", 0),
-        ("events", 11, "verdict", "evidence", 0, "ask"),
+        ("events", 11, "verdict", "evidence", 0, "query"),
     ],
     ids=lambda path: ".".join(map(str, path)) or "record",
 )
@@ -191,5 +192,5 @@ def test_a_mutant_that_was_interrupted_noticed_nothing() -> None:
 
 
 def test_an_answer_may_be_any_json() -> None:
-    odd = Observation(ask=InstantQuery(query="x"), at=0.0, answer={"a": [1, 2.5, None, "NaN", {"b": True}]})
+    odd = Observation(query=InstantQuery(query="x"), at=0.0, answer={"a": [1, 2.5, None, "NaN", {"b": True}]})
     assert Observation.model_validate_json(odd.model_dump_json()) == odd

@@ -7,6 +7,8 @@ from typing import Any
 
 from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.notifications import Received
+from lab.queries.prometheus import InstantQuery, RangeQuery, Targets
 from lab.record.event import (
     ActionDone,
     BuildProgress,
@@ -29,7 +31,7 @@ from lab.record.event import (
     StepStarted,
     Waiting,
 )
-from lab.record.observation import InstantQuery, Observation, RangeQuery, Received, Targets
+from lab.record.observation import Observation
 from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
 from lab.record.verdict import Judgement, Status, Verdict, Where
 
@@ -195,7 +197,7 @@ def matrix(*series: tuple[dict[str, str], list[tuple[float, str]]]) -> dict[str,
 
 def ranged(query: str, answer: Any, *, begin: float = 5.0, end: float = 26.0, step: float = 0.5) -> Observation:
     ask = RangeQuery(query=query, start=START + begin, end=START + end, step=step)
-    return Observation(ask=ask, at=START + end, answer=answer)
+    return Observation(query=ask, at=START + end, answer=answer)
 
 
 def _samples(
@@ -264,7 +266,7 @@ def received() -> Observation:
         return {"at": START + at, "receiver": "team", "body": body}
 
     answer = [webhook(12.6, "firing"), webhook(21.7, "resolved")]
-    return Observation(ask=Received(since=START + 5), at=START + 21.9, answer=answer)
+    return Observation(query=Received(since=START + 5), at=START + 21.9, answer=answer)
 
 
 def counted_evidence(broken: bool = False) -> Observation:
@@ -277,7 +279,7 @@ def counted_evidence(broken: bool = False) -> Observation:
         for route, status, count in rows
     ]
     answer = {"resultType": "vector", "result": result}
-    return Observation(ask=InstantQuery(query=QUERY), at=START + 14.9, answer=answer)
+    return Observation(query=InstantQuery(query=QUERY), at=START + 14.9, answer=answer)
 
 
 def good_verdicts() -> dict[str, Verdict]:
@@ -321,7 +323,7 @@ def good_verdicts() -> dict[str, Verdict]:
             seen="1 series throughout",
             attempts=5,
             elapsed_ms=2_100,
-            evidence=(Observation(ask=Targets(job="api"), at=START + 25, error="connection refused"),),
+            evidence=(Observation(query=Targets(job="api"), at=START + 25, error="connection refused"),),
         ),
     }
 
@@ -509,12 +511,14 @@ def hostile() -> RunRecord:
         seen=HOSTILE,
         off=HOSTILE,
         advice=HOSTILE,
-        evidence=(Observation(ask=InstantQuery(query=HOSTILE), at=START, answer={HOSTILE: [HOSTILE]}, error=HOSTILE),),
+        evidence=(
+            Observation(query=InstantQuery(query=HOSTILE), at=START, answer={HOSTILE: [HOSTILE]}, error=HOSTILE),
+        ),
     ).model_copy(update={"step": HOSTILE, "kind": HOSTILE, "where": Where(file=HOSTILE, line=1, column=1)})
     metric = {"__name__": "ALERTS", "alertname": HOSTILE, "alertstate": "firing", "x": HOSTILE}
     samples = [(START + 6, "1"), (START + 6.5, "2")]
     sent = Observation(
-        ask=Received(since=START),
+        query=Received(since=START),
         at=START + 9,
         answer=[
             {

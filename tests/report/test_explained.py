@@ -9,8 +9,9 @@ from rich.console import Console
 
 from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.prometheus import InstantQuery, MetricNames
 from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
-from lab.record.observation import InstantQuery, MetricNames, Observation
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Judgement, Status, Verdict, Where
 from lab.report.ci.junit import junit_xml
@@ -41,9 +42,9 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
 
 
 def verdict(name: str, query: str, *, reason: Reason = reasons.NO_SERIES, seen: str = "no series") -> Verdict:
-    asked = Observation(ask=InstantQuery(query=query), at=state(name).held.asked - 12, answer={"result": []})
+    asked = Observation(query=InstantQuery(query=query), at=state(name).held.asked - 12, answer={"result": []})
     if reason == reasons.MISSING_SERIES:
-        asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
+        asked = asked.model_copy(update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
     judgement = Judgement(status=Status.FAILED, reason=reason, expected="some", actual=seen, hint="look at it")
     where = Where(file="scenario.yaml", line=1, column=1)
     return Verdict(

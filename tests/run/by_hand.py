@@ -12,7 +12,8 @@ from lab.expectations.specs import SeriesCheck
 from lab.language import reasons
 from lab.language.conditions import parse_condition
 from lab.plan.model import CheckPlan
-from lab.record.observation import InstantQuery, Observation
+from lab.queries.prometheus import InstantQuery
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock
 from lab.run.polling import Look
@@ -61,7 +62,7 @@ class Looks:
 
 def observation(value: str, **more: Any) -> Observation:
     answer = {"resultType": "vector", "result": [{"metric": {"__name__": "up"}, "value": [0.0, value]}]}
-    return Observation(ask=InstantQuery(query="up"), at=0.0, answer=answer, **more)
+    return Observation(query=InstantQuery(query="up"), at=0.0, answer=answer, **more)
 
 
 def check(name: str, query: str = "up", within: float = 0.5, every: str = "== 1") -> CheckPlan:

@@ -13,8 +13,10 @@ from lab.backends.observing import Backends
 from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import EarlyFailure
+from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
 from lab.record.event import Exited
-from lab.record.observation import Ask, InstantQuery, Observation
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status, Verdict, Where
 from lab.run.clock import Clock
 from lab.run.expecting import MOST_AT_ONCE, Scene, Throughout, expect, undecided, verdict_of
@@ -34,7 +36,7 @@ class Answers(Backends):
     by_query: Mapping[str, Callable[[int], str]]
     asked: Counter[str] = field(default_factory=Counter)
 
-    def observe(self, ask: Ask) -> Observation:
+    def observe(self, ask: Query) -> Observation:
         assert isinstance(ask, InstantQuery)
         self.asked[ask.query] += 1
         return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"ask": ask})

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lab.backends.http import Reply, whatever
+from lab.backends.http import whatever
 from lab.comparison.stats.events import Counted
 from lab.plan.actions import RequestPlan
+from lab.queries.answer import Reply
 from lab.run.clock import Clock
 
 _GOLDEN = 0.6180339887  # parts of it are spread evenly: events meet every moment between two scrapes alike

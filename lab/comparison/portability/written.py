@@ -8,8 +8,8 @@ from posixpath import dirname, join, normpath
 from typing import Literal
 
 from lab.expectations.specs import PanelsCheck
+from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import read
-from lab.plan.json_values import mapping, mappings
 from lab.plan.model import LabPlan
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lab.errors import Problems
+from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import read
-from lab.plan.json_values import mapping, mappings
 from lab.plan.model import LabPlan, ServicePlan
 
 RunOptions = Literal["scraped", "pushed", "pushed, then scraped"]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab.record.observation import LogLines, Observation
+from lab.queries.loki import LogLines
+from lab.record.observation import Observation
 from lab.report.formatting import count, moment, printable, shortened
 
 _MOST, _LONG = 20, 300  # lines, and characters of each
@@ -22,13 +23,13 @@ class LinesShown:
 
 def lines_shown(observations: Sequence[Observation], zero: float) -> LinesShown | None:
     """None when none of them asked for lines. `zero` (unix seconds) is where times count from: the start of the run."""
-    asked = [each for each in observations if isinstance(each.ask, LogLines)]
+    asked = [each for each in observations if isinstance(each.query, LogLines)]
     if not asked:
         return None
     found = sorted(line for each in asked for line in _lines(each.answer))
     if not found:
         return LinesShown("no lines in this window", "")
-    more = any(isinstance(each.ask, LogLines) and len(_lines(each.answer)) >= each.ask.limit for each in asked)
+    more = any(isinstance(each.query, LogLines) and len(_lines(each.answer)) >= each.query.limit for each in asked)
     said = count(len(found), "line") + (" or more" if more else "")
     if len(found) > _MOST:
         said += f", the last {_MOST}"

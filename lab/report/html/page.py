@@ -11,7 +11,7 @@ from markupsafe import Markup
 from lab.record.event import ActionDone, Evidence
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
-from lab.report.evidence_view import alerts_shown, answer_text, asked, panels_shown
+from lab.report.evidence_view import alerts_shown, answer_text, panels_shown
 from lab.report.explanations import Explaining
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.outcome import (
@@ -60,7 +60,7 @@ def report_html(record: RunRecord) -> str:
             said=lambda verdict: spelled_outcome(verdict, record.mutant),
             planned=lambda verdict: planned_words(verdict, record.mutant),
             explained=Explaining.of(record).explained,
-            asked=lambda observation: asked(observation, record.started),
+            asked=lambda observation: observation.query.describe(record.started),
             since=lambda at: moment((at - record.started) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
         )

@@ -18,7 +18,6 @@ from pathlib import Path
 
 import pytest
 
-from lab.backends import prometheus
 from lab.backends.http import get
 from lab.comparison.commands.names import Overrides, prepare
 from lab.comparison.config import Faults, Steady
@@ -30,8 +29,9 @@ from lab.comparison.measure.single_events import Sending
 from lab.comparison.measure.steady import steady
 from lab.comparison.sides.planning import SidePlan
 from lab.containers.engine import connect
-from lab.expectations.results import points_of
 from lab.language.promql import counted_metric, selector
+from lab.queries import prometheus
+from lab.queries.series import points_of
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 from lab.settings import from_environment

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from lab.dashboards.panel_queries import PanelQuery, panel_queries
+from lab.dashboards.panels import panel_titles
 from lab.errors import Place
-from lab.expectations.specs import PanelQuery
-from lab.plan.dashboards import panel_queries, panel_titles
 
 ASKED = Place("s.yaml", 5, 7)
 BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}

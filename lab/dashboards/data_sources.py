@@ -1,5 +1,5 @@
-"""Which data source a panel's query goes to, as a dashboard file says it: by type and uid, through variables, or as
-older files do, by name."""
+"""Which data source a panel's query goes to: a dashboard file names it by type and uid, through variables, or, in older
+files, by name."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.plan.json_values import mapping, mappings
+from lab.language.json_values import mapping, mappings
 
 _VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
-_NO_SOURCE = ("default", "-- Mixed --", "-- Dashboard --", "-- Grafana --")  # which one is said elsewhere
+_NO_SOURCE = ("default", "-- Mixed --", "-- Dashboard --", "-- Grafana --")  # names that stand for another one
 
 
 @dataclass(frozen=True, slots=True)
 class DataSource:
-    """`type` is empty when nothing tells it, `uid` when it is not known before Grafana runs."""
+    """`type` is empty when the file does not give it, `uid` when it is not known before Grafana runs."""
 
     type: str = ""
     uid: str = ""
@@ -29,34 +29,35 @@ class DataSources:
     variables: Mapping[str, DataSource]
 
     def of(self, panel: Mapping[str, Any], target: Mapping[str, Any]) -> DataSource:
-        """The target's own, or else the panel's; Prometheus when neither says."""
-        for said in (target.get("datasource"), panel.get("datasource")):
-            found = self._meant(said)
-            if found.type or found.uid:
-                return DataSource(found.type or "prometheus", found.uid)
+        """The target's own, or else the panel's; Prometheus when neither names one."""
+        for reference in (target.get("datasource"), panel.get("datasource")):
+            source = self._resolved(reference)
+            if source.type or source.uid:
+                return DataSource(source.type or "prometheus", source.uid)
         return DataSource("prometheus")
 
-    def _meant(self, said: Any) -> DataSource:
-        given = said if isinstance(said, dict) else {"uid": said, "named": True}
+    def _resolved(self, reference: Any) -> DataSource:
+        named = not isinstance(reference, dict)
+        given = {"uid": reference} if named else reference
         uid, type_ = str(given.get("uid") or ""), str(given.get("type") or "")
         if uid in _NO_SOURCE:
             return DataSource()
         if variable := _VARIABLE.fullmatch(uid):
             stands_for = self.variables.get(variable[1] or variable[2] or variable[3], DataSource())
             return DataSource(type_ or stands_for.type, stands_for.uid)
-        if given.get("named"):
-            # A name; Grafana proposes the type for it, and most people leave it so.
+        if named:
+            # Grafana proposes the type as the name, and most people leave it so.
             return DataSource("loki" if "loki" in uid.lower() else "prometheus" if uid else "")
         return DataSource("" if type_ == "datasource" else type_, uid)
 
 
 def data_sources(dashboard: Mapping[str, Any], values: Mapping[str, str]) -> DataSources:
-    """`values` are those that the scenario gives to variables: here a uid."""
-    found: dict[str, DataSource] = {}
-    for given in mappings(dashboard.get("__inputs")):
-        if given.get("type") == "datasource":
-            name = str(given.get("name"))
-            found[name] = DataSource(str(given.get("pluginId") or ""), values.get(name, ""))
+    """`values`: variable -> value that the scenario gives it, here a uid."""
+    sources: dict[str, DataSource] = {}
+    for declared in mappings(dashboard.get("__inputs")):
+        if declared.get("type") == "datasource":
+            name = str(declared.get("name"))
+            sources[name] = DataSource(str(declared.get("pluginId") or ""), values.get(name, ""))
     templating = dashboard.get("templating")
     for variable in mappings(mapping(templating).get("list")):
         if variable.get("type") == "datasource":
@@ -66,5 +67,5 @@ def data_sources(dashboard: Mapping[str, Any], values: Mapping[str, str]) -> Dat
             chosen = chosen[0] if isinstance(chosen, list) and chosen else chosen
             uid = values.get(name, chosen if isinstance(chosen, str) else "")
             known = "" if uid in _NO_SOURCE or _VARIABLE.fullmatch(uid) else uid
-            found[name] = DataSource(str(variable.get("query") or ""), known)
-    return DataSources(found)
+            sources[name] = DataSource(str(variable.get("query") or ""), known)
+    return DataSources(sources)
