@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lab.errors import Place, Problem
+from lab.expectations.plan_references import AlertRule, Load, Texts
 from lab.language.dialect import Dialect
 from lab.language.promql import promql_error, seconds_of
 from lab.language.quantities import spell_duration
 from lab.language.suggestions import did_you_mean
-from lab.plan.actions import LoadPlan
-from lab.plan.files import AlertRule, FileTexts
 
 At: TypeAlias = Callable[..., Place]
 
@@ -23,8 +22,8 @@ class PlanContext:
 
     dialect: Dialect | None
     alerts: Mapping[str, AlertRule]
-    texts: FileTexts
-    load: LoadPlan | None
+    texts: Texts
+    load: Load | None
     built_in: Mapping[str, str]
     problems: list[Problem]
     ports: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # service -> name of a port -> number

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, Problem, Problems
+from lab.expectations.plan_references import AlertRule
 from lab.language.dialect import Dialect, Meaning
 from lab.language.patch.file import patched_file
 from lab.language.patch.model import Patch
@@ -139,15 +140,6 @@ def filled(text: str, file: str, dialect: Dialect | None) -> str:
         lines = [frame.lineno or 1 for frame in frames if frame.filename == "<template>"]
         place = Place(file, lines[-1] if lines else 1, 1)
         raise Problems((Problem(place, f"cannot fill this template: {error}"),)) from None
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRule:
-    """`for_` as the lab uses it, spelled as in the file."""
-
-    name: str
-    for_: str
-    place: Place
 
 
 def rules_of(text: str, file: str, *, logql: bool = False) -> tuple[tuple[AlertRule, ...], tuple[Problem, ...]]:

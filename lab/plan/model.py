@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lab.errors import Place
-from lab.expectations.specs import CheckSpec
+from lab.expectations.base import Check
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan, Scaled
 from lab.scenario.model import Ready
@@ -90,7 +90,7 @@ class CheckPlan:
     name: str
     kind: str
     place: Place
-    spec: CheckSpec
+    spec: Check
     within: float
     needs: tuple[str, ...] = ()  # roles it asks, for instance ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"

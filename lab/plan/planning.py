@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from lab.errors import Place, Problem, Problems
 from lab.expectations.plan_context import PlanContext
+from lab.expectations.plan_references import AlertRule
 from lab.language.dialect import Dialect
 from lab.language.patch.data import value_at
 from lab.language.strict_yaml import Document, Path
@@ -20,7 +21,7 @@ from lab.plan.actions import LoadPlan, Scaled
 from lab.plan.changes import RenderedFiles
 from lab.plan.consistency import check_wishes, name_problems, role_problems
 from lab.plan.digest import plan_digest
-from lab.plan.files import AlertRule, FileTexts, PlacedPatch, rules_of
+from lab.plan.files import FileTexts, PlacedPatch, rules_of
 from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plan
 from lab.plan.model import LabPlan, MutantPlan, ServicePlan

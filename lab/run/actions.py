@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from lab.backends import alertmanager, grafana, page
 from lab.containers.compose_project import ComposeProject
 from lab.errors import LabError
-from lab.expectations.results import matches
+from lab.expectations.patterns import matches
 from lab.language.quantities import spell_duration
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, SilencePlan, Verb
 from lab.queries.answer import Answer

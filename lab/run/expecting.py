@@ -9,8 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from lab.backends.observing import Backends
-from lab.expectations import dispatch
-from lab.expectations.eval_context import Moment
+from lab.expectations.eval_context import EvalContext
 from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
@@ -36,9 +35,9 @@ class Scene:
     missing: dict[str, str] = field(default_factory=dict)
 
     def look(self, check: CheckPlan) -> Look:
-        moment = Moment(self.clock.now(), self.step_started, self.lab_started, self.load)
-        observations = tuple(self.backends.observe(ask) for ask in dispatch.asks(check, moment))
-        judgement = dispatch.judge(check, observations, moment)
+        ctx = EvalContext(self.clock.now(), self.step_started, self.lab_started, self.load)
+        observations = tuple(self.backends.observe(query) for query in check.spec.queries(ctx))
+        judgement = check.spec.judge(observations, ctx)
         if judgement.status is not Status.PASSED:
             self.missing[check.name] = judgement.difference or judgement.actual
         return Look(judgement, observations)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from lab.expectations.models import AnyExpectation
+from lab.expectations import AnyExpectation
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
 from lab.language.reasons import DeclaredReason

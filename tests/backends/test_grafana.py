@@ -11,10 +11,11 @@ import pytest
 from lab.backends import grafana
 from lab.backends.observing import Backends
 from lab.dashboards.panel_queries import PanelQuery
-from lab.expectations import dispatch
-from lab.expectations.eval_context import Moment
-from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
-from lab.expectations.specs import CheckSpec, PanelsCheck
+from lab.expectations.base import Check
+from lab.expectations.dashboard import DashboardExpectation
+from lab.expectations.datasource import DatasourceExpectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.panels import PanelsCheck
 from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.queries.answer import Answer
@@ -24,10 +25,9 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from tests.backends.grafana_replay import PASSWORD, REQUESTS, GrafanaReplay, recorded
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.expectations.answers import check
 
 NOW = 1795232785.25
-MOMENT = Moment(NOW, NOW - 60, NOW - 995)
+MOMENT = EvalContext(NOW, NOW - 60, NOW - 995)
 IMPORTED = next(each["body"]["dashboard"] for each in REQUESTS if each["file"] == "20-import-ok.json")
 INPUTS = {"DS_PROMETHEUS": "prom"}
 LOGIN = (
@@ -51,15 +51,14 @@ def said(ask: Query, login: str | None = None) -> Answer:
         return Answer(json=found.answer, error=found.error.replace(replay.bare, "URL"), refused=found.refused)
 
 
-def judged(spec: CheckSpec) -> Judgement:
-    plan = check(spec)
+def judged(spec: Check) -> Judgement:
     # The recorded queries were asked with a point every 5 s.
-    asks = [
-        each.model_copy(update={"step": 5.0} if each.kind == "grafana-query" else {})
-        for each in dispatch.asks(plan, MOMENT)
+    queries = [
+        query.model_copy(update={"step": 5.0} if query.kind == "grafana-query" else {})
+        for query in spec.queries(MOMENT)
     ]
     with GrafanaReplay() as replay:
-        return dispatch.judge(plan, tuple(observe(replay.url(), each) for each in asks), MOMENT)
+        return spec.judge(tuple(observe(replay.url(), query) for query in queries), MOMENT)
 
 
 SAID: dict[str, tuple[Query, Answer]] = {
@@ -275,7 +274,7 @@ def panels(*queries: str, uid: str = "prom") -> PanelsCheck:
     return PanelsCheck("d.json", asked, "grafana")
 
 
-JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
+JUDGED: dict[str, tuple[Check, Status, Reason | None]] = {
     "healthy": (datasource(type="prometheus", read_only=True, healthy=True), Status.PASSED, None),
     "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, reasons.WRONG_VALUE),
     "and that is expected": (datasource("promdown", healthy=False), Status.PASSED, None),
@@ -304,7 +303,7 @@ JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
 
 
 @pytest.mark.parametrize(("spec", "status", "reason"), JUDGED.values(), ids=JUDGED)
-def test_from_the_request_to_the_judgement(spec: CheckSpec, status: Status, reason: Reason | None) -> None:
+def test_from_the_request_to_the_judgement(spec: Check, status: Status, reason: Reason | None) -> None:
     judgement = judged(spec)
     assert (judgement.status, judgement.reason) == (status, reason)
 

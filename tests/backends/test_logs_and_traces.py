@@ -16,8 +16,8 @@ from lab.queries.query import Query
 from lab.queries.traces import Traces
 from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.expectations import answers
-from tests.expectations.answers import JAEGER, LOKI, PROMETHEUS
+from tests.expectations import captured_answers
+from tests.expectations.captured_answers import JAEGER, LOKI, PROMETHEUS
 
 NOW = 1795260448.25
 LINES = LogLines(query='{container="log_writer"}', start=NOW - 10, end=NOW)
@@ -51,18 +51,18 @@ def answered(said: Reply, ask: Query) -> Observation:
 
 
 GOOD: dict[str, tuple[Path, str, Query, Any]] = {
-    "lines, without the statistics": (LOKI, "lines", LINES, answers.loki("lines")),
+    "lines, without the statistics": (LOKI, "lines", LINES, captured_answers.loki("lines")),
     "no lines": (LOKI, "lines_none", LINES, {"resultType": "streams", "result": []}),
-    "values of logs": (LOKI, "value_by_route", VALUE, answers.loki("value_by_route")),
+    "values of logs": (LOKI, "value_by_route", VALUE, captured_answers.loki("value_by_route")),
     "no values of logs": (LOKI, "value_none", VALUE, {"resultType": "vector", "result": []}),
-    "values of logs over time": (LOKI, "range_errors", RANGE, answers.loki("range_errors")),
-    "traces": (JAEGER, "traces_all", TRACES, answers.jaeger("traces_all")),
+    "values of logs over time": (LOKI, "range_errors", RANGE, captured_answers.loki("range_errors")),
+    "traces": (JAEGER, "traces_all", TRACES, captured_answers.jaeger("traces_all")),
     "no traces": (JAEGER, "traces_none", TRACES, []),
     "exemplars": (
         PROMETHEUS,
         "exemplars",
         BARE,
-        {"series": answers.body(PROMETHEUS / "exemplars.json")["data"], "opened": {}},
+        {"series": captured_answers.body(PROMETHEUS / "exemplars.json")["data"], "opened": {}},
     ),
     "no exemplars": (PROMETHEUS, "exemplars_none", OPEN, {"series": [], "opened": {}}),
 }

@@ -15,7 +15,7 @@ from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules,
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend, captured
-from tests.expectations import answers
+from tests.expectations import captured_answers
 
 NOW = 1795249481.25
 INSTANT = InstantQuery(query='up{job="api"}')
@@ -47,20 +47,20 @@ def answered(reply: Reply, ask: Query) -> Observation:
 
 
 GOOD: dict[str, tuple[str, Query, Any]] = {
-    "instant": ("instant_counts", INSTANT, answers.prometheus("instant_counts")),
-    "instant, nothing": ("instant_none", INSTANT, answers.prometheus("instant_none")),
-    "instant, a scalar": ("instant_scalar", INSTANT, answers.prometheus("instant_scalar")),
-    "instant, NaN": ("instant_nan", INSTANT, answers.prometheus("instant_nan")),
-    "range": ("range_gap", RANGE, answers.prometheus("range_gap")),
-    "names": ("names", NAMES, answers.prometheus("names")),
+    "instant": ("instant_counts", INSTANT, captured_answers.prometheus("instant_counts")),
+    "instant, nothing": ("instant_none", INSTANT, captured_answers.prometheus("instant_none")),
+    "instant, a scalar": ("instant_scalar", INSTANT, captured_answers.prometheus("instant_scalar")),
+    "instant, NaN": ("instant_nan", INSTANT, captured_answers.prometheus("instant_nan")),
+    "range": ("range_gap", RANGE, captured_answers.prometheus("range_gap")),
+    "names": ("names", NAMES, captured_answers.prometheus("names")),
     "names, none": ("names_none", NAMES, []),
-    "targets": ("targets_down", TARGETS, answers.targets("targets_down")),
+    "targets": ("targets_down", TARGETS, captured_answers.targets("targets_down")),
     "targets, none": ("targets_none", TARGETS, []),
-    "rules": ("rules", Rules(), answers.rules("rules")),
-    "received": ("received", RECEIVED, answers.received()),
+    "rules": ("rules", Rules(), captured_answers.rules("rules")),
+    "received": ("received", RECEIVED, captured_answers.received()),
     "received, none": ("received_none", RECEIVED, []),
     "pools": ("pools", ScrapePools(), ["blackbox", "files", "self"]),
-    "held": ("held_silenced", HeldAlerts(), answers.received("held_silenced")),
+    "held": ("held_silenced", HeldAlerts(), captured_answers.received("held_silenced")),
     "held, none": ("held_none", HeldAlerts(), []),
 }
 
@@ -126,7 +126,7 @@ REFUSED = {
     "422, a query that cannot be evaluated": (
         "refused_evaluation",
         INSTANT,
-        answers.body(answers.PROMETHEUS / "refused_evaluation.json")["error"],
+        captured_answers.body(captured_answers.PROMETHEUS / "refused_evaluation.json")["error"],
     ),
     "422, a query that took too long": ("refused_timeout", INSTANT, "context deadline exceeded"),
 }

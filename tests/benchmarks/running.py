@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from lab.commands.resolve import folders_of
-from lab.expectations.models import AbsenceExpectation
+from lab.expectations.absent import AbsenceExpectation
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan

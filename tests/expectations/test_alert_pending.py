@@ -2,10 +2,20 @@
 
 import pytest
 
-from lab.expectations.eval_context import Moment
+from lab.expectations.eval_context import EvalContext
 from lab.language import reasons
-from tests.expectations.answers import RESOLVED_BY, STEP_STARTED, Case, after, holds, judged, misses, prometheus, until
-from tests.expectations.test_alerts import (
+from tests.expectations.captured_answers import (
+    RESOLVED_BY,
+    STEP_STARTED,
+    Case,
+    after,
+    holds,
+    judged,
+    misses,
+    prometheus,
+    until,
+)
+from tests.expectations.test_alert import (
     AGAIN,
     ALL,
     ASK,
@@ -96,7 +106,7 @@ PENDING = {
             "firing at -0.2 s",
             difference="it did not begin to fire in this step",
         ),
-        Moment(STEP_STARTED + 7.2, 1795249477.3, STEP_STARTED),
+        EvalContext(STEP_STARTED + 7.2, 1795249477.3, STEP_STARTED),
     ),
     "nothing can be said of one that only was pending": Case(
         alert(goes=("pending",), pending=">= 2"),
@@ -120,8 +130,8 @@ LATER_STEP = (
     renamed("FromTheStart"),
     prometheus("since_before_the_step"),
 )
-FIRST_STEP = Moment(1795250227.8337488, 1795250224.3654027, 1795250222.0)
-SECOND_STEP = Moment(1795250229.8404844, 1795250227.8403723, 1795250222.0)
+FIRST_STEP = EvalContext(1795250227.8337488, 1795250224.3654027, 1795250222.0)
+SECOND_STEP = EvalContext(1795250229.8404844, 1795250227.8403723, 1795250222.0)
 # A Prometheus that has just started evaluates twice before it writes samples of alerts.
 BEGINNINGS = {
     "pending without a sample of it": Case(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from lab.expectations.models import LabelCondition, LabelsExpectation
+from lab.expectations.label_condition import LabelCondition
+from lab.expectations.labels import LabelsExpectation
 from lab.language import reasons
-from tests.expectations.answers import Case, holds, judged, misses, prometheus
+from tests.expectations.captured_answers import Case, holds, judged, misses, prometheus
 
 QUERY = 'http_requests_total{job="api"}'
 COUNTERS = prometheus("instant_requests")

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.specs import LogsCheck
-from lab.expectations.telemetry_models import LogsExpectation
+from lab.expectations.logs import LogsCheck, LogsExpectation
 from lab.language import reasons
-from tests.expectations.answers import Case, after, holds, judged, loki, misses, sent, unsure
+from tests.expectations.captured_answers import Case, after, holds, judged, loki, misses, sent, unsure
 
 QUERY = '{container="log_writer"}'
 SENT = sent(log_info=6, log_error=3, plain_info=3, plain_error=3, log_warning=3)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from lab.dashboards.panel_queries import PanelQuery
-from lab.expectations.specs import PanelsCheck
+from lab.expectations.panels import PanelsCheck
 from lab.language import reasons
 from lab.queries.answer import Answer
 from tests.backends.grafana_replay import recorded
-from tests.expectations.answers import Case, holds, judged, loki, misses, prometheus, unsure
+from tests.expectations.captured_answers import Case, holds, judged, loki, misses, prometheus, unsure
 
 RATE = PanelQuery("Requests", "A", "rate(x)")
 P50 = PanelQuery("Duration", "A", "quantile(0.5, x)")

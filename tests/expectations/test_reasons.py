@@ -1,102 +1,38 @@
-"""Every reason is given by something: by the judges' tables here, and the others where they are named."""
+"""Every reason a kind declares is given by a row of its tests, and it gives no other; the rest are named here."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from lab.expectations import KINDS
+from lab.expectations.base import COMMON_REASONS, Expectation
 from lab.language import reasons
-from tests.expectations import (
-    test_absence,
-    test_agreement,
-    test_alert_pending,
-    test_alert_silence,
-    test_alerts,
-    test_dashboards,
-    test_datasources,
-    test_exemplars,
-    test_labels,
-    test_log_metrics,
-    test_logs,
-    test_messages,
-    test_names,
-    test_notifications,
-    test_pages,
-    test_panels,
-    test_probes,
-    test_routing,
-    test_series,
-    test_series_and_load,
-    test_suppression,
-    test_targets,
-    test_traces,
-)
+from lab.language.reasons import Reason, declared
 
-# What each kind's module can say, besides QUERY_ERROR and NOT_OBSERVED, which `unobserved` says for all of them.
-KINDS = {
-    (test_series, test_series_and_load, test_log_metrics): {
-        reasons.NO_SERIES,
-        reasons.MISSING_SERIES,
-        reasons.UNEXPECTED_SERIES,
-        reasons.WRONG_VALUE,
-        reasons.LOAD_OFF,
-        reasons.CONTROL_MISSING,
-    },
-    (test_labels,): {reasons.NO_SERIES, reasons.WRONG_LABELS},
-    (test_names,): {reasons.NO_SERIES, reasons.MISSING_SERIES, reasons.UNEXPECTED_SERIES},
-    (test_absence,): {reasons.UNEXPECTED_SERIES, reasons.CONTROL_MISSING},
-    (test_targets,): {
-        reasons.NO_TARGET,
-        reasons.TARGET_DOWN,
-        reasons.TARGET_UP,
-        reasons.CONTROL_MISSING,
-        reasons.MISSING_SERIES,
-        reasons.UNEXPECTED_SERIES,
-        reasons.WRONG_VALUE,
-    },
-    (test_alerts, test_alert_pending, test_alert_silence): {
-        reasons.NO_RULE,
-        reasons.QUERY_ERROR,
-        reasons.NEVER_FIRED,
-        reasons.NOT_RESOLVED,
-        reasons.FIRED,
-        reasons.WRONG_VALUE,
-        reasons.CONTROL_MISSING,
-    },
-    (test_notifications,): {reasons.NOT_DELIVERED, reasons.WRONG_NOTIFICATION},
-    (test_logs,): {reasons.NO_LINES, reasons.WRONG_LINES, reasons.WRONG_LABELS, reasons.LOAD_OFF},
-    (test_traces,): {reasons.NO_TRACES, reasons.WRONG_VALUE, reasons.WRONG_LABELS, reasons.LOAD_OFF},
-    (test_exemplars,): {reasons.NO_SERIES, reasons.WRONG_LABELS, reasons.NO_TRACES},
-    (test_datasources,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
-    (test_dashboards,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
-    (test_agreement,): {reasons.NO_SERIES, reasons.MISSING_SERIES, reasons.WRONG_LABELS, reasons.WRONG_VALUE},
-    (test_probes,): {reasons.NO_SERIES, reasons.WRONG_VALUE},
-    (test_pages,): {reasons.NOT_THERE, reasons.WRONG_VALUE},
-    (test_routing,): {
-        reasons.WRONG_RECEIVER,
-        reasons.NOT_DELIVERED,
-        reasons.WRONG_GROUPING,
-        reasons.CONTROL_MISSING,
-    },
-    (test_messages,): {
-        reasons.NOT_DELIVERED,
-        reasons.WRONG_NOTIFICATION,
-        reasons.WRONG_GROUPING,
-        reasons.CONTROL_MISSING,
-    },
-    (test_suppression,): {
-        reasons.NEVER_FIRED,
-        reasons.NOT_SUPPRESSED,
-        reasons.CONTROL_MISSING,
-        reasons.WRONG_LABELS,
-    },
-    (test_panels,): {reasons.NO_DATA, reasons.QUERY_ERROR, reasons.NOT_OBSERVED},
-}
+# Kinds that share their judging are tested together.
+VALUES = ("series", "meaning", "logql", "value_check")
+TOGETHER = dict.fromkeys(("series", "meaning", "logql"), VALUES)
 # Not judged from answers: tests/run/test_expecting.py, and a step whose component was left out.
 ELSEWHERE = {reasons.CONTAINER_EXITED, reasons.LEFT_OUT}
 
 
-def test_each_kind_has_a_row_for_each_reason_it_can_give() -> None:
-    given = {
-        modules: {case.reason for module in modules for case in module.CASES.values()} - {None} for modules in KINDS
-    }
-    assert given == KINDS
+def given(kind: type[Expectation]) -> set[Reason]:
+    """The reasons in `CASES` of tests/expectations/test_<kind>*.py, and of those it is tested with."""
+    stems = TOGETHER.get(kind.kind, (kind.kind,))
+    files = [file for stem in stems for file in Path(__file__).parent.glob(f"test_{stem}*.py")]
+    cases = [case for file in files for case in import_module(f"tests.expectations.{file.stem}").CASES.values()]
+    return {case.reason for case in cases if case.reason is not None}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_each_kind_has_a_row_for_each_reason_it_declares(kind: type[Expectation]) -> None:
+    assert given(kind) - {*COMMON_REASONS} == {*kind.reasons} - {*COMMON_REASONS}
+    assert {*kind.reasons} & {*COMMON_REASONS} <= given(kind)
 
 
 def test_no_reason_is_dead() -> None:
-    assert set().union(*KINDS.values()) | ELSEWHERE == set(reasons.declared())
+    by_kinds = {reason for kind in KINDS for reason in kind.reasons}
+    assert by_kinds | {*COMMON_REASONS} | ELSEWHERE == {*declared()}

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.eval_context import Moment
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.value_check import ValueCheck
 from lab.language import reasons
-from tests.expectations.answers import (
+from tests.expectations.captured_answers import (
     BACK_BY,
     GONE_BY,
     KILLED,
@@ -40,8 +40,8 @@ def series(
     exactly: int | None = None,
     load_labels: dict[str, str] | None = None,
     for_: float = 0.0,
-) -> SeriesCheck:
-    return SeriesCheck(
+) -> ValueCheck:
+    return ValueCheck(
         query=query,
         every=condition(every) if every else None,
         any=condition(any_) if any_ else None,
@@ -220,8 +220,8 @@ CONDITIONS["a native histogram has no value"] = Case(
     ),
 )
 
-GAP = Moment(BACK_BY, KILLED - 2.0, STEP_STARTED)
-WHILE_DOWN = Moment(GONE_BY, GONE_BY - 2.0, STEP_STARTED)
+GAP = EvalContext(BACK_BY, KILLED - 2.0, STEP_STARTED)
+WHILE_DOWN = EvalContext(GONE_BY, GONE_BY - 2.0, STEP_STARTED)
 WINDOWS = {
     "at every moment of the window": Case(
         series(every="== 0", for_=2.0),

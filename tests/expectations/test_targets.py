@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.models import TargetsExpectation
+from lab.expectations.targets import TargetsExpectation
 from lab.language import reasons
-from tests.expectations.answers import Case, holds, judged, misses, prometheus, targets
+from tests.expectations.captured_answers import Case, holds, judged, misses, prometheus, targets
 
 UP = targets("targets_up")
 DOWN = targets("targets_down")

@@ -4,14 +4,12 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.judge_traces import judge, roots_of
-from lab.expectations.specs import TracesCheck
-from lab.expectations.telemetry_models import TracesExpectation
+from lab.expectations.traces import TracesCheck, TracesExpectation
 from lab.language import reasons
 from lab.queries.traces import Traces
 from lab.record.observation import Observation
 from lab.record.verdict import Status
-from tests.expectations.answers import Case, after, holds, jaeger, judged, misses, sent, unsure
+from tests.expectations.captured_answers import Case, after, holds, jaeger, judged, misses, sent, unsure
 
 ITEM = "GET /api/items/{id}"
 SENT = after(20.0, sent(items=2, boom=1, orders=1, slow=1))
@@ -187,8 +185,8 @@ def test_traces_that_take_up_the_limit_are_not_counted_exactly() -> None:
     """Some of what the backend gave only passes through the operation: there may be more that begin with it."""
     asked = Traces(service="api", operation=ITEM, start=0.0, end=20.0, limit=len(ALL))
     answer = (Observation(query=asked, at=20.0, answer=ALL),)
-    number = sum(any(span["operationName"] == ITEM for span in roots_of(trace)) for trace in ALL)
-    judgement = judge(traces(operation=ITEM, number=f"== {number}"), answer, SENT)
+    number = sum(any(root.operation == ITEM for root in trace.roots()) for trace in Traces.read(ALL))
+    judgement = traces(operation=ITEM, number=f"== {number}").judge(answer, SENT)
     assert 0 < number < len(ALL)
     assert (judgement.status, judgement.actual) == (
         Status.FAILED,

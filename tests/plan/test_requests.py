@@ -8,8 +8,8 @@ import pytest
 
 from lab.commands.resolve import sets_of
 from lab.errors import Problems, UsageError
-from lab.expectations.models import AbsenceExpectation
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.absent import AbsenceExpectation
+from lab.expectations.value_check import ValueCheck
 from lab.language import reasons
 from lab.language.patch.model import Patch
 from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, MutantPlan, PortPlan
@@ -78,7 +78,7 @@ def test_a_mutant_says_what_must_fail_and_hurries() -> None:
 
 def test_hurrying_never_cuts_a_window() -> None:
     step = planned().steps[1]
-    watching = SeriesCheck("up", None, None, None, for_=3.0)
+    watching = ValueCheck("up", None, None, None, for_=3.0)
     checks = (step.expect[0], CheckPlan("x", "series", step.place, watching, 10.0), *planned().steps[0].expect[:1])
     step = type(step)(step.name, step.place, step.action, checks, (), ())
 

@@ -28,7 +28,7 @@ from lab.record.event import (
 from lab.record.observation import Observation
 from lab.record.run_record import Expected, Measurement, RunRecord, ScaledValue, Versions
 from lab.record.verdict import Judgement, Status, Verdict, Where
-from tests.expectations.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
+from tests.expectations.captured_answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
 
 AT = STEP_STARTED + 8.4
 OBSERVED = (

@@ -13,7 +13,7 @@ from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.report.evidence_view import PanelShown, panels_shown
 from lab.report.html.page import report_html
-from tests.expectations.answers import loki
+from tests.expectations.captured_answers import loki
 from tests.report.records import HOSTILE, record, started_events
 
 BEGAN = 1795260437.0  # two seconds before the captured lines

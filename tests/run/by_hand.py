@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import Place
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.language import reasons
 from lab.language.conditions import parse_condition
 from lab.plan.model import CheckPlan
@@ -66,7 +66,7 @@ def observation(value: str, **more: Any) -> Observation:
 
 
 def check(name: str, query: str = "up", within: float = 0.5, every: str = "== 1") -> CheckPlan:
-    spec = SeriesCheck(query, parse_condition(every), None, None)
+    spec = ValueCheck(query, parse_condition(every), None, None)
     return CheckPlan(name, "series", Place("scenarios/x/scenario.yaml", 7, 3), spec, within)
 
 

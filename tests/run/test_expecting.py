@@ -39,7 +39,7 @@ class Answers(Backends):
     def observe(self, ask: Query) -> Observation:
         assert isinstance(ask, InstantQuery)
         self.asked[ask.query] += 1
-        return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"ask": ask})
+        return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"query": ask})
 
 
 def answering(**by_query: Callable[[int], str]) -> Answers:
@@ -70,7 +70,7 @@ def test_a_verdict_says_what_was_judged_how_often_and_by_which_answers() -> None
         judgement=Judgement(status=Status.PASSED, expected="every series == 1", actual="up = 1"),
         attempts=2,
         elapsed_ms=verdict.elapsed_ms,
-        evidence=(said("1").model_copy(update={"ask": InstantQuery(query="up")}),),
+        evidence=(said("1").model_copy(update={"query": InstantQuery(query="up")}),),
     )
     assert 250 <= verdict.elapsed_ms < 1000
 
@@ -153,15 +153,18 @@ def test_whoever_stops_listening_does_not_wait_for_the_deadlines() -> None:
 
 
 def test_a_fault_in_judging_one_does_not_stop_the_others() -> None:
-    checks = (check("broken", "text"), check("fine", "now"))
-    found = list(expect(checks, scene(answering(text=lambda count: "no number", now=lambda count: "1"))))
+    def broken(count: int) -> str:
+        raise ValueError("a fault of lab's own")
+
+    checks = (check("broken", "broken"), check("fine", "now"))
+    found = list(expect(checks, scene(answering(broken=broken, now=lambda count: "1"))))
     verdicts = judged(found)
     assert verdicts["fine"].status is Status.PASSED
     assert verdicts["broken"].judgement == Judgement(
         status=Status.UNDECIDED,
         reason=reasons.NOT_OBSERVED,
         expected="broken",
-        actual="lab could not judge this: ValueError: could not convert string to float: 'no number'",
+        actual="lab could not judge this: ValueError: a fault of lab's own",
     )
 
 

@@ -9,7 +9,7 @@ from lab.record.event import Event, LoadDone, Phase, RunEnded
 from lab.record.run_record import Expected, Measurement, ScaledValue
 from lab.run.records import run_record
 from lab.settings import Settings
-from tests.expectations.answers import TRUTH
+from tests.expectations.captured_answers import TRUTH
 from tests.record.realistic import EVERYTHING
 
 SETTINGS = Settings(Path("/p"), Path("/p"), Path("/s"), Path("/r"), python="3.11.2")

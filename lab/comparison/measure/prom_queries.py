@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.backends.http import get
 from lab.backends.self_metrics import own_metrics
-from lab.expectations.plan_values import LOAD_LABELS
+from lab.expectations.load_counts import LOAD_LABELS
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric, meaning_query, selector
 from lab.plan.model import ServicePlan

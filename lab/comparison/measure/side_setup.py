@@ -8,7 +8,7 @@ from lab.comparison.measure.prom_queries import Asking
 from lab.comparison.sides.planning import SidePlan
 from lab.comparison.sides.steps import COUNT
 from lab.errors import UsageError
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.plan.model import CheckPlan
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
@@ -35,7 +35,7 @@ def where_of(side: SidePlan) -> Mapping[str, str]:
     """The labels by which the scenario itself selects the application's series, from what it awaits."""
     import promql_parser  # a compiled module: only those who measure pay for loading it
 
-    subjects = [check.spec for check in awaited(side) if isinstance(check.spec, SeriesCheck)]
+    subjects = [check.spec for check in awaited(side) if isinstance(check.spec, ValueCheck)]
     for spec in sorted(subjects, key=lambda spec: spec.meaning != COUNT):
         found = promql_parser.parse(spec.query)
         if isinstance(found, promql_parser.VectorSelector):

@@ -18,7 +18,7 @@ from lab.comparison.measure.window import carried, memory, snapshot, work
 from lab.comparison.measure.wire_check import listen
 from lab.comparison.sides.planning import SidePlan
 from lab.errors import UsageError
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.language.promql import selector
 from lab.record.event import Event
 from lab.run.clock import Clock
@@ -74,7 +74,7 @@ def sized(side: SidePlan, lab: Lab, how: Sizes, clock: Clock, on_event: Callable
 
 
 def _rounds(side: SidePlan) -> str:
-    spec = next((check.spec for check in awaited(side) if isinstance(check.spec, SeriesCheck)), None)
+    spec = next((check.spec for check in awaited(side) if isinstance(check.spec, ValueCheck)), None)
     if spec is None:
         raise UsageError(
             f"the scenario of {side.name} waits for no series, so its rounds cannot be counted",

@@ -9,7 +9,8 @@ from lab.comparison.measure.tap import Exchange, Wire, read_wire
 from lab.comparison.measure.window import LinkEnd
 from lab.comparison.record import ProofSeen
 from lab.comparison.sides.planning import SidePlan
-from lab.expectations.results import matches, mismatches, shortened
+from lab.expectations.formatting import first_of
+from lab.expectations.patterns import matches, pattern_mismatches
 from lab.plan.naming import link_network, wire_service
 from lab.run.lab_starter import Lab
 
@@ -54,19 +55,19 @@ def proved(claim: str, proof: WireProof, exchanges: tuple[Exchange, ...]) -> Pro
     if not exchanges:
         return ProofSeen(claim=claim, held=False, expected=expected, seen=f"{proof.by} asked nothing on {proof.link}")
     nearest = min(range(len(exchanges)), key=lambda index: len(faults[index]))
-    seen = f"{_said(exchanges[nearest])}: {shortened(faults[nearest], 4)}"
+    seen = f"{_said(exchanges[nearest])}: {first_of(faults[nearest], 4)}"
     return ProofSeen(claim=claim, held=False, expected=expected, seen=seen)
 
 
 def _faults(proof: WireProof, exchange: Exchange) -> list[str]:
     asked = f"{exchange.request.method} {exchange.request.path}"
     faults = [] if matches(proof.request, asked) else [f"it asks {asked}"]
-    faults += mismatches(proof.headers, exchange.request.headers)
+    faults += pattern_mismatches(proof.headers, exchange.request.headers)
     if exchange.answer is None:
         return [*faults, "no answer was seen"]
     if exchange.answer.status != proof.status:
         faults.append(f"the answer is {exchange.answer.status}")
-    faults += [f"answer: {fault}" for fault in mismatches(proof.answer_headers, exchange.answer.headers)]
+    faults += [f"answer: {fault}" for fault in pattern_mismatches(proof.answer_headers, exchange.answer.headers)]
     for name in proof.lack:
         for which, head in (("the request", exchange.request), ("the answer", exchange.answer)):
             if name in head.headers:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import Literal
 
-from lab.expectations.specs import PanelsCheck
+from lab.expectations.panels import PanelsCheck
 from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import read
 from lab.plan.model import LabPlan
@@ -49,6 +49,6 @@ def _panels(plan: LabPlan) -> Iterator[Written]:
         if isinstance(check.spec, PanelsCheck):
             # The scenario names a dashboard as seen from its own folder.
             file = normpath(join(dirname(check.place.file), check.spec.dashboard))
-            for query in check.spec.queries:
+            for query in check.spec.panel_queries:
                 if query.source == "prometheus":
                     yield Written("panel", query.panel, file, query.query.strip())

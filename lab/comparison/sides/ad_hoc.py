@@ -12,7 +12,7 @@ from lab.comparison.config import Comparison, Faults, Production, Side, Steady
 from lab.comparison.sides.network_links import Way, config_of, way_of
 from lab.comparison.sides.steps import BEFORE, COUNT, STARTS
 from lab.errors import Place, UsageError
-from lab.expectations.models import MeaningExpectation
+from lab.expectations.meaning import MeaningExpectation
 from lab.language.dialect import Dialect
 from lab.language.patch.model import Patch
 from lab.language.paths import Key, spell

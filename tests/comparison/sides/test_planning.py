@@ -8,7 +8,7 @@ import pytest
 
 from lab.comparison.config import Comparison
 from lab.comparison.sides.planning import SidePlan, every_side, side_plan, sizes_of
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
 from lab.scenario.reading import read_model
@@ -86,7 +86,7 @@ def test_what_the_scenario_awaits_is_awaited_where_the_scenario_says_it(tmp_path
         ("zero", "scenarios/small/scenario.yaml:12:7", 30.0),
         ("there", "scenarios/small/scenario.yaml:13:7", 30.0),
     ]
-    assert isinstance(wait[0].spec, SeriesCheck) and wait[0].spec.exactly == 5
+    assert isinstance(wait[0].spec, ValueCheck) and wait[0].spec.exactly == 5
     assert str(first.plan.steps[1].place) == "c.yaml:16:1"
     assert first.plan.steps[1].expect == ()
 
@@ -96,7 +96,7 @@ def test_a_scenario_that_awaits_nothing_is_awaited_at_0(tmp_path: Path) -> None:
     (check,) = first.plan.steps[0].wait
 
     assert check.name == "every label set starts at 0"
-    assert isinstance(check.spec, SeriesCheck) and check.spec.query == "http_requests_total"
+    assert isinstance(check.spec, ValueCheck) and check.spec.query == "http_requests_total"
 
 
 def test_a_side_may_call_the_application_otherwise(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_the_first_difference_is_only_in_the_second_side(tmp_path: Path) -> None
     first, other = sides(tmp_path, SMALL + WAITING, patch)
     found = [side.plan.steps[0].wait[0].spec for side in (first, other)]
 
-    assert [check.exactly for check in found if isinstance(check, SeriesCheck)] == [5, 3]
+    assert [check.exactly for check in found if isinstance(check, ValueCheck)] == [5, 3]
     assert first.plan.digest != other.plan.digest
     assert first.written == other.written
 
