@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+import lab.expectations  # noqa: F401 - a kind may have queries of its own, and records hold them
 from lab.commands.output import console, shown
 from lab.errors import ExitCode, UsageError
 from lab.record.run_record import RunRecord

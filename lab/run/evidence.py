@@ -1,5 +1,5 @@
-"""Gathers what the reports need before the lab goes down: panels' data, the alerts' life, logs, configuration, and what
-each Prometheus holds, from which `lab why` tells later why a query returned nothing."""
+"""Gathers what the reports need before the lab goes down: what checks want shown, logs, configuration, and what each
+Prometheus holds, from which `lab why` later explains why a query returned nothing."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ LOG_LINES = 60
 
 
 def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
-    """What the backends hold, asked while they can still be asked. `dialects` are kept with what holds the metrics."""
+    """What the backends hold, asked while they are running. `dialects` are kept with the inventory of metrics."""
     backends = lab.backends(clock)
     end = clock.now()
-    for wanted in _report_queries(lab.plan, lab.started, end):
+    for wanted in report_queries(lab.plan, lab.started, end):
         yield Evidence(
             at_ms=clock.ms(),
             kind=wanted.kind,
@@ -36,14 +36,14 @@ def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterato
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
-            held = fetch_inventory(url, service.name, lab.started, clock.now(), stopped)
-            if isinstance(held, Inventory):
-                detail = as_detail(held, dialects)
+            inventory = fetch_inventory(url, service.name, lab.started, clock.now(), stopped)
+            if isinstance(inventory, Inventory):
+                detail = as_detail(inventory, dialects)
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
 
 
-def last_words(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> Iterator[Event]:
-    """Logs and configuration: also of a lab that did not come up, for there they are needed most."""
+def collect_logs(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> Iterator[Event]:
+    """Logs and configuration: also of a lab that did not start, where they are needed most."""
     services = [service for service in plan.services if not service.on_demand]
     if running is not None:
         for service in services:
@@ -55,7 +55,7 @@ def last_words(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> I
             yield Evidence(at_ms=clock.ms(), kind="config", name=file.path, text=file.text)
 
 
-def _report_queries(plan: LabPlan, start: float, end: float) -> tuple[ReportQuery, ...]:
+def report_queries(plan: LabPlan, start: float, end: float) -> tuple[ReportQuery, ...]:
     """Of all checks; what several of them want is asked once."""
     wanted = [query for check in plan.checks() for query in check.spec.report_queries(start, end)]
     return tuple({(query.kind, query.name, query.query): query for query in wanted}.values())

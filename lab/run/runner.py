@@ -31,7 +31,7 @@ from lab.record.event import (
 from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
-from lab.run.evidence import evidence, last_words
+from lab.run.evidence import collect_logs, evidence
 from lab.run.expecting import Scene, Throughout, expect, undecided
 from lab.run.lab_starter import START_DEADLINE_S, Lab, LabStarter
 from lab.run.load import LOAD_GRACE_S, both, send
@@ -73,7 +73,7 @@ class Run:
         try:
             yield from self.starter.open()
             yield from self._steps(self.starter.lab())
-            yield from last_words(self.plan, self.starter.made, self.clock)
+            yield from collect_logs(self.plan, self.starter.made, self.clock)
         except LabError as error:
             exit_code = ExitCode(error.exit_code)
             yield Failed(
@@ -84,7 +84,7 @@ class Run:
                 evidence=error.evidence,
                 exit_code=exit_code,
             )
-            yield from last_words(self.plan, self.starter.made, self.clock)
+            yield from collect_logs(self.plan, self.starter.made, self.clock)
         finally:
             # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
             self.clock.stopped.set()

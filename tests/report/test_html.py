@@ -9,7 +9,7 @@ import pytest
 
 from lab.record.run_record import RunRecord
 from lab.report.ci.ndjson import NdjsonReport
-from lab.report.evidence_view import answer_text, deliveries, panels_shown
+from lab.report.evidence_view import answer_text, deliveries, panel_views
 from lab.report.files import write_reports
 from lab.report.html.page import report_html
 from tests.report.records import COUNTED, FILE, STORIES, hostile, passed
@@ -117,7 +117,7 @@ def test_deliveries_are_told_once_and_in_order() -> None:
 
 
 def test_panels_keep_the_order_of_the_dashboard() -> None:
-    titles = [panel.title for panel in panels_shown(passed())]
+    titles = [panel.title for panel in panel_views(passed())]
     assert titles == ["Request rate", "Latency", "Buckets", "Error share", "Memory", "Queue"]
 
 

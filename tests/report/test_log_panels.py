@@ -11,7 +11,7 @@ from lab.queries.query import Query
 from lab.record.event import Event, Evidence
 from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.report.evidence_view import PanelShown, panels_shown
+from lab.report.evidence_view import PanelView, panel_views
 from lab.report.html.page import report_html
 from tests.expectations.captured_answers import loki
 from tests.report.records import HOSTILE, record, started_events
@@ -30,8 +30,8 @@ def run(*events: Event) -> RunRecord:
     return record((*started_events(), *events), started=BEGAN, ended=BEGAN + 12)
 
 
-def shown(*events: Event) -> PanelShown:
-    (panel,) = panels_shown(run(*events))
+def shown(*events: Event) -> PanelView:
+    (panel,) = panel_views(run(*events))
     return panel
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from lab.record.event import ActionDone, Evidence
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
-from lab.report.evidence_view import alerts_shown, answer_text, panels_shown
+from lab.report.evidence_view import alert_views, answer_text, panel_views
 from lab.report.explanations import Explaining
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.outcome import (
@@ -48,8 +48,8 @@ def report_html(record: RunRecord) -> str:
             bad=bad_verdicts(record),
             steps=[(step, list(verdicts)) for step, verdicts in groupby(record.verdicts, lambda verdict: verdict.step)],
             tally=_tally(record),
-            alerts=alerts_shown(record),
-            panels=panels_shown(record),
+            alerts=alert_views(record),
+            panels=panel_views(record),
             timeline=timeline(record),
             scaled=scaled_by_file(record),
             faulted=[event for event in record.events if isinstance(event, ActionDone)],
