@@ -32,7 +32,7 @@ class Backends:
     def role(self, role: str) -> Service:
         url = self.endpoint(role)
         if url is None:
-            raise NoSuchService(f"no service of this lab plays the role {role!r}, or it is not running")
+            raise NoSuchService(f"no component provides the role {role!r}, or it is not running")
         return Service(url)
 
     def service(self, name: str, port: int) -> Service:

@@ -115,12 +115,12 @@ class AlertExpectation(Expectation, Check):
         if rule.health != "ok":
             return failed(CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.health})")
         if ctx.watched < self.window():
-            return failed(CONTROL_MISSING, expected, f"silent for {ctx.watched:.1f} s so far")
+            return failed(CONTROL_MISSING, expected, f"inactive for {ctx.watched:.1f} s so far")
         evaluated = rule.last_evaluation.timestamp() if rule.last_evaluation else 0.0
         if evaluated < ctx.step_started:
             return failed(CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
         ago = f"the rule evaluated {ctx.now - evaluated:.1f} s ago"
-        return passed(expected, f"silent for {ctx.watched:.1f} s, {ago}")
+        return passed(expected, f"inactive for {ctx.watched:.1f} s, {ago}")
 
 
 def _format(life: list[Stage], ctx: EvalContext) -> str:

@@ -94,7 +94,7 @@ class PageCheck(Check):
 
     def _json_mismatches(self, page: FoundPage) -> list[Mismatch]:
         if self.expectation.json_ and page.json is None and page.text.strip() != "null":
-            return [Mismatch(WRONG_VALUE, f"the body is no JSON: {_short(page.text)}")]
+            return [Mismatch(WRONG_VALUE, f"the body is not JSON: {_short(page.text)}")]
         mismatches = []
         for path, pattern in self.expectation.json_.items():
             try:

@@ -26,7 +26,7 @@ def load_of(condition: Condition | None, route: str | None, at: At, key: str, ct
         return None
     if ctx.load is None:
         if not ctx.load_unknown:
-            ctx.wrong(at(key), "equals which load? none has been sent by then")
+            ctx.wrong(at(key), "'equals the load' needs a load in this or an earlier step")
         return None
     routes = [request.route for request in ctx.load.requests]
     if route is not None and route not in routes:
@@ -78,7 +78,7 @@ class ExpectedCount:
         if condition is None:
             return None
         if cut and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
-            actual = f"{number} {self.noun}s or more: no more are given at once"
+            actual = f"{number} {self.noun}s or more: no more are returned at once"
             hint = f"ask for fewer {self.noun}s"
             return Mismatch(reason, actual, final=True, difference="too many to count", hint=hint)
         if condition.holds(number, self.load):

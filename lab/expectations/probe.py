@@ -61,7 +61,7 @@ class ProbeExpectation(Expectation, Check):
         if self.status is not None and not any(_key(labels) in statuses for labels, _ in probes):
             hint = "only the prober 'http' knows a status; which one has the module?"
         elif self.succeeds:
-            hint = "the exporter tells what it saw under /probe?target=...&module=...&debug=true"
+            hint = "the exporter shows what it saw under /probe?target=...&module=...&debug=true"
         else:
             hint = ""
         return failed_for(expected, [Mismatch(WRONG_VALUE, _format(probe, statuses)) for probe in wrong], hint=hint)

@@ -40,8 +40,8 @@ class RoutedExpectation(Expectation, Check):
     status: Literal["firing", "resolved"] = Field("firing", description="only notifications of alerts in this status")
     to: str | None = Field(
         None,
-        description="the receiver that gets them; when not given, the alert itself must be there: Alertmanager holds "
-        "it, or with 'status: resolved' somebody was told that it fires and it has ended",
+        description="the receiver that gets them; when not given, the alert itself must be there: Alertmanager has "
+        "it, or with 'status: resolved' a notification said that it fires and it has ended",
     )
     not_to: tuple[str, ...] = Field((), description="receivers that must get none")
     notifications: Condition | None = Field(None, description="how many arrive at 'to', for instance '== 1'")
@@ -78,7 +78,7 @@ class RoutedExpectation(Expectation, Check):
 
     def expected(self, ctx: EvalContext) -> str:
         only = "".join(f", {name} = {value}" for name, value in self.labels.items())
-        parts = [f"{self.routed}{only} told as {self.status}" + (f" to {self.to}" if self.to else "")]
+        parts = [f"{self.routed}{only} notified as {self.status}" + (f" to {self.to}" if self.to else "")]
         if self.notifications:
             parts.append(f"in notifications {self.notifications.text}")
         if self.alerts is not None:
@@ -103,20 +103,20 @@ class RoutedExpectation(Expectation, Check):
         arrived = first_of([notification.format(ctx) for notification in notifications], 4)
         receivers = {notification.receiver for notification in notifications}
         mismatches = [
-            Mismatch(WRONG_RECEIVER, f"{receiver} was told too", final=True)
+            Mismatch(WRONG_RECEIVER, f"{receiver} got a notification too", final=True)
             for receiver in self.not_to
             if receiver in receivers
         ]
         delivered = [notification for notification in notifications if notification.receiver == self.to]
         if self.to is not None and not delivered:
-            mismatches.append(Mismatch(NOT_DELIVERED, f"{self.to} was not told"))
+            mismatches.append(Mismatch(NOT_DELIVERED, f"no notification to {self.to}"))
         mismatches += self._grouping(delivered) + self._number(delivered)
         if mismatches:
             return failed_for(expected, mismatches, arrived=arrived, hint=self._hint(mismatches[0].reason))
         if self.to is None and (actual := self._without_control(webhooks, observations[1])):
             hint = "an absence proves nothing unless there was something to send: expect the alert first, or say 'to'"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
-        actual = arrived or f"{' and '.join(self.not_to)} not told"
+        actual = arrived or f"no notification to {' or '.join(self.not_to)}"
         return window_not_over(expected, self.for_, ctx, actual) or passed(expected, actual)
 
     def _about(self, webhooks: list[Webhook], status: str) -> list[Notification]:
@@ -162,10 +162,10 @@ class RoutedExpectation(Expectation, Check):
         holds = any(self._is_meant(alert.labels) for alert in HeldAlerts.read(held.answer))
         fired = bool(self._about(webhooks, "firing"))
         if self.status == "firing":
-            return "" if holds or fired else f"Alertmanager holds no {self.routed}, there was nothing to tell"
+            return "" if holds or fired else f"Alertmanager has no {self.routed}, so there was nothing to notify about"
         if holds:
-            return f"Alertmanager still holds {self.routed}, it has not resolved"
-        return "" if fired else f"nobody was told that {self.routed} fires, so nobody is told that it resolved"
+            return f"Alertmanager still has {self.routed}: it has not resolved"
+        return "" if fired else f"no notification that {self.routed} fires, so there is none that it resolved"
 
     def _hint(self, reason: Reason) -> str:
         if reason == WRONG_RECEIVER:

@@ -1,4 +1,4 @@
-"""`suppressed`: which alerts Alertmanager holds back, by an inhibition or by a silence, and whether others pass."""
+"""`suppressed`: which alerts Alertmanager suppresses, by an inhibition or by a silence, and whether others pass."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from lab.record.verdict import Judgement
 
 @register
 class SuppressedExpectation(Expectation, Check):
-    """An alert that Alertmanager holds back, and why."""
+    """An alert that Alertmanager suppresses, and why."""
 
     kind = "suppressed"
     group = "alerts"
     reasons = (NEVER_FIRED, NOT_SUPPRESSED, CONTROL_MISSING, WRONG_LABELS)
 
     suppressed: str = Field(description="the alert's name")
-    by: Literal["inhibition", "silence"] = Field(description="what holds it back")
+    by: Literal["inhibition", "silence"] = Field(description="what suppresses it")
     because_of: str | None = Field(None, description="with inhibition: the alert that inhibits it")
-    labels: Patterns = Field(default_factory=dict, description="of the alert that is held back")
+    labels: Patterns = Field(default_factory=dict, description="of the alert that is suppressed")
     others: Literal["active", "any"] = Field(
-        "any", description="active: alerts of this name with other labels are not held back, and there is one"
+        "any", description="active: alerts of this name with other labels are not suppressed, and there is one"
     )
 
     @model_validator(mode="after")
@@ -41,7 +41,7 @@ class SuppressedExpectation(Expectation, Check):
         if self.because_of and self.by != "inhibition":
             raise ValueError("'because_of' is for 'by: inhibition'; a silence has no alert behind it")
         if self.others == "active" and not self.labels:
-            raise ValueError("'others: active' is about alerts with other labels: give 'labels' of the one held back")
+            raise ValueError("'others: active' is about alerts with other labels: give 'labels' of the one suppressed")
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
@@ -55,7 +55,7 @@ class SuppressedExpectation(Expectation, Check):
         by = "an inhibition" if self.by == "inhibition" else "a silence"
         because = f" because of {self.because_of}" if self.because_of else ""
         others = ", the others active" if self.others == "active" else ""
-        return f"{self.suppressed}{labels} held back by {by}{because}{others}"
+        return f"{self.suppressed}{labels} suppressed by {by}{because}{others}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         return (HeldAlerts(),)
@@ -67,7 +67,7 @@ class SuppressedExpectation(Expectation, Check):
         names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in held}
         if not meant:
             others = first_of([_format_labels(alert) for alert in named], 3)
-            actual = f"none with these labels, but {others}" if others else f"Alertmanager holds no {self.suppressed}"
+            actual = f"none with these labels, but {others}" if others else f"Alertmanager has no {self.suppressed}"
             hint = "does the alert fire, and does it reach Alertmanager?"
             return failed(NEVER_FIRED, expected, actual, hint=hint)
         mismatches = [
@@ -91,9 +91,9 @@ class SuppressedExpectation(Expectation, Check):
 
     def _hint(self, reason: Reason) -> str:
         if reason == CONTROL_MISSING:
-            return "'others: active' needs a second alert of this name, to see that it is not held back as well"
+            return "'others: active' needs a second alert of this name, to see that it is not suppressed as well"
         if reason == WRONG_LABELS:
-            return "the rule's 'equal', or the silence's matchers, hold back more than they should"
+            return "the rule's 'equal', or the silence's matchers, suppress more than they should"
         if self.by == "inhibition":
             return "does the source fire, do the matchers fit, are the labels in 'equal' the same on both?"
         return "do all matchers of the silence fit the alert's labels, and has it not ended yet?"

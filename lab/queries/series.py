@@ -13,7 +13,7 @@ Sample: TypeAlias = tuple[Labels, float]
 Points: TypeAlias = list[tuple[float, float]]  # unix seconds, value
 
 
-@reads_answer_of("a query")
+@reads_answer_of("the query API")
 def series_of(answer: Any) -> list[Sample]:
     """Labels and value of each series of an instant answer; a scalar is one series without labels.
 
@@ -28,7 +28,7 @@ def series_of(answer: Any) -> list[Sample]:
     ]
 
 
-@reads_answer_of("a range query")
+@reads_answer_of("the query API")
 def points_of(answer: Any) -> list[tuple[Labels, Points]]:
     """Labels and points of each series of a range answer; NaN for native histograms."""
     return [(dict(series["metric"]), _points(series)) for series in answer["result"]]

@@ -242,4 +242,4 @@ def test_no_more_than_a_hundred_traces_are_looked_up_each_once_and_quoted() -> N
 def test_without_a_service_for_traces_none_can_be_opened() -> None:
     with SmallBackend(captured(PROMETHEUS, "exemplars")) as prometheus:
         found = backends({"prometheus": prometheus.url}.get).observe(OPEN)
-    assert found.error == "no service of this lab plays the role 'traces', or it is not running"
+    assert found.error == "no component provides the role 'traces', or it is not running"

@@ -179,7 +179,7 @@ def test_400_without_words() -> None:
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 def test_a_service_that_is_not_there(ask: Query) -> None:
     role = ROLES.get(ask.kind, "prometheus")
-    error = f"no service of this lab plays the role {role!r}, or it is not running"
+    error = f"no component provides the role {role!r}, or it is not running"
     assert observe(None, ask) == Observation(query=ask, at=NOW, error=error)
 
 

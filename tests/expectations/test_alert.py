@@ -217,11 +217,11 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_alerts_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement
 
 
-def test_two_series_of_an_alert_are_one_life() -> None:
+def test_life_of_two_series() -> None:
     """One instance goes on being pending while another fires: the alert fires, and is resolved when that one is."""
     (firing,) = FIRING_ONLY["result"]
     ends = firing["values"][-1][0] + 0.5

@@ -24,7 +24,7 @@ CASES = {
     "inactive": Case(
         alert("Silent", **QUIET),
         (NO_LIFE, evaluated("Silent", "2026-11-21T08:24:40.820246072Z"), NEVER),
-        holds("Silent stays inactive for 3s", "silent for 8.4 s, the rule evaluated 0.5 s ago"),
+        holds("Silent stays inactive for 3s", "inactive for 8.4 s, the rule evaluated 0.5 s ago"),
     ),
     "it fired": Case(
         alert(**QUIET),
@@ -41,12 +41,12 @@ CASES = {
     "another one fired": Case(
         alert(**QUIET, labels={"severity": "warning"}),
         (WHOLE, RULES, ONCE_SINCE),
-        holds(f"{HIGH} stays inactive for 3s", "silent for 8.4 s, the rule evaluated 0.2 s ago"),
+        holds(f"{HIGH} stays inactive for 3s", "inactive for 8.4 s, the rule evaluated 0.2 s ago"),
     ),
     "the window is not yet full": Case(
         alert("Silent", stays="inactive", **{"for": "10s"}),
         (NO_LIFE, RULES, NEVER),
-        misses(reasons.CONTROL_MISSING, "Silent stays inactive for 10s", "silent for 8.4 s so far"),
+        misses(reasons.CONTROL_MISSING, "Silent stays inactive for 10s", "inactive for 8.4 s so far"),
     ),
     "the rule was never evaluated": Case(
         alert("NotYetEvaluated", **QUIET),
@@ -71,7 +71,7 @@ CASES = {
         (NO_LIFE, [], NEVER),
         misses(reasons.NO_RULE, f"{HIGH} stays inactive for 3s", "Prometheus has no such rule loaded", hint=NO_RULE),
     ),
-    "a rule that cannot be evaluated is silent for the wrong reason": Case(
+    "a rule that cannot be evaluated is inactive for the wrong reason": Case(
         alert("CannotBeEvaluated", **QUIET),
         (NO_LIFE, RULES, NEVER),
         misses(
@@ -85,5 +85,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_silence_is_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

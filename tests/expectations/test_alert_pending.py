@@ -175,5 +175,5 @@ CASES = PENDING | BEGINNINGS
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_pending_is_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

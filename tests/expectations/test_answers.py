@@ -68,7 +68,7 @@ CASES = {
             reasons.WRONG_VALUE,
             f"{GET}, saying /query$/, a = b",
             'status 302: <a href="/query">Found</a>.; the text does not say /query$/: <a href="/query">Found</a>.; '
-            'the body is no JSON: <a href="/query">Found</a>.',
+            'the body is not JSON: <a href="/query">Found</a>.',
             difference="status 302, not 200",
         ),
     ),
@@ -87,5 +87,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_pages_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

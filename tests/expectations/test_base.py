@@ -55,16 +55,16 @@ KINDS: dict[str, tuple[Check, str]] = {
     ),
     "probe": (ProbeExpectation(probe="http://api/"), "probing http://api/ succeeds"),
     "answers": (PageCheck(AnswersExpectation(answers="api"), 8000), "GET / of api answers 200"),
-    "routed": (RoutedExpectation(routed="A", to="team"), "A told as firing to team"),
+    "routed": (RoutedExpectation(routed="A", to="team"), "A notified as firing to team"),
     "routed to nobody": (
         RoutedExpectation.model_validate({"routed": "A", "not_to": ("team",), "for": "2s"}),
-        "A told as firing, not to team, watched for 2s",
+        "A notified as firing, not to team, watched for 2s",
     ),
     "message": (
         MessageExpectation(message="email", says={"subject": "/./"}),
         "at least 1 email message, subject = /./",
     ),
-    "suppressed": (SuppressedExpectation(suppressed="A", by="inhibition"), "A held back by an inhibition"),
+    "suppressed": (SuppressedExpectation(suppressed="A", by="inhibition"), "A suppressed by an inhibition"),
     "logql": (ValueCheck("rate(x)", None, None, None, language="logql"), "at least one series"),
     "logql over a window": (
         ValueCheck("rate(x)", None, None, 1, for_=2.0, language="logql"),
@@ -85,7 +85,7 @@ def last(spec: Check, answer: Answer) -> tuple[Answer, ...]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_refused_query_fails_at_once(kind: str) -> None:
+def test_judge_refused(kind: str) -> None:
     spec, expected = KINDS[kind]
     seen = f"the query was refused: {REFUSED.error}"
     case = Case(spec, last(spec, REFUSED), misses(reasons.QUERY_ERROR, expected, seen, final=True))
@@ -93,7 +93,7 @@ def test_a_refused_query_fails_at_once(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_an_answer_nothing_is_decided(kind: str) -> None:
+def test_judge_not_answered(kind: str) -> None:
     spec, expected = KINDS[kind]
     advice = "the backend did not answer; see its log in the report"
     case = Case(spec, last(spec, SILENT), unsure(reasons.NOT_OBSERVED, expected, SILENT.error, hint=advice))

@@ -37,7 +37,7 @@ def test_format_labels(labels: dict[str, str], word: str) -> None:
     assert format_labels(labels) == word
 
 
-def test_long_lists_are_first_of() -> None:
+def test_first_of() -> None:
     assert first_of([str(number) for number in range(9)], 3) == "0; 1; 2; and 6 more"
     assert first_of(["only"]) == "only"
     assert first_of([]) == ""

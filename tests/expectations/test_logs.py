@@ -99,7 +99,7 @@ CASES = {
         misses(
             reasons.WRONG_LINES,
             "lines: == 5000",
-            "5000 lines or more: no more are given at once",
+            "5000 lines or more: no more are returned at once",
             difference="too many to count",
             hint="ask for fewer lines",
             final=True,
@@ -197,5 +197,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_lines_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -38,7 +38,7 @@ def planned(dialect: Dialect | None = DIALECT, **said: Any) -> tuple[ValueCheck 
     return check, [problem.message for problem in ctx.problems]
 
 
-def test_labels_of_the_load_are_told_from_others() -> None:
+def test_plan_knows_the_labels_of_the_load() -> None:
     check, problems = planned(by=("route", "team"), every="> 0", where={"job": "api"})
 
     assert problems == []
@@ -52,7 +52,7 @@ def test_labels_of_the_load_are_told_from_others() -> None:
     )
 
 
-def test_the_count_of_a_histogram() -> None:
+def test_plan_the_count_of_a_histogram() -> None:
     check, _ = planned(meaning="duration", **{"for": "2s"})
 
     assert check is not None
@@ -71,7 +71,7 @@ def test_the_count_of_a_histogram() -> None:
         (DIALECT, {"by": ("rout",)}, "'request count' has no label 'rout'; did you mean 'route'?"),
     ],
 )
-def test_what_the_dialect_does_not_have(dialect: Dialect | None, said: dict[str, Any], problem: str) -> None:
+def test_plan_what_the_dialect_does_not_have(dialect: Dialect | None, said: dict[str, Any], problem: str) -> None:
     assert planned(dialect, **said) == (None, [problem])
 
 

@@ -10,7 +10,7 @@ from tests.expectations.captured_answers import Case, holds, judged, misses, pro
 
 FINE, MISSING, NOBODY = ((prometheus(f"probe_{n}"), prometheus(f"probe_{n}_status")) for n in ("up", "404", "dead"))
 NONE = prometheus("instant_none")
-HOW = "the exporter tells what it saw under /probe?target=...&module=...&debug=true"
+HOW = "the exporter shows what it saw under /probe?target=...&module=...&debug=true"
 
 
 def probe(**more: Any) -> ProbeExpectation:
@@ -77,5 +77,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_probes_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

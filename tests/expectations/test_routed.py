@@ -1,4 +1,4 @@
-"""Which receivers were told, how often and grouped how, over captured webhooks of Alertmanager with Slack and mail
+"""Which receivers got an alert, how often and grouped how, over captured webhooks of Alertmanager with Slack and mail
 among them."""
 
 from typing import Any
@@ -15,8 +15,8 @@ ALL = body(ALERTMANAGER / "routed.json")
 FIRING = [item for item in ALL if item["at"] < STEP + 5]  # both groups, and the third warning that joined
 HELD = body(ALERTMANAGER / "held_inhibited.json")
 NONE: list[Any] = []
-MEMORY = "HighMemoryUsage told as firing to slack-critical"
-DISK = "DiskSpaceWarning told as firing to email-warning"
+MEMORY = "HighMemoryUsage notified as firing to slack-critical"
+DISK = "DiskSpaceWarning notified as firing to email-warning"
 ONE_EACH = "to slack-critical at 1.0 s; to slack-critical at 1.3 s"
 JOINED = "to email-warning at 1.3 s; to email-warning at 3.3 s with 2 alerts"
 ROUTE = "does the alert fire, does a route lead to this receiver, do group_wait and repeat_interval fit?"
@@ -46,17 +46,17 @@ def case(expectation: RoutedExpectation, arrived: Any, judgement: Any, *held: An
 
 
 CASES = {
-    "it was told": case(memory(), FIRING, holds(MEMORY, ONE_EACH)),
+    "delivered": case(memory(), FIRING, holds(MEMORY, ONE_EACH)),
     "only alerts with these labels": case(
         disk(labels={"instance": "d:9100"}),
         FIRING,
-        holds("DiskSpaceWarning, instance = d:9100 told as firing to email-warning", "to email-warning at 3.3 s"),
+        holds("DiskSpaceWarning, instance = d:9100 notified as firing to email-warning", "to email-warning at 3.3 s"),
     ),
     "that it ended": case(
         memory(status="resolved", notifications="== 2"),
         ALL,
         holds(
-            "HighMemoryUsage told as resolved to slack-critical, in notifications == 2",
+            "HighMemoryUsage notified as resolved to slack-critical, in notifications == 2",
             "to slack-critical at 7.0 s; to slack-critical at 7.3 s",
         ),
     ),
@@ -84,35 +84,35 @@ CASES = {
         memory(), [{k: v for k, v in FIRING[0].items() if k != "via"}], holds(MEMORY, "to slack-critical at 1.0 s")
     ),
     "nothing arrived": case(
-        memory(), NONE, misses(reasons.NOT_DELIVERED, MEMORY, "slack-critical was not told", hint=ROUTE)
+        memory(), NONE, misses(reasons.NOT_DELIVERED, MEMORY, "no notification to slack-critical", hint=ROUTE)
     ),
-    "someone else was told": case(
+    "delivered to another receiver": case(
         routed("DiskSpaceWarning", "default"),
         FIRING,
         misses(
             reasons.NOT_DELIVERED,
-            "DiskSpaceWarning told as firing to default",
-            f"default was not told; arrived: {JOINED}",
+            "DiskSpaceWarning notified as firing to default",
+            f"no notification to default; arrived: {JOINED}",
             hint=ROUTE,
         ),
     ),
-    "it was not told that it ended": case(
+    "the end was not delivered": case(
         memory(status="resolved"),
         FIRING,
         misses(
             reasons.NOT_DELIVERED,
-            "HighMemoryUsage told as resolved to slack-critical",
-            "slack-critical was not told",
+            "HighMemoryUsage notified as resolved to slack-critical",
+            "no notification to slack-critical",
             hint="is send_resolved on for this receiver?",
         ),
     ),
-    "someone was told who should not": case(
+    "delivered to a receiver that must not get it": case(
         routed("DiskSpaceWarning", "default", not_to=("email-warning", "nobody"), **{"for": "9s"}),
         FIRING,
         misses(
             reasons.WRONG_RECEIVER,
-            "DiskSpaceWarning told as firing to default, not to email-warning, nobody, watched for 9s",
-            f"email-warning was told too; default was not told; arrived: {JOINED}",
+            "DiskSpaceWarning notified as firing to default, not to email-warning, nobody, watched for 9s",
+            f"email-warning got a notification too; no notification to default; arrived: {JOINED}",
             hint=WHICH,
             final=True,
         ),
@@ -190,60 +190,63 @@ CASES = {
             f"watched for 5.0 s so far: {ONE_EACH}",
         ),
     ),
-    "nobody was told of an alert that is held": case(
+    "no notification of an alert that Alertmanager has": case(
         nobody(labels={"instance": "a:9100"}),
         FIRING,
-        holds("DiskSpaceWarning, instance = a:9100 told as firing, not to default, watched for 4s", "default not told"),
+        holds(
+            "DiskSpaceWarning, instance = a:9100 notified as firing, not to default, watched for 4s",
+            "no notification to default",
+        ),
         HELD,
     ),
-    "nobody of these was told, but others": case(
-        nobody(), FIRING, holds("DiskSpaceWarning told as firing, not to default, watched for 4s", JOINED), NONE
+    "no notification to these, but to others": case(
+        nobody(), FIRING, holds("DiskSpaceWarning notified as firing, not to default, watched for 4s", JOINED), NONE
     ),
-    "nobody was told of an alert that is nowhere": case(
+    "no notification of an alert that is nowhere": case(
         nobody("Down"),
         NONE,
         misses(
             reasons.CONTROL_MISSING,
-            "Down told as firing, not to default, watched for 4s",
-            "Alertmanager holds no Down, there was nothing to tell",
+            "Down notified as firing, not to default, watched for 4s",
+            "Alertmanager has no Down, so there was nothing to notify about",
             hint=SOMETHING,
         ),
         HELD,
     ),
-    "not watched for long enough, and nobody was told": case(
+    "not watched for long enough, and no notification": case(
         nobody(**{"for": "9s", "not_to": ("default", "team"), "labels": {"instance": "a:9100"}}),
         NONE,
         misses(
             reasons.CONTROL_MISSING,
-            "DiskSpaceWarning, instance = a:9100 told as firing, not to default, team, watched for 9s",
-            "watched for 5.0 s so far: default and team not told",
+            "DiskSpaceWarning, instance = a:9100 notified as firing, not to default, team, watched for 9s",
+            "watched for 5.0 s so far: no notification to default or team",
         ),
         HELD,
     ),
-    "nobody was told that it ended, and it has": case(
+    "no notification that it ended, and it has": case(
         nobody(status="resolved"),
         FIRING,
-        holds("DiskSpaceWarning told as resolved, not to default, watched for 4s", "default not told"),
+        holds("DiskSpaceWarning notified as resolved, not to default, watched for 4s", "no notification to default"),
         NONE,
     ),
-    "nobody was told that it ended, for it has not": case(
+    "no notification that it ended, for it has not": case(
         nobody(status="resolved"),
         FIRING,
         misses(
             reasons.CONTROL_MISSING,
-            "DiskSpaceWarning told as resolved, not to default, watched for 4s",
-            "Alertmanager still holds DiskSpaceWarning, it has not resolved",
+            "DiskSpaceWarning notified as resolved, not to default, watched for 4s",
+            "Alertmanager still has DiskSpaceWarning: it has not resolved",
             hint=SOMETHING,
         ),
         HELD,
     ),
-    "nobody was told that it ended, nor that it fired": case(
+    "no notification that it ended, nor that it fired": case(
         nobody(status="resolved"),
         NONE,
         misses(
             reasons.CONTROL_MISSING,
-            "DiskSpaceWarning told as resolved, not to default, watched for 4s",
-            "nobody was told that DiskSpaceWarning fires, so nobody is told that it resolved",
+            "DiskSpaceWarning notified as resolved, not to default, watched for 4s",
+            "no notification that DiskSpaceWarning fires, so there is none that it resolved",
             hint=SOMETHING,
         ),
         NONE,
@@ -251,12 +254,15 @@ CASES = {
     "what came before the step counts for nothing": Case(
         nobody(not_to=("email-warning",), status="resolved"),
         (FIRING, NONE),
-        holds("DiskSpaceWarning told as resolved, not to email-warning, watched for 4s", "email-warning not told"),
+        holds(
+            "DiskSpaceWarning notified as resolved, not to email-warning, watched for 4s",
+            "no notification to email-warning",
+        ),
         EvalContext(STEP + 20, STEP + 10, STEP - 10),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_routing_is_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -274,5 +274,5 @@ CASES = CONDITIONS | WINDOWS
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_series_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

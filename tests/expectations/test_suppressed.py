@@ -10,11 +10,11 @@ from tests.expectations.captured_answers import ALERTMANAGER, Case, body, holds,
 
 NONE, INHIBITED, SILENCED = (body(ALERTMANAGER / f"held_{name}.json") for name in ("none", "inhibited", "silenced"))
 A, B, D = (f'{{instance="{name}:9100", job="node", severity="warning"}}' for name in "abd")
-ON_A = "DiskSpaceWarning, instance = a:9100 held back by an inhibition"
-ON_B = "DiskSpaceWarning, instance = b:9100 held back by a silence"
+ON_A = "DiskSpaceWarning, instance = a:9100 suppressed by an inhibition"
+ON_B = "DiskSpaceWarning, instance = b:9100 suppressed by a silence"
 RULE = "does the source fire, do the matchers fit, are the labels in 'equal' the same on both?"
 SILENCE = "do all matchers of the silence fit the alert's labels, and has it not ended yet?"
-TOO_MUCH = "the rule's 'equal', or the silence's matchers, hold back more than they should"
+TOO_MUCH = "the rule's 'equal', or the silence's matchers, suppress more than they should"
 FIRES = "does the alert fire, and does it reach Alertmanager?"
 
 
@@ -40,7 +40,7 @@ CASES = {
         (INHIBITED,),
         misses(
             reasons.NOT_SUPPRESSED,
-            "DiskSpaceWarning, instance = /^[ab]:/ held back by an inhibition",
+            "DiskSpaceWarning, instance = /^[ab]:/ suppressed by an inhibition",
             f"{B} active",
             hint=RULE,
         ),
@@ -51,7 +51,7 @@ CASES = {
         (SILENCED,),
         misses(
             reasons.NOT_SUPPRESSED,
-            "DiskSpaceWarning, instance = a:9100 held back by a silence",
+            "DiskSpaceWarning, instance = a:9100 suppressed by a silence",
             f"{A} inhibited by HighMemoryUsage",
             hint=SILENCE,
         ),
@@ -81,20 +81,20 @@ CASES = {
         ([alert for alert in SILENCED if alert["labels"]["instance"] == "a:9100"],),
         misses(
             reasons.CONTROL_MISSING,
-            "DiskSpaceWarning, instance = /./ held back by an inhibition, the others active",
+            "DiskSpaceWarning, instance = /./ suppressed by an inhibition, the others active",
             "there is no other DiskSpaceWarning",
-            hint="'others: active' needs a second alert of this name, to see that it is not held back as well",
+            hint="'others: active' needs a second alert of this name, to see that it is not suppressed as well",
         ),
     ),
     "it is not there": Case(
-        inhibited(), (NONE,), misses(reasons.NEVER_FIRED, ON_A, "Alertmanager holds no DiskSpaceWarning", hint=FIRES)
+        inhibited(), (NONE,), misses(reasons.NEVER_FIRED, ON_A, "Alertmanager has no DiskSpaceWarning", hint=FIRES)
     ),
     "it is not there with these labels": Case(
         inhibited("z:9100"),
         (INHIBITED,),
         misses(
             reasons.NEVER_FIRED,
-            "DiskSpaceWarning, instance = z:9100 held back by an inhibition",
+            "DiskSpaceWarning, instance = z:9100 suppressed by an inhibition",
             f"none with these labels, but {A}; {B}",
             hint=FIRES,
         ),
@@ -103,5 +103,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_suppression_is_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -177,11 +177,11 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_traces_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement
 
 
-def test_traces_that_take_up_the_limit_are_not_counted_exactly() -> None:
+def test_judge_when_the_limit_is_reached() -> None:
     """Some of what the backend gave only passes through the operation: there may be more that begin with it."""
     asked = Traces(service="api", operation=ITEM, start=0.0, end=20.0, limit=len(ALL))
     answer = (Observation(query=asked, at=20.0, answer=ALL),)
@@ -190,5 +190,5 @@ def test_traces_that_take_up_the_limit_are_not_counted_exactly() -> None:
     assert 0 < number < len(ALL)
     assert (judgement.status, judgement.actual) == (
         Status.FAILED,
-        f"{number} traces or more: no more are given at once",
+        f"{number} traces or more: no more are returned at once",
     )

@@ -204,7 +204,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_series_are_held_against_the_load(case: Case) -> None:
+def test_judge_against_the_load(case: Case) -> None:
     assert judged(case) == case.judgement
 
 

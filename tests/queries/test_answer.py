@@ -55,14 +55,14 @@ def test_another_shape_is_an_unexpected_answer(read: Callable[[Any], Any], answe
         pytest.param(
             series_of,
             {"resultType": "vector", "result": [{"value": [1, "2"]}]},
-            "unexpected answer of a query: no key 'metric' in "
+            "unexpected answer of the query API: no key 'metric' in "
             "{'resultType': 'vector', 'result': [{'value': [1, '2']}]}",
             id="a key is missing",
         ),
         pytest.param(
             series_of,
             {"resultType": "string", "result": [1, "hello"]},
-            "unexpected answer of a query: could not convert string to float: 'hello' in "
+            "unexpected answer of the query API: could not convert string to float: 'hello' in "
             "{'resultType': 'string', 'result': [1, 'hello']}",
             id="a text instead of a number",
         ),
