@@ -1,20 +1,14 @@
-"""Reads Alertmanager's HTTP API (v2, as of 0.34), and makes silences."""
+"""Makes silences through Alertmanager's HTTP API (v2, as of 0.34)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from lab.backends.http import Answer, Reply, exchange, get, not_understood
+from lab.backends.http import exchange
+from lab.queries.answer import Answer, Reply, bad_reply
 
 _AUTHOR = "lab"
-
-
-def held(url: str) -> Answer:
-    answer = get(f"{url}/api/v2/alerts")
-    if not answer.error and not isinstance(answer.json, list):
-        return Answer(error=f"this is not what Alertmanager answers: {str(answer.json)[:200]}")
-    return answer
 
 
 def silence(url: str, matchers: Mapping[str, str], start: float, seconds: float, comment: str) -> Answer:
@@ -32,7 +26,7 @@ def silence(url: str, matchers: Mapping[str, str], start: float, seconds: float,
     if reply.status in (400, 422):
         return Answer(error=_why(reply), refused=True)
     made = reply.json.get("silenceID") if isinstance(reply.json, dict) else None
-    return Answer(json=made) if reply.status == 200 and made else not_understood(reply)
+    return Answer(json=made) if reply.status == 200 and made else bad_reply(reply)
 
 
 def _matcher(name: str, value: str) -> dict[str, str | bool]:

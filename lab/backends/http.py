@@ -5,13 +5,14 @@ from __future__ import annotations
 import json as jsons
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 import requests
 from requests.auth import HTTPBasicAuth
+
+from lab.queries.answer import Answer, Reply, bad_reply
+from lab.queries.query import Params
 
 TIMEOUT_S = (2.0, 10.0)  # to connect, to answer
 LARGEST = 1024 * 1024  # bytes read of what may be anything
@@ -19,30 +20,11 @@ LARGEST = 1024 * 1024  # bytes read of what may be anything
 _local = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Either JSON, or `error` in words. `refused`: the backend understood and said no; asking again is of no use."""
-
-    json: Any = None
-    error: str = ""
-    refused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back, whatever its status: `json` is None when it is none. `url` is without user and password."""
-
-    url: str
-    status: int
-    text: str
-    json: Any = None
-
-
 def exchange(
     method: str,
     url: str,
     *,
-    params: Mapping[str, str | float | list[str]] | None = None,
+    params: Params | None = None,
     json: Any = None,
     accept: str = "*/*",
 ) -> Reply | Answer:
@@ -127,7 +109,7 @@ def _decoded(response: requests.Response, content: bytes) -> str:
         return content.decode("utf-8", "replace")
 
 
-def get(url: str, params: Mapping[str, str | float | list[str]] | None = None) -> Answer:
+def get(url: str, params: Params | None = None) -> Answer:
     reply = exchange("GET", url, params=params)
     if isinstance(reply, Answer):
         return reply
@@ -135,12 +117,8 @@ def get(url: str, params: Mapping[str, str | float | list[str]] | None = None) -
         words = reply.json.get("error", "") if isinstance(reply.json, dict) else reply.text[:200]
         return Answer(error=words or f"status {reply.status}", refused=True)
     if reply.status >= 400 or reply.json is None:
-        return not_understood(reply)
+        return bad_reply(reply)
     return Answer(json=reply.json)
-
-
-def not_understood(reply: Reply) -> Answer:
-    return Answer(error=f"{reply.url} answered {reply.status}: {reply.text[:200]}")
 
 
 def unready(url: str) -> str:

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lab.backends import prometheus
-from lab.backends.http import Answer as Said
-from lab.backends.http import Reply, exchange, get
+from lab.backends.http import exchange
+from lab.backends.service import Service
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
-from lab.record.observation import InstantQuery, RangeQuery
+from lab.queries.answer import Answer, Reply
+from lab.queries.prometheus import data
+from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
 from lab.why.inventory import LOOKBACK_S, Inventory, Metric, RecordingRule, Series, Target
 
@@ -47,7 +48,7 @@ def fetch_inventory(
 
 
 def _stock(url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]) -> Inventory | str:
-    listed = prometheus.data(get(f"{url}/api/v1/series", {"match[]": EVERYTHING, "limit": MOST_SERIES}))
+    listed = _get(url, "series", {"match[]": EVERYTHING, "limit": MOST_SERIES})
     if listed.error:
         return listed.error
     lookback, last = _lookback(url), _last_samples(url)
@@ -72,12 +73,12 @@ def evaluator(url: str, at: float) -> Evaluate:
     """Asks for the value of queries, always at the same moment."""
 
     def evaluate(query: str) -> QueryResult:
-        said = prometheus.instant(url, InstantQuery(query=query), at)
-        if said.error:
-            return QueryResult(error=said.error)
-        if said.json["resultType"] in ("scalar", "string"):
-            return QueryResult((Sample({}, _number(said.json["result"][1])),))
-        return QueryResult(tuple(_sample(series) for series in said.json["result"]))
+        response = _get(url, "query", {"query": query, "time": at})
+        if response.error:
+            return QueryResult(error=response.error)
+        if response.json["resultType"] in ("scalar", "string"):
+            return QueryResult((Sample({}, _number(response.json["result"][1])),))
+        return QueryResult(tuple(_sample(series) for series in response.json["result"]))
 
     return evaluate
 
@@ -139,9 +140,9 @@ def _last_moments(url: str, names: list[str], start: float, end: float, step: fl
     """The last of these moments in whose step before it each series has a sample."""
     which = quoted("|".join(re.escape(name) for name in names))
     query = f"last_over_time({{__name__=~{which}}}[{step:.0f}s])"
-    said = prometheus.range_(url, RangeQuery(query=query, start=start, end=end, step=step))
+    response = _get(url, "query_range", {"query": query, "start": start, "end": max(start, end), "step": step})
     moments = {}
-    for series in said.json["result"] if not said.error else ():
+    for series in response.json["result"] if not response.error else ():
         labels = dict(series["metric"])
         key = _key(labels.pop("__name__", ""), labels)
         moments[key] = max(float(at) for kind in ("values", "histograms") for at, _ in series.get(kind, ()))
@@ -149,14 +150,14 @@ def _last_moments(url: str, names: list[str], start: float, end: float, step: fl
 
 
 def _targets(url: str) -> tuple[tuple[Target, ...], dict[str, int]]:
-    said = prometheus.data(get(f"{url}/api/v1/targets", {"state": "active"}), "activeTargets")
-    listed = prometheus.scrape_pools(url)
-    pools = dict.fromkeys(listed.json, 0) if not listed.error else {}
-    if said.error:
+    response = _get(url, "targets", {"state": "active"}, "activeTargets")
+    listed = _get(url, "scrape_pools", holding="scrapePools")
+    pools = dict.fromkeys(listed.json["scrapePools"], 0) if not listed.error else {}
+    if response.error:
         return (), pools
-    for pool, number in (said.json.get("droppedTargetCounts") or {}).items():
+    for pool, number in (response.json.get("droppedTargetCounts") or {}).items():
         pools[pool] = number
-    return tuple(_target(each) for each in said.json["activeTargets"]), pools
+    return tuple(_target(target) for target in response.json["activeTargets"]), pools
 
 
 def _target(given: Mapping[str, Any]) -> Target:
@@ -166,10 +167,10 @@ def _target(given: Mapping[str, Any]) -> Target:
 
 
 def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[str, ...]]:
-    said = prometheus.data(get(f"{url}/api/v1/rules"), "groups")
-    if said.error:
+    response = _get(url, "rules", holding="groups")
+    if response.error:
         return (), ()
-    rules = [rule for group in said.json["groups"] for rule in group["rules"]]
+    rules = [rule for group in response.json["groups"] for rule in group["rules"]]
     recording = (r for r in rules if r["type"] == "recording")
     return (
         tuple(RecordingRule(r["name"], r["query"], r.get("lastError", "")) for r in recording),
@@ -178,6 +179,10 @@ def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[str, ...]]:
 
 
 def _lookback(url: str) -> float:
-    said: Said = prometheus.data(get(f"{url}/api/v1/status/flags"))
-    given = said.json.get("query.lookback-delta") if isinstance(said.json, dict) else None
+    flags = _get(url, "status/flags").json
+    given = flags.get("query.lookback-delta") if isinstance(flags, dict) else None
     return seconds_of(given) or LOOKBACK_S
+
+
+def _get(url: str, path: str, params: Params | None = None, holding: str = "") -> Answer:
+    return data(Service(url).get(f"/api/v1/{path}", params), holding)

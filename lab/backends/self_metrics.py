@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from lab.backends.http import Answer, Reply, exchange
+from lab.backends.http import exchange
+from lab.queries.answer import Answer, Reply
 
 _LINE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? (\S+)", re.MULTILINE)
 

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from lab.language.recorded import Recorded
 from lab.record.event import ImageRecord
-from lab.record.observation import Recorded
 from lab.record.run_record import Measurement, Versions
 
 SCHEMA_VERSION = 2

@@ -1,77 +1,117 @@
-"""What every kind of expectation has, and the words several kinds share: patterns, quantifiers, label conditions."""
+"""What every kind of expectation has: what a scenario may say, what it needs of the plan, its queries, its judging.
+
+A kind is a subclass of `Expectation` in a file named for its leading key, registered with `@register`. Its `plan` gives
+a `Check`: the expectation itself, or a value in which files, meanings and ports are resolved.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Annotated, ClassVar, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
-from lab.language.conditions import Condition
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.results import not_observed, undecided
 from lab.language.quantities import Seconds
+from lab.language.reasons import NOT_OBSERVED, QUERY_ERROR, Reason
 from lab.language.strict_model import Strict
+from lab.queries.answer import UnexpectedAnswer
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+Group: TypeAlias = Literal[
+    "values", "names and labels", "targets", "alerts", "logs and traces", "dashboards", "any service"
+]
+
+COMMON_REASONS = (QUERY_ERROR, NOT_OBSERVED)  # what any kind gives when a query is refused or not answered
+
+_AT_PLANNING = EvalContext(0.0, 0.0, 0.0)
 
 
-def regular_expression(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
-    return text
+@dataclass(frozen=True, slots=True)
+class ReportQuery:
+    """A query whose answer reports show, sent before the lab goes down. `detail` is for the report to read."""
+
+    kind: Literal["panel", "alert"]
+    name: str
+    query: Query
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
-def pattern(text: str) -> str:
-    """`/between slashes/` is a regular expression, anything else is meant as it stands."""
-    if len(text) >= 2 and text.startswith("/") and text.endswith("/"):
-        regular_expression(text[1:-1])
-    return text
+class Check(ABC):
+    """An expectation that is ready to be asked and judged."""
 
+    __slots__ = ()
 
-Pattern: TypeAlias = Annotated[str, AfterValidator(pattern)]
-Patterns: TypeAlias = Mapping[str, Pattern]
-Expression: TypeAlias = Annotated[str, AfterValidator(regular_expression)]
+    @abstractmethod
+    def expected(self, ctx: EvalContext) -> str:
+        """What must be true, for the judgement."""
 
+    @abstractmethod
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        """What must be asked, in the order in which the answers are judged."""
 
-class Expectation(Strict):
-    kind: ClassVar[str]
-    within: Seconds | None = Field(None, description="deadline for this expectation; the step's when not given")
+    @abstractmethod
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        """Judges when every query was answered. May raise UnexpectedAnswer."""
+
+    def judge(self, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        """`ctx` is the one that `queries` was given."""
+        expected = self.expected(ctx)
+        if unanswered := self.unanswered(expected, observations):
+            return unanswered
+        try:
+            return self.judge_answers(expected, observations, ctx)
+        except UnexpectedAnswer as error:
+            hint = "is the backend the product and version it should be?"
+            return undecided(NOT_OBSERVED, expected, str(error), hint=hint)
+
+    def unanswered(self, expected: str, observations: tuple[Observation, ...]) -> Judgement | None:
+        """The judgement when a query was refused or not answered."""
+        return not_observed(expected, observations)
 
     def window(self) -> float:
-        """Seconds this kind must watch before it can be true: a deadline below it cannot be met."""
+        """Seconds this must watch before it can be true: a deadline below it cannot be met."""
+        return 0.0
+
+    def roles(self) -> tuple[str, ...]:
+        """The roles that must be played for its queries to be sent."""
+        return _unique(role for query in self.queries(_AT_PLANNING) for role in query.roles())
+
+    def services(self) -> tuple[str, ...]:
+        """The services it asks by name."""
+        return _unique(service for query in self.queries(_AT_PLANNING) for service in query.services())
+
+    def report_queries(self, start: float, end: float) -> tuple[ReportQuery, ...]:
+        """What reports show beside the verdict; `start` and `end` of the lab in unix seconds."""
+        return ()
+
+
+class Expectation(Strict, ABC):
+    """What a scenario may say. The docstring and field descriptions of a kind are its documentation."""
+
+    kind: ClassVar[str]
+    group: ClassVar[Group]
+    reasons: ClassVar[tuple[Reason, ...]]  # what it can give besides COMMON_REASONS
+
+    within: Seconds | None = Field(None, description="deadline for this expectation; the step's when not given")
+
+    @abstractmethod
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check | None:
+        """The check, or None when something it refers to is not there; `ctx` then has the problem.
+
+        `at` gives the place of the expectation, or of one of its keys. `within`: its deadline in seconds.
+        """
+
+    def window(self) -> float:
+        """Seconds it must watch before it can be true."""
         return 0.0
 
 
-class Quantified(Expectation):
-    """Which of the series must meet the condition. Without a quantifier, there must be at least one series."""
-
-    every: Condition | None = Field(None, description="there is at least one series, and every one meets this")
-    any: Condition | None = Field(None, description="at least one series meets this")
-    exactly: int | None = Field(None, ge=0, description="this many series, neither more nor fewer")
-    for_: Seconds | None = Field(None, alias="for", description="at every moment of a window this long, not just once")
-
-    def window(self) -> float:
-        return self.for_ or 0.0
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> Quantified:
-        if self.every and self.any:
-            raise ValueError("give either 'every' or 'any', not both")
-        if self.exactly == 0:
-            raise ValueError("an empty lab has no series either; say 'absent' with a control ('while')")
-        if self.any and self.any.about_load:
-            raise ValueError("'equals the load' is about every series; say 'every'")
-        return self
-
-
-class LabelCondition(Strict):
-    have: tuple[str, ...] = ()
-    lack: tuple[str, ...] = ()
-    exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
-    equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
-
-    @model_validator(mode="after")
-    def _something(self) -> LabelCondition:
-        if not (self.have or self.lack or self.equal) and self.exactly is None:
-            raise ValueError("this holds for any labels: say what they 'have', 'lack', are 'exactly', or 'equal'")
-        return self
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,4 +1,4 @@
-"""When and after what a check is asked: the only context a judgement has besides the answers."""
+"""When and after what a check is evaluated: all that judging knows besides the answers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from lab.record.event import LoadTruth
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class EvalContext:
     """Unix seconds. `load` is the truth of the latest load, None before the first."""
 
     now: float
     step_started: float
     lab_started: float
     load: LoadTruth | None = None
+
+    @property
+    def watched(self) -> float:
+        """Seconds since the step began."""
+        return self.now - self.step_started
+
+    def at(self, moment: float) -> str:
+        """A moment (unix seconds) as a time since the step began, for a message."""
+        return f"{moment - self.step_started:.1f} s"

@@ -1,80 +1,101 @@
-"""How many there must be of what only becomes more, lines and traces: as a condition says, or as the load counted."""
+"""What the load generator counted, as the truth that counts of requests, lines and traces are compared with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lab.expectations.results import spell_value
-from lab.language.conditions import Condition, say_condition
+from lab.expectations.formatting import format_value
+from lab.expectations.plan_context import At, PlanContext, latest_load
+from lab.expectations.results import Mismatch, undecided
+from lab.language.conditions import Condition, format_condition
 from lab.language.counting import count
-from lab.language.reasons import Reason
+from lab.language.reasons import LOAD_OFF, Reason
+from lab.language.suggestions import did_you_mean
 from lab.record.event import LoadTruth
-from lab.record.verdict import Judgement, Status
+from lab.record.verdict import Judgement
+
+LOAD_LABELS = ("method", "route", "status")
 
 _BOUNDED = ("==", "<", "<=")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """`what` is counted. `load` is what the generator counted, None where the condition does not refer to it."""
+def load_of(condition: Condition | None, route: str | None, at: At, key: str, ctx: PlanContext) -> str | None:
+    """The name of the load that a condition under `key` refers to; None when it refers to none."""
+    if condition is None or not condition.about_load:
+        if route is not None:
+            ctx.wrong(at("route"), f"'route' belongs to \"{key}: equals the load\"")
+        return None
+    load = latest_load(at(key), ctx)
+    if load is None:
+        return None
+    routes = [request.route for request in load.requests]
+    if route is not None and route not in routes:
+        ctx.wrong(at("route"), f"the load sends nothing to {route!r}{did_you_mean(route, routes)}")
+    return load.name
 
-    what: str
+
+def reject_zero(condition: Condition | None, what: str, instead: str) -> None:
+    """Raises ValueError for a condition that an empty lab meets."""
+    if condition and condition.holds(0) and not condition.holds(1):
+        raise ValueError(f"an empty lab has no {what} either; {instead}")
+
+
+def unusable_load(expected: str, load: LoadTruth | None) -> Judgement | None:
+    """The judgement when there is no load to compare with, or one that cannot serve as truth; None when there is."""
+    if load is not None and not load.invalid_reason:
+        return None
+    return undecided(LOAD_OFF, expected, load.invalid_reason if load else "no load was sent", final=True)
+
+
+def counts_by(load: LoadTruth, labels: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """The load's counts summed by method, route or status, whichever are named."""
+    sums: dict[tuple[str, ...], int] = {}
+    for entry in load.counts:
+        key = tuple(str(getattr(entry, label)) for label in labels)
+        sums[key] = sums.get(key, 0) + entry.count
+    return sums
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedCount:
+    """How many there must be of what can only become more: lines, traces. `load` is what the generator counted, None
+    where the condition does not refer to it."""
+
+    noun: str
     condition: Condition | None
     load: float | None = None
     route: str | None = None
 
-    def words(self) -> str:
+    def __str__(self) -> str:
         if self.condition is None:
             return "at least one"
         only = f", counting only what it sent to {self.route}" if self.route else ""
-        return f"{say_condition(self.condition, self.load)}{only}"
+        return f"{format_condition(self.condition, self.load)}{only}"
+
+    def mismatch(self, reason: Reason, number: int, *, cut: bool) -> Mismatch | None:
+        """None when the number is right. `cut`: there may be more, since the backend returns no more at once."""
+        condition = self.condition
+        if condition is None:
+            return None
+        if cut and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
+            actual = f"{number} {self.noun}s or more: no more are returned at once"
+            hint = f"ask for fewer {self.noun}s"
+            return Mismatch(reason, actual, final=True, difference="too many to count", hint=hint)
+        if condition.holds(number, self.load):
+            return None
+        target = condition.target(self.load)
+        difference = "" if target is None else _difference(number - target)
+        actual = count(number, self.noun)
+        return Mismatch(reason, actual, final=exceeds(condition, number, self.load), difference=difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Miscount:
-    """`final`: it can only grow, and so cannot come back to what is wanted."""
-
-    words: str
-    off: str = ""
-    advice: str = ""
-    final: bool = False
-
-
-def wanted(what: str, condition: Condition | None, load: LoadTruth | None, route: str | None) -> Wanted:
+def expected_count(noun: str, condition: Condition | None, load: LoadTruth | None, route: str | None) -> ExpectedCount:
     if condition is None or not condition.about_load or load is None:
-        return Wanted(what, condition, None, route)
-    return Wanted(what, condition, float(load.total(route=route) if route else load.total()), route)
+        return ExpectedCount(noun, condition, None, route)
+    return ExpectedCount(noun, condition, float(load.total(route=route) if route else load.total()), route)
 
 
-def load_off(expected: str, load: LoadTruth | None) -> Judgement | None:
-    """The judgement when there is no load to hold a count against, or one that cannot serve; None when there is."""
-    if load is not None and not load.invalid_reason:
-        return None
-    return Judgement(
-        status=Status.UNDECIDED,
-        reason=Reason.LOAD_OFF,
-        expected=expected,
-        actual=load.invalid_reason if load else "no load was sent",
-        final=True,
-    )
-
-
-def miscount(wish: Wanted, found: int, *, cut: bool) -> Miscount | None:
-    """None when the number is right. `cut`: there may be more, since the backend gives no more at once."""
-    condition = wish.condition
-    if condition is None:
-        return None
-    if cut and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
-        words = f"{found} {wish.what}s or more: no more are given at once"
-        return Miscount(words, "too many to count", f"ask for fewer {wish.what}s", final=True)
-    if condition.holds(found, wish.load):
-        return None
-    target = condition.target(wish.load)
-    off = "" if target is None else _off(found - target)
-    return Miscount(count(found, wish.what), off, final=past(condition, found, wish.load))
-
-
-def past(condition: Condition, value: float, load: float | None = None) -> bool:
+def exceeds(condition: Condition, value: float, load: float | None = None) -> bool:
     """Whether no larger value can meet the condition either."""
     for comparison in condition.comparisons:
         target = comparison.target(load)
@@ -86,5 +107,5 @@ def past(condition: Condition, value: float, load: float | None = None) -> bool:
     return False
 
 
-def _off(by: float) -> str:
-    return f"{spell_value(by)} too many" if by > 0 else f"{spell_value(-by)} missing"
+def _difference(by: float) -> str:
+    return f"{format_value(by)} too many" if by > 0 else f"{format_value(-by)} missing"

@@ -1,19 +1,15 @@
-"""How answers are put into words, and the outcomes that every kind shares."""
+"""The outcomes of judging that every kind shares."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-from lab.expectations.eval_context import Moment
-from lab.language.reasons import Reason
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of
+from lab.language.reasons import CONTROL_MISSING, NOT_OBSERVED, QUERY_ERROR, Reason
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
-
-Labels: TypeAlias = Mapping[str, str]
 
 
 def passed(expected: str, actual: str) -> Judgement:
@@ -42,103 +38,53 @@ def failed(
     )
 
 
+def undecided(reason: Reason, expected: str, actual: str, *, hint: str = "", final: bool = False) -> Judgement:
+    return Judgement(status=Status.UNDECIDED, reason=reason, expected=expected, actual=actual, hint=hint, final=final)
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One of the things that are wrong. `final`: no later answer can mend it."""
+    """One thing that differs from what is expected. `final`: no later answer can change it."""
 
     reason: Reason
-    words: str
+    actual: str
     final: bool = False
+    difference: str = ""
+    hint: str = ""
 
 
 def failed_for(
-    expected: str, faults: Sequence[Mismatch], *, arrived: str = "", difference: str = "", hint: str = ""
+    expected: str, mismatches: Sequence[Mismatch], *, arrived: str = "", difference: str = "", hint: str = ""
 ) -> Judgement:
-    """All that is wrong in one judgement; the first gives the reason. `arrived`: what there was besides."""
-    actual = shortened([fault.words for fault in faults]) + (f"; arrived: {arrived}" if arrived else "")
+    """All mismatches in one judgement; the first gives the reason. `arrived`: what arrived besides."""
+    actual = first_of([mismatch.actual for mismatch in mismatches])
     return failed(
-        faults[0].reason, expected, actual, difference=difference, hint=hint, final=any(fault.final for fault in faults)
+        mismatches[0].reason,
+        expected,
+        actual + (f"; arrived: {arrived}" if arrived else ""),
+        difference=_joined(*(mismatch.difference for mismatch in mismatches), difference),
+        hint=_joined(*(mismatch.hint for mismatch in mismatches), hint),
+        final=any(mismatch.final for mismatch in mismatches),
     )
 
 
-def too_soon(expected: str, window: float | None, moment: Moment, actual: str) -> Judgement | None:
-    """The judgement while a window is not over yet; None when it is, or when there is none."""
-    watched = moment.now - moment.step_started
-    if not window or watched >= window:
+def window_not_over(expected: str, window: float | None, ctx: EvalContext, actual: str) -> Judgement | None:
+    """The judgement while a window (seconds) is not over yet; None when it is, or when there is none."""
+    if not window or ctx.watched >= window:
         return None
-    return failed(Reason.CONTROL_MISSING, expected, f"watched for {watched:.1f} s so far: {actual}")
+    return failed(CONTROL_MISSING, expected, f"watched for {ctx.watched:.1f} s so far: {actual}")
 
 
-def unobserved(expected: str, observations: Iterable[Observation]) -> Judgement | None:
+def not_observed(expected: str, observations: Iterable[Observation]) -> Judgement | None:
     """The judgement when a backend refused a query or did not answer; None when all of them answered."""
     for observation in observations:
         if observation.refused:
-            return failed(Reason.QUERY_ERROR, expected, f"the query was refused: {observation.error}", final=True)
+            return failed(QUERY_ERROR, expected, f"the query was refused: {observation.error}", final=True)
         if observation.error:
-            return Judgement(
-                status=Status.UNDECIDED,
-                reason=Reason.NOT_OBSERVED,
-                expected=expected,
-                actual=observation.error,
-                hint="the backend did not answer; see its log in the report",
-            )
+            hint = "the backend did not answer; see its log in the report"
+            return undecided(NOT_OBSERVED, expected, observation.error, hint=hint)
     return None
 
 
-def series_of(answer: Any) -> list[tuple[Labels, float]]:
-    """Labels and value of each series of an instant answer; a scalar is one series without labels.
-
-    A native histogram is there but is no single number, nor are the samples of a range: the value is then NaN, which
-    meets no condition.
-    """
-    if answer["resultType"] in ("scalar", "string"):
-        return [({}, float(answer["result"][1]))]
-    return [
-        (series["metric"], float(series["value"][1]) if "value" in series else math.nan) for series in answer["result"]
-    ]
-
-
-def points_of(answer: Any) -> list[tuple[Labels, list[tuple[float, float]]]]:
-    """Labels and (unix seconds, value) points of each series of a range answer; NaN for native histograms."""
-    return [(series["metric"], _points(series)) for series in answer["result"]]
-
-
-def _points(series: Mapping[str, Any]) -> list[tuple[float, float]]:
-    numbers = [(float(at), float(value)) for at, value in series.get("values", ())]
-    return sorted(numbers + [(float(at), math.nan) for at, _ in series.get("histograms", ())])
-
-
-def spell_labels(labels: Labels) -> str:
-    name = labels.get("__name__", "")
-    inner = ", ".join(f'{key}="{value}"' for key, value in sorted(labels.items()) if key != "__name__")
-    return f"{name}{{{inner}}}" if inner or not name else name
-
-
-def spell_value(value: float) -> str:
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "+Inf" if value > 0 else "-Inf"
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.6g}"
-
-
-def shortened(items: Sequence[str], most: int = 6) -> str:
-    rest = len(items) - most
-    return "; ".join(items[:most]) + (f"; and {rest} more" if rest > 0 else "")
-
-
-def matches(pattern: str, value: str | None) -> bool:
-    """`/regular expression/` anywhere in the value, or the very text."""
-    if value is None:
-        return False
-    if len(pattern) >= 2 and pattern.startswith("/") and pattern.endswith("/"):
-        return re.search(pattern[1:-1], value) is not None
-    return pattern == value
-
-
-def mismatches(wanted: Labels, given: Labels) -> list[str]:
-    return [
-        f"{name} is {given[name]!r}, not {pattern!r}" if name in given else f"{name} is missing"
-        for name, pattern in wanted.items()
-        if not matches(pattern, given.get(name))
-    ]
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

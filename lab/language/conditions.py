@@ -124,6 +124,3 @@ def format_condition(condition: Condition, load: float | None) -> str:
         return condition.text
     target = condition.target(load)
     return condition.text if target is None else f"{condition.text} ({target:g})"
-
-
-say_condition = format_condition

@@ -57,8 +57,6 @@ def format_size(size: int) -> str:
     return f"{size // _BYTES[unit]}{unit}"
 
 
-spell_duration = format_duration
-
 _Duration = Annotated[str, Field(pattern=r"^([0-9]+(\.[0-9]+)?(ms|s|m|h|d))+$", examples=["500ms", "8s", "1h30m"])]
 _Rate = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?/(s|m)$", examples=["50/s", "90/m"])]
 _Size = Annotated[str, Field(pattern=r"^[0-9]+(KiB|MiB|GiB)$", examples=["128MiB"])]

@@ -1,36 +1,98 @@
-"""Why an expectation was not met: the closed list that mutants and reports speak in."""
+"""Why an expectation was not met: the words that mutants and reports use.
+
+Each reason is declared once, with one sentence of explanation. Those that several kinds of expectation give are
+declared here; a kind that needs a reason of its own declares it in its own file.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+
+_DECLARED: dict[str, Reason] = {}
 
 
-class Reason(StrEnum):
-    NO_SERIES = "no_series"  # the query returned nothing
-    MISSING_SERIES = "missing_series"  # some of what should be there is not
-    UNEXPECTED_SERIES = "unexpected_series"  # something is there that should not be
-    WRONG_VALUE = "wrong_value"
-    WRONG_LABELS = "wrong_labels"
-    CONTROL_MISSING = "control_missing"  # an absence cannot be told from an empty lab
-    NO_TARGET = "no_target"
-    TARGET_DOWN = "target_down"
-    TARGET_UP = "target_up"
-    NO_RULE = "no_rule"  # the alert is not among the loaded rules
-    NEVER_FIRED = "never_fired"
-    NOT_RESOLVED = "not_resolved"
-    FIRED = "fired"  # an alert that should have stayed silent
-    NOT_DELIVERED = "not_delivered"
-    WRONG_NOTIFICATION = "wrong_notification"
-    WRONG_RECEIVER = "wrong_receiver"  # a receiver was sent what is not for it
-    WRONG_GROUPING = "wrong_grouping"  # the right alerts in other notifications than expected, or in more of them
-    NOT_SUPPRESSED = "not_suppressed"  # an alert that should have been held back
-    NO_LINES = "no_lines"  # the log query returned nothing
-    WRONG_LINES = "wrong_lines"  # the lines are others, or more or fewer, than expected
-    NO_TRACES = "no_traces"
-    NOT_THERE = "not_there"  # a data source, a dashboard or a page
-    NO_DATA = "no_data"  # a panel
-    QUERY_ERROR = "query_error"  # the backend refused the query
-    CONTAINER_EXITED = "container_exited"
-    NOT_OBSERVED = "not_observed"  # no backend answered
-    LOAD_OFF = "load_off"  # the generator did not send what was asked
-    LEFT_OUT = "left_out"  # an optional component whose image cannot be had
+class Reason(str):
+    """A declared reason, or one read from the record of another version of lab. Equal to the text of its name."""
+
+    __slots__ = ("description",)
+    description: str
+
+    def __new__(cls, name: str, description: str = "") -> Reason:
+        reason = super().__new__(cls, name)
+        reason.description = description
+        return reason
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            lambda name: _DECLARED.get(name) or cls(name),
+            core_schema.str_schema(strict=True, pattern="^[a-z][a-z0-9_]*$"),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+def declare(name: str, description: str) -> Reason:
+    """A reason that expectations give and mutants may name. Raises ValueError when another one has this name."""
+    if name in _DECLARED and _DECLARED[name].description != description:
+        raise ValueError(f"there is already a reason {name!r}: {_DECLARED[name].description}")
+    return _DECLARED.setdefault(name, Reason(name, description))
+
+
+def declared() -> tuple[Reason, ...]:
+    return tuple(_DECLARED.values())
+
+
+class _MustBeDeclared:
+    """Refuses a reason that no kind of expectation gives; the schema lists those that are."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_refuse_undeclared, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": list(_DECLARED)}
+
+
+def _refuse_undeclared(given: Any) -> Any:
+    if isinstance(given, str) and given not in _DECLARED:
+        raise PydanticKnownError("enum", {"expected": ", ".join(f"'{name}'" for name in _DECLARED)})
+    return given
+
+
+DeclaredReason = Annotated[Reason, _MustBeDeclared()]
+
+NO_SERIES = declare("no_series", "The query returned nothing.")
+MISSING_SERIES = declare(
+    "missing_series", "Some of the series, metric names or targets that were expected are missing."
+)
+UNEXPECTED_SERIES = declare("unexpected_series", "There are series, metric names or targets that were not expected.")
+WRONG_VALUE = declare("wrong_value", "What was looked for is there, with another value than expected.")
+WRONG_LABELS = declare("wrong_labels", "Labels or attributes are missing, not expected, or have other values.")
+CONTROL_MISSING = declare(
+    "control_missing",
+    "The window is not over, or nothing shows that the lab would have noticed: absence is not proven.",
+)
+NO_TARGET = declare("no_target", "Prometheus has no such scrape target, or no such job.")
+TARGET_DOWN = declare("target_down", "A scrape target is not up.")
+TARGET_UP = declare("target_up", "A scrape target is up and should not be.")
+NO_RULE = declare("no_rule", "No such rule is loaded.")
+NEVER_FIRED = declare("never_fired", "The alert did not become pending or firing, or did not reach Alertmanager.")
+NOT_RESOLVED = declare("not_resolved", "The alert fired and has not resolved.")
+FIRED = declare("fired", "The alert became pending or firing and should have stayed inactive.")
+NOT_DELIVERED = declare("not_delivered", "The notification or message did not arrive, or too few of them did.")
+WRONG_NOTIFICATION = declare("wrong_notification", "It arrived with another receiver, label, annotation or text.")
+WRONG_RECEIVER = declare("wrong_receiver", "A receiver got a notification that is not for it.")
+WRONG_GROUPING = declare("wrong_grouping", "The alerts arrived grouped otherwise, or in more notifications.")
+NOT_SUPPRESSED = declare("not_suppressed", "The alert is active and should be inhibited or silenced.")
+NO_LINES = declare("no_lines", "The log query returned no lines.")
+WRONG_LINES = declare("wrong_lines", "There are more or fewer lines than expected, or other ones.")
+NO_TRACES = declare("no_traces", "There is no such trace.")
+NOT_THERE = declare("not_there", "The data source, the dashboard or the page does not exist.")
+NO_DATA = declare("no_data", "A query of a panel returned no data.")
+QUERY_ERROR = declare("query_error", "The backend refused the query, or a rule cannot be evaluated.")
+CONTAINER_EXITED = declare("container_exited", "A container exited unexpectedly before this came true.")
+NOT_OBSERVED = declare("not_observed", "The backend did not answer, or its answer could not be read.")
+LOAD_OFF = declare("load_off", "The load generator did not send what it was asked to send.")
+LEFT_OUT = declare("left_out", "It needs an optional component whose image cannot be had.")

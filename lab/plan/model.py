@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lab.errors import Place
-from lab.expectations.specs import CheckSpec
+from lab.expectations.base import Check
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan
 from lab.record.planned import MutantPlan, ScaledValue
@@ -91,7 +91,7 @@ class CheckPlan:
     name: str
     kind: str
     place: Place
-    spec: CheckSpec
+    spec: Check
     within: float
     needs: tuple[str, ...] = ()  # roles of the services it queries, for example ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"

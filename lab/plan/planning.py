@@ -15,9 +15,9 @@ from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.components import alert_rules, service_plans
 from lab.plan.consistency import check_overrides, name_problems, role_problems
-from lab.plan.dashboards import built_in_variables
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
+from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plans
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.on_demand import OnDemandPlanner

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lab.errors import Place, UsageError
-from lab.expectations.models import AbsenceExpectation, AlertExpectation
-from lab.expectations.specs import CheckSpec, SeriesCheck
 from lab.language.patch.model import Patch
 from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
@@ -83,14 +81,5 @@ def with_mutant_deadlines(step: StepPlan, mutant: Mutant) -> StepPlan:
 def _early_failure(check: CheckPlan, mutant: Mutant) -> EarlyFailure | None:
     if mutant.within is None or check.name not in (*mutant.fails, *mutant.may_fail):
         return None
-    within = max(min(check.within, mutant.within), _window(check.spec))
+    within = max(min(check.within, mutant.within), check.spec.window())
     return EarlyFailure(within, mutant.fails.get(check.name))
-
-
-def _window(spec: CheckSpec) -> float:
-    match spec:
-        case SeriesCheck(for_=window):
-            return window
-        case AbsenceExpectation() | AlertExpectation():
-            return spec.window()
-    return 0.0

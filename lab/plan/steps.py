@@ -8,11 +8,11 @@ from typing import Literal
 
 from lab.errors import Place
 from lab.expectations.base import Expectation
-from lab.expectations.plan_checks import check_plan
 from lab.expectations.plan_context import PlanContext
 from lab.language.strict_yaml import Document
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.changes import rendered_files
+from lab.plan.checks import check_plan
 from lab.plan.model import CheckPlan, StepPlan
 from lab.scenario.model import Scenario, Step
 

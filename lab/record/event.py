@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from lab.record.observation import Observation, Recorded
+from lab.language.recorded import Recorded
+from lab.record.observation import Observation
 from lab.record.verdict import Verdict
 
 

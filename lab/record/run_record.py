@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lab.errors import ExitCode
+from lab.language.recorded import Recorded
 from lab.record.event import (
     Event,
     Failed,
@@ -19,7 +20,6 @@ from lab.record.event import (
     Phase,
     StepStarted,
 )
-from lab.record.observation import Recorded
 from lab.record.outcome import RunResult, VerdictOutcome, never_judged, run_result, verdict_outcome
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.record.verdict import Verdict

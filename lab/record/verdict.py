@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from lab.errors import Place
 from lab.language.reasons import Reason
-from lab.record.observation import Observation, Recorded
+from lab.language.recorded import Recorded
+from lab.record.observation import Observation
 
 
 class Status(StrEnum):

@@ -1,5 +1,5 @@
-"""What the evidence of a record shows: alerts with their lives and deliveries, panels with their series, raw answers
-cut to what a reader can take in. How it looks is for the page."""
+"""The evidence of a record as the page shows it: alerts with their lives and deliveries, panels with their series, raw
+answers cut to what a reader can take in."""
 
 from __future__ import annotations
 
@@ -9,48 +9,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lab.language.json_values import mapping, mappings
+from lab.queries.loki import LogLines
+from lab.queries.notifications import Received
+from lab.queries.prometheus import RangeQuery
 from lab.record.event import Evidence
-from lab.record.observation import (
-    Exemplars,
-    GrafanaDashboard,
-    GrafanaDatasource,
-    GrafanaQuery,
-    HeldAlerts,
-    InstantQuery,
-    LogLines,
-    LogRange,
-    LogValue,
-    MetricNames,
-    Observation,
-    Page,
-    RangeQuery,
-    Received,
-    Rules,
-    ScrapePools,
-    Targets,
-    Traces,
-)
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.report.charts.alert_life import Delivery, Life, alert_chart, lives, silent
 from lab.report.charts.lines import line_chart
 from lab.report.charts.series import Series, series_of
-from lab.report.formatting import duration, moment, value_in_unit
+from lab.report.formatting import duration, value_in_unit
 from lab.report.html.log_lines import LogExcerpt, log_excerpt
 
 _ITEMS, _STRING, _WHOLE = 12, 600, 12_000  # of an answer: items of a list, characters of a string, and of it all
 
 
 @dataclass(frozen=True, slots=True)
-class AlertShown:
+class AlertView:
+    """`states`: how long the alert was in each, or why that is not known."""
+
     alert: str
     labels: str
-    said: tuple[str, ...]
+    states: tuple[str, ...]
     chart: str
     deliveries: tuple[Delivery, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PanelShown:
+class PanelView:
     """`values` stands in for a chart where the answer has a single moment, `lines` where a log was asked for, `error`
     where there is no answer."""
 
@@ -64,46 +51,52 @@ class PanelShown:
     lines: LogExcerpt | None = None
 
 
-def alerts_shown(record: RunRecord) -> tuple[AlertShown, ...]:
-    sent = deliveries(record)
-    shown = []
+def alert_views(record: RunRecord) -> tuple[AlertView, ...]:
+    """The alerts that expectations watched, then those of which only notifications are known."""
+    arrived = deliveries(record)
+    watched = []
     for event in _evidence(record, "alert"):
         match event.observation:
-            case Observation(ask=RangeQuery(start=start, end=end, step=step), answer=answer):
-                known = lives(answer, start, end, step) or (silent(event.name, start, end),)
-                shown += [_alert(life, sent, record.started) for life in known]
+            case Observation(query=RangeQuery(start=start, end=end, step=step), answer=answer):
+                of_alert = lives(answer, start, end, step) or (silent(event.name, start, end),)
+                watched += [_alert(life, arrived, record.started) for life in of_alert]
             case _:
-                shown.append(AlertShown(event.name, "", (_unseen(event.observation),), "", ()))
-    told = {each.alert for each in shown}
-    others = dict.fromkeys(alert for each in sent for alert in each.alerts if alert not in told)
-    unwatched = (AlertShown(name, "", (), "", tuple(each for each in sent if name in each.alerts)) for name in others)
-    return (*shown, *unwatched)
+                watched.append(AlertView(event.name, "", (_why_missing(event.observation),), "", ()))
+    names = {view.alert for view in watched}
+    others = dict.fromkeys(alert for delivery in arrived for alert in delivery.alerts if alert not in names)
+    unwatched = (AlertView(name, "", (), "", _deliveries_of(name, arrived)) for name in others)
+    return (*watched, *unwatched)
 
 
-def _alert(life: Life, sent: tuple[Delivery, ...], zero: float) -> AlertShown:
-    own = tuple(each for each in sent if life.alert in each.alerts)
-    said = tuple(f"{band.state} {duration((band.end - band.begin) * 1000)}" for band in life.bands)
-    return AlertShown(life.alert, life.labels, said, alert_chart(life, own, zero=zero), own)
+def _alert(life: Life, arrived: tuple[Delivery, ...], zero: float) -> AlertView:
+    own = _deliveries_of(life.alert, arrived)
+    states = tuple(f"{band.state} {duration((band.end - band.begin) * 1000)}" for band in life.bands)
+    return AlertView(life.alert, life.labels, states, alert_chart(life, own, zero=zero), own)
+
+
+def _deliveries_of(alert: str, arrived: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    return tuple(delivery for delivery in arrived if alert in delivery.alerts)
 
 
 def deliveries(record: RunRecord) -> tuple[Delivery, ...]:
     """Every notification that some verdict has seen, once, in the order of arrival."""
-    found: dict[Delivery, None] = {}
+    unique: dict[Delivery, None] = {}
     for verdict in record.verdicts:
         for observation in verdict.evidence:
-            if isinstance(observation.ask, Received) and isinstance(observation.answer, list):
-                for each in observation.answer:
-                    if delivery := _delivery(each):
-                        found[delivery] = None
-    return tuple(sorted(found, key=lambda delivery: delivery.at))
+            if isinstance(observation.query, Received) and isinstance(observation.answer, list):
+                for item in observation.answer:
+                    if delivery := _delivery(item):
+                        unique[delivery] = None
+    return tuple(sorted(unique, key=lambda delivery: delivery.at))
 
 
 def _delivery(raw: Any) -> Delivery | None:
     if not isinstance(raw, dict) or not isinstance(raw.get("body"), dict) or (at := _unix(raw.get("at"))) is None:
         return None
     body = raw["body"]
-    alerts = [each for each in body.get("alerts") or [] if isinstance(each, dict)]
-    names = dict.fromkeys(str((each.get("labels") or {}).get("alertname", "alert")) for each in alerts)
+    names = dict.fromkeys(
+        str(mapping(alert.get("labels")).get("alertname", "alert")) for alert in mappings(body.get("alerts"))
+    )
     receiver = str(raw.get("receiver") or body.get("receiver", "receiver"))
     return Delivery(at, receiver, str(body.get("status", "sent")), tuple(names))
 
@@ -117,7 +110,7 @@ def _unix(at: Any) -> float | None:
         return None
 
 
-def panels_shown(record: RunRecord) -> tuple[PanelShown, ...]:
+def panel_views(record: RunRecord) -> tuple[PanelView, ...]:
     """A panel with several queries is several events of the same name: one chart."""
     by_name: dict[str, list[Evidence]] = {}
     for event in _evidence(record, "panel"):
@@ -125,33 +118,35 @@ def panels_shown(record: RunRecord) -> tuple[PanelShown, ...]:
     return tuple(_panel(name, tuple(events), record.started) for name, events in by_name.items())
 
 
-def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelShown:
-    errors = [_unseen(event.observation) for event in events if event.observation is None or event.observation.error]
-    answered = [(each, each.observation) for each in events if each.observation and not each.observation.error]
-    measured = [(event, seen) for event, seen in answered if not isinstance(seen.ask, LogLines)]
+def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelView:
+    errors = [
+        _why_missing(event.observation) for event in events if event.observation is None or event.observation.error
+    ]
+    answered = [(event, event.observation) for event in events if event.observation and not event.observation.error]
+    measured = [(event, observation) for event, observation in answered if not isinstance(observation.query, LogLines)]
     series: list[Series] = []
-    for event, seen in measured:
+    for event, observation in measured:
         legend = str(event.detail.get("legend") or "")
-        series += series_of(seen.answer, legend=legend, step=getattr(seen.ask, "step", 0.0))
+        series += series_of(observation.answer, legend=legend, step=getattr(observation.query, "step", 0.0))
     unit = next((str(event.detail["unit"]) for event in events if event.detail.get("unit")), "")
     dashboard, _, title = name.partition(": ")
-    moments = {at for each in series for at, _ in each.points}
-    single = len(moments) == 1 and not any(hasattr(seen.ask, "step") for _, seen in measured)
-    values = tuple((each.name or "value", value_in_unit(each.points[-1][1], unit)) for each in series if each.points)
+    moments = {at for one in series for at, _ in one.points}
+    single = len(moments) == 1 and not any(hasattr(observation.query, "step") for _, observation in measured)
+    values = tuple((one.name or "value", value_in_unit(one.points[-1][1], unit)) for one in series if one.points)
     drawn = measured and not single and not errors
-    return PanelShown(
+    return PanelView(
         dashboard,
         title,
         unit,
         line_chart(series, title=title, unit=unit, zero=zero) if drawn else "",
         values if single else (),
-        tuple(getattr(seen.ask, "query", "") for _, seen in answered),
+        tuple(getattr(observation.query, "query", "") for _, observation in answered),
         "; ".join(errors),
-        log_excerpt([seen for _, seen in answered], zero),
+        log_excerpt([observation for _, observation in answered], zero),
     )
 
 
-def _unseen(observation: Observation | None) -> str:
+def _why_missing(observation: Observation | None) -> str:
     return observation.error if observation is not None and observation.error else "nothing was observed"
 
 
@@ -159,57 +154,8 @@ def _evidence(record: RunRecord, kind: str) -> Iterable[Evidence]:
     return (event for event in record.events if isinstance(event, Evidence) and event.kind == kind)
 
 
-def asked(observation: Observation, zero: float) -> tuple[str, str]:
-    """What was asked, as kind and words; times count from the run's start."""
-    match observation.ask:
-        case InstantQuery(query=query):
-            return "query", query
-        case RangeQuery() as ask if ask.start == ask.end:
-            return f"query at {moment((ask.start - zero) * 1000)}", ask.query
-        case RangeQuery() as ask:
-            return f"query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-        case LogValue(query=query):
-            return "LogQL query", query
-        case LogRange() as ask:
-            return f"LogQL query {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-        case LogLines() as ask:
-            return f"lines {_window(ask.start, ask.end, zero)}, at most {ask.limit}", ask.query
-        case Traces() as ask:
-            called = f", with a span called {ask.operation}" if ask.operation else ""
-            return f"traces {_window(ask.start, ask.end, zero)}, at most {ask.limit}", f"{ask.service}{called}"
-        case Exemplars() as ask:
-            opened = f", and the traces their {ask.label} names" if ask.label else ""
-            return f"exemplars {_window(ask.start, ask.end, zero)}{opened}", ask.selector
-        case MetricNames() as ask:
-            return "metric names of", ask.selector
-        case Targets() as ask:
-            return "targets of job", ask.job
-        case Rules():
-            return "alerting rules", ""
-        case Received() as ask:
-            return f"notifications since {moment((ask.since - zero) * 1000)}", ""
-        case ScrapePools():
-            return "scrape jobs", ""
-        case HeldAlerts():
-            return "alerts in Alertmanager", ""
-        case Page() as ask:
-            return f"page of {ask.service}, port {ask.port}", ask.path
-        case GrafanaDatasource(uid=uid):
-            return "Grafana's data source", uid
-        case GrafanaDashboard(uid=uid):
-            return "Grafana's dashboard", uid
-        case GrafanaQuery() as ask:
-            through = f"query of {ask.uid or f'the default {ask.type}'} through Grafana"
-            return f"{through} {_window(ask.start, ask.end, zero)}, every {duration(ask.step * 1000)}", ask.query
-
-
-def _window(start: float, end: float, zero: float) -> str:
-    begin, until = (moment((at - zero) * 1000) for at in (start, end))
-    return f"from {begin} to {until}"
-
-
 def answer_text(answer: Any) -> str:
-    """The answer as readable JSON: long lists and strings are cut, and what was left out is said."""
+    """The answer as readable JSON: long lists and strings are cut, with a note of how much was left out."""
     text = _json(_cut(answer), "")
     return text if len(text) <= _WHOLE else f"{text[:_WHOLE]}\n... {len(text) - _WHOLE} more characters in run.json"
 
@@ -217,11 +163,11 @@ def answer_text(answer: Any) -> str:
 def _cut(value: Any) -> Any:
     match value:
         case list() | tuple():
-            kept = [_cut(each) for each in value[:_ITEMS]]
+            first = [_cut(item) for item in value[:_ITEMS]]
             more = len(value) - _ITEMS
-            return kept if more <= 0 else [*kept, f"... and {more} more of {len(value)}"]
+            return first if more <= 0 else [*first, f"... and {more} more of {len(value)}"]
         case dict():
-            return {str(key): _cut(each) for key, each in value.items()}
+            return {str(key): _cut(item) for key, item in value.items()}
         case str() if len(value) > _STRING:
             return f"{value[:_STRING]}... ({len(value)} characters)"
         case _:
@@ -234,8 +180,8 @@ def _json(value: Any, indent: str) -> str:
         return flat
     inner = indent + "  "
     if isinstance(value, list):
-        body = ",\n".join(inner + _json(each, inner) for each in value)
+        body = ",\n".join(inner + _json(item, inner) for item in value)
         return f"[\n{body}\n{indent}]"
-    lines = (f"{inner}{json.dumps(key, ensure_ascii=False)}: {_json(each, inner)}" for key, each in value.items())
+    lines = (f"{inner}{json.dumps(key, ensure_ascii=False)}: {_json(item, inner)}" for key, item in value.items())
     body = ",\n".join(lines)
     return f"{{\n{body}\n{indent}}}"

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import UsageError
+from lab.language import reasons
 from lab.language.dialect import Dialect
-from lab.language.reasons import Reason
+from lab.queries.grafana import GrafanaQuery
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery
 from lab.record.event import ActionDone, Evidence, RunStarted
-from lab.record.observation import GrafanaQuery, InstantQuery, MetricNames, Observation, RangeQuery
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
 from lab.why.explain import explain
@@ -19,7 +21,7 @@ from lab.why.inventory import Inventory
 from lab.why.serialization import dialects_of, read_detail
 from lab.why.text import summary
 
-_EMPTY = (Reason.NO_SERIES, Reason.NO_DATA, Reason.MISSING_SERIES)
+_EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,14 @@ def _empty_queries(verdict: Verdict) -> Iterator[tuple[str, float]]:
         query = _query(observation)
         if query and not _has_data(observation.answer):
             yield query, observation.at
-        elif isinstance(observation.ask, MetricNames) and verdict.judgement.missing:
+        elif isinstance(observation.query, MetricNames) and verdict.judgement.missing:
             yield verdict.judgement.missing[0], observation.at
 
 
 def _query(observation: Observation) -> str:
     if observation.error:
         return ""
-    match observation.ask:
+    match observation.query:
         case InstantQuery(query=query) | RangeQuery(query=query):
             return query
         case GrafanaQuery(query=query, type="prometheus"):

@@ -7,6 +7,9 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lab.language.times import duration as duration
+from lab.language.times import moment as moment
+
 # escape sequences that programs write for a terminal, then every control character but tab and newline
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -36,21 +39,6 @@ def one_line(text: str) -> str:
 
 def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: max(length - 3, 1)].rstrip() + "..."
-
-
-def duration(ms: float) -> str:
-    """780 ms, 12.3 s, 2 min 05 s."""
-    if ms < 999.5:
-        return f"{ms:.0f} ms"
-    if ms < 59_950:
-        return f"{ms / 1000:.1f} s"
-    minutes, seconds = divmod(round(ms / 1000), 60)
-    return f"{minutes} min {seconds:02d} s"
-
-
-def moment(ms: float) -> str:
-    """A time of the run, always in seconds so that a column of them can be compared."""
-    return f"{ms / 1000:.1f} s"
 
 
 def utc(unix_seconds: float) -> str:

@@ -6,12 +6,12 @@ import json
 from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
-from lab.backends.http import Answer
 from lab.containers.compose_project import ComposeProject
 from lab.errors import LabError
-from lab.expectations.results import matches
-from lab.language.quantities import spell_duration
+from lab.expectations.patterns import matches
+from lab.language.quantities import format_duration
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, SilencePlan, Verb
+from lab.queries.answer import Answer
 from lab.record.event import ActionDone
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
@@ -30,7 +30,7 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
             url = _needed(lab.endpoint("alertmanager"), action.service)
             answer = alertmanager.silence(url, action.matchers, clock.now(), action.seconds, action.comment)
             said = _or_raise(answer, f"cannot silence {', '.join(action.matchers.values())}")
-            return _done(clock, "silence", action.service, f"for {spell_duration(action.seconds)}, id {said}")
+            return _done(clock, "silence", action.service, f"for {format_duration(action.seconds)}, id {said}")
         case ImportPlan():
             url = _needed(lab.endpoint("grafana"), action.service)
             answer = grafana.import_(url, json.loads(action.dashboard), action.inputs)

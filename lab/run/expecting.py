@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from lab.backends.observing import Backends
-from lab.expectations import dispatch
-from lab.expectations.eval_context import Moment
+from lab.expectations.eval_context import EvalContext
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.event import Exited, LoadTruth
@@ -35,9 +35,9 @@ class Scene:
     missing: dict[str, str] = field(default_factory=dict)
 
     def look(self, check: CheckPlan) -> Look:
-        moment = Moment(self.clock.now(), self.step_started, self.lab_started, self.load)
-        observations = tuple(self.backends.observe(ask) for ask in dispatch.asks(check, moment))
-        judgement = dispatch.judge(check, observations, moment)
+        ctx = EvalContext(self.clock.now(), self.step_started, self.lab_started, self.load)
+        observations = tuple(self.backends.observe(query) for query in check.spec.queries(ctx))
+        judgement = check.spec.judge(observations, ctx)
         if judgement.status is not Status.PASSED:
             self.missing[check.name] = judgement.difference or judgement.actual
         return Look(judgement, observations)
@@ -122,7 +122,7 @@ def verdict_of(check: CheckPlan, polled: Polled, scene: Scene) -> Verdict:
         judgement = judgement.model_copy(
             update={
                 "status": Status.FAILED,
-                "reason": Reason.CONTAINER_EXITED,
+                "reason": reasons.CONTAINER_EXITED,
                 "actual": f"{exited.service} exited with {exited.code}; before that: {judgement.actual}",
                 "hint": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
             }
@@ -159,4 +159,4 @@ def _reporting(
 
 def faulty(check: CheckPlan, scene: Scene, fault: Exception) -> Verdict:
     why = f"lab could not judge this: {type(fault).__name__}: {fault}"
-    return undecided(check, scene.step, Status.UNDECIDED, Reason.NOT_OBSERVED, why)
+    return undecided(check, scene.step, Status.UNDECIDED, reasons.NOT_OBSERVED, why)

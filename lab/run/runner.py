@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lab.containers.engine import Engine
 from lab.errors import LabError
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.record.event import (
@@ -32,7 +32,7 @@ from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
-from lab.run.evidence import evidence, last_words
+from lab.run.evidence import collect_logs, evidence
 from lab.run.expecting import Scene, Throughout, expect, undecided
 from lab.run.lab_starter import START_DEADLINE_S, Lab, LabStarter
 from lab.run.load import LOAD_GRACE_S, both, send
@@ -75,7 +75,7 @@ class Run:
         try:
             yield from self.starter.open()
             yield from self._steps(self.starter.lab())
-            yield from last_words(self.plan, self.starter.made, self.clock)
+            yield from collect_logs(self.plan, self.starter.made, self.clock)
         except LabError as error:
             ended_by = error.exit_code
             yield Failed(
@@ -86,7 +86,7 @@ class Run:
                 evidence=error.evidence,
                 exit_code=error.exit_code,
             )
-            yield from last_words(self.plan, self.starter.made, self.clock)
+            yield from collect_logs(self.plan, self.starter.made, self.clock)
         finally:
             # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
             self.clock.stopped.set()
@@ -137,7 +137,7 @@ class Run:
             if missing is None:
                 applicable.append(check)
             else:
-                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, Reason.LEFT_OUT, missing))
+                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing))
         yield from self._expect(tuple(c for c in applicable if c.when == "wait"), scene)
         watched = Throughout(tuple(c for c in applicable if c.when == "throughout"), scene)
         try:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import unexpected
 from lab.errors import LabError
-from lab.expectations.results import series_of
+from lab.queries.prometheus import InstantQuery
+from lab.queries.series import series_of
 from lab.record.event import Exited, FirstSample
-from lab.record.observation import InstantQuery
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 

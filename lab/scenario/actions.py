@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Pattern
+from lab.expectations.patterns import Pattern
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from lab.expectations.models import AnyExpectation
+from lab.expectations import AnyExpectation
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
-from lab.language.reasons import Reason
+from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
 
@@ -194,9 +194,7 @@ class Mutant(Strict):
     """
 
     patch: tuple[Patch, ...] = Field(min_length=1, description="the defect, as changes to the scenario or its files")
-    fails: Mapping[str, Annotated[Reason, Field(strict=False)]] = Field(
-        description="expectation -> the reason that it must fail for"
-    )
+    fails: Mapping[str, DeclaredReason] = Field(description="expectation -> the reason that it must fail for")
     may_fail: tuple[str, ...] = Field((), description="expectations that may pass or fail. Default: none")
     within: Seconds | None = Field(
         None,

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from lab.language.reasons import Reason, declared
 from lab.language.strict_model import Strict
 
 
@@ -80,12 +81,14 @@ def renamed_key(model: type[BaseModel], path: Sequence[int | str], key: str) -> 
 
 
 def choices(annotation: Any) -> tuple[str, ...]:
-    """The values of a `Literal` or an enum; none for other types."""
+    """The values of a `Literal` or an enum, and the declared reasons; none for other types."""
     annotation = _unwrapped(annotation)
     if typing.get_origin(annotation) is typing.Literal:
         return tuple(str(value) for value in typing.get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return tuple(str(member.value) for member in annotation)
+    if annotation is Reason:
+        return declared()
     return ()
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lab.errors import Problem
-from lab.expectations.models import KINDS, leading_key
+from lab.expectations import KINDS, leading_key
 from lab.language.quantities import format_duration
 from lab.language.strict_model import Strict
 from lab.language.strict_yaml import Document, Path

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from lab.language.promql import label_name, quoted, selector
-from lab.language.quantities import spell_duration
+from lab.language.quantities import format_duration
 
 NAME = "__name__"
 COMPARISONS = ("==", "!=", ">", "<", ">=", "<=")
@@ -49,7 +49,7 @@ class Shift:
 
     def __str__(self) -> str:
         sign = "-" if self.offset < 0 else ""
-        modifiers = [self.at, f"offset {sign}{spell_duration(abs(self.offset))}" if self.offset else ""]
+        modifiers = [self.at, f"offset {sign}{format_duration(abs(self.offset))}" if self.offset else ""]
         return "".join(f" {modifier}" for modifier in modifiers if modifier)
 
 
@@ -165,10 +165,10 @@ def spell(expression: Expression) -> str:
         case Selector():
             return expression.bare() + str(expression.shift)
         case Window(of, seconds):
-            return f"{of.bare()}[{spell_duration(seconds)}]{of.shift}"
+            return f"{of.bare()}[{format_duration(seconds)}]{of.shift}"
         case Subquery(of, seconds, step, shift):
-            every = spell_duration(step) if step is not None else ""
-            return f"{_inner(of)}[{spell_duration(seconds)}:{every}]{shift}"
+            every = format_duration(step) if step is not None else ""
+            return f"{_inner(of)}[{format_duration(seconds)}:{every}]{shift}"
         case Call(function, args):
             return f"{function}({', '.join(map(spell, args))})"
         case Aggregate():

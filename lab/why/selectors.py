@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lab.language.promql import selector as format_selector
-from lab.language.quantities import spell_duration
+from lab.language.quantities import format_duration
 from lab.why.dialects import translations
 from lab.why.expression import NAME, Expression, Matcher, Selector, with_name
 from lab.why.inventory import SCRAPE_METRICS, Inventory, NamedSeries, Series, Target
@@ -152,7 +152,7 @@ def _explain_ended_source(selector: Selector, inventory: Inventory, job: str, en
     if job in inventory.pools:
         return Finding(Cause.ENDED, message, (f"scrape job {job} no longer has this target", *stopped))
     cause = Cause.LOOKBACK if age is None or age >= inventory.lookback else Cause.ENDED
-    lookback = spell_duration(inventory.lookback)
+    lookback = format_duration(inventory.lookback)
     no_target = f"no target has {f'job {job}' if job else 'their labels'}"
     pushed = f"{no_target}: queries return pushed series for {lookback} after their last sample"
     return Finding(cause, message, (pushed, *stopped))

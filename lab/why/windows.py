@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from lab.language.quantities import spell_duration
+from lab.language.quantities import format_duration
 from lab.why.evaluation import NEED_TWO, Sample
 from lab.why.expression import Window, with_part
 from lab.why.inventory import Series
@@ -33,8 +33,8 @@ def explain_window(window: Window, ctx: ExplainContext, function: str = "") -> t
 
 def _explain_age(window: Window, live: Sequence[Series], age: float, ctx: ExplainContext) -> Finding:
     inventory, selector = ctx.inventory, window.of.bare()
-    message = f"[{spell_duration(window.seconds)}] does not reach back to the last sample of {selector}"
-    lookback = spell_duration(inventory.lookback)
+    message = f"[{format_duration(window.seconds)}] does not reach back to the last sample of {selector}"
+    lookback = format_duration(inventory.lookback)
     details = [f"an instant query still returns it, for {lookback} after its last sample (the lookback delta)"]
     if inventory.target_of(live[0]) is None:
         job = live[0].labels.get("job", "")
@@ -51,15 +51,15 @@ def _explain_length(
         message = f"{function} returns nothing for {len(samples)} series with up to {most} samples each"
         return Finding(Cause.FUNCTION, message)
     count = "one sample" if most else "no sample"
-    message = f"[{spell_duration(window.seconds)}] contains {count} of {window.of.bare()}"
+    message = f"[{format_duration(window.seconds)}] contains {count} of {window.of.bare()}"
     if function in NEED_TWO:
         message += f", but {function} needs two"
-    details = [f"the interval between samples is {spell_duration(interval)}"] if interval else []
+    details = [f"the interval between samples is {format_duration(interval)}"] if interval else []
     if not interval or window.seconds >= MIN_INTERVALS * interval:
         details.append("the series has just started: try again when it has more samples")
         return Finding(Cause.SHORT_RANGE, message, tuple(details))
     wider = replace(window, seconds=MIN_INTERVALS * interval)
-    details.append(f"use at least [{spell_duration(wider.seconds)}], so that a missed sample does not matter")
+    details.append(f"use at least [{format_duration(wider.seconds)}], so that a missed sample does not matter")
     return Finding(Cause.SHORT_RANGE, message, tuple(details), with_part(ctx.query, window, wider))
 
 

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import parse_qs, urlsplit
 
-from tests.expectations.answers import CAPTURED
+from tests.expectations.captured_answers import CAPTURED
 
 
 @dataclass(frozen=True)

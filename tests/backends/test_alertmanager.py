@@ -5,9 +5,9 @@ import json
 import pytest
 
 from lab.backends import alertmanager
-from lab.backends.http import Answer
+from lab.queries.answer import Answer
 from tests.backends.small_backend import Reply, SmallBackend, captured
-from tests.expectations.answers import ALERTMANAGER, body
+from tests.expectations.captured_answers import ALERTMANAGER, body
 
 MATCHERS = {"instance": "/a:.*/", "job": "node", "path": "/"}
 

@@ -9,21 +9,25 @@ from typing import Any
 import pytest
 
 from lab.backends import grafana
-from lab.backends.http import Answer
 from lab.backends.observing import Backends
-from lab.expectations import dispatch
-from lab.expectations.eval_context import Moment
-from lab.expectations.grafana_models import DashboardExpectation, DatasourceExpectation
-from lab.expectations.specs import CheckSpec, PanelQuery, PanelsCheck
+from lab.dashboards.panel_queries import PanelQuery
+from lab.expectations.base import Check
+from lab.expectations.dashboard import DashboardExpectation
+from lab.expectations.datasource import DatasourceExpectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.panels import PanelsCheck
+from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.observation import Ask, GrafanaDashboard, GrafanaDatasource, GrafanaQuery, Observation
+from lab.queries.answer import Answer
+from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from tests.backends.grafana_replay import PASSWORD, REQUESTS, GrafanaReplay, recorded
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.expectations.answers import check
 
 NOW = 1795232785.25
-MOMENT = Moment(NOW, NOW - 60, NOW - 995)
+MOMENT = EvalContext(NOW, NOW - 60, NOW - 995)
 IMPORTED = next(each["body"]["dashboard"] for each in REQUESTS if each["file"] == "20-import-ok.json")
 INPUTS = {"DS_PROMETHEUS": "prom"}
 LOGIN = (
@@ -36,29 +40,28 @@ def asked(query: str, uid: str = "prom", start: float = NOW - 995, end: float = 
     return GrafanaQuery(ref="A", type="prometheus", uid=uid, query=query, start=start, end=end, step=5.0)
 
 
-def observe(url: str, ask: Ask) -> Observation:
+def observe(url: str, ask: Query) -> Observation:
     return Backends(lambda role: url, lambda: NOW, lambda service, port: None).observe(ask)
 
 
-def said(ask: Ask, login: str | None = None) -> Answer:
+def said(ask: Query, login: str | None = None) -> Answer:
     with GrafanaReplay() as replay:
         url = replay.url() if login is None else replay.url(login)
         found = observe(url, ask)
         return Answer(json=found.answer, error=found.error.replace(replay.bare, "URL"), refused=found.refused)
 
 
-def judged(spec: CheckSpec) -> Judgement:
-    plan = check(spec)
+def judged(spec: Check) -> Judgement:
     # The recorded queries were asked with a point every 5 s.
-    asks = [
-        each.model_copy(update={"step": 5.0} if each.ask == "grafana-query" else {})
-        for each in dispatch.asks(plan, MOMENT)
+    queries = [
+        query.model_copy(update={"step": 5.0} if query.kind == "grafana-query" else {})
+        for query in spec.queries(MOMENT)
     ]
     with GrafanaReplay() as replay:
-        return dispatch.judge(plan, tuple(observe(replay.url(), each) for each in asks), MOMENT)
+        return spec.judge(tuple(observe(replay.url(), query) for query in queries), MOMENT)
 
 
-SAID: dict[str, tuple[Ask, Answer]] = {
+SAID: dict[str, tuple[Query, Answer]] = {
     "a data source, with its health": (
         GrafanaDatasource(uid="prom"),
         Answer(
@@ -123,15 +126,20 @@ SAID: dict[str, tuple[Ask, Answer]] = {
 
 
 @pytest.mark.parametrize(("ask", "answer"), SAID.values(), ids=SAID)
-def test_an_answer_is_brought_back_as_it_came(ask: Ask, answer: Answer) -> None:
+def test_an_answer_is_brought_back_as_it_came(ask: Query, answer: Answer) -> None:
     assert said(ask) == answer
 
 
-ASKS: tuple[Ask, ...] = (GrafanaDatasource(uid="prom"), GrafanaDashboard(uid="lab-demo"), asked("up"), asked("up", ""))
+ASKS: tuple[Query, ...] = (
+    GrafanaDatasource(uid="prom"),
+    GrafanaDashboard(uid="lab-demo"),
+    asked("up"),
+    asked("up", ""),
+)
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.ask)
-def test_a_wrong_password_is_said_and_not_shown(ask: Ask) -> None:
+@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.kind)
+def test_a_wrong_password_is_said_and_not_shown(ask: Query) -> None:
     assert said(ask, "admin:secret") == Answer(error=LOGIN)
 
 
@@ -139,8 +147,8 @@ def test_no_login_at_all() -> None:
     assert said(asked("up"), "") == Answer(error=LOGIN.replace("Invalid username or password", "Unauthorized"))
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.ask)
-def test_no_error_shows_the_password(ask: Ask) -> None:
+@pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.kind)
+def test_no_error_shows_the_password(ask: Query) -> None:
     replies = [Reply(status, text) for status in (200, 302, 400, 404, 500, 503) for text in ("", "<html>", "{}", "[]")]
     for reply in replies:
         with SmallBackend(reply) as backend:
@@ -158,7 +166,7 @@ def test_no_error_shows_the_password(ask: Ask) -> None:
 
 def test_what_is_asked_over_the_wire() -> None:
     with GrafanaReplay() as replay:
-        grafana.query(
+        observe(
             replay.url(), GrafanaQuery(ref="B", type="loki", uid="", query='{a=~".+"}', start=100, end=103.5, step=1)
         )
         assert replay.asked == [
@@ -187,7 +195,7 @@ def test_what_is_asked_over_the_wire() -> None:
 
 def test_a_uid_is_one_step_of_a_path() -> None:
     with GrafanaReplay() as replay:
-        grafana.dashboard(replay.url(), GrafanaDashboard(uid="a/../b?c"))
+        observe(replay.url(), GrafanaDashboard(uid="a/../b?c"))
         assert replay.asked == [("GET", "/api/dashboards/uid/a%2F..%2Fb%3Fc", None)]
 
 
@@ -210,7 +218,8 @@ def test_what_is_worth_asking_again(status: int, error: str, refused: bool) -> N
     """Only Prometheus' 400 and 502 were recorded; the others are what the data sources' own APIs are known to give."""
     reply = Reply(400, json.dumps({"results": {"A": {"status": status, "error": error, "frames": []}}}))
     with SmallBackend(reply) as backend:
-        assert grafana.query(backend.url, asked("up")) == Answer(error=error, refused=refused)
+        found = observe(backend.url, asked("up"))
+        assert (found.answer, found.error, found.refused) == (None, error, refused)
 
 
 IMPORTS = {
@@ -265,13 +274,13 @@ def panels(*queries: str, uid: str = "prom") -> PanelsCheck:
     return PanelsCheck("d.json", asked, "grafana")
 
 
-JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
+JUDGED: dict[str, tuple[Check, Status, Reason | None]] = {
     "healthy": (datasource(type="prometheus", read_only=True, healthy=True), Status.PASSED, None),
-    "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, Reason.WRONG_VALUE),
+    "its Prometheus is down": (datasource("promdown", healthy=True), Status.FAILED, reasons.WRONG_VALUE),
     "and that is expected": (datasource("promdown", healthy=False), Status.PASSED, None),
     "its Loki is down": (datasource("loki", healthy=False, type="loki"), Status.PASSED, None),
-    "what Grafana cannot check": (datasource("am", healthy=False), Status.FAILED, Reason.WRONG_VALUE),
-    "no such data source": (datasource("nope"), Status.FAILED, Reason.NOT_THERE),
+    "what Grafana cannot check": (datasource("am", healthy=False), Status.FAILED, reasons.WRONG_VALUE),
+    "no such data source": (datasource("nope"), Status.FAILED, reasons.NOT_THERE),
     "provisioned": (
         dashboard(title="Lab demo", folder="Lab", provisioned=True, panels=2, uses="prom"),
         Status.PASSED,
@@ -282,19 +291,19 @@ JUDGED: dict[str, tuple[CheckSpec, Status, Reason | None]] = {
         Status.PASSED,
         None,
     ),
-    "no such dashboard": (dashboard("does-not-exist"), Status.FAILED, Reason.NOT_THERE),
+    "no such dashboard": (dashboard("does-not-exist"), Status.FAILED, reasons.NOT_THERE),
     "panels with data": (panels("up", "up"), Status.PASSED, None),
     "panels of the default data source": (panels("up", uid=""), Status.PASSED, None),
-    "a panel without data": (panels("up", "no_such_metric_at_all"), Status.FAILED, Reason.NO_DATA),
-    "a variable nobody filled": (panels('up{job="$job"}'), Status.FAILED, Reason.NO_DATA),
-    "a bad query": (panels("up", "sum(up"), Status.FAILED, Reason.QUERY_ERROR),
-    "a data source that is down": (panels("up", uid="promdown"), Status.UNDECIDED, Reason.NOT_OBSERVED),
-    "an unknown data source": (panels("up", uid="nope"), Status.FAILED, Reason.QUERY_ERROR),
+    "a panel without data": (panels("up", "no_such_metric_at_all"), Status.FAILED, reasons.NO_DATA),
+    "a variable nobody filled": (panels('up{job="$job"}'), Status.FAILED, reasons.NO_DATA),
+    "a bad query": (panels("up", "sum(up"), Status.FAILED, reasons.QUERY_ERROR),
+    "a data source that is down": (panels("up", uid="promdown"), Status.UNDECIDED, reasons.NOT_OBSERVED),
+    "an unknown data source": (panels("up", uid="nope"), Status.FAILED, reasons.QUERY_ERROR),
 }
 
 
 @pytest.mark.parametrize(("spec", "status", "reason"), JUDGED.values(), ids=JUDGED)
-def test_from_the_request_to_the_judgement(spec: CheckSpec, status: Status, reason: Reason | None) -> None:
+def test_from_the_request_to_the_judgement(spec: Check, status: Status, reason: Reason | None) -> None:
     judgement = judged(spec)
     assert (judgement.status, judgement.reason) == (status, reason)
 

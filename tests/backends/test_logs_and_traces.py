@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 from lab.backends.observing import Backends
-from lab.record.observation import Ask, Exemplars, LogLines, LogRange, LogValue, Observation, Traces
+from lab.queries.loki import LogLines, LogRange, LogValue
+from lab.queries.prometheus import Exemplars
+from lab.queries.query import Query
+from lab.queries.traces import Traces
+from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.expectations import answers
-from tests.expectations.answers import JAEGER, LOKI, PROMETHEUS
+from tests.expectations import captured_answers
+from tests.expectations.captured_answers import JAEGER, LOKI, PROMETHEUS
 
 NOW = 1795260448.25
 LINES = LogLines(query='{container="log_writer"}', start=NOW - 10, end=NOW)
@@ -23,7 +27,7 @@ TRACES = Traces(service="api", start=NOW - 10, end=NOW)
 ITEMS = TRACES.model_copy(update={"operation": "GET /api/items/{id}"})
 BARE = Exemplars(selector="up", start=NOW - 10, end=NOW)
 OPEN = BARE.model_copy(update={"label": "trace_id"})
-ASKS: dict[str, Ask] = {"lines": LINES, "value": VALUE, "range": RANGE, "traces": TRACES, "exemplars": BARE}
+ASKS: dict[str, Query] = {"lines": LINES, "value": VALUE, "range": RANGE, "traces": TRACES, "exemplars": BARE}
 
 
 def reply(file: Path) -> Reply:
@@ -40,36 +44,36 @@ def backends(endpoint: Callable[[str], str | None]) -> Backends:
     return Backends(endpoint, lambda: NOW, lambda service, port: None)
 
 
-def answered(said: Reply, ask: Ask) -> Observation:
+def answered(said: Reply, ask: Query) -> Observation:
     with SmallBackend(said) as backend:
         found = backends(lambda role: backend.url).observe(ask)
         return found.model_copy(update={"error": found.error.replace(backend.url, "URL")})
 
 
-GOOD: dict[str, tuple[Path, str, Ask, Any]] = {
-    "lines, without the statistics": (LOKI, "lines", LINES, answers.loki("lines")),
+GOOD: dict[str, tuple[Path, str, Query, Any]] = {
+    "lines, without the statistics": (LOKI, "lines", LINES, captured_answers.loki("lines")),
     "no lines": (LOKI, "lines_none", LINES, {"resultType": "streams", "result": []}),
-    "values of logs": (LOKI, "value_by_route", VALUE, answers.loki("value_by_route")),
+    "values of logs": (LOKI, "value_by_route", VALUE, captured_answers.loki("value_by_route")),
     "no values of logs": (LOKI, "value_none", VALUE, {"resultType": "vector", "result": []}),
-    "values of logs over time": (LOKI, "range_errors", RANGE, answers.loki("range_errors")),
-    "traces": (JAEGER, "traces_all", TRACES, answers.jaeger("traces_all")),
+    "values of logs over time": (LOKI, "range_errors", RANGE, captured_answers.loki("range_errors")),
+    "traces": (JAEGER, "traces_all", TRACES, captured_answers.jaeger("traces_all")),
     "no traces": (JAEGER, "traces_none", TRACES, []),
     "exemplars": (
         PROMETHEUS,
         "exemplars",
         BARE,
-        {"series": answers.body(PROMETHEUS / "exemplars.json")["data"], "opened": {}},
+        {"series": captured_answers.body(PROMETHEUS / "exemplars.json")["data"], "opened": {}},
     ),
     "no exemplars": (PROMETHEUS, "exemplars_none", OPEN, {"series": [], "opened": {}}),
 }
 
 
 @pytest.mark.parametrize(("folder", "name", "ask", "answer"), GOOD.values(), ids=GOOD)
-def test_an_answer_is_brought_back(folder: Path, name: str, ask: Ask, answer: Any) -> None:
-    assert answered(captured(folder, name), ask) == Observation(ask=ask, at=NOW, answer=answer)
+def test_an_answer_is_brought_back(folder: Path, name: str, ask: Query, answer: Any) -> None:
+    assert answered(captured(folder, name), ask) == Observation(query=ask, at=NOW, answer=answer)
 
 
-ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
+ASKED: dict[str, tuple[Query, str, dict[str, list[str]]]] = {
     "lines, in nanoseconds, the last first": (
         LINES,
         "/loki/api/v1/query_range",
@@ -127,13 +131,13 @@ ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
 
 
 @pytest.mark.parametrize(("ask", "path", "parameters"), ASKED.values(), ids=ASKED)
-def test_what_is_asked_over_the_wire(ask: Ask, path: str, parameters: dict[str, list[str]]) -> None:
+def test_what_is_asked_over_the_wire(ask: Query, path: str, parameters: dict[str, list[str]]) -> None:
     with SmallBackend(Reply(200, "{}")) as backend:
         backends(lambda role: backend.url).observe(ask)
         assert backend.asked == [(path, parameters)]
 
 
-REFUSED: dict[str, tuple[Path, str, Ask, str]] = {
+REFUSED: dict[str, tuple[Path, str, Query, str]] = {
     "LogQL that does not parse": (
         LOKI,
         "refused_syntax",
@@ -164,8 +168,8 @@ REFUSED: dict[str, tuple[Path, str, Ask, str]] = {
 
 
 @pytest.mark.parametrize(("folder", "name", "ask", "error"), REFUSED.values(), ids=REFUSED)
-def test_a_refusal_is_told_from_silence(folder: Path, name: str, ask: Ask, error: str) -> None:
-    assert answered(captured(folder, name), ask) == Observation(ask=ask, at=NOW, error=error, refused=True)
+def test_a_refusal_is_told_from_silence(folder: Path, name: str, ask: Query, error: str) -> None:
+    assert answered(captured(folder, name), ask) == Observation(query=ask, at=NOW, error=error, refused=True)
 
 
 def test_lines_that_a_stage_of_the_query_cannot_read_are_a_refusal() -> None:
@@ -178,7 +182,7 @@ def test_lines_that_a_stage_of_the_query_cannot_read_are_a_refusal() -> None:
     "text", ['{"status": "success", "data": null}', '{"data": {}}', "{}", "[]", "7", '"x"', "null", ""]
 )
 @pytest.mark.parametrize("status", [200, 500])
-def test_whatever_comes_back_observing_never_raises(ask: Ask, text: str, status: int) -> None:
+def test_whatever_comes_back_observing_never_raises(ask: Query, text: str, status: int) -> None:
     found = answered(Reply(status, text), ask)
     assert (found.answer, found.refused) == (None, False)
     assert found.error.startswith(("URL", "this is not what"))
@@ -238,4 +242,4 @@ def test_no_more_than_a_hundred_traces_are_looked_up_each_once_and_quoted() -> N
 def test_without_a_service_for_traces_none_can_be_opened() -> None:
     with SmallBackend(captured(PROMETHEUS, "exemplars")) as prometheus:
         found = backends({"prometheus": prometheus.url}.get).observe(OPEN)
-    assert found.error == "no service of this lab plays the role 'traces', or it is not running"
+    assert found.error == "no component provides the role 'traces', or it is not running"

@@ -9,20 +9,13 @@ import pytest
 
 from lab.backends import http
 from lab.backends.observing import Backends
-from lab.record.observation import (
-    Ask,
-    HeldAlerts,
-    InstantQuery,
-    MetricNames,
-    Observation,
-    RangeQuery,
-    Received,
-    Rules,
-    ScrapePools,
-    Targets,
-)
+from lab.queries.alertmanager import HeldAlerts
+from lab.queries.notifications import Received
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules, ScrapePools, Targets
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend, captured
-from tests.expectations import answers
+from tests.expectations import captured_answers
 
 NOW = 1795249481.25
 INSTANT = InstantQuery(query='up{job="api"}')
@@ -30,7 +23,7 @@ RANGE = RangeQuery(query="up", start=NOW - 2, end=NOW, step=0.5)
 NAMES = MetricNames(selector='{job="api"}', start=NOW - 60)
 TARGETS = Targets(job="api")
 RECEIVED = Received(since=NOW - 10)
-ASKS: dict[str, Ask] = {
+ASKS: dict[str, Query] = {
     "instant": INSTANT,
     "range": RANGE,
     "names": NAMES,
@@ -43,41 +36,41 @@ ASKS: dict[str, Ask] = {
 ROLES = {"received": "notifications", "held": "alertmanager"}
 
 
-def observe(url: str | None, ask: Ask) -> Observation:
+def observe(url: str | None, ask: Query) -> Observation:
     return Backends(lambda role: url, lambda: NOW, lambda service, port: url).observe(ask)
 
 
-def answered(reply: Reply, ask: Ask) -> Observation:
+def answered(reply: Reply, ask: Query) -> Observation:
     with SmallBackend(reply) as backend:
         found = observe(backend.url, ask)
         return found.model_copy(update={"error": found.error.replace(backend.url, "URL")})
 
 
-GOOD: dict[str, tuple[str, Ask, Any]] = {
-    "instant": ("instant_counts", INSTANT, answers.prometheus("instant_counts")),
-    "instant, nothing": ("instant_none", INSTANT, answers.prometheus("instant_none")),
-    "instant, a scalar": ("instant_scalar", INSTANT, answers.prometheus("instant_scalar")),
-    "instant, NaN": ("instant_nan", INSTANT, answers.prometheus("instant_nan")),
-    "range": ("range_gap", RANGE, answers.prometheus("range_gap")),
-    "names": ("names", NAMES, answers.prometheus("names")),
+GOOD: dict[str, tuple[str, Query, Any]] = {
+    "instant": ("instant_counts", INSTANT, captured_answers.prometheus("instant_counts")),
+    "instant, nothing": ("instant_none", INSTANT, captured_answers.prometheus("instant_none")),
+    "instant, a scalar": ("instant_scalar", INSTANT, captured_answers.prometheus("instant_scalar")),
+    "instant, NaN": ("instant_nan", INSTANT, captured_answers.prometheus("instant_nan")),
+    "range": ("range_gap", RANGE, captured_answers.prometheus("range_gap")),
+    "names": ("names", NAMES, captured_answers.prometheus("names")),
     "names, none": ("names_none", NAMES, []),
-    "targets": ("targets_down", TARGETS, answers.targets("targets_down")),
+    "targets": ("targets_down", TARGETS, captured_answers.targets("targets_down")),
     "targets, none": ("targets_none", TARGETS, []),
-    "rules": ("rules", Rules(), answers.rules("rules")),
-    "received": ("received", RECEIVED, answers.received()),
+    "rules": ("rules", Rules(), captured_answers.rules("rules")),
+    "received": ("received", RECEIVED, captured_answers.received()),
     "received, none": ("received_none", RECEIVED, []),
     "pools": ("pools", ScrapePools(), ["blackbox", "files", "self"]),
-    "held": ("held_silenced", HeldAlerts(), answers.received("held_silenced")),
+    "held": ("held_silenced", HeldAlerts(), captured_answers.received("held_silenced")),
     "held, none": ("held_none", HeldAlerts(), []),
 }
 
 
 @pytest.mark.parametrize(("name", "ask", "answer"), GOOD.values(), ids=GOOD)
-def test_an_answer_is_brought_back_as_it_came(name: str, ask: Ask, answer: Any) -> None:
-    assert answered(captured(name), ask) == Observation(ask=ask, at=NOW, answer=answer)
+def test_an_answer_is_brought_back_as_it_came(name: str, ask: Query, answer: Any) -> None:
+    assert answered(captured(name), ask) == Observation(query=ask, at=NOW, answer=answer)
 
 
-ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
+ASKED: dict[str, tuple[Query, str, dict[str, list[str]]]] = {
     "instant, at the moment of asking": (
         INSTANT,
         "/api/v1/query",
@@ -107,7 +100,7 @@ ASKED: dict[str, tuple[Ask, str, dict[str, list[str]]]] = {
 
 
 @pytest.mark.parametrize(("ask", "path", "parameters"), ASKED.values(), ids=ASKED)
-def test_what_is_asked_over_the_wire(ask: Ask, path: str, parameters: dict[str, list[str]]) -> None:
+def test_what_is_asked_over_the_wire(ask: Query, path: str, parameters: dict[str, list[str]]) -> None:
     with SmallBackend(Reply(200, "{}")) as backend:
         observe(backend.url, ask)
         assert backend.asked == [(path, parameters)]
@@ -133,15 +126,15 @@ REFUSED = {
     "422, a query that cannot be evaluated": (
         "refused_evaluation",
         INSTANT,
-        answers.body(answers.PROMETHEUS / "refused_evaluation.json")["error"],
+        captured_answers.body(captured_answers.PROMETHEUS / "refused_evaluation.json")["error"],
     ),
     "422, a query that took too long": ("refused_timeout", INSTANT, "context deadline exceeded"),
 }
 
 
 @pytest.mark.parametrize(("name", "ask", "error"), REFUSED.values(), ids=REFUSED)
-def test_a_refusal_is_told_from_silence(name: str, ask: Ask, error: str) -> None:
-    assert answered(captured(name), ask) == Observation(ask=ask, at=NOW, error=error, refused=True)
+def test_a_refusal_is_told_from_silence(name: str, ask: Query, error: str) -> None:
+    assert answered(captured(name), ask) == Observation(query=ask, at=NOW, error=error, refused=True)
 
 
 NO_ANSWER = {
@@ -165,33 +158,33 @@ NO_ANSWER = {
 
 @pytest.mark.parametrize(("reply", "error"), NO_ANSWER.values(), ids=NO_ANSWER)
 def test_what_is_no_answer(reply: Reply, error: str) -> None:
-    assert answered(reply, INSTANT) == Observation(ask=INSTANT, at=NOW, error=error)
+    assert answered(reply, INSTANT) == Observation(query=INSTANT, at=NOW, error=error)
 
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 @pytest.mark.parametrize(
     "text", ['{"status": "success", "data": null}', '{"data": {}}', "{}", "[]", "7", '"x"', "null"]
 )
-def test_whatever_comes_back_observing_never_raises(ask: Ask, text: str) -> None:
+def test_whatever_comes_back_observing_never_raises(ask: Query, text: str) -> None:
     """An empty list is what the sink and Alertmanager say when there is nothing; nothing else passes for an answer."""
     found = answered(Reply(200, text), ask)
-    lenient = ask.ask in ("instant", "range", "names") and "{}}" in text  # any `data` will do; judging says the rest
-    assert bool(found.error) is not (lenient or (ask.ask in ("received", "held") and text == "[]"))
+    lenient = ask.kind in ("instant", "range", "names") and "{}}" in text  # any `data` will do; judging says the rest
+    assert bool(found.error) is not (lenient or (ask.kind in ("received", "held") and text == "[]"))
 
 
 def test_400_without_words() -> None:
-    assert answered(Reply(400, ""), INSTANT) == Observation(ask=INSTANT, at=NOW, error="status 400", refused=True)
+    assert answered(Reply(400, ""), INSTANT) == Observation(query=INSTANT, at=NOW, error="status 400", refused=True)
 
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
-def test_a_service_that_is_not_there(ask: Ask) -> None:
-    role = ROLES.get(ask.ask, "prometheus")
-    error = f"no service of this lab plays the role {role!r}, or it is not running"
-    assert observe(None, ask) == Observation(ask=ask, at=NOW, error=error)
+def test_a_service_that_is_not_there(ask: Query) -> None:
+    role = ROLES.get(ask.kind, "prometheus")
+    error = f"no component provides the role {role!r}, or it is not running"
+    assert observe(None, ask) == Observation(query=ask, at=NOW, error=error)
 
 
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
-def test_a_refused_connection(ask: Ask) -> None:
+def test_a_refused_connection(ask: Query) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, and nobody answers
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -216,7 +209,7 @@ def test_a_slow_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_proxy_of_the_user_has_no_business_with_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    assert answered(captured("names_none"), NAMES) == Observation(ask=NAMES, at=NOW, answer=[])
+    assert answered(captured("names_none"), NAMES) == Observation(query=NAMES, at=NOW, answer=[])
 
 
 def test_each_kind_asks_the_role_that_can_answer_it() -> None:

@@ -12,17 +12,23 @@ from contextlib import contextmanager
 import pytest
 
 from lab.backends import http, page
-from lab.backends.http import Answer
 from lab.backends.observing import Backends
-from lab.record.observation import Observation, Page
+from lab.queries.answer import Answer
+from lab.queries.http import Page
+from lab.record.observation import Observation
 from tests.backends.small_backend import Reply, SmallBackend, captured
 
 ASK = Page(service="api", port=8000, path="/a/b?c=d%20e&f")
 
 
+def got(url: str) -> Answer:
+    found = Backends(lambda role: None, lambda: 0.0, lambda service, port: url).observe(ASK)
+    return Answer(json=found.answer, error=found.error, refused=found.refused)
+
+
 def fetched(reply: Reply) -> Answer:
     with SmallBackend(reply) as backend:
-        return page.page(backend.url, ASK)
+        return got(backend.url)
 
 
 @contextmanager
@@ -66,7 +72,7 @@ def test_any_status_is_an_answer(reply: Reply, parsed: object) -> None:
 
 def test_the_path_is_asked_as_it_stands() -> None:
     with SmallBackend(Reply(200, "")) as backend:
-        page.page(backend.url, ASK)
+        got(backend.url)
     assert backend.asked == [("/a/b", {"c": ["d e"]})]
 
 
@@ -86,7 +92,7 @@ def test_a_stream_that_never_ends_is_an_answer(monkeypatch: pytest.MonkeyPatch) 
     done = threading.Event()
     with saying(head + b"5\r\ndata\n\r\n", then=lambda connection: done.wait(5)) as url:
         began = time.monotonic()
-        answer = page.page(url, ASK)
+        answer = got(url)
         took = time.monotonic() - began
         done.set()
     assert answer == Answer({"status": 200, "text": "data\n", "json": None})
@@ -104,7 +110,7 @@ def test_a_stream_that_trickles_is_an_answer(monkeypatch: pytest.MonkeyPatch) ->
 
     with saying(head, then=trickle) as url:
         began = time.monotonic()
-        answer = page.page(url, ASK)
+        answer = got(url)
         took = time.monotonic() - began
         stop.set()
     assert answer.json["status"] == 200
@@ -114,7 +120,7 @@ def test_a_stream_that_trickles_is_an_answer(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_half_an_answer_is_none() -> None:
     with saying(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf") as url:
-        answer = page.page(url, ASK)
+        answer = got(url)
     assert answer.json is None
     assert answer.error.startswith(f"{url}/a/b?c=d%20e&f does not answer: ")
 
@@ -125,7 +131,7 @@ def test_half_an_answer_is_none() -> None:
 def test_the_character_set(kind: str, text: str) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 2\r\n\r\n".encode()
     with saying(head + "é".encode()) as url:
-        assert page.page(url, ASK).json["text"] == text
+        assert got(url).json["text"] == text
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
@@ -149,11 +155,11 @@ def test_what_is_sent() -> None:
 
 def test_a_service_that_does_not_run() -> None:
     found = Backends(lambda role: "http://127.0.0.1:1", lambda: 7.0, lambda service, port: None).observe(ASK)
-    assert found == Observation(ask=ASK, at=7.0, error="'api' is not running, or has no port 8000")
+    assert found == Observation(query=ASK, at=7.0, error="'api' is not running, or has no port 8000")
 
 
 def test_the_port_of_the_service_is_asked() -> None:
     with SmallBackend(Reply(200, "hello")) as backend:
         where = {("api", 8000): backend.url}
         found = Backends(lambda role: None, lambda: 7.0, lambda service, port: where[service, port]).observe(ASK)
-    assert found == Observation(ask=ASK, at=7.0, answer={"status": 200, "text": "hello", "json": None})
+    assert found == Observation(query=ASK, at=7.0, answer={"status": 200, "text": "hello", "json": None})

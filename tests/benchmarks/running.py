@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from lab.expectations.models import AbsenceExpectation
+from lab.expectations.absent import AbsenceExpectation
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
 from lab.plan.planning import plan

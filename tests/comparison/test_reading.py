@@ -32,6 +32,5 @@ def test_check_folder_with_both(tmp_path: Path) -> None:
         check_all(("both",), Folders((tmp_path,), tmp_path))
 
     assert str(caught.value) == (
-        "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; "
-        "move one of them to a folder of its own"
+        "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; move one of them to a folder of its own"
     )

@@ -2,10 +2,20 @@
 
 import pytest
 
-from lab.expectations.eval_context import Moment
-from lab.language.reasons import Reason
-from tests.expectations.answers import RESOLVED_BY, STEP_STARTED, Case, after, holds, judged, misses, prometheus, until
-from tests.expectations.test_alerts import (
+from lab.expectations.eval_context import EvalContext
+from lab.language import reasons
+from tests.expectations.captured_answers import (
+    RESOLVED_BY,
+    STEP_STARTED,
+    Case,
+    after,
+    holds,
+    judged,
+    misses,
+    prometheus,
+    until,
+)
+from tests.expectations.test_alert import (
     AGAIN,
     ALL,
     ASK,
@@ -39,7 +49,7 @@ PENDING = {
         alert(goes=ALL, pending="> 2"),
         (WHOLE, RULES, ONCE_SINCE),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"{HIGH} goes pending, firing, resolved, pending > 2 s",
             f"{LIFE}; pending for 2 s",
             final=True,
@@ -59,7 +69,7 @@ PENDING = {
         alert("AtOnce", goes=("firing",), pending=">= 2"),
         (until(AT_ONCE_TWICE, STEP_STARTED + 8.1), RULES, since(1795249474)),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "AtOnce goes firing, pending >= 2 s",
             "firing at 1.9 s; pending for 0 s",
             final=True,
@@ -91,18 +101,18 @@ PENDING = {
         alert(goes=("firing",), pending=">= 2"),
         (until(FIRING_ONLY, STEP_STARTED + 7.2), RULES, ONCE_SINCE),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             f"{HIGH} goes firing, pending >= 2 s",
             "firing at -0.2 s",
             difference="it did not begin to fire in this step",
         ),
-        Moment(STEP_STARTED + 7.2, 1795249477.3, STEP_STARTED),
+        EvalContext(STEP_STARTED + 7.2, 1795249477.3, STEP_STARTED),
     ),
     "nothing can be said of one that only was pending": Case(
         alert(goes=("pending",), pending=">= 2"),
         (PENDING_ONLY, RULES, ONCE_SINCE),
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             f"{HIGH} goes pending, pending >= 2 s",
             "pending at 2.2 s",
             difference="it did not begin to fire in this step",
@@ -120,8 +130,8 @@ LATER_STEP = (
     renamed("FromTheStart"),
     prometheus("since_before_the_step"),
 )
-FIRST_STEP = Moment(1795250227.8337488, 1795250224.3654027, 1795250222.0)
-SECOND_STEP = Moment(1795250229.8404844, 1795250227.8403723, 1795250222.0)
+FIRST_STEP = EvalContext(1795250227.8337488, 1795250224.3654027, 1795250222.0)
+SECOND_STEP = EvalContext(1795250229.8404844, 1795250227.8403723, 1795250222.0)
 # A Prometheus that has just started evaluates twice before it writes samples of alerts.
 BEGINNINGS = {
     "pending without a sample of it": Case(
@@ -134,7 +144,7 @@ BEGINNINGS = {
         alert("FromTheStart", goes=("pending",), labels={"severity": "critical"}),
         FROM_THE_START,
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "FromTheStart goes pending",
             "inactive all along",
             difference="not yet pending",
@@ -146,7 +156,7 @@ BEGINNINGS = {
         alert("FromTheStart", goes=("pending", "firing")),
         LATER_STEP,
         misses(
-            Reason.NEVER_FIRED,
+            reasons.NEVER_FIRED,
             "FromTheStart goes pending, firing",
             "firing at -0.0 s",
             difference="not yet pending",
@@ -165,5 +175,5 @@ CASES = PENDING | BEGINNINGS
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_pending_is_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

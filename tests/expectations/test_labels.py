@@ -2,9 +2,10 @@
 
 import pytest
 
-from lab.expectations.models import LabelCondition, LabelsExpectation
-from lab.language.reasons import Reason
-from tests.expectations.answers import Case, holds, judged, misses, prometheus
+from lab.expectations.label_condition import LabelCondition
+from lab.expectations.labels import LabelsExpectation
+from lab.language import reasons
+from tests.expectations.captured_answers import Case, holds, judged, misses, prometheus
 
 QUERY = 'http_requests_total{job="api"}'
 COUNTERS = prometheus("instant_requests")
@@ -33,7 +34,7 @@ CASES = {
         every(exactly=ALL[:-1]),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series has exactly the labels instance, job, method, path",
             'up{instance="api:8000", job="api"}: no label method, no label path',
             difference="1 of 1 series",
@@ -43,7 +44,7 @@ CASES = {
         every(exactly=("job",)),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series has exactly the labels job",
             'up{instance="api:8000", job="api"}: also has the label instance',
             difference="1 of 1 series",
@@ -58,7 +59,7 @@ CASES = {
         every(have=("team",)),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series has team",
             'up{instance="api:8000", job="api"}: no label team',
             difference="1 of 1 series",
@@ -68,7 +69,7 @@ CASES = {
         every(lack=("instance",)),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series lacks instance",
             'up{instance="api:8000", job="api"}: has the label instance',
             difference="1 of 1 series",
@@ -83,7 +84,7 @@ CASES = {
         every(equal={"path": "/^/api/"}),
         (COUNTERS,),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series path = /^/api/",
             "; ".join(f"{who}: path is {path!r}, not '/^/api/'" for who, path in [(UNMATCHED, "unmatched")]),
             difference="1 of 5 series",
@@ -93,7 +94,7 @@ CASES = {
         every(equal={"job": "a.i"}),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "every series job = a.i",
             "up{instance=\"api:8000\", job=\"api\"}: job is 'api', not 'a.i'",
             difference="1 of 1 series",
@@ -104,7 +105,7 @@ CASES = {
         any_(equal={"team": "shop"}),
         (prometheus("instant_up"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "any series team = shop",
             'up{instance="api:8000", job="api"}: team is missing',
             difference="1 of 1 series",
@@ -114,7 +115,7 @@ CASES = {
         every(exactly=ALL),
         (prometheus("instant_none"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "every series has exactly the labels instance, job, method, path, status",
             "no series",
             hint=f"the query was {QUERY}",
@@ -123,11 +124,11 @@ CASES = {
     "lacking something takes a series": Case(
         any_(lack=("team",)),
         (prometheus("instant_gone"),),
-        misses(Reason.NO_SERIES, "any series lacks team", "no series", hint=f"the query was {QUERY}"),
+        misses(reasons.NO_SERIES, "any series lacks team", "no series", hint=f"the query was {QUERY}"),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_labels_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.specs import LogsCheck
-from lab.expectations.telemetry_models import LogsExpectation
-from lab.language.reasons import Reason
-from tests.expectations.answers import Case, after, holds, judged, loki, misses, sent, unsure
+from lab.expectations.logs import LogsCheck, LogsExpectation
+from lab.language import reasons
+from tests.expectations.captured_answers import Case, after, holds, judged, loki, misses, sent, unsure
 
 QUERY = '{container="log_writer"}'
 SENT = sent(log_info=6, log_error=3, plain_info=3, plain_error=3, log_warning=3)
@@ -40,7 +39,7 @@ CASES = {
     "none": Case(
         logs(),
         (loki("lines_none"),),
-        misses(Reason.NO_LINES, "lines: at least one", "no lines", hint=f"the query was {QUERY}"),
+        misses(reasons.NO_LINES, "lines: at least one", "no lines", hint=f"the query was {QUERY}"),
     ),
     "as many as the load sent": Case(
         logs(lines="equals the load"),
@@ -60,14 +59,14 @@ CASES = {
     "some of the load's are missing, and may still come": Case(
         logs(lines="equals the load"),
         (loki("lines_error"),),
-        misses(Reason.WRONG_LINES, "lines: equals the load (18)", "6 lines", difference="12 missing"),
+        misses(reasons.WRONG_LINES, "lines: equals the load (18)", "6 lines", difference="12 missing"),
         LOGGED,
     ),
     "more than the load sent, which no line takes back": Case(
         logs(lines="equals the load", route="/log/error"),
         (loki("lines_error"),),
         misses(
-            Reason.WRONG_LINES,
+            reasons.WRONG_LINES,
             "lines: equals the load (3), counting only what it sent to /log/error",
             "6 lines",
             difference="3 too many",
@@ -87,20 +86,20 @@ CASES = {
     "a range of numbers": Case(
         logs(lines="> 0 and <= 2"),
         (loki("lines_extracted"),),
-        misses(Reason.WRONG_LINES, "lines: > 0 and <= 2", "3 lines", final=True),
+        misses(reasons.WRONG_LINES, "lines: > 0 and <= 2", "3 lines", final=True),
     ),
     "fewer than the least": Case(
         logs(lines="> 100"),
         (loki("lines_extracted"),),
-        misses(Reason.WRONG_LINES, "lines: > 100", "3 lines"),
+        misses(reasons.WRONG_LINES, "lines: > 100", "3 lines"),
     ),
     "too many to be counted": Case(
         logs(lines="== 5000"),
         (many(5000),),
         misses(
-            Reason.WRONG_LINES,
+            reasons.WRONG_LINES,
             "lines: == 5000",
-            "5000 lines or more: no more are given at once",
+            "5000 lines or more: no more are returned at once",
             difference="too many to count",
             hint="ask for fewer lines",
             final=True,
@@ -112,13 +111,13 @@ CASES = {
     "a load that is no truth": Case(
         logs(lines="equals the load"),
         (loki("lines"),),
-        unsure(Reason.LOAD_OFF, "lines: equals the load (18)", "k6 was too slow", final=True),
+        unsure(reasons.LOAD_OFF, "lines: equals the load (18)", "k6 was too slow", final=True),
         after(20.0, SENT.model_copy(update={"invalid_reason": "k6 was too slow"})),
     ),
     "no load": Case(
         logs(lines="equals the load"),
         (loki("lines"),),
-        unsure(Reason.LOAD_OFF, "lines: equals the load", "no load was sent", final=True),
+        unsure(reasons.LOAD_OFF, "lines: equals the load", "no load was sent", final=True),
         after(20.0, None),
     ),
     "every line is this text": Case(
@@ -130,7 +129,7 @@ CASES = {
         logs(every_line="/order [01] taken/"),
         (loki("lines_otlp"),),
         misses(
-            Reason.WRONG_LINES,
+            reasons.WRONG_LINES,
             "lines: at least one, every line is /order [01] taken/",
             "other lines: order 2 taken",
             difference="1 of 3 lines are others",
@@ -165,7 +164,7 @@ CASES = {
         logs(labels={"have": ("route",), "lack": ("mark",)}),
         (loki("lines_unread"),),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "lines: at least one, every stream has route, lacks mark",
             # What begins a stream's labels tells enough of it.
             '{__error__="JSONParserErr", '
@@ -185,7 +184,7 @@ CASES = {
         logs(lines="== 4", every_line="/order [01] taken/", labels={"lack": ("host_arch",)}),
         (loki("lines_otlp"),),
         misses(
-            Reason.WRONG_LINES,
+            reasons.WRONG_LINES,
             "lines: == 4, every line is /order [01] taken/, every stream lacks host_arch",
             "3 lines; other lines: order 2 taken; "
             '{detected_level="info", host_arch="amd64", http_route="/api/orders", scope_name="shop", '
@@ -198,5 +197,5 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_lines_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from lab.backends.http import Answer
-from lab.expectations.specs import PanelQuery, PanelsCheck
-from lab.language.reasons import Reason
+from lab.dashboards.panel_queries import PanelQuery
+from lab.expectations.panels import PanelsCheck
+from lab.language import reasons
+from lab.queries.answer import Answer
 from tests.backends.grafana_replay import recorded
-from tests.expectations.answers import Case, holds, judged, loki, misses, prometheus, unsure
+from tests.expectations.captured_answers import Case, holds, judged, loki, misses, prometheus, unsure
 
 RATE = PanelQuery("Requests", "A", "rate(x)")
 P50 = PanelQuery("Duration", "A", "quantile(0.5, x)")
@@ -47,7 +48,7 @@ CASES = {
         panels(RATE, P50, P95),
         (DATA, DATA, EMPTY),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             "Duration (B): quantile(0.95, x)",
             difference="1 of 3 queries return nothing",
@@ -57,7 +58,7 @@ CASES = {
         panels(RATE),
         (prometheus("range_nan_only"),),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 1 panels has data",
             "Requests (A): rate(x)",
             difference="1 of 1 queries return nothing",
@@ -67,7 +68,7 @@ CASES = {
         panels(RATE),
         (prometheus("range_native_histogram"),),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 1 panels has data",
             "Requests (A): rate(x)",
             difference="1 of 1 queries return nothing",
@@ -77,7 +78,7 @@ CASES = {
         panels(RATE, P50),
         (EMPTY, EMPTY),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             "Requests (A): rate(x); Duration (A): quantile(0.5, x)",
             difference="2 of 2 queries return nothing",
@@ -86,7 +87,7 @@ CASES = {
     "a refused query weighs more than an empty one": Case(
         panels(RATE, P50),
         (EMPTY, REFUSED),
-        misses(Reason.QUERY_ERROR, "each of 2 panels has data", "Duration (A): 1:13: parse error", final=True),
+        misses(reasons.QUERY_ERROR, "each of 2 panels has data", "Duration (A): 1:13: parse error", final=True),
     ),
     "a log panel has lines": Case(
         panels(RATE, LOGGED, ERRORS),
@@ -97,7 +98,7 @@ CASES = {
         panels(LOGGED, ERRORS),
         (loki("range_none"), loki("lines_none")),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 2 panels has data",
             'Lines per second (A): sum(rate({container="api"} [1s])); '
             'Errors of the shop: last lines (A): {container="api"} |= "ERROR"',
@@ -117,7 +118,7 @@ CASES = {
             frame(("time", [1, 2]), ("number", [None, None]), entities=[None, {"NaN": [0, 1]}]),
         ),
         misses(
-            Reason.NO_DATA,
+            reasons.NO_DATA,
             "each of 3 panels has data, asked of Grafana",
             'Requests (A): rate(x); Errors of the shop: last lines (A): {container="api"} |= "ERROR"; '
             "Duration (A): quantile(0.5, x)",
@@ -132,11 +133,11 @@ CASES = {
     "no answer": Case(
         panels(RATE, P50),
         (DATA, SILENT),
-        unsure(Reason.NOT_OBSERVED, "each of 2 panels has data", SILENT.error),
+        unsure(reasons.NOT_OBSERVED, "each of 2 panels has data", SILENT.error),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_panels_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

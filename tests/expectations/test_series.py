@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.eval_context import Moment
-from lab.expectations.specs import SeriesCheck
-from lab.language.reasons import Reason
-from tests.expectations.answers import (
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.value_check import ValueCheck
+from lab.language import reasons
+from tests.expectations.captured_answers import (
     BACK_BY,
     GONE_BY,
     KILLED,
@@ -40,8 +40,8 @@ def series(
     exactly: int | None = None,
     load_labels: dict[str, str] | None = None,
     for_: float = 0.0,
-) -> SeriesCheck:
-    return SeriesCheck(
+) -> ValueCheck:
+    return ValueCheck(
         query=query,
         every=condition(every) if every else None,
         any=condition(any_) if any_ else None,
@@ -67,7 +67,7 @@ CONDITIONS = {
     "it is not there": Case(
         series(),
         (NONE,),
-        misses(Reason.NO_SERIES, "at least one series", "no series", hint="does anything send it? the query was up"),
+        misses(reasons.NO_SERIES, "at least one series", "no series", hint="does anything send it? the query was up"),
     ),
     "every one meets it": Case(
         series(COUNTS, every="== 0", exactly=5),
@@ -77,13 +77,13 @@ CONDITIONS = {
     "every one must meet it, not just the first": Case(
         series(COUNTS, every=">= 15"),
         (COUNTED,),
-        misses(Reason.WRONG_VALUE, "every series >= 15", f"{UNMATCHED} = 0"),
+        misses(reasons.WRONG_VALUE, "every series >= 15", f"{UNMATCHED} = 0"),
     ),
     "every one of none is not met": Case(
         series(COUNTS, every="== 0"),
         (NONE,),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "every series == 0",
             "no series",
             hint=f"does anything send it? the query was {COUNTS}",
@@ -98,7 +98,7 @@ CONDITIONS = {
         series(COUNTS, any_="== 46"),
         (with_values(COUNTED, "1", "2", "3", "4", "5"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "any series == 46",
             f"{ITEMS} = 1; {ORDERS} = 2; {SLOW} = 3; {BOOM} = 4; {UNMATCHED} = 5",
             difference="by -45",
@@ -107,13 +107,15 @@ CONDITIONS = {
     "any one of none is not met": Case(
         series(COUNTS, any_="== 0"),
         (NONE,),
-        misses(Reason.NO_SERIES, "any series == 0", "no series", hint=f"does anything send it? the query was {COUNTS}"),
+        misses(
+            reasons.NO_SERIES, "any series == 0", "no series", hint=f"does anything send it? the query was {COUNTS}"
+        ),
     ),
     "fewer than exactly so many": Case(
         series(COUNTS, exactly=6),
         (COUNTED,),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             "exactly 6 series",
             f"5 series: {ITEMS}; {ORDERS}; {SLOW}; {BOOM}; {UNMATCHED}",
             difference="-1",
@@ -123,7 +125,7 @@ CONDITIONS = {
         series(COUNTS, exactly=4, every=">= 0"),
         (COUNTED,),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             "exactly 4 series, every series >= 0",
             f"5 series: {ITEMS}; {ORDERS}; {SLOW}; {BOOM}; {UNMATCHED}",
             difference="+1",
@@ -132,7 +134,7 @@ CONDITIONS = {
     "none though exactly so many": Case(
         series(exactly=1, every="== 0"),
         (NONE,),
-        misses(Reason.NO_SERIES, "exactly 1 series, every series == 0", "0 series", difference="-1"),
+        misses(reasons.NO_SERIES, "exactly 1 series, every series == 0", "0 series", difference="-1"),
     ),
     "exactly so many, whatever they are": Case(
         series(COUNTS, exactly=5), (COUNTED,), holds("exactly 5 series", "5 series")
@@ -143,7 +145,7 @@ CONDITIONS = {
     "a target that is down": Case(
         series(every="== 1"),
         (prometheus("instant_up_down"),),
-        misses(Reason.WRONG_VALUE, "every series == 1", f"{UP_IS} = 0", difference="by -1"),
+        misses(reasons.WRONG_VALUE, "every series == 1", f"{UP_IS} = 0", difference="by -1"),
     ),
     "infinity is a number, and can be put into words": Case(
         series(every="> 1"), (prometheus("instant_infinite"),), holds("every series > 1", UP_IS[2:] + " = +Inf")
@@ -151,20 +153,22 @@ CONDITIONS = {
     "infinity is not one": Case(
         series(every="== 1"),
         (prometheus("instant_infinite"),),
-        misses(Reason.WRONG_VALUE, "every series == 1", UP_IS[2:] + " = +Inf", difference="by +Inf"),
+        misses(reasons.WRONG_VALUE, "every series == 1", UP_IS[2:] + " = +Inf", difference="by +Inf"),
     ),
 }
 NAN = with_values(prometheus("instant_up"), "NaN")
 for text in ("== 1", "!= 1", "< 1", "> 1", "<= 1", ">= 1", "== 1 within 50%", "> 0 and < 2"):
     off = "by NaN" if text.startswith("==") else ""
     CONDITIONS[f"NaN is not {text}"] = Case(
-        series(every=text), (NAN,), misses(Reason.WRONG_VALUE, f"every series {text}", f"{UP_IS} = NaN", difference=off)
+        series(every=text),
+        (NAN,),
+        misses(reasons.WRONG_VALUE, f"every series {text}", f"{UP_IS} = NaN", difference=off),
     )
 CONDITIONS["NaN of many is not any"] = Case(
     series(any_=">= 0", exactly=5),
     (prometheus("instant_nan"),),
     misses(
-        Reason.WRONG_VALUE,
+        reasons.WRONG_VALUE,
         "exactly 5 series, any series >= 0",
         "; ".join(
             f'{{instance="api:8000", job="api", method="{method}", path="{path}"}} = NaN'
@@ -190,7 +194,7 @@ CONDITIONS["the series of a range are too few"] = Case(
     series("scrape_samples_scraped[4s]", exactly=2),
     (prometheus("instant_range"),),
     misses(
-        Reason.MISSING_SERIES,
+        reasons.MISSING_SERIES,
         "exactly 2 series",
         '1 series: scrape_samples_scraped{instance="localhost:9090", job="self"}',
         difference="-1",
@@ -200,7 +204,7 @@ CONDITIONS["a range of nothing is no series"] = Case(
     series("up[5m]"),
     ({"resultType": "matrix", "result": []},),
     misses(
-        Reason.NO_SERIES,
+        reasons.NO_SERIES,
         "at least one series",
         "no series",
         hint="does anything send it? the query was up[5m]",
@@ -210,14 +214,14 @@ CONDITIONS["a native histogram has no value"] = Case(
     series(every=">= 0"),
     (native_histogram(),),
     misses(
-        Reason.WRONG_VALUE,
+        reasons.WRONG_VALUE,
         "every series >= 0",
         f"{NATIVE} = NaN",
     ),
 )
 
-GAP = Moment(BACK_BY, KILLED - 2.0, STEP_STARTED)
-WHILE_DOWN = Moment(GONE_BY, GONE_BY - 2.0, STEP_STARTED)
+GAP = EvalContext(BACK_BY, KILLED - 2.0, STEP_STARTED)
+WHILE_DOWN = EvalContext(GONE_BY, GONE_BY - 2.0, STEP_STARTED)
 WINDOWS = {
     "at every moment of the window": Case(
         series(every="== 0", for_=2.0),
@@ -228,14 +232,14 @@ WINDOWS = {
     "the window is not yet full": Case(
         series(every="== 0", for_=3.0),
         (prometheus("range_up_while_gone"),),
-        misses(Reason.CONTROL_MISSING, "every series == 0, for 3s without a break", "watched for 2.0 s so far"),
+        misses(reasons.CONTROL_MISSING, "every series == 0, for 3s without a break", "watched for 2.0 s so far"),
         WHILE_DOWN,
     ),
     "a gap breaks it": Case(
         series("sum by (status) (http_requests_total)", exactly=4, for_=20.0),
         (prometheus("range_gap"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "exactly 4 series, for 20s without a break",
             "7.4 s before the end of the window: 0 series",
             difference="-4",
@@ -246,7 +250,7 @@ WINDOWS = {
         series(every="== 1", for_=20.0),
         (prometheus("range_up_gap"),),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "every series == 1, for 20s without a break",
             f"7.4 s before the end of the window: {UP_IS} = 0",
             difference="by -1",
@@ -257,7 +261,7 @@ WINDOWS = {
         series(every="== 1", for_=2.0),
         (prometheus("range_none"),),
         misses(
-            Reason.NO_SERIES,
+            reasons.NO_SERIES,
             "every series == 1, for 2s without a break",
             "2.0 s before the end of the window: no series",
             hint="does anything send it? the query was up",
@@ -270,5 +274,5 @@ CASES = CONDITIONS | WINDOWS
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_series_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.models import TargetsExpectation
-from lab.language.reasons import Reason
-from tests.expectations.answers import Case, holds, judged, misses, prometheus, targets
+from lab.expectations.targets import TargetsExpectation
+from lab.language import reasons
+from tests.expectations.captured_answers import Case, holds, judged, misses, prometheus, targets
 
 UP = targets("targets_up")
 DOWN = targets("targets_down")
@@ -49,36 +49,38 @@ CASES = {
         are("down", last_error="deadline exceeded"),
         (DOWN,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "every target down, its last error saying /deadline exceeded/",
             f"{URL} down ({ERROR})",
         ),
     ),
     "not yet scraped": Case(are("unknown"), (UNKNOWN,), holds("every target unknown", f"{URL} unknown")),
     "up is awaited, not yet scraped": Case(
-        are(), (UNKNOWN,), misses(Reason.TARGET_DOWN, "every target up", f"{URL} unknown")
+        are(), (UNKNOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} unknown")
     ),
     "down is awaited, not yet scraped": Case(
-        are("down"), (UNKNOWN,), misses(Reason.WRONG_VALUE, "every target down", f"{URL} unknown")
+        are("down"), (UNKNOWN,), misses(reasons.WRONG_VALUE, "every target down", f"{URL} unknown")
     ),
-    "up is awaited, down": Case(are(), (DOWN,), misses(Reason.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")),
-    "down is awaited, up": Case(are("down"), (UP,), misses(Reason.TARGET_UP, "every target down", f"{URL} up")),
+    "up is awaited, down": Case(
+        are(), (DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")
+    ),
+    "down is awaited, up": Case(are("down"), (UP,), misses(reasons.TARGET_UP, "every target down", f"{URL} up")),
     "every one, not just the first": Case(
-        are(), (UP + DOWN,), misses(Reason.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")
+        are(), (UP + DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")
     ),
     "fewer than awaited": Case(
         are(count=2),
         (UP,),
-        misses(Reason.MISSING_SERIES, "2 targets, each up", f"1 targets: {URL} up", difference="-1"),
+        misses(reasons.MISSING_SERIES, "2 targets, each up", f"1 targets: {URL} up", difference="-1"),
     ),
     "more than awaited": Case(
         are(count=1),
         (UP + UP,),
-        misses(Reason.UNEXPECTED_SERIES, "1 targets, each up", f"2 targets: {URL} up; {URL} up", difference="+1"),
+        misses(reasons.UNEXPECTED_SERIES, "1 targets, each up", f"2 targets: {URL} up; {URL} up", difference="+1"),
     ),
-    "none": Case(are(), (NONE,), misses(Reason.NO_TARGET, "every target up", "no target", hint=ADVICE)),
+    "none": Case(are(), (NONE,), misses(reasons.NO_TARGET, "every target up", "no target", hint=ADVICE)),
     "none though a count is awaited": Case(
-        are(count=1), (NONE,), misses(Reason.NO_TARGET, "1 targets, each up", "no target", hint=ADVICE)
+        are(count=1), (NONE,), misses(reasons.NO_TARGET, "1 targets, each up", "no target", hint=ADVICE)
     ),
     "only those with these labels": Case(
         files("up", team="shop", instance="/blackbox/"),
@@ -89,7 +91,7 @@ CASES = {
         files("up", instance="elsewhere:1"),
         (TWO,),
         misses(
-            Reason.NO_TARGET,
+            reasons.NO_TARGET,
             "every target with instance = elsewhere:1 up",
             f"no target with these labels: {FIRST} up; {SECOND} up",
         ),
@@ -98,7 +100,7 @@ CASES = {
         files("up", instance="/prom/").model_copy(update={"count": 2}),
         (TWO,),
         misses(
-            Reason.MISSING_SERIES,
+            reasons.MISSING_SERIES,
             "2 targets with instance = /prom/, each up",
             f"1 targets: {FIRST} up",
             difference="-1",
@@ -116,7 +118,7 @@ CASES = {
         files("gone", instance="/elsewhere/"),
         (TWO, POOLS, BOTH_SCRAPED),
         misses(
-            Reason.CONTROL_MISSING,
+            reasons.CONTROL_MISSING,
             "no target with instance = /elsewhere/ in the job files",
             "no such target was scraped since the lab started",
             hint=NEVER,
@@ -126,7 +128,7 @@ CASES = {
         files("gone", instance="/blackbox/"),
         (TWO, POOLS, BOTH_SCRAPED),
         misses(
-            Reason.UNEXPECTED_SERIES,
+            reasons.UNEXPECTED_SERIES,
             "no target with instance = /blackbox/ in the job files",
             f"{SECOND} up",
             difference="1 still there",
@@ -137,12 +139,12 @@ CASES = {
         are("gone"),
         (NONE, POOLS, NONE_SCRAPED),
         misses(
-            Reason.NO_TARGET, "no target in the job api", "no job api; there are: blackbox, files, self", hint=ADVICE
+            reasons.NO_TARGET, "no target in the job api", "no job api; there are: blackbox, files, self", hint=ADVICE
         ),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_targets_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement

@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.judge_traces import judge, roots_of
-from lab.expectations.specs import TracesCheck
-from lab.expectations.telemetry_models import TracesExpectation
-from lab.language.reasons import Reason
-from lab.record.observation import Observation, Traces
+from lab.expectations.traces import TracesCheck, TracesExpectation
+from lab.language import reasons
+from lab.queries.traces import Traces
+from lab.record.observation import Observation
 from lab.record.verdict import Status
-from tests.expectations.answers import Case, after, holds, jaeger, judged, misses, sent, unsure
+from tests.expectations.captured_answers import Case, after, holds, jaeger, judged, misses, sent, unsure
 
 ITEM = "GET /api/items/{id}"
 SENT = after(20.0, sent(items=2, boom=1, orders=1, slow=1))
@@ -36,7 +35,7 @@ CASES = {
         traces(),
         ([],),
         misses(
-            Reason.NO_TRACES,
+            reasons.NO_TRACES,
             "traces of api: at least one",
             "no traces",
             hint="does anything send spans as service 'api'?",
@@ -46,7 +45,7 @@ CASES = {
         traces(operation=ITEM),
         ([],),
         misses(
-            Reason.NO_TRACES,
+            reasons.NO_TRACES,
             f"traces of api that begin with {ITEM}: at least one",
             "no traces",
             hint="does anything send spans as service 'api'? leave out 'operation' to see whether it has any but "
@@ -57,7 +56,7 @@ CASES = {
         traces(operation=f"{ITEM} http send"),
         (SEND,),
         misses(
-            Reason.NO_TRACES,
+            reasons.NO_TRACES,
             f"traces of api that begin with {ITEM} http send: at least one",
             f"no trace begins with it; they begin with {ITEM}",
         ),
@@ -80,19 +79,19 @@ CASES = {
     "too few, and more may come": Case(
         traces(number="equals the load"),
         (ITEMS,),
-        misses(Reason.WRONG_VALUE, "traces of api: equals the load (5)", "2 traces", difference="3 missing"),
+        misses(reasons.WRONG_VALUE, "traces of api: equals the load (5)", "2 traces", difference="3 missing"),
         SENT,
     ),
     "too many": Case(
         traces(number="== 3"),
         (ALL,),
-        misses(Reason.WRONG_VALUE, "traces of api: == 3", "5 traces", difference="2 too many", final=True),
+        misses(reasons.WRONG_VALUE, "traces of api: == 3", "5 traces", difference="2 too many", final=True),
     ),
     "too many of an operation, of which some may be no roots": Case(
         traces(number="== 1", operation=ITEM),
         (ITEMS,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             f"traces of api that begin with {ITEM}: == 1",
             "2 traces",
             difference="1 too many",
@@ -101,7 +100,7 @@ CASES = {
     "no load": Case(
         traces(number="equals the load"),
         (ALL,),
-        unsure(Reason.LOAD_OFF, "traces of api: equals the load", "no load was sent", final=True),
+        unsure(reasons.LOAD_OFF, "traces of api: equals the load", "no load was sent", final=True),
         after(20.0, None),
     ),
     "attributes of roots, as text": Case(
@@ -117,7 +116,7 @@ CASES = {
         traces(every={"http.status_code": "/^2/"}),
         (ALL,),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             "traces of api: at least one, every root span has http.status_code = /^2/",
             "GET /api/boom: http.status_code is '500', not '/^2/'",
             difference="1 of 5 root spans",
@@ -127,7 +126,7 @@ CASES = {
         traces(operation=ITEM, every={"http.response.status_code": "200"}),
         (ITEMS,),
         misses(
-            Reason.WRONG_LABELS,
+            reasons.WRONG_LABELS,
             f"traces of api that begin with {ITEM}: at least one, every root span has http.response.status_code = 200",
             f"{ITEM}: http.response.status_code is missing; {ITEM}: http.response.status_code is missing",
             difference="2 of 2 root spans",
@@ -147,7 +146,7 @@ CASES = {
         traces(spans="== 2"),
         (ALL,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "traces of api: at least one, spans in each == 2",
             f"{first(ALL)} has 1 span",
             difference="1 of 5 traces",
@@ -157,7 +156,7 @@ CASES = {
         traces(spans="< 2"),
         (ITEMS,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "traces of api: at least one, spans in each < 2",
             f"{ITEMS[0]['traceID']} has 2 spans; {ITEMS[1]['traceID']} has 2 spans",
             difference="2 of 2 traces",
@@ -168,7 +167,7 @@ CASES = {
         traces(number="== 6", every={"http.status_code": "/^2/"}, spans="== 2"),
         (ALL,),
         misses(
-            Reason.WRONG_VALUE,
+            reasons.WRONG_VALUE,
             "traces of api: == 6, every root span has http.status_code = /^2/, spans in each == 2",
             f"5 traces; GET /api/boom: http.status_code is '500', not '/^2/'; {first(ALL)} has 1 span",
             difference="1 missing; 1 of 5 root spans; 1 of 5 traces",
@@ -178,18 +177,18 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_traces_are_judged(case: Case) -> None:
+def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement
 
 
-def test_traces_that_take_up_the_limit_are_not_counted_exactly() -> None:
+def test_judge_when_the_limit_is_reached() -> None:
     """Some of what the backend gave only passes through the operation: there may be more that begin with it."""
     asked = Traces(service="api", operation=ITEM, start=0.0, end=20.0, limit=len(ALL))
-    answer = (Observation(ask=asked, at=20.0, answer=ALL),)
-    number = sum(any(span["operationName"] == ITEM for span in roots_of(trace)) for trace in ALL)
-    judgement = judge(traces(operation=ITEM, number=f"== {number}"), answer, SENT)
+    answer = (Observation(query=asked, at=20.0, answer=ALL),)
+    number = sum(any(root.operation == ITEM for root in trace.roots()) for trace in Traces.read(ALL))
+    judgement = traces(operation=ITEM, number=f"== {number}").judge(answer, SENT)
     assert 0 < number < len(ALL)
     assert (judgement.status, judgement.actual) == (
         Status.FAILED,
-        f"{number} traces or more: no more are given at once",
+        f"{number} traces or more: no more are returned at once",
     )

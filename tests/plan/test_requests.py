@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems, UsageError
-from lab.expectations.models import AbsenceExpectation
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.absent import AbsenceExpectation
+from lab.expectations.value_check import ValueCheck
+from lab.language import reasons
 from lab.language.patch.model import Patch
-from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, PortPlan
 from lab.plan.planning import plan
 from lab.plan.requests import Request, with_mutant_deadlines
@@ -65,11 +65,13 @@ def test_plan_label(request_: Request, label: str) -> None:
 def test_with_mutant_deadlines() -> None:
     made = planned(request=Request(mutant="nothing is scraped"))
 
-    assert made.mutant == MutantPlan("nothing is scraped", {"the api is there": Reason.NO_TARGET}, ("all are counted",))
+    assert made.mutant == MutantPlan(
+        "nothing is scraped", {"the api is there": reasons.NO_TARGET}, ("all are counted",)
+    )
     assert made.service("api").compose["environment"]["TOKEN"] == "none"
     assert "scrape_configs:\n  []\n" in made.service("prometheus").files[0].text
     assert {check.name: check.miss for check in made.checks() if check.miss} == {
-        "the api is there": EarlyFailure(2.0, Reason.NO_TARGET),
+        "the api is there": EarlyFailure(2.0, reasons.NO_TARGET),
         "all are counted": EarlyFailure(2.0, None),
     }
     assert [check.within for check in made.checks()] == [check.within for check in planned().checks()]
@@ -77,11 +79,11 @@ def test_with_mutant_deadlines() -> None:
 
 def test_with_mutant_deadlines_keeps_windows() -> None:
     step = planned().steps[1]
-    watching = SeriesCheck("up", None, None, None, for_=3.0)
+    watching = ValueCheck("up", None, None, None, for_=3.0)
     checks = (step.expect[0], CheckPlan("x", "series", step.place, watching, 10.0), *planned().steps[0].expect[:1])
     step = type(step)(step.name, step.place, step.action, checks, (), ())
 
-    misses = {check.name: Reason.NO_SERIES for check in checks}
+    misses = {check.name: reasons.NO_SERIES for check in checks}
     patient = Mutant(patch=(Patch(set={"title": "broken"}),), fails=misses)
 
     assert isinstance(checks[0].spec, AbsenceExpectation)

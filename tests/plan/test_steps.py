@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from lab.dashboards.panel_queries import PanelQuery
 from lab.errors import Place
-from lab.expectations.models import (
-    AbsenceExpectation,
-    AlertExpectation,
-    MetricsExpectation,
-    TargetsExpectation,
-)
-from lab.expectations.specs import NamesCheck, PanelQuery, PanelsCheck, SeriesCheck
+from lab.expectations.absent import AbsenceExpectation
+from lab.expectations.alert import AlertExpectation
+from lab.expectations.metrics import MetricsCheck
+from lab.expectations.panels import PanelsCheck
+from lab.expectations.targets import TargetsExpectation
+from lab.expectations.value_check import ValueCheck
 from lab.language.conditions import parse_condition
 from lab.plan.actions import FaultPlan, LoadPlan, RequestPlan
 from lab.plan.model import CheckPlan, StepPlan
@@ -55,7 +55,7 @@ def test_step_plans() -> None:
                     "it stays there",
                     "series",
                     at(41),
-                    SeriesCheck("up", parse_condition("== 1"), None, None),
+                    ValueCheck("up", parse_condition("== 1"), None, None),
                     15.0,
                     prometheus,
                     "throughout",
@@ -66,7 +66,7 @@ def test_step_plans() -> None:
                     "all are counted",
                     "meaning",
                     at(43),
-                    SeriesCheck(
+                    ValueCheck(
                         'sum by (path, status) (http_requests_total{job="api"})',
                         parse_condition("equals the load"),
                         None,
@@ -103,8 +103,8 @@ def test_step_plans() -> None:
                     "few names",
                     "metrics",
                     at(46),
-                    NamesCheck(
-                        MetricsExpectation(metrics="{job='api'}", at_least="names.txt", none_of=("go_info",)),
+                    MetricsCheck(
+                        "{job='api'}",
                         None,
                         ("http_requests_total", "up"),
                         ("go_info",),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import CannotStart
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan, LabPlan
 from lab.pytest_items import collecting, summary  # noqa: F401 - loaded once, and not by each inner pytest
@@ -112,7 +113,7 @@ def _verdict(plan: LabPlan, check: CheckPlan, statuses: dict[str, str]) -> Verdi
     status = Status(given)
     judgement = Judgement(
         status=status,
-        reason=None if status is Status.PASSED else Reason(reason) if reason else planned or Reason.WRONG_VALUE,
+        reason=None if status is Status.PASSED else Reason(reason) if reason else planned or reasons.WRONG_VALUE,
         expected="every series == 1",
         actual="1 series: 5",
         difference="5, not 1",

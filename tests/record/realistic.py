@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from lab.errors import Place
+from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.notifications import Received
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules, Targets
 from lab.record.event import (
     ActionDone,
     BuildProgress,
@@ -23,32 +26,24 @@ from lab.record.event import (
     StepStarted,
     Waiting,
 )
-from lab.record.observation import (
-    InstantQuery,
-    MetricNames,
-    Observation,
-    RangeQuery,
-    Received,
-    Rules,
-    Targets,
-)
+from lab.record.observation import Observation
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.record.run_record import Measurement, RunRecord, Versions
 from lab.record.verdict import Judgement, Status, Verdict
-from tests.expectations.answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
+from tests.expectations.captured_answers import KILLED, STEP_STARTED, TRUTH, prometheus, received, rules, targets
 
 AT = STEP_STARTED + 8.4
 OBSERVED = (
-    Observation(ask=InstantQuery(query="http_requests_total"), at=AT, answer=prometheus("instant_counts")),
-    Observation(ask=InstantQuery(query="quantile"), at=AT, answer=prometheus("instant_nan")),
+    Observation(query=InstantQuery(query="http_requests_total"), at=AT, answer=prometheus("instant_counts")),
+    Observation(query=InstantQuery(query="quantile"), at=AT, answer=prometheus("instant_nan")),
     Observation(
-        ask=RangeQuery(query="up", start=STEP_STARTED, end=KILLED, step=0.5), at=AT, answer=prometheus("range_gap")
+        query=RangeQuery(query="up", start=STEP_STARTED, end=KILLED, step=0.5), at=AT, answer=prometheus("range_gap")
     ),
-    Observation(ask=MetricNames(selector='{job="api"}', start=STEP_STARTED), at=AT, answer=prometheus("names")),
-    Observation(ask=Targets(job="api"), at=AT, answer=targets("targets_down")),
-    Observation(ask=Rules(), at=AT, answer=rules()),
-    Observation(ask=Received(since=STEP_STARTED), at=AT, answer=received()),
-    Observation(ask=InstantQuery(query="sum by (job (up)"), at=AT, error="parse error", refused=True),
+    Observation(query=MetricNames(selector='{job="api"}', start=STEP_STARTED), at=AT, answer=prometheus("names")),
+    Observation(query=Targets(job="api"), at=AT, answer=targets("targets_down")),
+    Observation(query=Rules(), at=AT, answer=rules()),
+    Observation(query=Received(since=STEP_STARTED), at=AT, answer=received()),
+    Observation(query=InstantQuery(query="sum by (job (up)"), at=AT, error="parse error", refused=True),
 )
 
 
@@ -115,8 +110,8 @@ EVERYTHING: tuple[Event, ...] = (
     LoadDone(at_ms=6000, truth=TRUTH),
     *judged(
         verdict("it is counted").model_copy(update={"evidence": OBSERVED}),
-        verdict("it is told", Status.FAILED, Reason.NOT_DELIVERED),
-        verdict("it is drawn", Status.NOT_APPLICABLE, Reason.LEFT_OUT),
+        verdict("it is told", Status.FAILED, reasons.NOT_DELIVERED),
+        verdict("it is drawn", Status.NOT_APPLICABLE, reasons.LEFT_OUT),
     ),
     ActionDone(at_ms=9500, verb="kill", service="api", state="exited"),
     Exited(at_ms=9600, service="alertmanager", code=137, log="killed \u2013 \U0001f480 \x1b[31mred\x1b[0m\n"),
@@ -127,7 +122,7 @@ EVERYTHING: tuple[Event, ...] = (
 
 WHOLE = record(
     *EVERYTHING,
-    mutant=MutantPlan(name="metric renamed", fails={"it is told": Reason.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    mutant=MutantPlan(name="metric renamed", fails={"it is told": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)),
     exit_code=1,
 ).model_copy(
     update={

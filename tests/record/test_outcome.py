@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lab.errors import ExitCode
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.outcome import (
     RunOutcome,
     RunResult,
@@ -20,11 +20,11 @@ from lab.record.verdict import Status, Verdict
 from tests.record.realistic import verdict
 
 GOOD = verdict("good")
-BAD = verdict("bad", Status.FAILED, Reason.WRONG_VALUE)
-UNSURE = verdict("unsure", Status.UNDECIDED, Reason.NOT_OBSERVED)
-LEFT_OUT = verdict("left out", Status.NOT_APPLICABLE, Reason.LEFT_OUT)
-MUTANT = MutantPlan("broken", {"bad": Reason.WRONG_VALUE}, ("maybe",))
-TWO = MutantPlan("broken", {"bad": Reason.WRONG_VALUE, "worse": Reason.NO_DATA})
+BAD = verdict("bad", Status.FAILED, reasons.WRONG_VALUE)
+UNSURE = verdict("unsure", Status.UNDECIDED, reasons.NOT_OBSERVED)
+LEFT_OUT = verdict("left out", Status.NOT_APPLICABLE, reasons.LEFT_OUT)
+MUTANT = MutantPlan("broken", {"bad": reasons.WRONG_VALUE}, ("maybe",))
+TWO = MutantPlan("broken", {"bad": reasons.WRONG_VALUE, "worse": reasons.NO_DATA})
 
 PLAIN = {
     "all passed": ((GOOD,), RunOutcome.PASSED),
@@ -43,9 +43,9 @@ def test_run_result_of_a_plain_run(verdicts: tuple[Verdict, ...], outcome: RunOu
 
 MUTANTS: dict[str, tuple[tuple[Verdict, ...], RunOutcome, bool, tuple[str, ...]]] = {
     "as planned": ((GOOD, BAD), RunOutcome.KILLED, True, ()),
-    "what may fail failed": ((BAD, verdict("maybe", Status.FAILED, Reason.NO_SERIES)), RunOutcome.KILLED, True, ()),
+    "what may fail failed": ((BAD, verdict("maybe", Status.FAILED, reasons.NO_SERIES)), RunOutcome.KILLED, True, ()),
     "what may fail is undecided": (
-        (BAD, verdict("maybe", Status.UNDECIDED, Reason.NOT_OBSERVED)),
+        (BAD, verdict("maybe", Status.UNDECIDED, reasons.NOT_OBSERVED)),
         RunOutcome.KILLED,
         True,
         (),
@@ -53,7 +53,7 @@ MUTANTS: dict[str, tuple[tuple[Verdict, ...], RunOutcome, bool, tuple[str, ...]]
     "what may fail passed": ((BAD, verdict("maybe")), RunOutcome.KILLED, True, ()),
     "another not applicable": ((BAD, LEFT_OUT), RunOutcome.KILLED, True, ()),
     "wrong reason": (
-        (GOOD, verdict("bad", Status.FAILED, Reason.NO_SERIES)),
+        (GOOD, verdict("bad", Status.FAILED, reasons.NO_SERIES)),
         RunOutcome.UNEXPECTED,
         False,
         ("bad: failed with no_series, must fail with wrong_value",),
@@ -65,13 +65,13 @@ MUTANTS: dict[str, tuple[tuple[Verdict, ...], RunOutcome, bool, tuple[str, ...]]
         ("bad: must fail with wrong_value, but passed",),
     ),
     "not observed": (
-        (verdict("bad", Status.UNDECIDED, Reason.NOT_OBSERVED),),
+        (verdict("bad", Status.UNDECIDED, reasons.NOT_OBSERVED),),
         RunOutcome.UNEXPECTED,
         False,
         ("bad: must fail with wrong_value, but undecided",),
     ),
     "not applicable, and so neither detected nor missed": (
-        (verdict("bad", Status.NOT_APPLICABLE, Reason.LEFT_OUT),),
+        (verdict("bad", Status.NOT_APPLICABLE, reasons.LEFT_OUT),),
         RunOutcome.NOT_APPLICABLE,
         False,
         (),
@@ -83,19 +83,19 @@ MUTANTS: dict[str, tuple[tuple[Verdict, ...], RunOutcome, bool, tuple[str, ...]]
         ("bad: must fail with wrong_value, but was never judged",),
     ),
     "another failed": (
-        (BAD, verdict("good", Status.FAILED, Reason.NO_DATA)),
+        (BAD, verdict("good", Status.FAILED, reasons.NO_DATA)),
         RunOutcome.UNEXPECTED,
         True,
         ("good: failed with no_data, must pass",),
     ),
     "another undecided": (
-        (BAD, verdict("good", Status.UNDECIDED, Reason.LOAD_OFF)),
+        (BAD, verdict("good", Status.UNDECIDED, reasons.LOAD_OFF)),
         RunOutcome.UNEXPECTED,
         True,
         ("good: undecided with load_off, must pass",),
     ),
     "several at once": (
-        (verdict("bad"), verdict("good", Status.FAILED, Reason.FIRED)),
+        (verdict("bad"), verdict("good", Status.FAILED, reasons.FIRED)),
         RunOutcome.UNEXPECTED,
         False,
         ("bad: must fail with wrong_value, but passed", "good: failed with fired, must pass"),
@@ -136,7 +136,7 @@ def test_run_result_when_strict() -> None:
 
 
 def test_run_result_when_some_planned_failures_are_not_applicable() -> None:
-    worse = verdict("worse", Status.NOT_APPLICABLE, Reason.LEFT_OUT)
+    worse = verdict("worse", Status.NOT_APPLICABLE, reasons.LEFT_OUT)
     assert run_result((BAD, worse), TWO).outcome is RunOutcome.KILLED
     assert run_result((verdict("bad"), worse), TWO).outcome is RunOutcome.SURVIVED
 
@@ -151,7 +151,7 @@ OUTCOMES = [
     (verdict("bad"), MUTANT, VerdictOutcome.UNEXPECTED),
     (UNSURE, MUTANT, VerdictOutcome.UNEXPECTED),
     (LEFT_OUT, MUTANT, VerdictOutcome.NOT_APPLICABLE),
-    (verdict("maybe", Status.FAILED, Reason.NO_DATA), MUTANT, VerdictOutcome.MAY_FAIL),
+    (verdict("maybe", Status.FAILED, reasons.NO_DATA), MUTANT, VerdictOutcome.MAY_FAIL),
 ]
 
 

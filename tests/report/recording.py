@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from lab.queries.notifications import Received
 from lab.record.event import Event, Evidence, Judged
-from lab.record.observation import Observation, Received
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status
 
@@ -44,7 +45,7 @@ def trimmed(record: RunRecord) -> RunRecord:
 
 def _is_kept(observation: Observation, length: int) -> bool:
     """Deliveries are drawn beside the life of their alert."""
-    return isinstance(observation.ask, Received) or len(observation.model_dump_json()) < length
+    return isinstance(observation.query, Received) or len(observation.model_dump_json()) < length
 
 
 def _last_lines(text: str) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lab.errors import Place
+from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.notifications import Received
+from lab.queries.prometheus import InstantQuery, RangeQuery
 from lab.record.event import (
     ActionDone,
     BuildProgress,
@@ -24,7 +27,7 @@ from lab.record.event import (
     RunStarted,
     Waiting,
 )
-from lab.record.observation import InstantQuery, Observation, RangeQuery, Received
+from lab.record.observation import Observation
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.record.run_record import Measurement, RunRecord, Versions
 from lab.record.verdict import Judgement, Status, Verdict
@@ -124,7 +127,7 @@ def matrix(*series: tuple[dict[str, str], list[tuple[float, str]]]) -> dict[str,
 
 def ranged(query: str, answer: Any, *, begin: float = 5.0, end: float = 26.0, step: float = 0.5) -> Observation:
     ask = RangeQuery(query=query, start=START + begin, end=START + end, step=step)
-    return Observation(ask=ask, at=START + end, answer=answer)
+    return Observation(query=ask, at=START + end, answer=answer)
 
 
 def record(events: tuple[Event, ...], *, seconds: float = 26.3, exit_code: int = 0, **more: Any) -> RunRecord:
@@ -151,17 +154,19 @@ def hostile() -> RunRecord:
     bad = verdict(
         HOSTILE,
         Status.FAILED,
-        reason=Reason.WRONG_VALUE,
+        reason=reasons.WRONG_VALUE,
         expected=HOSTILE,
         actual=HOSTILE,
         difference=HOSTILE,
         hint=HOSTILE,
-        evidence=(Observation(ask=InstantQuery(query=HOSTILE), at=START, answer={HOSTILE: [HOSTILE]}, error=HOSTILE),),
+        evidence=(
+            Observation(query=InstantQuery(query=HOSTILE), at=START, answer={HOSTILE: [HOSTILE]}, error=HOSTILE),
+        ),
     ).model_copy(update={"step": HOSTILE, "kind": HOSTILE, "where": Place(file=HOSTILE, line=1, column=1)})
     metric = {"__name__": "ALERTS", "alertname": HOSTILE, "alertstate": "firing", "x": HOSTILE}
     samples = [(START + 6, "1"), (START + 6.5, "2")]
     sent = Observation(
-        ask=Received(since=START),
+        query=Received(since=START),
         at=START + 9,
         answer=[
             {
@@ -204,7 +209,7 @@ def hostile() -> RunRecord:
         Failed(at_ms=10, kind=HOSTILE, message=HOSTILE, remedy=HOSTILE, evidence=HOSTILE, exit_code=3),
     )
     scaled = (ScaledValue(file=HOSTILE, path=HOSTILE, production=HOSTILE, lab=HOSTILE),)
-    mutant = MutantPlan(name=HOSTILE, fails={"x" + HOSTILE: Reason.NO_DATA}, may_fail=(HOSTILE + "y",))
+    mutant = MutantPlan(name=HOSTILE, fails={"x" + HOSTILE: reasons.NO_DATA}, may_fail=(HOSTILE + "y",))
     measured = (Measurement(name=HOSTILE, value=1.0, unit=HOSTILE, source="clock", of=HOSTILE),)
     return record(
         events,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lab.report.evidence_view import answer_text, deliveries, panels_shown
+from lab.report.evidence_view import answer_text, deliveries, panel_views
 from tests.report.stories import passed
 
 
@@ -12,7 +12,7 @@ def test_deliveries_are_listed_once_and_in_order() -> None:
 
 
 def test_panels_keep_the_order_of_the_dashboard() -> None:
-    titles = [panel.title for panel in panels_shown(passed())]
+    titles = [panel.title for panel in panel_views(passed())]
     assert titles == [
         "Requests per second now",
         "Failed now",

@@ -8,9 +8,11 @@ import pytest
 from rich.console import Console
 
 from lab.errors import Place
+from lab.language import reasons
 from lab.language.reasons import Reason
+from lab.queries.prometheus import InstantQuery, MetricNames
 from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
-from lab.record.observation import InstantQuery, MetricNames, Observation
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.report.ci.junit import junit_xml
@@ -40,12 +42,12 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
     )
 
 
-def verdict(name: str, query: str, *, reason: Reason = Reason.NO_SERIES, missing: tuple[str, ...] = ()) -> Verdict:
+def verdict(name: str, query: str, *, reason: Reason = reasons.NO_SERIES, missing: tuple[str, ...] = ()) -> Verdict:
     asked = Observation(
-        ask=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
+        query=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
     )
-    if reason is Reason.MISSING_SERIES:
-        asked = asked.model_copy(update={"ask": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
+    if reason is reasons.MISSING_SERIES:
+        asked = asked.model_copy(update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
     judgement = Judgement(
         status=Status.FAILED, reason=reason, expected="some", actual="none", hint="look at it", missing=missing
     )
@@ -81,7 +83,7 @@ def test_a_target_that_was_killed_later_is_not_blamed() -> None:
 
 
 def test_a_metric_missing_among_others() -> None:
-    one = verdict("prom-pull", "", reason=Reason.MISSING_SERIES, missing=("http_request_total", "other"))
+    one = verdict("prom-pull", "", reason=reasons.MISSING_SERIES, missing=("http_request_total", "other"))
     explanation = explain("prom-pull", one)
     assert explanation.why.startswith("http_request_total has had no sample")
     assert explanation.command == "lab why http_request_total --run shop-1a2b3c"
@@ -90,7 +92,7 @@ def test_a_metric_missing_among_others() -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        pytest.param(verdict("prom-pull", "nope", reason=Reason.WRONG_VALUE), id="another reason"),
+        pytest.param(verdict("prom-pull", "nope", reason=reasons.WRONG_VALUE), id="another reason"),
         pytest.param(verdict("prom-pull", "{{"), id="what the parser does not know"),
     ],
 )

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.planned import MutantPlan
 from lab.record.verdict import Status
 from lab.report.explanations import QueryExplanation
 from lab.report.facts import select_facts, verdict_facts
 from tests.report.records import verdict
 
-ONE = verdict("counted", Status.FAILED, reason=Reason.NO_DATA, expected="data", actual="none", hint="look")
+ONE = verdict("counted", Status.FAILED, reason=reasons.NO_DATA, expected="data", actual="none", hint="look")
 
 
 def test_verdict_facts() -> None:
-    mutant = MutantPlan("broken", {"counted": Reason.NO_SERIES})
+    mutant = MutantPlan("broken", {"counted": reasons.NO_SERIES})
     assert verdict_facts(ONE, mutant, QueryExplanation("never sent", "lab why x")) == {
         "step": "shopping",
         "planned": "to fail with no_series",

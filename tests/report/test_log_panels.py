@@ -6,21 +6,23 @@ from typing import Any
 
 import pytest
 
+from lab.queries.loki import LogLines, LogRange
+from lab.queries.query import Query
 from lab.record.event import Event, Evidence
-from lab.record.observation import Ask, Exemplars, LogLines, LogRange, LogValue, Observation, Traces
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.report.evidence_view import PanelShown, asked, panels_shown
+from lab.report.evidence_view import PanelView, panel_views
 from lab.report.html.page import report_html
-from tests.expectations.answers import loki
-from tests.report.records import HOSTILE, START, record, started_events
+from tests.expectations.captured_answers import loki
+from tests.report.records import HOSTILE, record, started_events
 
 BEGAN = 1795260437.0  # two seconds before the captured lines
 LINES = LogLines(query='{container="log_writer"} |= "ERROR"', start=BEGAN, end=BEGAN + 11, limit=100)
 RATE = LogRange(query='sum(rate({container="log_writer"} [1s]))', start=BEGAN, end=BEGAN + 11, step=0.5)
 
 
-def panel(ask: Ask, answer: Any, title: str = "Errors: the last lines", error: str = "") -> Evidence:
-    seen = Observation(ask=ask, at=BEGAN + 11, answer=answer, error=error)
+def panel(ask: Query, answer: Any, title: str = "Errors: the last lines", error: str = "") -> Evidence:
+    seen = Observation(query=ask, at=BEGAN + 11, answer=answer, error=error)
     return Evidence(at_ms=9, kind="panel", name=f"dashboards/logs.json: {title}", observation=seen)
 
 
@@ -28,8 +30,8 @@ def run(*events: Event) -> RunRecord:
     return record((*started_events(), *events), started=BEGAN, ended=BEGAN + 12)
 
 
-def shown(*events: Event) -> PanelShown:
-    (panel,) = panels_shown(run(*events))
+def shown(*events: Event) -> PanelView:
+    (panel,) = panel_views(run(*events))
     return panel
 
 
@@ -98,35 +100,3 @@ def test_the_page_lists_lines_and_escapes_them() -> None:
     assert "6 lines" in page
     assert "GET /plain/error" in page
     assert "<script" not in page
-
-
-@pytest.mark.parametrize(
-    ("ask", "words"),
-    [
-        (LogValue(query="rate(x)"), ("LogQL query", "rate(x)")),
-        (
-            LogRange(query="rate(x)", start=START, end=START + 4, step=0.5),
-            ("LogQL query from 0.0 s to 4.0 s, every 500 ms", "rate(x)"),
-        ),
-        (
-            LogLines(query="{a}", start=START, end=START + 4),
-            ("lines from 0.0 s to 4.0 s, at most 5000", "{a}"),
-        ),
-        (
-            Traces(service="api", start=START, end=START + 4),
-            ("traces from 0.0 s to 4.0 s, at most 1500", "api"),
-        ),
-        (
-            Traces(service="api", operation="GET /", start=START, end=START + 4),
-            ("traces from 0.0 s to 4.0 s, at most 1500", "api, with a span called GET /"),
-        ),
-        (
-            Exemplars(selector="up", start=START, end=START + 4, label="trace_id"),
-            ("exemplars from 0.0 s to 4.0 s, and the traces their trace_id names", "up"),
-        ),
-        (Exemplars(selector="up", start=START, end=START + 4), ("exemplars from 0.0 s to 4.0 s", "up")),
-    ],
-    ids=lambda value: value.ask if hasattr(value, "ask") else "",
-)
-def test_what_was_asked(ask: Ask, words: tuple[str, str]) -> None:
-    assert asked(Observation(ask=ask, at=START), START) == words

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import Failed, Judged
 from lab.record.planned import MutantPlan
@@ -10,11 +11,11 @@ from lab.record.verdict import Status
 from lab.report.sentences import batch_sentence, plan_text, run_sentence, verdict_text
 from tests.report.records import record, verdict
 
-MUTANT = MutantPlan("no data", {"asked of Prometheus": Reason.NO_DATA, "asked of Grafana": Reason.NO_DATA})
-FAILED = (Status.FAILED, Reason.NO_DATA)
-OTHERWISE = (Status.FAILED, Reason.NO_SERIES)
+MUTANT = MutantPlan("no data", {"asked of Prometheus": reasons.NO_DATA, "asked of Grafana": reasons.NO_DATA})
+FAILED = (Status.FAILED, reasons.NO_DATA)
+OTHERWISE = (Status.FAILED, reasons.NO_SERIES)
 PASSED = (Status.PASSED, None)
-LEFT_OUT = (Status.NOT_APPLICABLE, Reason.LEFT_OUT)
+LEFT_OUT = (Status.NOT_APPLICABLE, reasons.LEFT_OUT)
 
 
 def run(*verdicts: tuple[Status, Reason | None]) -> RunRecord:
@@ -46,7 +47,7 @@ RUNS = {
     ),
     "2 of 2 expectations passed in 26.3 s": plain(PASSED, PASSED),
     "1 of 4 expectations passed in 26.3 s; 1 failed, 1 undecided, 1 not applicable": plain(
-        PASSED, FAILED, (Status.UNDECIDED, Reason.NOT_OBSERVED), LEFT_OUT
+        PASSED, FAILED, (Status.UNDECIDED, reasons.NOT_OBSERVED), LEFT_OUT
     ),
     "no expectation was judged in 26.3 s": plain(),
     "interrupted after 26.3 s": record((), exit_code=130),
@@ -77,7 +78,7 @@ def test_batch_sentence_without_mutants() -> None:
 
 def test_verdict_text_and_plan_text() -> None:
     name = "asked of Prometheus"
-    failed, passed = verdict(name, Status.FAILED, reason=Reason.NO_DATA), verdict(name)
+    failed, passed = verdict(name, Status.FAILED, reason=reasons.NO_DATA), verdict(name)
     assert (verdict_text(failed, None), plan_text(failed, None)) == ("failed", "")
     assert (verdict_text(failed, MUTANT), plan_text(failed, MUTANT)) == ("failed as planned", "to fail with no_data")
     assert verdict_text(passed, MUTANT) == "unexpected result: passed"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lab.errors import Place
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
+from lab.language import reasons
 from lab.language.conditions import parse_condition
-from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
-from lab.record.observation import InstantQuery, Observation
+from lab.queries.prometheus import InstantQuery
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock
 from lab.run.polling import Look
@@ -40,9 +41,9 @@ class HandClock(Clock):
 
 
 PASSED = Judgement(status=Status.PASSED, expected="1", actual="1")
-FAILED = Judgement(status=Status.FAILED, reason=Reason.WRONG_VALUE, expected="1", actual="0")
+FAILED = Judgement(status=Status.FAILED, reason=reasons.WRONG_VALUE, expected="1", actual="0")
 FINAL = FAILED.model_copy(update={"final": True})
-UNDECIDED = Judgement(status=Status.UNDECIDED, reason=Reason.NOT_OBSERVED, expected="1", actual="no answer")
+UNDECIDED = Judgement(status=Status.UNDECIDED, reason=reasons.NOT_OBSERVED, expected="1", actual="no answer")
 
 
 class Looks:
@@ -61,11 +62,11 @@ class Looks:
 
 def observation(value: str, **more: Any) -> Observation:
     answer = {"resultType": "vector", "result": [{"metric": {"__name__": "up"}, "value": [0.0, value]}]}
-    return Observation(ask=InstantQuery(query="up"), at=0.0, answer=answer, **more)
+    return Observation(query=InstantQuery(query="up"), at=0.0, answer=answer, **more)
 
 
 def check(name: str, query: str = "up", within: float = 0.5, every: str = "== 1") -> CheckPlan:
-    spec = SeriesCheck(query, parse_condition(every), None, None)
+    spec = ValueCheck(query, parse_condition(every), None, None)
     return CheckPlan(name, "series", Place("scenarios/x/scenario.yaml", 7, 3), spec, within)
 
 

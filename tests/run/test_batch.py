@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lab.errors import CannotStart, ExitCode
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.event import Judged, RunEnded, RunStarted
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status
@@ -27,7 +27,7 @@ def started() -> RunStarted:
 
 
 def run_of(status: Status) -> RunRecord:
-    reason = None if status is Status.PASSED else Reason.WRONG_VALUE
+    reason = None if status is Status.PASSED else reasons.WRONG_VALUE
     judged = Judged(at_ms=1, verdict=verdict("counted", status, reason=reason))
     code = 0 if status is Status.PASSED else 1
     return record((started(), judged, RunEnded(at_ms=2, exit_code=code)), exit_code=code)

@@ -11,10 +11,13 @@ import pytest
 
 from lab.backends.observing import Backends
 from lab.errors import Place
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import EarlyFailure
+from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
 from lab.record.event import Exited
-from lab.record.observation import Ask, InstantQuery, Observation
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.expecting import MOST_AT_ONCE, Scene, Throughout, expect, undecided, verdict_of
@@ -34,10 +37,10 @@ class Answers(Backends):
     by_query: Mapping[str, Callable[[int], str]]
     asked: Counter[str] = field(default_factory=Counter)
 
-    def observe(self, ask: Ask) -> Observation:
+    def observe(self, ask: Query) -> Observation:
         assert isinstance(ask, InstantQuery)
         self.asked[ask.query] += 1
-        return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"ask": ask})
+        return said(self.by_query[ask.query](self.asked[ask.query])).model_copy(update={"query": ask})
 
 
 def answering(**by_query: Callable[[int], str]) -> Answers:
@@ -68,7 +71,7 @@ def test_a_verdict_says_what_was_judged_how_often_and_by_which_answers() -> None
         judgement=Judgement(status=Status.PASSED, expected="every series == 1", actual="up = 1"),
         attempts=2,
         elapsed_ms=verdict.elapsed_ms,
-        evidence=(said("1").model_copy(update={"ask": InstantQuery(query="up")}),),
+        evidence=(said("1").model_copy(update={"query": InstantQuery(query="up")}),),
     )
     assert 250 <= verdict.elapsed_ms < 1000
 
@@ -85,7 +88,7 @@ def test_ten_failing_ones_cost_one_deadline() -> None:
     assert [verdicts[each.name].judgement for each in checks] == [
         Judgement(
             status=Status.FAILED,
-            reason=Reason.WRONG_VALUE,
+            reason=reasons.WRONG_VALUE,
             expected="every series == 1",
             actual="up = 0",
             difference="by -1",
@@ -103,15 +106,15 @@ def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
 @pytest.mark.parametrize(
     ("reason", "ends_early"),
     [
-        pytest.param(Reason.WRONG_VALUE, True, id="for its reason"),
+        pytest.param(reasons.WRONG_VALUE, True, id="for its reason"),
         pytest.param(None, True, id="it may fail for any"),
-        pytest.param(Reason.NO_SERIES, False, id="for another reason"),
+        pytest.param(reasons.NO_SERIES, False, id="for another reason"),
     ],
 )
 def test_failing_as_planned_is_enough_before_the_deadline(reason: Reason | None, ends_early: bool) -> None:
     missing = replace(check("missing", within=1.0), miss=EarlyFailure(0.2, reason))
     (verdict,) = judged(list(expect((missing,), scene(answering(up=lambda count: "0"))))).values()
-    assert verdict.judgement.reason is Reason.WRONG_VALUE
+    assert verdict.judgement.reason == reasons.WRONG_VALUE
     assert (verdict.elapsed_ms < 800) is ends_early
 
 
@@ -151,15 +154,18 @@ def test_whoever_stops_listening_does_not_wait_for_the_deadlines() -> None:
 
 
 def test_a_fault_in_judging_one_does_not_stop_the_others() -> None:
-    checks = (check("broken", "text"), check("fine", "now"))
-    found = list(expect(checks, scene(answering(text=lambda count: "no number", now=lambda count: "1"))))
+    def broken(count: int) -> str:
+        raise ValueError("a fault of lab's own")
+
+    checks = (check("broken", "broken"), check("fine", "now"))
+    found = list(expect(checks, scene(answering(broken=broken, now=lambda count: "1"))))
     verdicts = judged(found)
     assert verdicts["fine"].status is Status.PASSED
     assert verdicts["broken"].judgement == Judgement(
         status=Status.UNDECIDED,
-        reason=Reason.NOT_OBSERVED,
+        reason=reasons.NOT_OBSERVED,
         expected="broken",
-        actual="lab could not judge this: ValueError: could not convert string to float: 'no number'",
+        actual="lab could not judge this: ValueError: a fault of lab's own",
     )
 
 
@@ -179,7 +185,7 @@ def test_a_container_that_ends_ends_what_is_awaited_but_not_what_is_decided() ->
     assert verdicts["at once"].status is Status.PASSED
     assert verdicts["pending"].judgement == Judgement(
         status=Status.FAILED,
-        reason=Reason.CONTAINER_EXITED,
+        reason=reasons.CONTAINER_EXITED,
         expected="every series == 1",
         actual="api exited with 137; before that: up = 0",
         difference="by -1",
@@ -194,7 +200,7 @@ ENDED = {
         FAILED,
         Judgement(
             status=Status.FAILED,
-            reason=Reason.CONTAINER_EXITED,
+            reason=reasons.CONTAINER_EXITED,
             expected="1",
             actual="api exited with 137; before that: 0",
             hint="see the last lines of its log: two / three / four",
@@ -204,7 +210,7 @@ ENDED = {
         UNDECIDED,
         Judgement(
             status=Status.FAILED,
-            reason=Reason.CONTAINER_EXITED,
+            reason=reasons.CONTAINER_EXITED,
             expected="1",
             actual="api exited with 137; before that: no answer",
             hint="see the last lines of its log: two / three / four",
@@ -243,14 +249,14 @@ def test_nothing_to_watch_throughout() -> None:
 
 
 def test_what_was_never_asked_says_why() -> None:
-    verdict = undecided(check("a trace arrives"), "shopping", Status.NOT_APPLICABLE, Reason.LEFT_OUT, "no tempo here")
+    verdict = undecided(check("a trace arrives"), "shopping", Status.NOT_APPLICABLE, reasons.LEFT_OUT, "no tempo here")
     assert verdict == Verdict(
         step="shopping",
         name="a trace arrives",
         kind="series",
         where=WHERE,
         judgement=Judgement(
-            status=Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, expected="a trace arrives", actual="no tempo here"
+            status=Status.NOT_APPLICABLE, reason=reasons.LEFT_OUT, expected="a trace arrives", actual="no tempo here"
         ),
         attempts=0,
         elapsed_ms=0,

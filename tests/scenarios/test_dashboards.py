@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lab.backends.grafana import import_
+from lab.dashboards.panel_queries import panel_queries
 from lab.errors import Place
 from lab.language.promql import promql_error
-from lab.plan.dashboards import panel_queries
 from tests.backends.grafana_replay import GrafanaReplay
 from tests.plan.planned import CHECKOUT, FOLDERS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.expectations.specs import NamesCheck
+from lab.expectations.metrics import MetricsCheck
 from lab.plan.model import LabPlan
 from lab.plan.requests import Request
 from tests.plan.planned import planned
@@ -15,16 +15,16 @@ TABLE = (Path(__file__).parent / "fastapi-otel-0.46b0-series.txt").read_text(enc
 NEWEST = Request(variant={"instrumentation": "newest"})
 
 
-def expected(plan: LabPlan) -> NamesCheck:
+def expected(plan: LabPlan) -> MetricsCheck:
     (names,) = [check.spec for check in plan.checks() if check.name == "only the listed metrics exist"]
-    assert isinstance(names, NamesCheck)
+    assert isinstance(names, MetricsCheck)
     return names
 
 
 def test_exactly_the_names_of_the_table_are_expected_of_the_collectors_job() -> None:
     names = expected(planned(SCENARIO))
 
-    assert names.expectation.metrics == '{job="otel-collector"}'
+    assert names.selector == '{job="otel-collector"}'
     assert sorted(names.exactly or ()) == TABLE
     assert len(TABLE) == 33
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lab.backends import prometheus
 from lab.backends.http import get
 from lab.backends.self_metrics import own_metrics
-from lab.expectations.plan_values import LOAD_LABELS
-from lab.expectations.results import points_of, series_of
+from lab.expectations.load_counts import LOAD_LABELS
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric, meaning_query, selector
 from lab.plan.model import ServicePlan
+from lab.queries import prometheus
+from lab.queries.series import points_of, series_of
 from lab.run.lab_starter import Lab
 
 ROLE = "prometheus"

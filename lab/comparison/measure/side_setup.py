@@ -8,7 +8,7 @@ from lab.comparison.measure.prom_queries import PromQueries
 from lab.comparison.sides.planning import SidePlan
 from lab.comparison.sides.steps import FIRST_STEP, REQUEST_COUNT
 from lab.errors import UsageError
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.plan.model import CheckPlan
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
@@ -35,7 +35,7 @@ def app_labels_of(side: SidePlan) -> Mapping[str, str]:
     """The labels by which the scenario itself selects the application's series, from what it waits for."""
     import promql_parser  # a compiled module: only measuring pays for loading it
 
-    specs = [check.spec for check in first_wait(side) if isinstance(check.spec, SeriesCheck)]
+    specs = [check.spec for check in first_wait(side) if isinstance(check.spec, ValueCheck)]
     for spec in sorted(specs, key=lambda spec: spec.meaning != REQUEST_COUNT):
         parsed = promql_parser.parse(spec.query)
         if isinstance(parsed, promql_parser.VectorSelector):

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lab.backends.http import Reply, whatever
+from lab.backends.http import whatever
 from lab.comparison.stats.arrivals import Reading
 from lab.plan.actions import RequestPlan
+from lab.queries.answer import Reply
 from lab.run.clock import Clock
 
 _GOLDEN_RATIO = 0.6180339887  # its multiples are spread evenly: events hit every moment between two scrapes alike

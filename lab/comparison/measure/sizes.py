@@ -19,7 +19,7 @@ from lab.comparison.measure.usage import cpu_usage, memory_usage, network_usage,
 from lab.comparison.measure.wire_check import run_wire_checks
 from lab.comparison.sides.planning import SidePlan
 from lab.errors import UsageError
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.language.promql import selector
 from lab.record.event import Event
 from lab.run.clock import Clock
@@ -80,7 +80,7 @@ def measure_size(
 
 
 def _interval_query(side: SidePlan) -> str:
-    spec = next((check.spec for check in first_wait(side) if isinstance(check.spec, SeriesCheck)), None)
+    spec = next((check.spec for check in first_wait(side) if isinstance(check.spec, ValueCheck)), None)
     if spec is None:
         raise UsageError(
             f"the scenario of {side.name} waits for no series, so its intervals cannot be counted",

@@ -9,7 +9,8 @@ from lab.comparison.measure.tap import Capture, Exchange, read_capture
 from lab.comparison.measure.usage import LinkEnd
 from lab.comparison.record import WireCheckResult
 from lab.comparison.sides.planning import SidePlan
-from lab.expectations.results import matches, mismatches, shortened
+from lab.expectations.formatting import first_of
+from lab.expectations.patterns import matches, pattern_mismatches
 from lab.plan.naming import link_network, tap_service
 from lab.run.lab_starter import Lab
 
@@ -56,19 +57,21 @@ def check_wire(claim: str, check: WireCheck, exchanges: tuple[Exchange, ...]) ->
     actual = _text(exchanges[nearest])
     passed = not differences[nearest]
     if not passed:
-        actual += f": {shortened(differences[nearest], 4)}"
+        actual += f": {first_of(differences[nearest], 4)}"
     return WireCheckResult(claim=claim, passed=passed, expected=expected, actual=actual)
 
 
 def _mismatches(check: WireCheck, exchange: Exchange) -> list[str]:
     request = f"{exchange.request.method} {exchange.request.path}"
     found = [] if matches(check.request, request) else [f"the request is {request}"]
-    found += mismatches(check.headers, exchange.request.headers)
+    found += pattern_mismatches(check.headers, exchange.request.headers)
     if exchange.response is None:
         return [*found, "no response was seen"]
     if exchange.response.status != check.status:
         found.append(f"the status is {exchange.response.status}")
-    found += [f"response: {mismatch}" for mismatch in mismatches(check.response_headers, exchange.response.headers)]
+    found += [
+        f"response: {mismatch}" for mismatch in pattern_mismatches(check.response_headers, exchange.response.headers)
+    ]
     for name in check.absent_headers:
         for which, head in (("request", exchange.request), ("response", exchange.response)):
             if name in head.headers:

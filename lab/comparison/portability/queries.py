@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import Literal
 
-from lab.expectations.specs import PanelsCheck
+from lab.expectations.panels import PanelsCheck
+from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import read
-from lab.plan.json_values import mapping, mappings
 from lab.plan.model import LabPlan
 
 
@@ -49,6 +49,6 @@ def _panels(plan: LabPlan) -> Iterator[WrittenQuery]:
         if isinstance(check.spec, PanelsCheck):
             # The path of a dashboard is relative to the scenario's folder.
             file = normpath(join(dirname(check.place.file), check.spec.dashboard))
-            for query in check.spec.queries:
+            for query in check.spec.panel_queries:
                 if query.source == "prometheus":
                     yield WrittenQuery("panel", query.panel, file, query.query.strip())

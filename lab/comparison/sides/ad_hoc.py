@@ -13,7 +13,7 @@ from lab.comparison.sides.planning import ComparisonFile
 from lab.comparison.sides.sample_path import SamplePath, prometheus_config, sample_path
 from lab.comparison.sides.steps import FIRST_STEP, REQUEST_COUNT, STARTS_AT_ZERO
 from lab.errors import Place, UsageError
-from lab.expectations.models import MeaningExpectation
+from lab.expectations.meaning import MeaningExpectation
 from lab.language.dialect import Dialect
 from lab.language.patch.model import Patch
 from lab.language.paths import Key, format_path

@@ -9,8 +9,8 @@ from typing import Any
 
 from lab.comparison.record import Transport
 from lab.errors import Problems
+from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import read
-from lab.plan.json_values import mapping, mappings
 from lab.plan.model import LabPlan, ServicePlan
 
 

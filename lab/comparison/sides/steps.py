@@ -11,12 +11,12 @@ from typing import Any
 
 from lab.errors import Place
 from lab.language.dialect import Dialect
+from lab.language.json_values import mapping
 from lab.language.patch.data import patch_data
 from lab.language.patch.model import Patch
 from lab.language.paths import Key, PathError, parse_path
 from lab.language.strict_yaml import Document, Path
 from lab.plan.files import PlacedPatch
-from lab.plan.json_values import mapping
 
 REQUEST_COUNT = "request count"  # the meaning by which events are counted
 # The names of the first step and of its wait, which patches of a side may use.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.language.counting import count
-from lab.record.observation import LogLines, Observation
+from lab.queries.loki import LogLines
+from lab.record.observation import Observation
 from lab.report.formatting import moment, printable, shortened
 
 _MAX_LINES, _MAX_LENGTH = 20, 300  # lines, and characters of each
@@ -23,7 +24,7 @@ class LogExcerpt:
 
 def log_excerpt(observations: Sequence[Observation], zero: float) -> LogExcerpt | None:
     """None when none of them queried lines. `zero` (unix seconds) is the start of the run."""
-    queries = [(one.ask, _lines(one.answer)) for one in observations if isinstance(one.ask, LogLines)]
+    queries = [(one.query, _lines(one.answer)) for one in observations if isinstance(one.query, LogLines)]
     if not queries:
         return None
     lines = sorted(line for _, part in queries for line in part)

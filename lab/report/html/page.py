@@ -14,7 +14,7 @@ from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
 from lab.report.event_text import action_label, action_text, exit_text, unexplained_exits
-from lab.report.evidence_view import alerts_shown, answer_text, asked, panels_shown
+from lab.report.evidence_view import alert_views, answer_text, panel_views
 from lab.report.explanations import Explainer
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.scaled_values import scaled_by_file
@@ -42,8 +42,8 @@ def report_html(record: RunRecord) -> str:
             bad=record.bad_verdicts(),
             steps=[(step, list(verdicts)) for step, verdicts in groupby(record.verdicts, lambda verdict: verdict.step)],
             tally=_tally(record),
-            alerts=alerts_shown(record),
-            panels=panels_shown(record),
+            alerts=alert_views(record),
+            panels=panel_views(record),
             timeline=timeline(record),
             scaled=scaled_by_file(record),
             actions=[event for event in record.events if isinstance(event, ActionDone)],
@@ -57,7 +57,7 @@ def report_html(record: RunRecord) -> str:
             status=lambda verdict: verdict_text(verdict, record.mutant),
             planned=lambda verdict: plan_text(verdict, record.mutant),
             explain=Explainer.of(record).explain,
-            asked=lambda observation: asked(observation, record.started),
+            asked=lambda observation: observation.query.describe(record.started),
             since=lambda at: moment((at - record.started) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
         )

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 
-from lab.backends import prometheus
 from lab.backends.http import get
 from lab.comparison.arguments import Overrides, experiment_of
 from lab.comparison.config import Faults, Steady
@@ -29,8 +28,9 @@ from lab.comparison.measure.single_events import EventSender
 from lab.comparison.measure.steady import measure_steady
 from lab.comparison.sides.planning import SidePlan
 from lab.containers.engine import connect
-from lab.expectations.results import points_of
 from lab.language.promql import counted_metric, selector
+from lab.queries import prometheus
+from lab.queries.series import points_of
 from lab.run.clock import Clock
 from lab.run.lab_starter import Lab
 from lab.settings import from_environment

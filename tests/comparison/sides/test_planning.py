@@ -9,7 +9,7 @@ import pytest
 from lab.comparison.config import Comparison
 from lab.comparison.reading import read_comparison
 from lab.comparison.sides.planning import ComparisonFile, SidePlan, plan_side, plan_sides, sizes_of
-from lab.expectations.specs import SeriesCheck
+from lab.expectations.value_check import ValueCheck
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
 from lab.scenario.reading import read_model
@@ -88,7 +88,7 @@ def test_plan_side_keeps_the_places_of_waits(tmp_path: Path) -> None:
         ("zero", "scenarios/small/scenario.yaml:12:7", 30.0),
         ("there", "scenarios/small/scenario.yaml:13:7", 30.0),
     ]
-    assert isinstance(wait[0].spec, SeriesCheck) and wait[0].spec.exactly == 5
+    assert isinstance(wait[0].spec, ValueCheck) and wait[0].spec.exactly == 5
     assert str(first.plan.steps[1].place) == "c.yaml:16:1"
     assert first.plan.steps[1].expect == ()
 
@@ -98,7 +98,7 @@ def test_plan_side_waits_for_zero(tmp_path: Path) -> None:
     (check,) = first.plan.steps[0].wait
 
     assert check.name == "every label set starts at 0"
-    assert isinstance(check.spec, SeriesCheck) and check.spec.query == "http_requests_total"
+    assert isinstance(check.spec, ValueCheck) and check.spec.query == "http_requests_total"
 
 
 def test_plan_side_patches_the_load(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_plan_sides_patch_of_one_side(tmp_path: Path) -> None:
     first, other = sides(tmp_path, SMALL + WAITING, patch)
     found = [side.plan.steps[0].wait[0].spec for side in (first, other)]
 
-    assert [check.exactly for check in found if isinstance(check, SeriesCheck)] == [5, 3]
+    assert [check.exactly for check in found if isinstance(check, ValueCheck)] == [5, 3]
     assert first.plan.digest != other.plan.digest
     assert first.as_written == other.as_written
 

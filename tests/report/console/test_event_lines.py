@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.record.event import ActionDone, Event, Exited, Failed, Judged, LeftOut, LoadDone, Phase, RunStarted
 from lab.record.planned import MutantPlan
@@ -12,7 +13,7 @@ from lab.report.console.event_lines import event_line
 from tests.record.realistic import EVERYTHING
 from tests.report.records import TRUTH, verdict
 
-MUTANT = MutantPlan("broken", {"bad": Reason.NO_DATA}, ("maybe",))
+MUTANT = MutantPlan("broken", {"bad": reasons.NO_DATA}, ("maybe",))
 CASES: list[tuple[Event, str, str]] = [
     (
         RunStarted(at_ms=0, scenario="shop", title="A shop", lab="lab-shop-1", plan_digest="", deadline_ms=90_000),
@@ -61,9 +62,9 @@ def test_event_line(event: Event, verb: str, text: str) -> None:
 
 VERDICTS = [
     ("good", Status.PASSED, None, "passed", "good (12 ms, 1 attempt)"),
-    ("good", Status.FAILED, Reason.NO_DATA, "FAILED", "good: none (12 ms, 1 attempt)"),
-    ("good", Status.UNDECIDED, Reason.NOT_OBSERVED, "UNDECIDED", "good: none (12 ms, 1 attempt)"),
-    ("good", Status.NOT_APPLICABLE, Reason.LEFT_OUT, "n/a", "good: none"),
+    ("good", Status.FAILED, reasons.NO_DATA, "FAILED", "good: none (12 ms, 1 attempt)"),
+    ("good", Status.UNDECIDED, reasons.NOT_OBSERVED, "UNDECIDED", "good: none (12 ms, 1 attempt)"),
+    ("good", Status.NOT_APPLICABLE, reasons.LEFT_OUT, "n/a", "good: none"),
 ]
 
 
@@ -75,9 +76,9 @@ def test_event_line_of_a_verdict(name: str, status: Status, reason: Reason | Non
 
 
 MUTANT_VERDICTS = [
-    ("bad", Status.FAILED, Reason.NO_DATA, "detected", "bad: failed as planned, no_data (12 ms, 1 attempt)"),
+    ("bad", Status.FAILED, reasons.NO_DATA, "detected", "bad: failed as planned, no_data (12 ms, 1 attempt)"),
     ("bad", Status.PASSED, None, "UNEXPECTED", "bad: passed, planned to fail with no_data: none (12 ms, 1 attempt)"),
-    ("maybe", Status.FAILED, Reason.NO_DATA, "may fail", "maybe: failed, none (12 ms, 1 attempt)"),
+    ("maybe", Status.FAILED, reasons.NO_DATA, "may fail", "maybe: failed, none (12 ms, 1 attempt)"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.language.reasons import Reason
+from lab.language import reasons
 from lab.record.event import Exited, Judged
 from lab.record.planned import MutantPlan
 from lab.record.run_record import RunRecord
@@ -26,13 +26,13 @@ def test_an_unexpected_exit_shows_the_last_lines_of_the_log() -> None:
 
 
 def test_a_planned_failure_that_was_never_judged() -> None:
-    mutant = MutantPlan("broken", {"bad": Reason.NO_DATA})
+    mutant = MutantPlan("broken", {"bad": reasons.NO_DATA})
     text = summary(record((Judged(at_ms=1, verdict=verdict("good")),), mutant=mutant))
     assert "UNEXPECTED RESULT  bad: must fail, but was never judged\n" in text
 
 
 def test_not_applicable_in_a_strict_run() -> None:
-    left_out = verdict("drawn", Status.NOT_APPLICABLE, reason=Reason.LEFT_OUT, actual="grafana was left out")
+    left_out = verdict("drawn", Status.NOT_APPLICABLE, reason=reasons.LEFT_OUT, actual="grafana was left out")
     run = record((Judged(at_ms=1, verdict=left_out),))
     assert "grafana was left out" not in summary(run)
     strict = run.model_copy(update={"strict": True})

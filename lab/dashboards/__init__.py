@@ -1,0 +1,1 @@
+"""Reads Grafana dashboard files: their panels, variables, data sources and queries."""

@@ -1,0 +1,139 @@
+"""`agree`: two queries return the same. Series are paired by their labels, and the values of each pair compared."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+from pydantic import Field, model_validator
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import format_labels, format_value
+from lab.expectations.plan_context import At, PlanContext, parses
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed, failed_for, passed
+from lab.language.counting import count
+from lab.language.reasons import MISSING_SERIES, NO_SERIES, WRONG_LABELS, WRONG_VALUE
+from lab.queries.prometheus import RangeQuery
+from lab.queries.query import Query
+from lab.queries.series import points_of
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # the labels that count in the matching, sorted
+Side: TypeAlias = dict[LabelSet, list[float]]
+
+
+@register
+class AgreementExpectation(Expectation, Check):
+    """Two PromQL queries that must say the same, series by series."""
+
+    kind = "agree"
+    group = "values"
+    reasons = (NO_SERIES, MISSING_SERIES, WRONG_LABELS, WRONG_VALUE)
+
+    agree: str = Field(description="PromQL")
+    with_: str = Field(alias="with", description="PromQL, matched by equal labels")
+    tolerance: float = Field(0.0, ge=0, lt=1, description="share of the larger value, for instance 0.02")
+    ignoring: tuple[str, ...] = Field((), description="labels that do not count in the matching")
+
+    @model_validator(mode="after")
+    def _two_queries(self) -> AgreementExpectation:
+        if self.agree.split() == self.with_.split():
+            raise ValueError("'agree' and 'with' are the same query, which always agrees with itself")
+        return self
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        parses(self.agree, at("agree"), ctx)
+        parses(self.with_, at("with"), ctx)
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        within = f", within {self.tolerance * 100:g}% of the larger value" if self.tolerance else ""
+        return f"series by series the same as {self.with_}{within}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        # One moment for both: instant queries would be evaluated some milliseconds apart, and rates would differ.
+        return tuple(
+            RangeQuery(query=query, start=ctx.now, end=ctx.now, step=1.0) for query in (self.agree, self.with_)
+        )
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        first, second = (self._by_labels(observation.answer) for observation in observations)
+        if not first or not second:
+            empty = [query for query, side in ((self.agree, first), (self.with_, second)) if not side]
+            hint = f"does anything send it? nothing came of {' and of '.join(empty)}"
+            return failed(NO_SERIES, expected, _which_is_empty(first, second), hint=hint)
+        mismatches = [*_ambiguous(first, "first"), *_ambiguous(second, "second")]
+        mismatches += _only_in("first", first, second) + _only_in("second", second, first)
+        distances = {labels: _distance(first[labels][0], second[labels][0]) for labels in first if labels in second}
+        pairs = {labels: _format_pair(labels, first, second, distance) for labels, distance in distances.items()}
+        wrong = [labels for labels, distance in distances.items() if not distance <= self.tolerance]
+        mismatches += [Mismatch(WRONG_VALUE, pairs[labels]) for labels in wrong]
+        if mismatches:
+            difference = f"{len(wrong)} of {len(pairs)} pairs differ" if wrong else ""
+            return failed_for(expected, mismatches, difference=difference, hint=_about_labels(first, second))
+        furthest = max(distances, key=lambda labels: distances[labels])
+        number = count(len(pairs), "pair")
+        which = "the furthest apart" if distances[furthest] else "as"
+        return passed(expected, f"{number}, {which} {pairs[furthest]}")
+
+    def _by_labels(self, answer: Any) -> Side:
+        """The values of the series that share these labels: one, where the matching is not ambiguous."""
+        side: Side = {}
+        for labels, points in points_of(answer):
+            counting = {(k, v) for k, v in labels.items() if k != "__name__" and k not in self.ignoring}
+            side.setdefault(tuple(sorted(counting)), []).extend(value for _, value in points)
+        return side
+
+
+def _ambiguous(side: Side, which: str) -> list[Mismatch]:
+    return [
+        Mismatch(WRONG_LABELS, f"{len(values)} series of the {which} are {_format(labels)}, which one is meant?")
+        for labels, values in side.items()
+        if len(values) > 1
+    ]
+
+
+def _only_in(which: str, side: Side, other: Side) -> list[Mismatch]:
+    return [
+        Mismatch(MISSING_SERIES, f"only the {which} has {_format(labels)}") for labels in side if labels not in other
+    ]
+
+
+def _distance(one: float, other: float) -> float:
+    """As a share of the larger value. A NaN is no value to agree on: 0/0 is what an empty lab says."""
+    if math.isnan(one) or math.isnan(other):
+        return math.inf
+    if one == other:
+        return 0.0
+    larger = max(abs(one), abs(other))
+    return math.inf if math.isinf(larger) else abs(one - other) / larger
+
+
+def _format(labels: LabelSet) -> str:
+    return format_labels(dict(labels)) if labels else "what has no labels"
+
+
+def _format_pair(labels: LabelSet, first: Side, second: Side, distance: float) -> str:
+    values = f"{_format(labels)}: {format_value(first[labels][0])} and {format_value(second[labels][0])}"
+    return values if not distance or math.isinf(distance) else f"{values}, {distance * 100:.3g}% apart"
+
+
+def _which_is_empty(first: Side, second: Side) -> str:
+    if not first and not second:
+        return "no series from either query"
+    return f"no series from the {'second' if first else 'first'} query, {len(first or second)} from the other"
+
+
+def _about_labels(first: Side, second: Side) -> str:
+    one, other = ({name for labels in side for name, _ in labels} for side in (first, second))
+    if not one ^ other:
+        return ""
+    parts = [
+        f"only the {which} has the labels {', '.join(sorted(names))}"
+        for which, names in (("first", one - other), ("second", other - one))
+        if names
+    ]
+    return f"{' and '.join(parts)}; sum without them, or name them in 'ignoring'"

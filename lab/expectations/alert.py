@@ -1,0 +1,133 @@
+"""`alert`: the states an alert goes through, or that it stays inactive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
+from lab.expectations.base import Check, Expectation, ReportQuery
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
+from lab.expectations.registry import register
+from lab.expectations.results import failed, passed
+from lab.language.conditions import Condition
+from lab.language.promql import quoted
+from lab.language.quantities import Seconds, format_duration
+from lab.language.reasons import (
+    CONTROL_MISSING,
+    FIRED,
+    NEVER_FIRED,
+    NO_RULE,
+    NOT_RESOLVED,
+    QUERY_ERROR,
+    WRONG_VALUE,
+)
+from lab.queries.prometheus import AlertingRule, RangeQuery, Rules
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+
+@register
+class AlertExpectation(Expectation, Check):
+    """The life of an alert since the step began, from a range query over ALERTS; or that it stays inactive."""
+
+    kind = "alert"
+    group = "alerts"
+    reasons = (NO_RULE, QUERY_ERROR, NEVER_FIRED, NOT_RESOLVED, FIRED, WRONG_VALUE, CONTROL_MISSING)
+
+    alert: str = Field(description="the alert's name")
+    goes: tuple[Literal["pending", "firing", "resolved"], ...] = Field(
+        (), description="the states it goes through, in this order; others may lie between"
+    )
+    stays: Literal["inactive"] | None = Field(None, description="instead of 'goes': it does not become pending")
+    for_: Seconds | None = Field(None, alias="for", description="with 'stays': length of the window")
+    pending: Condition | None = Field(None, description="seconds it was pending before it fired")
+    labels: Mapping[str, str] = Field(default_factory=dict, description="only alerts with these labels")
+
+    @model_validator(mode="after")
+    def _goes_or_stays(self) -> AlertExpectation:
+        if bool(self.goes) == bool(self.stays):
+            raise ValueError("give either 'goes' or 'stays'")
+        if bool(self.stays) != bool(self.for_):
+            raise ValueError("'stays' and 'for' belong together")
+        return self
+
+    def window(self) -> float:
+        return self.for_ or 0.0
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        alert_known(self.alert, at("alert"), ctx)
+        if "firing" in self.goes or "resolved" in self.goes:
+            fires_in_time(self.alert, at("alert"), within, ctx)
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        if self.stays:
+            return f"{self.alert} stays inactive for {format_duration(self.for_ or 0.0)}"
+        pending = f", pending {self.pending.text} s" if self.pending else ""
+        return f"{self.alert} goes {', '.join(self.goes)}{pending}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        states, active_since = life_queries(self.alert, ctx)
+        return states, Rules(), active_since
+
+    def report_queries(self, start: float, end: float) -> tuple[ReportQuery, ...]:
+        query = f"ALERTS{{alertname={quoted(self.alert)}}}"
+        return (ReportQuery("alert", self.alert, RangeQuery(query=query, start=start, end=end, step=STEP_S)),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        rule = next((rule for rule in Rules.read(observations[1].answer) if rule.name == self.alert), None)
+        if rule is None:
+            hint = "is the file named under rule_files, and is it mounted where that looks?"
+            return failed(NO_RULE, expected, "Prometheus has no such rule loaded", hint=hint)
+        if rule.health == "err":
+            return failed(QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.last_error}")
+        life = life_of(observations[0].answer, observations[2].answer, self.labels, ctx)
+        if self.stays:
+            return self._judge_inactive(expected, life, rule, ctx)
+        actual = _format(life, ctx)
+        if missing := self._missing_stage(life):
+            reason = NOT_RESOLVED if missing == "resolved" else NEVER_FIRED
+            return failed(reason, expected, actual, difference=f"not yet {missing}", hint=_hint(missing, rule))
+        if self.pending is not None:
+            pending = pending_before_firing(life, ctx)
+            if pending is None:
+                return failed(NEVER_FIRED, expected, actual, difference="it did not begin to fire in this step")
+            if not self.pending.holds(pending):
+                return failed(WRONG_VALUE, expected, f"{actual}; pending for {pending:g} s", final=True)
+        return passed(expected, actual)
+
+    def _missing_stage(self, life: list[Stage]) -> str | None:
+        """The first of the expected stages that has not come in its place."""
+        position = 0
+        for stage in life:
+            if position < len(self.goes) and stage.state == self.goes[position]:
+                position += 1
+        return self.goes[position] if position < len(self.goes) else None
+
+    def _judge_inactive(self, expected: str, life: list[Stage], rule: AlertingRule, ctx: EvalContext) -> Judgement:
+        if life:
+            return failed(FIRED, expected, _format(life, ctx), final=True)
+        if rule.health != "ok":
+            return failed(CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.health})")
+        if ctx.watched < self.window():
+            return failed(CONTROL_MISSING, expected, f"inactive for {ctx.watched:.1f} s so far")
+        evaluated = rule.last_evaluation.timestamp() if rule.last_evaluation else 0.0
+        if evaluated < ctx.step_started:
+            return failed(CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
+        ago = f"the rule evaluated {ctx.now - evaluated:.1f} s ago"
+        return passed(expected, f"inactive for {ctx.watched:.1f} s, {ago}")
+
+
+def _format(life: list[Stage], ctx: EvalContext) -> str:
+    return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive all along"
+
+
+def _hint(missing: str, rule: AlertingRule) -> str:
+    if missing == "resolved":
+        return "what the rule asks for is still true; see the load and the range in the rule"
+    return f"ask Prometheus for the rule's own query: {' '.join(rule.query.split())}"

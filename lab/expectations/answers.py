@@ -1,0 +1,116 @@
+"""`answers`: what a service answers to a GET request: its status, its text, values in its JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import on_one_line
+from lab.expectations.patterns import Pattern, matches
+from lab.expectations.plan_context import At, PlanContext, service_port
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed_for, passed
+from lab.language.patch.data import value_at
+from lab.language.paths import PathError, parse_path
+from lab.language.reasons import NOT_THERE, WRONG_VALUE
+from lab.queries.http import FoundPage, Page
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+_GONE = (404, 410)
+_SHOWN = 200  # characters of a text
+
+
+def _path(text: str) -> str:
+    parse_path(text)
+    return text
+
+
+@register
+class AnswersExpectation(Expectation):
+    """What a service of the lab answers to a GET request."""
+
+    kind = "answers"
+    group = "any service"
+    reasons = (NOT_THERE, WRONG_VALUE)
+
+    answers: str = Field(description="the service")
+    path: str = Field("/", pattern=r"^/.*", description="path and query of the URL")
+    port: str | None = Field(None, description="name of the port; the service's first when not given")
+    status: int = Field(200, description="HTTP status of the answer; redirects are not followed")
+    says: Pattern | None = Field(None, description="the body's text, or /regular expression/ in it")
+    json_: Mapping[Annotated[str, AfterValidator(_path)], Pattern] = Field(
+        default_factory=dict,
+        alias="json",
+        description="path in the JSON body, for instance data.status or data[0].name -> text, or /regular expression/",
+    )
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> PageCheck | None:
+        port = service_port(self.answers, self.port, at("answers"), at("port"), ctx)
+        return None if port is None else PageCheck(self, port)
+
+
+@dataclass(frozen=True, slots=True)
+class PageCheck(Check):
+    """The expectation with the number of its port in the container."""
+
+    expectation: AnswersExpectation
+    port: int
+
+    def expected(self, ctx: EvalContext) -> str:
+        page = self.expectation
+        parts = [f"GET {page.path} of {page.answers} answers {page.status}"]
+        if page.says is not None:
+            parts.append(f"saying {page.says}")
+        parts += [f"{path} = {value}" for path, value in page.json_.items()]
+        return ", ".join(parts)
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return (Page(service=self.expectation.answers, port=self.port, path=self.expectation.path),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        wanted, page = self.expectation, Page.read(observations[0].answer)
+        actual = f"{page.status}: {_short(page.text)}"
+        mismatches = []
+        if page.status != wanted.status:
+            mismatches.append(
+                Mismatch(
+                    NOT_THERE if page.status in _GONE else WRONG_VALUE,
+                    f"status {actual}",
+                    difference=f"status {page.status}, not {wanted.status}",
+                )
+            )
+        if wanted.says is not None and not matches(wanted.says, page.text.strip()):
+            mismatches.append(Mismatch(WRONG_VALUE, f"the text does not say {wanted.says}: {_short(page.text)}"))
+        mismatches += self._json_mismatches(page)
+        return failed_for(expected, mismatches) if mismatches else passed(expected, actual)
+
+    def _json_mismatches(self, page: FoundPage) -> list[Mismatch]:
+        if self.expectation.json_ and page.json is None and page.text.strip() != "null":
+            return [Mismatch(WRONG_VALUE, f"the body is not JSON: {_short(page.text)}")]
+        mismatches = []
+        for path, pattern in self.expectation.json_.items():
+            try:
+                value = _text(value_at(page.json, path))
+            except PathError as error:
+                mismatches.append(Mismatch(WRONG_VALUE, f"{error}, in {_short(page.text)}"))
+                continue
+            if not matches(pattern, value):
+                mismatches.append(Mismatch(WRONG_VALUE, f"{path} is {_short(value)}, not {pattern}"))
+        return mismatches
+
+
+def _text(value: Any) -> str:
+    """A text as it stands, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _short(text: str) -> str:
+    return on_one_line(text, _SHOWN) or "nothing"

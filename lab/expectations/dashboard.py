@@ -1,0 +1,128 @@
+"""`dashboard`: a dashboard of Grafana's: whether it exists, its title and folder, where it came from, its panels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import Field
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed, failed_for, passed
+from lab.language.json_values import mapping, mappings
+from lab.language.reasons import NOT_THERE, WRONG_VALUE
+from lab.queries.grafana import GrafanaDashboard
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
+_WITHOUT_QUERIES = ("row", "text", "news", "dashlist", "welcome")
+_MIXED = "-- Mixed --"  # each query of the panel names its own
+
+
+@register
+class DashboardExpectation(Expectation, Check):
+    """A dashboard Grafana has, provisioned or imported."""
+
+    kind = "dashboard"
+    group = "dashboards"
+    reasons = (NOT_THERE, WRONG_VALUE)
+
+    dashboard: str = Field(description="its uid")
+    title: str | None = Field(None, description="its title")
+    folder: str | None = Field(None, description="title of the folder it is in")
+    provisioned: bool | None = Field(None, description="false: it was imported or made by hand")
+    panels: int | None = Field(None, ge=1, description="how many panels it has; rows do not count")
+    uses: str | None = Field(None, description="uid of the data source that each of its panels names")
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        parts = [f"a dashboard {self.dashboard}"]
+        if self.title is not None:
+            parts.append(f"called {self.title!r}")
+        if self.folder is not None:
+            parts.append(f"in the folder {self.folder!r}")
+        if self.provisioned is not None:
+            parts.append("provisioned" if self.provisioned else "not provisioned")
+        if self.panels is not None:
+            parts.append(f"with {self.panels} panels")
+        if self.uses is not None:
+            parts.append(f"each panel naming the data source {self.uses}")
+        return ", ".join(parts)
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return (GrafanaDashboard(uid=self.dashboard),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        answer = GrafanaDashboard.read(observations[0].answer)
+        if answer.dashboard is None:
+            hint = "is its file given to grafana's slot 'dashboards', or imported before? the uid stands in the file"
+            return failed(NOT_THERE, expected, answer.message, hint=hint)
+        dashboard, meta = answer.dashboard, answer.meta or {}
+        panels = list(_panels(dashboard))
+        mismatches = [*self._wrong_settings(dashboard, meta), *self._wrong_panels(dashboard, panels)]
+        if mismatches:
+            return failed_for(expected, mismatches)
+        return passed(expected, f"{dashboard.get('title')}, in {meta.get('folderTitle')}, with {len(panels)} panels")
+
+    def _wrong_settings(self, dashboard: Mapping[str, Any], meta: Mapping[str, Any]) -> Iterator[Mismatch]:
+        if self.title is not None and dashboard.get("title") != self.title:
+            yield Mismatch(WRONG_VALUE, f"its title is {dashboard.get('title')!r}")
+        if self.folder is not None and meta.get("folderTitle") != self.folder:
+            yield Mismatch(WRONG_VALUE, f"it is in the folder {meta.get('folderTitle')!r}")
+        if self.provisioned is not None and bool(meta.get("provisioned")) is not self.provisioned:
+            yield Mismatch(WRONG_VALUE, "it is not provisioned" if self.provisioned else "it is provisioned")
+
+    def _wrong_panels(self, dashboard: Mapping[str, Any], panels: list[Mapping[str, Any]]) -> Iterator[Mismatch]:
+        if self.panels is not None and len(panels) != self.panels:
+            difference = f"{len(panels) - self.panels:+d} panels"
+            yield Mismatch(WRONG_VALUE, f"it has {len(panels)} panels", difference=difference)
+        if self.uses is not None and (others := _others(self.uses, dashboard, panels)):
+            yield Mismatch(WRONG_VALUE, f"another data source is named by {first_of(others, 4)}")
+        if self.uses is not None and not any(map(_has_queries, panels)):
+            yield Mismatch(WRONG_VALUE, "it has no panel that asks a data source")
+
+
+def _panels(dashboard: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """All but the rows; those of a collapsed row are inside it."""
+    for panel in mappings(dashboard.get("panels")):
+        if panel.get("type") == "row":
+            yield from mappings(panel.get("panels"))
+        else:
+            yield panel
+
+
+def _others(uid: str, dashboard: Mapping[str, Any], panels: list[Mapping[str, Any]]) -> list[str]:
+    """Panels, with what they name instead; a variable stands for what it is set to."""
+    others = []
+    for panel in filter(_has_queries, panels):
+        references = [panel.get("datasource"), *(target.get("datasource") for target in mappings(panel.get("targets")))]
+        uids = dict.fromkeys(_uid(reference, dashboard) for reference in references if reference is not None)
+        named = list(uids) or ["none"]
+        strange = [name for name in named if name not in (uid, _MIXED)]
+        if strange or named == [_MIXED]:
+            others.append(f"{panel.get('title') or panel.get('id')!r} ({', '.join(strange or [_MIXED])})")
+    return others
+
+
+def _has_queries(panel: Mapping[str, Any]) -> bool:
+    return panel.get("type") not in _WITHOUT_QUERIES
+
+
+def _uid(reference: Any, dashboard: Mapping[str, Any]) -> str:
+    """Of a panel's or query's `datasource`: a mapping since Grafana 8.3, a bare name before."""
+    uid = str(reference.get("uid", "none") if isinstance(reference, Mapping) else reference)
+    variable = _VARIABLE.fullmatch(uid)
+    if variable is None:
+        return uid
+    variables = mappings(mapping(dashboard.get("templating")).get("list"))
+    values = {each.get("name"): mapping(each.get("current")).get("value") for each in variables}
+    return str(values.get(variable[1] or variable[2]) or uid)

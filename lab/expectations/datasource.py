@@ -1,0 +1,86 @@
+"""`datasource`: a data source of Grafana's: whether it exists, its settings, and what its own health check says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.registry import register
+from lab.expectations.results import failed, passed
+from lab.language.reasons import NOT_THERE, WRONG_VALUE
+from lab.queries.grafana import GrafanaDatasource
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+_NO_HEALTH_CHECK = "plugin.unavailable"  # what Grafana says of a type it cannot check
+
+
+@register
+class DatasourceExpectation(Expectation, Check):
+    """A data source Grafana knows, and what its own health check says."""
+
+    kind = "datasource"
+    group = "dashboards"
+    reasons = (NOT_THERE, WRONG_VALUE)
+
+    datasource: str = Field(description="its uid")
+    type: str | None = Field(None, description="its type, for instance prometheus")
+    url: str | None = Field(None, description="the URL under which Grafana asks it")
+    read_only: bool | None = Field(None, description="true for a provisioned one")
+    healthy: bool | None = Field(None, description="what Grafana's health check of it says")
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        parts = [f"a data source {self.datasource}"]
+        if self.type is not None:
+            parts.append(f"of type {self.type}")
+        if self.url is not None:
+            parts.append(f"at {self.url}")
+        if self.read_only is not None:
+            parts.append("read-only" if self.read_only else "not read-only")
+        if self.healthy is not None:
+            parts.append("healthy" if self.healthy else "not healthy")
+        return ", ".join(parts)
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return (GrafanaDatasource(uid=self.datasource),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        answer = GrafanaDatasource.read(observations[0].answer)
+        settings, health = answer.settings, answer.health or {}
+        if "uid" not in settings:
+            hint = "is its file given to grafana's slot 'datasources', and does the uid stand in it?"
+            return failed(NOT_THERE, expected, settings.get("message", "nothing"), hint=hint)
+        if self.healthy is not None and health.get("messageId") == _NO_HEALTH_CHECK:
+            actual = f"Grafana has no health check for the type {settings.get('type')!r}"
+            hint = "leave 'healthy' out, or ask the component itself"
+            return failed(WRONG_VALUE, expected, actual, hint=hint, final=True)
+        if wrong := self._wrong(settings, health):
+            hint = f"can Grafana reach {settings.get('url')}?" if self.healthy and not _is_healthy(health) else ""
+            return failed(WRONG_VALUE, expected, "; ".join(wrong), hint=hint)
+        checked = f", {health.get('status')}: {health.get('message')}" if self.healthy is not None else ""
+        return passed(expected, f"{settings.get('name')}, {settings.get('type')} at {settings.get('url')}{checked}")
+
+    def _wrong(self, settings: Mapping[str, Any], health: Mapping[str, Any]) -> list[str]:
+        wrong = []
+        if self.type is not None and settings.get("type") != self.type:
+            wrong.append(f"its type is {settings.get('type')!r}")
+        if self.url is not None and str(settings.get("url", "")).rstrip("/") != self.url.rstrip("/"):
+            wrong.append(f"its URL is {settings.get('url')!r}")
+        if self.read_only is not None and bool(settings.get("readOnly")) is not self.read_only:
+            wrong.append("it can be changed" if self.read_only else "it is read-only")
+        if self.healthy is not None and _is_healthy(health) is not self.healthy:
+            wrong.append(f"its health is {health.get('status')}: {health.get('message')}")
+        return wrong
+
+
+def _is_healthy(health: Mapping[str, Any]) -> bool:
+    return health.get("status") == "OK"

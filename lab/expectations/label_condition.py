@@ -1,0 +1,45 @@
+"""A condition on label names and values, of series and of log streams."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from lab.expectations.patterns import Patterns, pattern_mismatches
+from lab.language.strict_model import Strict
+from lab.queries.series import Labels
+
+
+class LabelCondition(Strict):
+    """Which labels must be there, and with which values."""
+
+    have: tuple[str, ...] = Field((), description="label names that must be there")
+    lack: tuple[str, ...] = Field((), description="label names that must not be there")
+    exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
+    equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> LabelCondition:
+        if not (self.have or self.lack or self.equal) and self.exactly is None:
+            raise ValueError("this holds for any labels: say what they 'have', 'lack', are 'exactly', or 'equal'")
+        return self
+
+    def __str__(self) -> str:
+        parts = []
+        if self.exactly is not None:
+            parts.append(f"has exactly the labels {', '.join(self.exactly)}")
+        if self.have:
+            parts.append(f"has {', '.join(self.have)}")
+        if self.lack:
+            parts.append(f"lacks {', '.join(self.lack)}")
+        parts += [f"{name} = {value}" for name, value in self.equal.items()]
+        return ", ".join(parts)
+
+    def mismatches(self, labels: Labels) -> list[str]:
+        """What is wrong with these labels; the metric's name does not count."""
+        given = {name: value for name, value in labels.items() if name != "__name__"}
+        wrong = [f"no label {name}" for name in self.have if name not in given]
+        wrong += [f"has the label {name}" for name in self.lack if name in given]
+        if self.exactly is not None:
+            wrong += [f"no label {name}" for name in self.exactly if name not in given]
+            wrong += [f"also has the label {name}" for name in given if name not in self.exactly]
+        return wrong + pattern_mismatches(self.equal, given)

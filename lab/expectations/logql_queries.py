@@ -1,0 +1,17 @@
+"""Whether LogQL can be asked where a scenario has it."""
+
+from __future__ import annotations
+
+from lab.errors import Place
+from lab.expectations.plan_context import PlanContext
+from lab.language.logql import is_log_query, logql_error
+
+
+def check_logql(query: str, place: Place, ctx: PlanContext, *, lines: bool) -> None:
+    """`lines`: a log query is needed, otherwise a metric query. What is wrong is among the problems of `ctx`."""
+    if error := logql_error(query):
+        ctx.wrong(place, f"this LogQL cannot be asked: {error}")
+    elif lines and not is_log_query(query):
+        ctx.wrong(place, "a metric query gives values, not lines; say 'logql'")
+    elif not lines and is_log_query(query):
+        ctx.wrong(place, "a log query gives lines, not values; say 'logs', or count them, for instance sum(rate(...))")

@@ -1,0 +1,132 @@
+"""`message`: what people would have read: the messages that reached a Slack channel or a mailbox, field by field."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of, on_one_line
+from lab.expectations.patterns import Patterns, matches
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed_for, passed, window_not_over
+from lab.language.counting import count
+from lab.language.json_values import mappings
+from lab.language.quantities import Seconds, format_duration
+from lab.language.reasons import CONTROL_MISSING, NOT_DELIVERED, WRONG_GROUPING, WRONG_NOTIFICATION
+from lab.queries.notifications import Message, Received
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+FIELDS = {
+    "slack": ("title", "text", "channel", "color", "fallback", "username"),
+    "email": ("subject", "text", "html", "from", "to"),
+}
+_ON_TOP = ("channel", "username", "text")  # of what Slack is sent; all other fields are in attachments
+_NOT_ATTACHED = ("channel", "username")
+_SHOWN = 120  # characters of a text
+
+
+@register
+class MessageExpectation(Expectation, Check):
+    """The messages that reached people, as they would read them: a Slack channel or a mailbox."""
+
+    kind = "message"
+    group = "alerts"
+    reasons = (NOT_DELIVERED, WRONG_NOTIFICATION, WRONG_GROUPING, CONTROL_MISSING)
+
+    message: Literal["slack", "email"] = Field(description="the way by which it reaches people")
+    to: str | None = Field(None, description="slack: the last part of the webhook's path; email: the mailbox")
+    says: Patterns = Field(
+        min_length=1,
+        description="slack: title, text, channel, color, fallback, username; email: subject, text, html, from, to",
+    )
+    exactly: int | None = Field(
+        None, ge=1, description="this many such messages since the step began; at least one if not given"
+    )
+    for_: Seconds | None = Field(None, alias="for", description="decided only when watched for this long")
+
+    def window(self) -> float:
+        return self.for_ or 0.0
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> MessageExpectation:
+        for field in self.says:
+            if field not in FIELDS[self.message]:
+                fields = ", ".join(FIELDS[self.message])
+                raise ValueError(f"a message by {self.message} has no {field!r}; it has: {fields}")
+        return self
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        number = ("" if self.exactly else "at least ") + count(self.exactly or 1, f"{self.message} message")
+        to = f" to {self.to}" if self.to else ""
+        says = ", ".join(f"{field} = {pattern}" for field, pattern in self.says.items())
+        watched = f", watched for {format_duration(self.for_)}" if self.for_ else ""
+        return f"{number}{to}, {says}{watched}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return (Received(since=ctx.step_started),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        messages = Received.read_messages(self.message, observations[0].answer)
+        addressed = [message for message in messages if self.to is None or _reaches(self.to, message)]
+        mismatches = [self._mismatches(message) for message in addressed]
+        fitting = [message for message, wrong in zip(addressed, mismatches, strict=True) if not wrong]
+        arrived = first_of([_format(message, ctx) for message in (fitting or addressed)], 3)
+        if not addressed:
+            elsewhere = sorted({str(message.receiver) for message in messages})
+            actual = "nothing arrived" + (f", but there were messages to {', '.join(elsewhere)}" if elsewhere else "")
+            return failed_for(expected, [Mismatch(NOT_DELIVERED, actual)], hint=self._hint())
+        if not fitting:
+            closest = min(mismatches, key=len)
+            return failed_for(expected, [Mismatch(WRONG_NOTIFICATION, text) for text in closest], arrived=arrived)
+        if self.exactly is not None and len(fitting) != self.exactly:
+            more = len(fitting) > self.exactly
+            reason = WRONG_GROUPING if more else NOT_DELIVERED
+            mismatch = Mismatch(reason, f"{len(fitting)} such messages", final=more)
+            difference = f"{len(fitting) - self.exactly:+d}"
+            return failed_for(expected, [mismatch], arrived=arrived, difference=difference)
+        return window_not_over(expected, self.for_, ctx, arrived) or passed(expected, arrived)
+
+    def _mismatches(self, message: Message) -> list[str]:
+        wrong = []
+        for field, pattern in self.says.items():
+            texts = _texts(message, field)
+            # Templates end in blanks and line breaks that nobody sees.
+            if not any(matches(pattern, text) or matches(pattern, text.strip()) for text in texts):
+                actual = " or ".join(repr(on_one_line(text, _SHOWN)) for text in texts)
+                wrong.append(f"{field} is {actual}, not {pattern!r}" if texts else f"{field} is missing")
+        return wrong
+
+    def _hint(self) -> str:
+        where = "slack_configs whose api_url" if self.message == "slack" else "email_configs whose smarthost"
+        return f"does the alert fire, does a route lead to a receiver, and has that {where} is here?"
+
+
+def _reaches(to: str, message: Message) -> bool:
+    """A mailbox is meant by its whole address, or by what stands before the `@`."""
+    mailboxes = [str(address) for address in message.body.get("to") or ()] if message.via == "email" else []
+    return to in (message.receiver, *mailboxes, *(address.rpartition("@")[0] for address in mailboxes))
+
+
+def _texts(message: Message, field: str) -> list[str]:
+    """Every text a field has: that of each attachment, of each recipient."""
+    body = message.body
+    if message.via == "email":
+        value = body.get(field)
+        return [str(text) for text in value] if isinstance(value, list) else [str(value)] if value else []
+    on_top = [body.get(field)] if field in _ON_TOP else []
+    attachments = [] if field in _NOT_ATTACHED else mappings(body.get("attachments"))
+    return [str(text) for text in (*on_top, *(attachment.get(field) for attachment in attachments)) if text]
+
+
+def _format(message: Message, ctx: EvalContext) -> str:
+    first = _texts(message, "subject" if message.via == "email" else "title") or _texts(message, "text") or [""]
+    return f"{on_one_line(first[0], _SHOWN)!r} to {message.receiver} at {ctx.at(message.at)}"

@@ -1,0 +1,92 @@
+"""`notified`: what a receiver was sent: in which status, with which labels and rendered annotations."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import Field
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of
+from lab.expectations.patterns import Patterns, pattern_mismatches
+from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
+from lab.expectations.registry import register
+from lab.expectations.results import failed, passed
+from lab.language.reasons import NOT_DELIVERED, WRONG_NOTIFICATION
+from lab.queries.notifications import Received, Webhook, WebhookAlert
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+Delivery: TypeAlias = tuple[Webhook, WebhookAlert]
+
+
+@register
+class NotificationExpectation(Expectation, Check):
+    """What a receiver was really sent about an alert."""
+
+    kind = "notified"
+    group = "alerts"
+    reasons = (NOT_DELIVERED, WRONG_NOTIFICATION)
+
+    notified: str = Field(description="the alert's name")
+    receiver: str | None = Field(None, description="the receiver that gets it; any when not given")
+    statuses: tuple[Literal["firing", "resolved"], ...] = Field(
+        ("firing",), min_length=1, description="it arrives in each of these statuses"
+    )
+    labels: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
+    annotations: Patterns = Field(default_factory=dict, description="as rendered; or /regular expression/")
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        alert_known(self.notified, at("notified"), ctx)
+        fires_in_time(self.notified, at("notified"), within, ctx)
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        receiver = f" to {self.receiver}" if self.receiver else ""
+        return f"{self.notified} delivered as {' and '.join(self.statuses)}{receiver}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return (Received(since=ctx.step_started),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        deliveries = [
+            (webhook, alert)
+            for webhook in Received.read_webhooks(observations[0].answer)
+            for alert in webhook.body.alerts
+            if alert.labels.get("alertname") == self.notified
+        ]
+        actual = first_of([_format(delivery, ctx) for delivery in deliveries]) or "nothing arrived"
+        arrived = {alert.status for _, alert in deliveries}
+        for status in self.statuses:
+            if status not in arrived:
+                hint = _hint(status, any_arrived=bool(deliveries))
+                return failed(NOT_DELIVERED, expected, actual, difference=f"{status} is missing", hint=hint)
+        wrong = []
+        for status in self.statuses:
+            mismatches = [self._mismatches(delivery) for delivery in deliveries if delivery[1].status == status]
+            if all(mismatches):
+                wrong.append(f"{status}: {', '.join(sorted(mismatches, key=len)[0])}")
+        if wrong:
+            return failed(WRONG_NOTIFICATION, expected, first_of(wrong))
+        return passed(expected, actual)
+
+    def _mismatches(self, delivery: Delivery) -> list[str]:
+        webhook, alert = delivery
+        wrong = pattern_mismatches(self.labels, alert.labels)
+        wrong += pattern_mismatches(self.annotations, alert.annotations)
+        if self.receiver and webhook.body.receiver != self.receiver:
+            wrong.append(f"the receiver is {webhook.body.receiver!r}, not {self.receiver!r}")
+        return wrong
+
+
+def _format(delivery: Delivery, ctx: EvalContext) -> str:
+    webhook, alert = delivery
+    return f"{alert.status} to {webhook.body.receiver} at {ctx.at(webhook.at)}"
+
+
+def _hint(status: str, *, any_arrived: bool) -> str:
+    if any_arrived and status == "resolved":
+        return "is send_resolved on for this receiver?"
+    return "does the alert fire, does Prometheus know the Alertmanager, does a route lead to this receiver?"

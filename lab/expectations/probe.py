@@ -1,0 +1,84 @@
+"""`probe`: what the blackbox exporter's own metrics say of a URL: whether the probe succeeded, with which status."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from pydantic import Field
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of, format_value
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed, failed_for, passed
+from lab.language.promql import quoted
+from lab.language.reasons import NO_SERIES, WRONG_VALUE
+from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
+from lab.queries.series import Labels, Sample, series_of
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+Key: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@register
+class ProbeExpectation(Expectation, Check):
+    """What the blackbox exporter says of a URL it probed."""
+
+    kind = "probe"
+    group = "targets"
+    reasons = (NO_SERIES, WRONG_VALUE)
+
+    probe: str = Field(description="the URL, as the label 'instance' has it after relabelling")
+    succeeds: bool = Field(True, description="false: every probe of it fails")
+    status: int | None = Field(None, description="HTTP status of the answer")
+    job: str | None = Field(None, description="only the probes of this scrape job")
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        status = f", with status {self.status}" if self.status is not None else ""
+        return f"probing {self.probe} {'succeeds' if self.succeeds else 'fails'}{status}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        job = f",job={quoted(self.job)}" if self.job else ""
+        matchers = f"{{instance={quoted(self.probe)}{job}}}"
+        # The status is asked in any case: it is the first thing one wants to know of a probe that failed.
+        return tuple(InstantQuery(query=metric + matchers) for metric in ("probe_success", "probe_http_status_code"))
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        probes = series_of(observations[0].answer)
+        statuses = {_key(labels): value for labels, value in series_of(observations[1].answer)}
+        if not probes:
+            hint = "is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?"
+            return failed(NO_SERIES, expected, "no probe of it", hint=hint)
+        wrong = [probe for probe in probes if self._differs(probe, statuses)]
+        if not wrong:
+            return passed(expected, first_of([_format(probe, statuses) for probe in probes]))
+        if self.status is not None and not any(_key(labels) in statuses for labels, _ in probes):
+            hint = "only the prober 'http' knows a status; which one has the module?"
+        elif self.succeeds:
+            hint = "the exporter shows what it saw under /probe?target=...&module=...&debug=true"
+        else:
+            hint = ""
+        return failed_for(expected, [Mismatch(WRONG_VALUE, _format(probe, statuses)) for probe in wrong], hint=hint)
+
+    def _differs(self, probe: Sample, statuses: dict[Key, float]) -> bool:
+        labels, value = probe
+        wrong_status = self.status is not None and statuses.get(_key(labels)) != self.status
+        return value != float(self.succeeds) or wrong_status
+
+
+def _key(labels: Labels) -> Key:
+    return tuple(sorted((name, value) for name, value in labels.items() if name != "__name__"))
+
+
+def _format(probe: Sample, statuses: dict[Key, float]) -> str:
+    labels, value = probe
+    status = statuses.get(_key(labels))
+    # The exporter says 0 when there was no answer at all.
+    answer = "" if status is None else f", status {format_value(status)}" if status else ", no HTTP answer"
+    return f"job {labels.get('job', '')}: {'succeeded' if value == 1 else 'failed'}{answer}"

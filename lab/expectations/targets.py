@@ -1,0 +1,142 @@
+"""`targets`: what the targets API says of a scrape job: how many targets, their health, the last error, or none."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of
+from lab.expectations.patterns import Expression, Patterns, pattern_mismatches
+from lab.expectations.plan_context import At, PlanContext
+from lab.expectations.registry import register
+from lab.expectations.results import failed, passed
+from lab.language.promql import quoted
+from lab.language.reasons import (
+    CONTROL_MISSING,
+    MISSING_SERIES,
+    NO_TARGET,
+    TARGET_DOWN,
+    TARGET_UP,
+    UNEXPECTED_SERIES,
+    WRONG_VALUE,
+    Reason,
+)
+from lab.queries.prometheus import RangeQuery, ScrapePools, Target, Targets
+from lab.queries.query import Query
+from lab.queries.series import points_of
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+STEP_S = 1.0  # between two moments at which a target may have been scraped
+NO_JOB = "is there a scrape config with this job_name?"
+
+
+@register
+class TargetsExpectation(Expectation, Check):
+    """What the targets API says of a scrape job."""
+
+    kind = "targets"
+    group = "targets"
+    reasons = (
+        NO_TARGET,
+        TARGET_DOWN,
+        TARGET_UP,
+        CONTROL_MISSING,
+        MISSING_SERIES,
+        UNEXPECTED_SERIES,
+        WRONG_VALUE,
+    )
+
+    targets: str = Field(description="the job (scrape pool)")
+    are: Literal["up", "down", "unknown", "gone"] = Field(
+        "up", description="gone: there is none, while the job itself is known"
+    )
+    labels: Patterns = Field(default_factory=dict, description="only targets with these labels")
+    count: int | None = Field(None, ge=1, description="this many targets, neither more nor fewer")
+    last_error: Expression | None = Field(None, description="regular expression the last error must contain")
+
+    @model_validator(mode="after")
+    def _possible(self) -> TargetsExpectation:
+        if self.are == "gone" and self.count is not None:
+            raise ValueError("a target that is gone is not counted; leave out 'count'")
+        if self.last_error is not None and self.are != "down":
+            raise ValueError(f"a target that is {self.are!r} has no last error; 'last_error' is for 'are: down'")
+        return self
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        labels = ", ".join(f"{name} = {value}" for name, value in self.labels.items())
+        only = f" with {labels}" if labels else ""
+        if self.are == "gone":
+            return f"no target{only} in the job {self.targets}"
+        count = f"every target{only}" if self.count is None else f"{self.count} targets{only}, each"
+        error = f", its last error saying /{self.last_error}/" if self.last_error else ""
+        return f"{count} {self.are}{error}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        if self.are == "gone":
+            # An unknown job has no targets either, and a target that never existed cannot be gone.
+            up = f"up{{job={quoted(self.targets)}}}"
+            scraped = RangeQuery(query=up, start=ctx.lab_started, end=ctx.now, step=STEP_S)
+            return Targets(job=self.targets), ScrapePools(), scraped
+        return (Targets(job=self.targets),)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        of_job = Targets.read(observations[0].answer)
+        targets = [target for target in of_job if not pattern_mismatches(self.labels, target.labels)]
+        if self.are == "gone":
+            return self._gone(expected, targets, len(of_job), observations)
+        if not targets and of_job:
+            return failed(NO_TARGET, expected, f"no target with these labels: {_format(of_job)}")
+        if not targets:
+            return failed(NO_TARGET, expected, "no target", hint=NO_JOB)
+        if self.count is not None and len(targets) != self.count:
+            reason = MISSING_SERIES if len(targets) < self.count else UNEXPECTED_SERIES
+            actual = f"{len(targets)} targets: {_format(targets)}"
+            return failed(reason, expected, actual, difference=f"{len(targets) - self.count:+d}")
+        if wrong := [target for target in targets if target.health != self.are]:
+            return failed(self._reason(wrong[0]), expected, _format(wrong))
+        if self.last_error and (
+            others := [target for target in targets if not re.search(self.last_error, target.last_error)]
+        ):
+            return failed(WRONG_VALUE, expected, _format(others))
+        return passed(expected, _format(targets))
+
+    def _gone(
+        self, expected: str, targets: list[Target], number: int, observations: tuple[Observation, ...]
+    ) -> Judgement:
+        jobs = ScrapePools.read(observations[1].answer)
+        scraped = points_of(observations[2].answer)
+        if targets:
+            hint = "is it still listed where targets are discovered? how often is that read again?"
+            difference = f"{len(targets)} still there"
+            return failed(UNEXPECTED_SERIES, expected, _format(targets), difference=difference, hint=hint)
+        if self.targets not in jobs:
+            actual = f"no job {self.targets}; there are: {', '.join(sorted(jobs)) or 'none'}"
+            return failed(NO_TARGET, expected, actual, hint=NO_JOB)
+        if all(pattern_mismatches(self.labels, labels) for labels, _ in scraped):
+            actual = "no such target was scraped since the lab started"
+            hint = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
+            return failed(CONTROL_MISSING, expected, actual, hint=hint)
+        return passed(expected, f"other targets of the job: {number}")
+
+    def _reason(self, target: Target) -> Reason:
+        if target.health == "up":
+            return TARGET_UP
+        # One that is expected down but was never scraped is not failing because it is down.
+        return WRONG_VALUE if self.are == "down" else TARGET_DOWN
+
+
+def _format(targets: list[Target]) -> str:
+    return first_of(
+        [
+            f"{target.scrape_url} {target.health}" + (f" ({target.last_error})" if target.last_error else "")
+            for target in targets
+        ]
+    )

@@ -1,0 +1,47 @@
+"""Queries of Alertmanager's HTTP API (v2, as of 0.34)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from lab.queries.answer import Answer, Shape, not_from, reads_answer_of
+from lab.queries.query import Clients, Description, Query
+
+ROLE = "alertmanager"
+BACKEND = "Alertmanager"
+
+
+class AlertStatus(Shape):
+    """`inhibited_by` are fingerprints of alerts, `silenced_by` ids of silences, `muted_by` names of time intervals."""
+
+    state: str
+    inhibited_by: tuple[str, ...] = ()
+    silenced_by: tuple[str, ...] = ()
+    muted_by: tuple[str, ...] = ()
+
+
+class HeldAlert(Shape):
+    """An alert that Alertmanager holds."""
+
+    labels: dict[str, str]
+    fingerprint: str
+    status: AlertStatus
+
+
+class HeldAlerts(Query):
+    """The alerts Alertmanager holds now, suppressed ones among them."""
+
+    kind: Literal["held"] = "held"
+    role = ROLE
+
+    def send(self, clients: Clients, at: float) -> Answer:
+        answer = clients.role(ROLE).get("/api/v2/alerts")
+        return answer if answer.error or isinstance(answer.json, list) else not_from(BACKEND, answer.json)
+
+    def describe(self, zero: float) -> Description:
+        return Description("alerts in Alertmanager")
+
+    @staticmethod
+    @reads_answer_of(BACKEND)
+    def read(answer: Any) -> list[HeldAlert]:
+        return [HeldAlert.model_validate(alert) for alert in answer]

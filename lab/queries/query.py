@@ -1,0 +1,122 @@
+"""What every query has: where it goes, how it is sent, how reports describe it, how it is read back from a record."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, TypeAlias
+
+from pydantic import BeforeValidator, ConfigDict, SerializeAsAny
+
+from lab.language.recorded import Recorded
+from lab.language.times import duration, moment
+from lab.queries.answer import Answer, Reply
+
+Params: TypeAlias = Mapping[str, str | float | list[str]]
+
+
+class Client(Protocol):
+    """One running service, reached over HTTP. Nothing here raises: what fails is an `Answer` with an error."""
+
+    def get(self, path: str, params: Params | None = None) -> Answer:
+        """JSON. Status 400 and 422 are a refusal, any other error status is no answer."""
+        ...
+
+    def request(self, method: str, path: str, json: Any = None, params: Params | None = None) -> Reply | Answer:
+        """A response of any status, when its meaning depends on the backend."""
+        ...
+
+    def page(self, path: str) -> Reply | Answer:
+        """What any service says to GET: redirects are not followed, and what does not end is cut."""
+        ...
+
+
+class Clients(Protocol):
+    """The services of a running lab. Raises NoSuchService when there is none, or it is not running."""
+
+    def role(self, role: str) -> Client:
+        """The service that plays this role, for instance `prometheus`."""
+        ...
+
+    def service(self, name: str, port: int) -> Client:
+        """A service by its name; `port` is the container's."""
+        ...
+
+
+class NoSuchService(Exception):
+    """No service of the lab can be asked this."""
+
+
+class Description(NamedTuple):
+    """What a report says was asked: a title with the times (from the start of the run), and the query itself."""
+
+    title: str
+    text: str = ""
+
+
+class Query(Recorded, ABC):
+    """`kind` is the query's name in run.json; each subclass has its own. `role` is the role it is sent to."""
+
+    kind: str
+    role: ClassVar[str] = ""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        name = cls.model_fields["kind"].default
+        known = _KINDS.setdefault(name, cls)
+        if known is not cls:
+            raise TypeError(f"two queries are called {name!r}: {known.__name__} and {cls.__name__}")
+
+    def roles(self) -> tuple[str, ...]:
+        """All roles that must be played for it to be sent."""
+        return (self.role,) if self.role else ()
+
+    def services(self) -> tuple[str, ...]:
+        """The services it is sent to by name."""
+        return ()
+
+    @abstractmethod
+    def send(self, clients: Clients, at: float) -> Answer:
+        """Asks now; `at` is now in unix seconds, for queries that are evaluated at a moment."""
+
+    @abstractmethod
+    def describe(self, zero: float) -> Description:
+        """`zero` is the start of the run in unix seconds."""
+
+
+_KINDS: dict[str, type[Query]] = {}
+
+
+class UnknownQuery(Query):
+    """A query in a record that this version of lab does not have."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str = ""
+
+    def send(self, clients: Clients, at: float) -> Answer:
+        return Answer(error=f"this version of lab has no query {self.kind!r}", refused=True)
+
+    def describe(self, zero: float) -> Description:
+        fields = ", ".join(f"{name}: {value}" for name, value in (self.model_extra or {}).items())
+        return Description(f"{self.kind} (unknown to this version of lab)", fields)
+
+
+def _query_of(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _KINDS.get(str(value.get("kind")), UnknownQuery).model_validate(value)
+    return value
+
+
+AnyQuery = Annotated[SerializeAsAny[Query], BeforeValidator(_query_of)]
+
+
+def window(start: float, end: float, zero: float) -> str:
+    """From when to when, as times of the run."""
+    begin, until = (moment((at - zero) * 1000) for at in (start, end))
+    return f"from {begin} to {until}"
+
+
+def steps(start: float, end: float, step: float, zero: float) -> str:
+    """Likewise, with the distance between two points."""
+    return f"{window(start, end, zero)}, every {duration(step * 1000)}"

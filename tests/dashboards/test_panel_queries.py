@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lab.dashboards.panel_queries import PanelQuery, panel_queries
+from lab.dashboards.panels import panel_titles
+from lab.errors import Place
+
+ASKED = Place("s.yaml", 5, 7)
+BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}
+
+
+def asked(dashboard: Any, **values: str) -> tuple[list[PanelQuery], list[str]]:
+    text = dashboard if isinstance(dashboard, str) else json.dumps(dashboard)
+    queries, problems = panel_queries(text, "d.json", values, BUILT_IN, ASKED)
+    return list(queries), [str(problem) for problem in problems]
+
+
+def panel(expr: str, title: str = "P", **more: Any) -> dict[str, Any]:
+    return {"title": title, "type": "timeseries", "targets": [{"refId": "A", "expr": expr}], **more}
+
+
+def variable(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": "query", **more}
+
+
+@pytest.mark.parametrize(
+    ("written", "query"),
+    [
+        pytest.param('up{job="$job"}', 'up{job="api"}', id="bare"),
+        pytest.param('up{job="${job}"}', 'up{job="api"}', id="in braces"),
+        pytest.param('up{job=~"${job:regex}"}', 'up{job=~"api"}', id="with a format"),
+        pytest.param('up{job="[[job]]"}', 'up{job="api"}', id="as of old"),
+        pytest.param("rate(x[$__rate_interval])", "rate(x[4s])", id="one of Grafana's own"),
+        pytest.param("x > $__interval_ms", "x > 1000", id="in milliseconds"),
+        pytest.param(
+            'label_replace(up, "a", "$1", "b", "(.*)")',
+            'label_replace(up, "a", "$1", "b", "(.*)")',
+            id="a group of label_replace",
+        ),
+        pytest.param("rate(x[$jobs])", "rate(x[5m])", id="a name that begins like another"),
+    ],
+)
+def test_variables(written: str, query: str) -> None:
+    assert asked({"panels": [panel(written)]}, job="api", jobs="5m") == ([PanelQuery("P", "A", query)], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        pytest.param(variable("v", current={"value": "a"}), "a", id="what is chosen"),
+        pytest.param(variable("v", current={"value": ["a", "b"]}), "a|b", id="several"),
+        pytest.param(variable("v", current={"value": "$__all"}), None, id="all of them"),
+        pytest.param(variable("v", current=None), None, id="nothing"),
+        pytest.param(variable("v"), None, id="not even that"),
+        pytest.param({"name": "v", "type": "custom", "query": "x,y"}, "x", id="the first of a list"),
+        pytest.param({"name": "v", "type": "constant", "query": "c"}, "c", id="constant"),
+        pytest.param({"name": "v", "type": "textbox", "query": ""}, None, id="an empty box"),
+    ],
+)
+def test_values_that_a_dashboard_opens_with(content: dict[str, Any], value: str | None) -> None:
+    queries, problems = asked({"templating": {"list": [content]}, "panels": [panel('up{a="$v"}')]})
+
+    if value is None:
+        assert problems == ["s.yaml:5:7: panel 'P' uses $v, which has no value; give it in 'with'"]
+    else:
+        assert [query.query for query in queries] == [f'up{{a="{value}"}}']
+
+
+def test_what_is_given_comes_before_what_the_dashboard_says() -> None:
+    dashboard = {
+        "templating": {"list": [variable("job", current={"value": "old"})]},
+        "panels": [panel('up{job="$job"}')],
+    }
+
+    assert asked(dashboard, job="new")[0][0].query == 'up{job="new"}'
+
+
+def test_every_query_of_every_panel_in_reading_order() -> None:
+    dashboard = {
+        "panels": [
+            panel("a", "One", fieldConfig={"defaults": {"unit": "s"}}),
+            {"type": "row", "title": "Row", "panels": [panel("b", "Inside")]},
+            {"type": "text", "title": "Text"},
+            {
+                "id": 7,
+                "type": "stat",
+                "targets": [
+                    {"refId": "A", "expr": "c", "hide": True},
+                    {"refId": "B", "expr": "d", "legendFormat": "{{x}}"},
+                    {"refId": "C", "expr": ""},
+                    {"refId": "D"},
+                ],
+            },
+        ]
+    }
+
+    assert asked(dashboard) == (
+        [
+            PanelQuery("One", "A", "a", "s"),
+            PanelQuery("Inside", "A", "b"),
+            PanelQuery("panel 7", "B", "d", "", "{{x}}"),
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "said"),
+    [
+        pytest.param(
+            {"panels": [panel("up{", "P1"), panel("$a + $b + $a", "P2")]},
+            [
+                "s.yaml:5:7: panel 'P1': PromQL does not parse: unexpected end of input inside braces",
+                "s.yaml:5:7: panel 'P2' uses $a, $b, which has no value; give it in 'with'",
+            ],
+            id="all problems",
+        ),
+        pytest.param('{\n "panels": [}', ["d.json:2:13: not JSON: expecting value"], id="not JSON"),
+        pytest.param([], ["d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"], id="a list"),
+        pytest.param({}, ["s.yaml:5:7: d.json has no panel with a query"], id="no panels"),
+        pytest.param({"panels": None, "templating": None}, ["s.yaml:5:7: d.json has no panel with a query"], id="null"),
+        pytest.param(
+            {"panels": [1, {"targets": None}, {"targets": [1]}]},
+            ["s.yaml:5:7: d.json has no panel with a query"],
+            id="no mappings",
+        ),
+        pytest.param(
+            {"panels": [{"type": "row", "panels": None}]},
+            ["s.yaml:5:7: d.json has no panel with a query"],
+            id="an empty row",
+        ),
+    ],
+)
+def test_dashboards_that_cannot_be_asked(dashboard: Any, said: list[str]) -> None:
+    assert asked(dashboard) == ([], said)
+
+
+def logs_panel(expr: str, datasource: object, **more: Any) -> dict[str, Any]:
+    return panel(expr, "Logs", datasource=datasource, **more)
+
+
+LOKI = {"type": "loki", "uid": "loki-1"}
+LOGS = '{container="api"} |= "ERROR"'
+DATASOURCE = {"name": "ds", "type": "datasource", "query": "loki"}
+INPUT = {"name": "DS_LOGS", "type": "datasource", "pluginId": "loki"}
+
+
+@pytest.mark.parametrize(
+    ("dashboard", "uid"),
+    [
+        pytest.param({"panels": [logs_panel(LOGS, LOKI)]}, "loki-1", id="the panel says it"),
+        pytest.param(
+            {"panels": [{**logs_panel(LOGS, None), "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}]}]},
+            "loki-1",
+            id="the target says it",
+        ),
+        pytest.param(
+            {
+                "panels": [
+                    {
+                        **logs_panel(LOGS, {"type": "datasource", "uid": "-- Mixed --"}),
+                        "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}],
+                    }
+                ]
+            },
+            "loki-1",
+            id="one of several",
+        ),
+        pytest.param(
+            {
+                "panels": [
+                    {
+                        **logs_panel(LOGS, {"type": "prometheus", "uid": "p"}),
+                        "targets": [{"refId": "A", "expr": LOGS, "datasource": LOKI}],
+                    }
+                ]
+            },
+            "loki-1",
+            id="the target knows better than the panel",
+        ),
+        pytest.param(
+            {"templating": {"list": [DATASOURCE]}, "panels": [logs_panel(LOGS, {"uid": "${ds}"})]},
+            "",
+            id="a variable tells the type alone",
+        ),
+        pytest.param(
+            {
+                "templating": {"list": [{**DATASOURCE, "current": {"text": "L", "value": "l-2"}}]},
+                "panels": [logs_panel(LOGS, {"type": "loki", "uid": "$ds"})],
+            },
+            "l-2",
+            id="what the variable is opened with",
+        ),
+        pytest.param(
+            {
+                "templating": {"list": [{**DATASOURCE, "current": {"text": "default", "value": "default"}}]},
+                "panels": [logs_panel(LOGS, {"type": "loki", "uid": "[[ds]]"})],
+            },
+            "",
+            id="the default one",
+        ),
+        pytest.param(
+            {"__inputs": [INPUT], "panels": [logs_panel(LOGS, {"type": "loki", "uid": "${DS_LOGS}"})]},
+            "",
+            id="an exported dashboard",
+        ),
+        pytest.param({"__inputs": [INPUT], "panels": [logs_panel(LOGS, "${DS_LOGS}")]}, "", id="exported long ago"),
+        pytest.param({"panels": [logs_panel(LOGS, "Loki")]}, "", id="by name, as of old"),
+    ],
+)
+def test_log_queries_of_panels(dashboard: dict[str, Any], uid: str) -> None:
+    assert asked(dashboard) == ([PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)], [])
+
+
+@pytest.mark.parametrize(
+    ("datasource", "uid"),
+    [
+        pytest.param({"type": "prometheus", "uid": "prom"}, "prom", id="a uid"),
+        pytest.param({"uid": "prom"}, "prom", id="a uid alone"),
+        pytest.param({"type": "prometheus", "uid": "${datasource}"}, "", id="a variable that is not there"),
+        pytest.param(None, "", id="the default one"),
+        pytest.param("Prometheus", "", id="by name"),
+        pytest.param("default", "", id="by the name of the default one"),
+        pytest.param({"type": "datasource", "uid": "-- Dashboard --"}, "", id="another panel's"),
+        pytest.param(7, "", id="nonsense"),
+    ],
+)
+def test_what_is_not_said_to_be_a_log_goes_to_prometheus(datasource: object, uid: str) -> None:
+    assert asked({"panels": [panel("up", datasource=datasource)]}) == ([PanelQuery("P", "A", "up", uid=uid)], [])
+
+
+def test_a_uid_that_is_given_comes_before_what_the_dashboard_says() -> None:
+    dashboard = {
+        "templating": {"list": [{**DATASOURCE, "current": {"value": "old"}}]},
+        "__inputs": [INPUT],
+        "panels": [logs_panel(LOGS, {"uid": "$ds"}), logs_panel(LOGS, {"uid": "${DS_LOGS}"})],
+    }
+    assert [query.uid for query in asked(dashboard, ds="new", DS_LOGS="input")[0]] == ["new", "input"]
+
+
+def test_a_metric_query_over_logs_gives_values() -> None:
+    expr = 'sum(rate({container="$app"} |= "ERROR" [$__auto]))'
+    queries, problems = asked({"panels": [logs_panel(expr, LOKI)]}, app="api", __auto="1s")
+    query = 'sum(rate({container="api"} |= "ERROR" [1s]))'
+    assert (queries, problems) == ([PanelQuery("Logs", "A", query, source="loki", uid="loki-1")], [])
+
+
+def test_data_sources_that_cannot_be_asked() -> None:
+    dashboard = {
+        "panels": [
+            logs_panel('{app="a"', LOKI),
+            panel("x", "Influx", datasource={"type": "influxdb", "uid": "i"}),
+            panel("up{", "P"),
+        ]
+    }
+    assert asked(dashboard)[1] == [
+        "s.yaml:5:7: panel 'Logs': this LogQL cannot be asked: { is not closed",
+        "s.yaml:5:7: panel 'Influx' asks a data source of type 'influxdb', and lab asks prometheus and loki; "
+        "name the panels that it can ask with 'titles'",
+        "s.yaml:5:7: panel 'P': PromQL does not parse: unexpected end of input inside braces",
+    ]
+
+
+def test_only_the_panels_that_are_named_must_be_right() -> None:
+    text = json.dumps({"panels": [panel("up{", "Wrong"), panel("$x", "Open"), panel("up", "Right"), {"title": "None"}]})
+    assert panel_queries(text, "d.json", {}, BUILT_IN, ASKED, ("Right",)) == ((PanelQuery("Right", "A", "up"),), ())
+    assert panel_titles(text) == ("Wrong", "Open", "Right")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "7", '{"panels": 7}'])
+def test_what_is_no_dashboard_has_no_titles(text: str) -> None:
+    assert panel_titles(text) == ()

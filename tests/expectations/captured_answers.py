@@ -1,0 +1,166 @@
+"""Captured answers of real backends, the moments they belong to, and what a row of a judge's table is made of."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.expectations.base import Check
+from lab.expectations.eval_context import EvalContext
+from lab.language.conditions import Condition, parse_condition
+from lab.language.reasons import Reason
+from lab.queries.answer import Answer
+from lab.record.event import LoadCount, LoadTruth
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement, Status
+
+CAPTURED = Path(__file__).parent / "captured"
+PROMETHEUS = CAPTURED / "prometheus-3.15.0"
+ALERTMANAGER = CAPTURED / "alertmanager-0.34.2"
+LOKI = CAPTURED / "loki-3.7.8"
+JAEGER = CAPTURED / "jaeger-1.62.0"
+
+# When the captured lab began its step, sent its loads, lost its application; see captured/README.md.
+STEP_STARTED = 1795249472.8985927
+LOAD_ENDED = 1795249479.2987008
+RESOLVED_BY = 1795249485.3488395
+FIRED_AGAIN_BY = 1795249492.8919506
+KILLED = 1795249492.9237518
+GONE_BY = 1795249497.1254308
+BACK_BY = 1795249501.3249414
+
+TRUTH = LoadTruth(
+    name="shopping",
+    asked=300,
+    sent=300,
+    dropped=0,
+    started=1795249474.09,
+    ended=1795249479.094,
+    counts=(
+        LoadCount(method="GET", route="/api/items/{id}", status="200", count=180),
+        LoadCount(method="POST", route="/api/orders", status="201", count=60),
+        LoadCount(method="GET", route="/api/slow", status="200", count=15),
+        LoadCount(method="GET", route="/api/boom", status="500", count=45),
+    ),
+)
+
+
+def after(seconds: float, load: LoadTruth | None = TRUTH) -> EvalContext:
+    """So long after the captured step began."""
+    return EvalContext(STEP_STARTED + seconds, STEP_STARTED, STEP_STARTED - 2.0, load)
+
+
+SETTLED = after(8.4)
+
+
+def body(file: Path) -> Any:
+    """What the backend answered, as it came."""
+    return json.loads(file.read_text(encoding="utf-8"))["body"]
+
+
+def prometheus(name: str) -> Any:
+    """The `data` of a captured answer of Prometheus."""
+    return body(PROMETHEUS / f"{name}.json")["data"]
+
+
+def targets(name: str) -> Any:
+    return prometheus(name)["activeTargets"]
+
+
+def rules(name: str = "rules_firing") -> Any:
+    return [rule for group in prometheus(name)["groups"] for rule in group["rules"]]
+
+
+def received(name: str = "received") -> Any:
+    return body(ALERTMANAGER / f"{name}.json")
+
+
+def loki(name: str) -> Any:
+    """The `data` of a captured answer of Loki, without the statistics."""
+    data = body(LOKI / f"{name}.json")["data"]
+    return {key: data[key] for key in ("resultType", "result")}
+
+
+def jaeger(name: str) -> Any:
+    return body(JAEGER / f"{name}.json")["data"]
+
+
+def sent(**counts: int) -> LoadTruth:
+    """A load that sent so many requests to each route, named without the slashes."""
+    routes = tuple(
+        LoadCount(method="GET", route=f"/{name.replace('_', '/')}", status="200", count=count)
+        for name, count in counts.items()
+    )
+    total = sum(counts.values())
+    return LoadTruth(name="logging", asked=total, sent=total, dropped=0, started=0.0, ended=1.0, counts=routes)
+
+
+def until(answer: Any, end: float) -> Any:
+    """A range answer as it was when asked for earlier: without the points after `end`."""
+    series = [{**each, "values": [p for p in each["values"] if p[0] <= end]} for each in answer["result"]]
+    return {**answer, "result": [each for each in series if each["values"]]}
+
+
+def with_values(answer: Any, *values: str) -> Any:
+    """An instant answer with other values, in the order of its series."""
+    pairs = zip(answer["result"], values, strict=True)
+    return {**answer, "result": [{**each, "value": [each["value"][0], value]} for each, value in pairs]}
+
+
+def condition(text: str) -> Condition:
+    return parse_condition(text)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A check, what the backends answered (`Answer` when it was not JSON), and the whole judgement of it."""
+
+    check: Check
+    answers: tuple[Any, ...]
+    judgement: Judgement
+    ctx: EvalContext = SETTLED
+
+    @property
+    def reason(self) -> Reason | None:
+        return self.judgement.reason
+
+
+def judged(case: Case) -> Judgement:
+    answers = [answer if isinstance(answer, Answer) else Answer(json=answer) for answer in case.answers]
+    observations = tuple(
+        Observation(query=query, at=case.ctx.now, answer=answer.json, error=answer.error, refused=answer.refused)
+        for query, answer in zip(case.check.queries(case.ctx), answers, strict=True)
+    )
+    return case.check.judge(observations, case.ctx)
+
+
+def holds(expected: str, actual: str) -> Judgement:
+    return Judgement(status=Status.PASSED, expected=expected, actual=actual)
+
+
+def misses(
+    reason: Reason,
+    expected: str,
+    actual: str,
+    *,
+    difference: str = "",
+    hint: str = "",
+    missing: tuple[str, ...] = (),
+    final: bool = False,
+) -> Judgement:
+    return Judgement(
+        status=Status.FAILED,
+        reason=reason,
+        expected=expected,
+        actual=actual,
+        difference=difference,
+        hint=hint,
+        missing=missing,
+        final=final,
+    )
+
+
+def unsure(reason: Reason, expected: str, actual: str, *, hint: str = "", final: bool = False) -> Judgement:
+    return Judgement(status=Status.UNDECIDED, reason=reason, expected=expected, actual=actual, hint=hint, final=final)

@@ -1,0 +1,64 @@
+"""How reports describe each query: times count from the start of the run."""
+
+from __future__ import annotations
+
+import pytest
+
+from lab.queries.alertmanager import HeldAlerts
+from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
+from lab.queries.http import Page
+from lab.queries.loki import LogLines, LogRange, LogValue
+from lab.queries.notifications import Received
+from lab.queries.prometheus import Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, ScrapePools, Targets
+from lab.queries.query import Query
+from lab.queries.traces import Traces
+
+START = 1795249472.5
+OVER = {"start": START, "end": START + 4}
+
+ROWS: dict[str, tuple[Query, tuple[str, str]]] = {
+    "instant": (InstantQuery(query="up"), ("query", "up")),
+    "range": (RangeQuery(query="up", step=0.5, **OVER), ("query from 0.0 s to 4.0 s, every 500 ms", "up")),
+    "range of one moment": (
+        RangeQuery(query="up", start=START + 4, end=START + 4, step=1.0),
+        ("query at 4.0 s", "up"),
+    ),
+    "metric names": (MetricNames(selector="{a='b'}", start=START), ("metric names of", "{a='b'}")),
+    "targets": (Targets(job="api"), ("targets of job", "api")),
+    "scrape pools": (ScrapePools(), ("scrape jobs", "")),
+    "rules": (Rules(), ("alerting rules", "")),
+    "exemplars": (Exemplars(selector="up", **OVER), ("exemplars from 0.0 s to 4.0 s", "up")),
+    "exemplars with traces": (
+        Exemplars(selector="up", label="trace_id", **OVER),
+        ("exemplars from 0.0 s to 4.0 s, and the traces their trace_id names", "up"),
+    ),
+    "log value": (LogValue(query="rate(x)"), ("LogQL query", "rate(x)")),
+    "log range": (
+        LogRange(query="rate(x)", step=0.5, **OVER),
+        ("LogQL query from 0.0 s to 4.0 s, every 500 ms", "rate(x)"),
+    ),
+    "log lines": (LogLines(query="{a}", **OVER), ("lines from 0.0 s to 4.0 s, at most 5000", "{a}")),
+    "traces": (Traces(service="api", **OVER), ("traces from 0.0 s to 4.0 s, at most 1500", "api")),
+    "traces of an operation": (
+        Traces(service="api", operation="GET /", **OVER),
+        ("traces from 0.0 s to 4.0 s, at most 1500", "api, with a span called GET /"),
+    ),
+    "received": (Received(since=START + 1.5), ("notifications since 1.5 s", "")),
+    "held alerts": (HeldAlerts(), ("alerts in Alertmanager", "")),
+    "page": (Page(service="api", port=80, path="/ready"), ("page of api, port 80", "/ready")),
+    "Grafana's data source": (GrafanaDatasource(uid="prom"), ("Grafana's data source", "prom")),
+    "Grafana's dashboard": (GrafanaDashboard(uid="lab"), ("Grafana's dashboard", "lab")),
+    "Grafana's query": (
+        GrafanaQuery(ref="A", type="prometheus", uid="prom", query="up", step=1.0, **OVER),
+        ("query of prom through Grafana from 0.0 s to 4.0 s, every 1.0 s", "up"),
+    ),
+    "Grafana's query of the default data source": (
+        GrafanaQuery(ref="A", type="loki", uid="", query="{a}", step=1.0, **OVER),
+        ("query of the default loki through Grafana from 0.0 s to 4.0 s, every 1.0 s", "{a}"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("query", "described"), ROWS.values(), ids=ROWS)
+def test_describe(query: Query, described: tuple[str, str]) -> None:
+    assert query.describe(START) == described

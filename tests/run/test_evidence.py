@@ -1,0 +1,35 @@
+"""What checks want shown in reports is asked once, before the lab goes down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lab.expectations.alert import AlertExpectation
+from lab.plan.model import CheckPlan, LabPlan
+from lab.queries.prometheus import RangeQuery
+from lab.run.evidence import report_queries
+from tests.plan.planned import planned
+
+
+def names(plan: LabPlan) -> list[tuple[str, str]]:
+    return [(wanted.kind, wanted.name) for wanted in report_queries(plan, 0.0, 10.0)]
+
+
+def test_panels_are_asked_with_what_the_chart_needs() -> None:
+    (wanted,) = [query for query in report_queries(planned(), 0.0, 10.0) if query.kind == "panel"]
+
+    assert wanted.name == "dashboards/shop.json: Requests"
+    assert wanted.detail == {"unit": "reqps", "legend": "all", "ref": "A"}
+    assert wanted.query == RangeQuery(
+        query='sum(rate(http_requests_total{job="api"}[4s]))', start=0.0, end=10.0, step=0.5
+    )
+
+
+def test_an_alert_that_several_checks_watch_is_asked_once() -> None:
+    plan = planned()
+    check = plan.checks()[0]
+    alert = AlertExpectation(alert="High", goes=("firing",))
+    checks: tuple[CheckPlan, ...] = (replace(check, spec=alert), replace(check, name="again", spec=alert))
+    watching = replace(plan, steps=(replace(plan.steps[0], wait=(), throughout=(), expect=checks),))
+
+    assert names(watching) == [("alert", "High")]
