@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from lab.images.host_facts import EngineFacts, HostFacts
-from lab.images.listing import Listed
+from lab.engine_facts import EngineFacts
+from lab.images.host_facts import HostFacts
+from lab.images.listing import ImageState
 
 State: TypeAlias = Literal["ok", "warn", "fail"]
 _GIB = 1024**3
@@ -37,16 +38,15 @@ def can_start(rows: tuple[Row, ...]) -> bool:
 def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
     engine = facts.engine
     if engine is None:
-        yield Row(
-            "engine", "fail", facts.trouble.strip() or "none answers", "install Docker Engine 25 or newer and start it"
-        )
+        why = facts.engine_error.strip() or "none answers"
+        yield Row("engine", "fail", why, "install Docker Engine 25 or newer and start it")
     else:
         yield _engine(engine)
     yield _compose(facts.compose)
     yield _buildx(facts.buildx)
     if engine is not None:
-        yield _memory(engine)
-        yield _disk(engine)
+        yield _memory(engine, facts.free_memory)
+        yield _disk(engine, facts.free_disk)
         yield _cgroup(engine)
     if facts.registries:
         yield _registry(facts)
@@ -85,18 +85,18 @@ def _buildx(said: str) -> Row:
     return Row("buildx", "ok", words[1] if len(words) > 1 else said)
 
 
-def _memory(engine: EngineFacts) -> Row:
-    free = engine.memory if engine.free_memory is None else engine.free_memory
-    seen = "" if engine.free_memory is None else f"{_gib(engine.free_memory)} free of "
-    detail = f"{seen}{_gib(engine.memory)}"
-    return Row("memory", *_room(free, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
+def _memory(engine: EngineFacts, free: int | None) -> Row:
+    share = "" if free is None else f"{_gib(free)} free of "
+    detail = f"{share}{_gib(engine.memory_bytes)}"
+    usable = engine.memory_bytes if free is None else free
+    return Row("memory", *_room(usable, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
 
 
-def _disk(engine: EngineFacts) -> Row:
-    if engine.free_disk is None:
-        return Row("disk", "ok", f"{engine.root} cannot be seen from here")
-    detail = f"{_gib(engine.free_disk)} free for {engine.root}"
-    return Row("disk", *_room(engine.free_disk, 1.0, 8.0, detail, "make room: 'lab images prune', 'docker system df'"))
+def _disk(engine: EngineFacts, free: int | None) -> Row:
+    if free is None:
+        return Row("disk", "ok", f"{engine.root_dir} cannot be seen from here")
+    detail = f"{_gib(free)} free for {engine.root_dir}"
+    return Row("disk", *_room(free, 1.0, 8.0, detail, "make room: 'lab images prune', 'docker system df'"))
 
 
 def _room(free: int, least: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
@@ -122,7 +122,7 @@ def _registry(facts: HostFacts) -> Row:
     names = ", ".join(one.host for one in facts.registries)
     if not lost:
         return Row("registry", "ok", f"{names} can be reached")
-    if facts.engine is not None and facts.engine.proxied:
+    if facts.engine is not None and facts.engine.own_route:
         return Row("registry", "ok", "the engine pulls through a proxy or mirror of its own; only a pull can tell")
     why = "; ".join(f"{one.host}: {one.why}" for one in lost)
     nothing = [one.component for one in facts.images if one.state == "missing" and not one.has_recipe]
@@ -143,7 +143,7 @@ def _leftovers(labs: int) -> Row:
     )
 
 
-def _images(images: tuple[Listed, ...]) -> Row:
+def _images(images: tuple[ImageState, ...]) -> Row:
     usable = [one for one in images if one.used]
     detail = f"{len(usable)} of {len(images)} here, {_gib(sum(one.size for one in usable))}"
     changed = [one.component for one in images if one.state == "built, recipe changed"]

@@ -26,9 +26,9 @@ def images_list(components: Components = None) -> None:
 def images_get(components: Components = None) -> None:
     """Have every image at hand: already present, else pulled, else built."""
     from lab.commands.images import obtain
-    from lab.images.resolve import provide
+    from lab.images.resolve import resolve_images
 
-    end(obtain(tuple(components or ()), known_folders(), read_settings(), provide))
+    end(obtain(tuple(components or ()), known_folders(), read_settings(), resolve_images))
 
 
 @images.command("pull")

@@ -8,7 +8,7 @@ from lab.commands.images import wants
 from lab.commands.output import console
 from lab.containers.attach import find
 from lab.containers.engine import Engine, connect
-from lab.containers.process_guard import installed
+from lab.containers.process_guard import installed_tools
 from lab.doctor import can_start, diagnose
 from lab.errors import EngineUnavailable, ExitCode
 from lab.images.host_facts import host_facts
@@ -21,7 +21,7 @@ def print_diagnosis(folders: Folders, settings: Settings) -> ExitCode:
         engine = connect(settings)
         labs, client = len(find(engine)), engine.client()
     except EngineUnavailable:
-        labs, client = 0, Engine(settings, installed()).client()
+        labs, client = 0, Engine(settings, installed_tools()).client()
     rows = diagnose(host_facts(client, settings, wants((), folders)), labs)
     width = max(len(row.name) for row in rows)
     for row in rows:

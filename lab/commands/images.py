@@ -12,11 +12,11 @@ from lab.commands.output import console
 from lab.containers.engine import connect
 from lab.errors import ExitCode, ImageUnavailable, UsageError
 from lab.images import listing, storing
-from lab.images.resolve import Progress, Provided
+from lab.images.resolve import Progress, ResolvedImage
 from lab.language.suggestions import did_you_mean
 from lab.plan.model import ImageWant
 from lab.plan.services import UserOverrides, image_want
-from lab.run.lab_starter import IMAGES_DEADLINE_S
+from lab.run.starting import IMAGES_DEADLINE_S
 from lab.scenario.model import ComponentUse
 from lab.settings import Settings
 from lab.stack.folders import Folders
@@ -40,15 +40,15 @@ def print_images(names: tuple[str, ...], folders: Folders, settings: Settings) -
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in ("component", "official reference", "state", "size", "image id"):
         table.add_column(head, no_wrap=head in ("component", "size", "image id"), overflow="fold")
-    for row in listing.listed(wants(names, folders), connect(settings).client()):
+    for row in listing.image_states(wants(names, folders), connect(settings).client()):
         size = f"{row.size / 1e6:.0f} MB" if row.size else ""
         table.add_row(row.component, row.official or "(own software)", row.state, size, row.image_id[7:19])
     console().print(table)
     return ExitCode.PASSED
 
 
-# How images are got: `provide` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
-Make: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
+# How images are got: `resolve_images` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
+Make: TypeAlias = Callable[..., tuple[ResolvedImage | ImageUnavailable, ...]]
 
 
 def obtain(names: tuple[str, ...], folders: Folders, settings: Settings, make: Make) -> ExitCode:
@@ -95,7 +95,7 @@ def _say(progress: Progress) -> None:
 def _tell(outcomes: Sequence[object], may_miss: Collection[str] = ()) -> ExitCode:
     code = ExitCode.PASSED
     for outcome in outcomes:
-        if isinstance(outcome, Provided):
+        if isinstance(outcome, ResolvedImage):
             words = f"{outcome.component} {outcome.version}: {outcome.source}, {outcome.reference_used}"
             console().print(words, highlight=False, markup=False, soft_wrap=True)
         if isinstance(outcome, ImageUnavailable):

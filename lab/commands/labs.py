@@ -12,16 +12,18 @@ from lab.containers.attach import attach, find
 from lab.containers.cleanup import remove
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import connect
-from lab.containers.removal import Removed
+from lab.containers.removal import LabObjects
 from lab.errors import ExitCode, UsageError
 from lab.plan.actions import LoadPlan
 from lab.plan.model import LabPlan
+from lab.plan.naming import project_name
 from lab.record.event import LoadDone
 from lab.report.console.run_console import ConsoleReport
 from lab.report.console.tables import LinkRow, links_table
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab, LabStarter
+from lab.run.lab import Lab
 from lab.run.load import send
+from lab.run.starting import listen, start_lab
 from lab.settings import Settings
 from lab.stack.model import Link, Login
 
@@ -30,20 +32,18 @@ def up(plan: LabPlan, settings: Settings, *, with_load: bool) -> ExitCode:
     """A lab that keeps running, with its links. What fails on the way is taken down again."""
     clock = Clock()
     engine = connect(settings)
-    starter = LabStarter(plan, engine, settings, clock, secrets.token_hex(3))
+    project = project_name(plan.scenario, secrets.token_hex(3))
     try:
         with ConsoleReport(console()) as report:
-            for event in starter.open():
-                report.on_event(event)
-        lab = starter.lab()
+            lab = listen(start_lab(plan, engine, settings, clock, project), report.on_event)
         console().print(links_table(links(lab)))
         if with_load:
             for load in plan.loads():
                 _send(load, lab.running, clock)
     except BaseException:
-        remove(engine, starter.project)
+        remove(engine, project)
         raise
-    console().print(f"\n{starter.project} runs until: lab down {starter.project}", highlight=False)
+    console().print(f"\n{project} runs until: lab down {project}", highlight=False)
     return ExitCode.PASSED
 
 
@@ -155,7 +155,7 @@ def down(name: str | None, settings: Settings, *, every: bool) -> ExitCode:
     return ExitCode.PASSED
 
 
-def _say_removed(what: str, removed: Removed) -> None:
+def _say_removed(what: str, removed: LabObjects) -> None:
     counts = {"containers": removed.containers, "networks": removed.networks, "volumes": removed.volumes}
     words = ", ".join(f"{len(found)} {kind}" for kind, found in counts.items() if found) or "nothing was there"
     console().print(f"removed {what}: {words}", highlight=False)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from lab.commands.output import console, shown
 from lab.containers.cleanup import remove
-from lab.containers.engine import Engine, EngineFacts, connect
+from lab.containers.engine import Engine, connect
+from lab.engine_facts import EngineFacts
 from lab.errors import CannotStart, ExitCode
 from lab.plan.model import LabPlan
 from lab.record.event import Event
@@ -26,8 +27,6 @@ from lab.report.files import Paths, write_reports
 from lab.run.records import expected_of, run_record
 from lab.run.runner import Run
 from lab.settings import Settings
-
-MEMORY_SHARE = 0.8  # of the engine's memory, for all labs that run at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Batch:
     def run(self, plan: LabPlan, prefix: str = "") -> RunRecord:
         """One run, told as it goes. The lab is down (or kept) when this returns or raises."""
         conductor = Run(plan, self.engine, self.settings, keep=self.how.keep)
-        project = conductor.starter.project
+        project = conductor.project
         report = self._listener(plan, prefix)
 
         def on_event(event: Event) -> None:
@@ -88,7 +87,7 @@ class Batch:
         for run in runs:
             run.clock.stopped.set()
             if not self.how.keep:
-                remove(self.engine, run.starter.project)
+                remove(self.engine, run.project)
 
 
 def conduct(
@@ -105,7 +104,7 @@ def conduct(
                 on_event(event)
     finally:
         record = run_record(run.plan, heard, facts, run.settings, started, run.clock.now())
-        paths = write_reports(record, run.settings.runs / run.starter.project.removeprefix("lab-"))
+        paths = write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))
     return record, paths
 
 
@@ -141,7 +140,7 @@ def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:
 def check_memory(plans: Iterable[LabPlan], at_once: int, facts: EngineFacts, fewer: str = "-j 1") -> None:
     """Refuses to start more than the engine's memory holds; `fewer` is how to ask for less. Raises CannotStart."""
     needs = sorted((plan.memory for plan in plans), reverse=True)[:at_once]
-    if sum(needs) > MEMORY_SHARE * facts.memory_bytes:
+    if sum(needs) > facts.memory_for_labs:
         gib = 1024**3
         raise CannotStart(
             f"{len(needs)} labs at once need {sum(needs) / gib:.1f} GiB, the engine has {facts.memory_bytes / gib:.1f}",

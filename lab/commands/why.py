@@ -29,7 +29,7 @@ def of_lab(query: str, name: str | None, service: str | None, settings: Settings
     from lab.containers.states import not_running
     from lab.plan.planning import AS_WRITTEN, plan
     from lab.run.clock import Clock
-    from lab.run.lab_starter import Lab
+    from lab.run.lab import Lab
 
     parse(query)  # a query that is none is told before anything is looked for
     engine = connect(settings)

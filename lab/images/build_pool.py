@@ -10,13 +10,14 @@ from functools import partial
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
+from lab.engine_facts import engine_facts
 from lab.errors import ImageUnavailable
 from lab.images.building import PullFailed, build, pull
-from lab.images.engine_images import EngineImage, engine_info, look
-from lab.images.image_request import Sought
+from lab.images.engine_images import EngineImage, engine_info, find_images
+from lab.images.image_request import ImageRequest
 from lab.images.processes import Processes
 from lab.images.references import registry_host
-from lab.images.registry import Reach, engine_goes_its_own_way, is_network_failure, reach
+from lab.images.registry import Reachability, check_reachable, is_network_failure
 from lab.images.resolution import AskRegistry, Build, Facts, GiveUp, Pull, Source, Use, next_step, pull_references
 from lab.settings import Settings
 
@@ -46,7 +47,7 @@ class Obtained:
 
 @dataclass(slots=True)
 class _InWork:
-    wanted: Sought
+    wanted: ImageRequest
     step: Pull | Build
     since: float
     line: str
@@ -64,7 +65,7 @@ class _Finished:
     error: BaseException | None
 
 
-class Workshop:
+class BuildPool:
     def __init__(
         self,
         engine: DockerClient,
@@ -79,14 +80,14 @@ class Workshop:
         self._facts = Facts(mirror=settings.mirror)
         self._known: dict[str, EngineImage] = {}
         self._outcomes: dict[str, Obtained | ImageUnavailable] = {}
-        self._open: list[Sought] = []
+        self._open: list[ImageRequest] = []
         self._renewed: frozenset[str] = frozenset()
         self._in_work: dict[str, _InWork] = {}
         self._news: Queue[_Heard | _Finished] = Queue()
         self._processes = Processes()
         self._workers: ThreadPoolExecutor | None = None
 
-    def obtain(self, wanted: tuple[Sought, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
+    def obtain(self, wanted: tuple[ImageRequest, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
         """One outcome each, in the order given."""
         self._renewed = frozenset(one.recipe.tag for one in wanted if one.recipe) if self._again else frozenset()
         self._take_up(wanted)
@@ -101,19 +102,19 @@ class Workshop:
             self._close()
         return tuple(self._outcomes[one.key] for one in wanted)
 
-    def _take_up(self, wanted: Iterable[Sought]) -> None:
+    def _take_up(self, wanted: Iterable[ImageRequest]) -> None:
         new = {one.key: one for one in wanted}
         for one in self._open:
             new.pop(one.key, None)
         self._open.extend(new.values())
-        self._note_present(look(self._engine, (name for one in new.values() for name in one.references())))
+        self._note_present(find_images(self._engine, (name for one in new.values() for name in one.references())))
 
     def _note_present(self, found: dict[str, EngineImage], *, renewed: bool = False) -> None:
         fresh = found if renewed else {name: image for name, image in found.items() if name not in self._renewed}
         self._known |= fresh
         self._facts = replace(self._facts, present=self._facts.present | fresh.keys())
 
-    def _advance(self, wanted: Sought) -> None:
+    def _advance(self, wanted: ImageRequest) -> None:
         match step := next_step(wanted, self._facts):
             case Use(reference, source):
                 self._outcomes[wanted.key] = Obtained(self._known[reference], reference, source)
@@ -133,10 +134,10 @@ class Workshop:
         references = (ref for one in waiting for ref in pull_references(one, self._facts.mirror))
         hosts = {registry_host(ref) for ref in references} - self._facts.reachable.keys()
         since = self._now()
-        if engine_goes_its_own_way(engine_info(self._engine)):
-            reaches = tuple(Reach(host, reachable=True) for host in hosts)
+        if engine_facts(engine_info(self._engine)).own_route:
+            reaches = tuple(Reachability(host, reachable=True) for host in hosts)
         else:
-            reaches = reach(sorted(hosts))
+            reaches = check_reachable(sorted(hosts))
         self._facts = replace(
             self._facts, reachable={**self._facts.reachable, **{one.host: one.reachable for one in reaches}}
         )
@@ -144,7 +145,7 @@ class Workshop:
             if not one.reachable:
                 self._tell(one.host, f"cannot be reached: {one.why}", since, done=True)
 
-    def _build_when_bases_are_there(self, wanted: Sought, step: Build) -> None:
+    def _build_when_bases_are_there(self, wanted: ImageRequest, step: Build) -> None:
         bases = {name: self._outcomes.get(base.key) for name, base in step.recipe.bases.items()}
         for base, outcome in zip(step.recipe.bases.values(), bases.values(), strict=True):
             if isinstance(outcome, ImageUnavailable):
@@ -163,7 +164,7 @@ class Workshop:
         work = partial(build, wanted, step.recipe, used, self._engine, self._settings, cached=cached)
         self._start(wanted, step, f"building {step.recipe.tag}", work)
 
-    def _start(self, wanted: Sought, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
+    def _start(self, wanted: ImageRequest, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
         if len(self._in_work) >= AT_A_TIME:
             return
         self._workers = self._workers or ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="lab-image")
@@ -199,12 +200,12 @@ class Workshop:
         match job.step, error:
             case Pull(reference, name), None:
                 self._facts = replace(self._facts, pulled=self._facts.pulled | {name})
-                self._note_present(found := look(self._engine, [name]))
+                self._note_present(found := find_images(self._engine, [name]))
                 if not found:
                     self._refuse(reference, f"pulled, but the engine does not know it as {name}")
                 self._tell(job.wanted.component, f"pulled {reference}", job.since, done=bool(found))
             case Build(recipe), None:
-                self._note_present(found := look(self._engine, [recipe.tag]), renewed=True)
+                self._note_present(found := find_images(self._engine, [recipe.tag]), renewed=True)
                 self._tell(job.wanted.component, f"built {recipe.tag}", job.since, done=True)
                 if not found:
                     gone = f"the build of {job.wanted.component} left no image {recipe.tag}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lab.errors import ImageUnavailable
 from lab.images.build_lines import build_args, failing_step, worth_showing
 from lab.images.engine_images import docker
-from lab.images.image_request import Recipe, Sought
+from lab.images.image_request import ImageRequest, Recipe
 from lab.images.processes import Processes
 from lab.images.recipe_files import DOCKERFILE, SCRIPT
 from lab.images.references import OUR_IMAGE_LABEL, OUR_RECIPE_LABEL, VERSION_LABEL
@@ -38,7 +38,7 @@ def pull(step: Pull, engine: DockerClient, processes: Processes, heard: Callable
 
 
 def build(
-    wanted: Sought,
+    wanted: ImageRequest,
     recipe: Recipe,
     bases: Mapping[str, str],
     engine: DockerClient,

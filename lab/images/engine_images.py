@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lab.errors import EngineUnavailable
-from lab.images.processes import Answer, ask
+from lab.images.processes import ProgramResult, run_program
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
 
 if TYPE_CHECKING:
@@ -37,15 +37,17 @@ def docker(engine: DockerClient) -> list[str]:
         raise EngineUnavailable(words, remedy="install Docker Engine 25 or newer", evidence=words) from None
 
 
-def look(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
+def find_images(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
     """Those of the references that the engine has. Raises EngineUnavailable."""
     wanted = sorted(set(references))
     if not wanted:
         return {}
     found: dict[str, EngineImage] = {}
-    for line in _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *wanted])):
+    for line in _output_lines(
+        run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *wanted])
+    ):
         image = engine_image(json.loads(line))
-        found |= {name: image for name in wanted if is_called(image, json.loads(line), name)}
+        found |= {name: image for name in wanted if has_name(image, json.loads(line), name)}
     return found
 
 
@@ -54,7 +56,7 @@ def engine_image(said: Mapping[str, Any]) -> EngineImage:
     return EngineImage(said["Id"], tuple(said.get("RepoTags") or ()), labels, int(said.get("Size") or 0))
 
 
-def is_called(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
+def has_name(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
     """Whether a reference means this image. The engine answers in order but skips what it lacks."""
     plain = re.sub(r"^(index\.)?docker\.io/(library/)?", "", name)
     if "@" in plain:
@@ -65,28 +67,28 @@ def is_called(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
     return plain in image.tags or plain == image.id
 
 
-def ours(engine: DockerClient) -> tuple[EngineImage, ...]:
+def built_images(engine: DockerClient) -> tuple[EngineImage, ...]:
     """Every image that lab built, whatever its recipe was."""
     listed = ["image", "ls", "--quiet", "--no-trunc", "--filter", f"label={OUR_IMAGE_LABEL}"]
-    ids = sorted(set(_said(ask([*docker(engine), *listed]))))
+    ids = sorted(set(_output_lines(run_program([*docker(engine), *listed]))))
     if not ids:
         return ()
-    lines = _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", *ids]))
+    lines = _output_lines(run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", *ids]))
     images = (engine_image(json.loads(line)) for line in lines)
     return tuple(image for image in images if our_tags(image.tags, image.labels))
 
 
 def engine_info(engine: DockerClient) -> dict[str, Any]:
     """What the Engine API says under /info. Raises EngineUnavailable."""
-    answer = ask([*docker(engine), "info", "--format", "{{json .}}"])
-    lines = _said(answer)
+    answer = run_program([*docker(engine), "info", "--format", "{{json .}}"])
+    lines = _output_lines(answer)
     info: dict[str, Any] = json.loads(lines[0]) if lines else {}
     if not info.get("ServerVersion"):
         raise _unavailable("; ".join(info.get("ServerErrors") or ()) or answer.err)
     return info
 
 
-def _said(answer: Answer) -> list[str]:
+def _output_lines(answer: ProgramResult) -> list[str]:
     complaints = [line for line in answer.err.splitlines() if line.strip() and not _NOT_THERE.search(line)]
     if answer.code and (complaints or not answer.err.strip()):
         raise _unavailable("\n".join(complaints))

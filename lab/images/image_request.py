@@ -22,13 +22,13 @@ class Recipe:
     digest: str
     tag: str
     args: Mapping[str, str]
-    bases: Mapping[str, Sought]
+    bases: Mapping[str, ImageRequest]
     scripted: bool
     version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ImageRequest:
     """`recipe` is None where there is none; `folder` is where one was looked for."""
 
     component: str
@@ -48,25 +48,27 @@ class Sought:
             return (self.override,)
         return tuple(name for name in (self.official, self.recipe.tag if self.recipe else None) if name)
 
-    def bases(self) -> tuple[Sought, ...]:
+    def bases(self) -> tuple[ImageRequest, ...]:
         return tuple(self.recipe.bases.values()) if self.recipe else ()
 
-    def with_bases(self) -> Iterator[Sought]:
+    def with_bases(self) -> Iterator[ImageRequest]:
         yield self
         for base in self.bases():
             yield from base.with_bases()
 
 
-def sought(want: ImageWant) -> Sought:
+def image_request(want: ImageWant) -> ImageRequest:
     """Reads the recipe's folder."""
     recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases) if not want.override else None
-    return Sought(want.component, want.reference, want.override, recipe, want.context)
+    return ImageRequest(want.component, want.reference, want.override, recipe, want.context)
 
 
-def _base(want: BaseWant) -> Sought:
+def _base(want: BaseWant) -> ImageRequest:
     component = f"base-{want.name}"
     # No version in the tag: a stand-in for python:3.13 is not that image, only of use in its place.
-    return Sought(component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder)
+    return ImageRequest(
+        component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder
+    )
 
 
 def _recipe(

@@ -16,7 +16,7 @@ from time import monotonic
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProgramResult:
     code: int
     out: str
     err: str
@@ -26,7 +26,7 @@ class Ended(Exception):
     """The process was ended by us, or was not started because everything is being ended."""
 
 
-def ask(argv: Sequence[str], within: float = 30.0) -> Answer:
+def run_program(argv: Sequence[str], within: float = 30.0) -> ProgramResult:
     """A short question to a program; one that does not answer `within` seconds counts as failed."""
     try:
         done = subprocess.run(
@@ -39,10 +39,10 @@ def ask(argv: Sequence[str], within: float = 30.0) -> Answer:
             timeout=within,
         )
     except subprocess.TimeoutExpired:
-        return Answer(124, "", f"no answer within {within:g} s")
+        return ProgramResult(124, "", f"no answer within {within:g} s")
     except OSError as error:
-        return Answer(127, "", f"{argv[0]}: {error.strerror}")
-    return Answer(done.returncode, done.stdout, done.stderr)
+        return ProgramResult(127, "", f"{argv[0]}: {error.strerror}")
+    return ProgramResult(done.returncode, done.stdout, done.stderr)
 
 
 class Processes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from lab.images.image_request import Recipe, Sought
+from lab.images.image_request import ImageRequest, Recipe
 from lab.images.references import registry_host, through_mirror
 
 Source: TypeAlias = Literal["present", "pulled", "built", "override"]
@@ -59,7 +59,7 @@ class GiveUp:
 Step: TypeAlias = Use | AskRegistry | Pull | Build | GiveUp
 
 
-def next_step(wanted: Sought, facts: Facts) -> Step:
+def next_step(wanted: ImageRequest, facts: Facts) -> Step:
     name = wanted.override or wanted.official
     if name and name in facts.present:
         if wanted.override:
@@ -75,7 +75,7 @@ def next_step(wanted: Sought, facts: Facts) -> Step:
     return Build(wanted.recipe) if wanted.recipe else _give_up(wanted, facts)
 
 
-def pull_references(wanted: Sought, mirror: str) -> tuple[str, ...]:
+def pull_references(wanted: ImageRequest, mirror: str) -> tuple[str, ...]:
     """What may be pulled, in this order. What the user named is taken as it is, never through the mirror."""
     if wanted.override:
         return (wanted.override,)
@@ -84,7 +84,7 @@ def pull_references(wanted: Sought, mirror: str) -> tuple[str, ...]:
     return (through_mirror(mirror, wanted.official), wanted.official) if mirror else (wanted.official,)
 
 
-def _give_up(wanted: Sought, facts: Facts) -> GiveUp:
+def _give_up(wanted: ImageRequest, facts: Facts) -> GiveUp:
     name = wanted.override or wanted.official
     tried = [(ref, facts.refused.get(ref)) for ref in pull_references(wanted, facts.mirror)]
     evidence = "\n".join(f"{ref}: {words or f'{registry_host(ref)} cannot be reached'}" for ref, words in tried)

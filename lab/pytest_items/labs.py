@@ -19,8 +19,8 @@ from lab.containers.engine import Engine, connect
 from lab.errors import LabError
 from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
-from lab.run.lab_starter import IMAGES_DEADLINE_S
 from lab.run.runner import Run, deadline_s
+from lab.run.starting import IMAGES_DEADLINE_S
 from lab.settings import Settings, from_environment
 
 
@@ -87,9 +87,9 @@ class RunsOnEngine:
         facts = self.engine.facts()
         check_memory({each.label: each for each in self.chosen()}.values(), self.at_once, facts, "-n 1")
         run = Run(plan, self.engine, self.settings, keep=self.keep)
-        with _sigterm_as_ctrl_c(), self._noted(run.starter.project):
+        with _sigterm_as_ctrl_c(), self._noted(run.project):
             record, paths = conduct(run, facts)
-        return Ran(record, shown(paths.report), run.starter.project if self.keep else "")
+        return Ran(record, shown(paths.report), run.project if self.keep else "")
 
     @contextmanager
     def _noted(self, project: str) -> Iterator[None]:

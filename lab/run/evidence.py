@@ -18,7 +18,7 @@ from lab.plan.model import CheckPlan, LabPlan
 from lab.record.event import Event, Evidence
 from lab.record.observation import RangeQuery
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.why.inventory import Inventory
 from lab.why.recorded import as_detail
 

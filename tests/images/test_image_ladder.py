@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from lab.images.image_request import Recipe, Sought
+from lab.images.image_request import ImageRequest, Recipe
 from lab.images.resolution import AskRegistry, Build, Facts, GiveUp, Pull, Step, Use, next_step
 
 OFFICIAL = "prom/prometheus:v3.15.0"
 HUB = "registry-1.docker.io"
 OURS = "lab/prometheus:v3.15.0-0123456789ab"
 RECIPE = Recipe(Path("image"), "0123456789ab" + "0" * 52, OURS, {}, {}, scripted=False)
-BOTH = Sought("prometheus", OFFICIAL, None, RECIPE, "image")
-PULL_ONLY = Sought("grafana", "grafana/grafana:12.4.0", None, None, None)
-OUR_OWN = Sought("api", None, None, RECIPE, "image")
-NAMED = Sought("prometheus", OFFICIAL, "localhost:5000/mine:1", None, "image")
+BOTH = ImageRequest("prometheus", OFFICIAL, None, RECIPE, "image")
+PULL_ONLY = ImageRequest("grafana", "grafana/grafana:12.4.0", None, None, None)
+OUR_OWN = ImageRequest("api", None, None, RECIPE, "image")
+NAMED = ImageRequest("prometheus", OFFICIAL, "localhost:5000/mine:1", None, "image")
 NO_HUB = {HUB: False}
 
 
@@ -101,5 +101,5 @@ NO_HUB = {HUB: False}
         ),
     ],
 )
-def test_next_step(wanted: Sought, facts: Facts, expected: Step) -> None:
+def test_next_step(wanted: ImageRequest, facts: Facts, expected: Step) -> None:
     assert next_step(wanted, facts) == expected

@@ -16,7 +16,7 @@ from python_on_whales import DockerClient
 
 from lab.commands.images import wants
 from lab.commands.resolve import folders_of
-from lab.images.resolve import Provided, provide
+from lab.images.resolve import ResolvedImage, resolve_images
 from lab.settings import from_environment
 
 LABEL = "--label=dev.lab.test=sample_apps"
@@ -56,8 +56,8 @@ class RunningApp:
 def image_of(component: str) -> str:
     """Already there, or built. Raises ImageUnavailable."""
     settings = from_environment()
-    (outcome,) = provide(wants((component,), folders_of(settings)), DockerClient(), settings, lambda _said: None)
-    if not isinstance(outcome, Provided):
+    (outcome,) = resolve_images(wants((component,), folders_of(settings)), DockerClient(), settings, lambda _said: None)
+    if not isinstance(outcome, ResolvedImage):
         raise outcome
     return outcome.reference_used
 

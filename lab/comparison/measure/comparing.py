@@ -27,15 +27,15 @@ from lab.comparison.record import (
     SideRecord,
 )
 from lab.comparison.sides.planning import SidePlan
-from lab.containers.engine import Engine, EngineFacts
+from lab.containers.engine import Engine
+from lab.engine_facts import EngineFacts
 from lab.errors import LabError
 from lab.record.event import Event, ImageDecided, ImageRecord
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.run.records import versions_of
 from lab.settings import Settings
 
-MEMORY_SHARE = 0.8  # of the engine's memory that a lab may take
 MOST_MEMORY = 16 * 1024**3
 
 Kind: TypeAlias = Literal["steady", "faults", "size"]
@@ -74,7 +74,7 @@ class Measuring:
     started: float = 0.0
 
     def go(self) -> None:
-        """Raises what starter a lab raises: where none can be had, nothing can be compared."""
+        """Raises what starting a lab raises: where none can be had, nothing can be compared."""
         self.started = self.clock.now()
         for turn in turns(self.comparison, self.sides):
             if why := self._too_large(turn):
@@ -91,7 +91,7 @@ class Measuring:
         if sizes is None or size is None:
             return ""
         needed, gib = size * sizes.memory_per_series, 1024**3
-        if needed <= min(MOST_MEMORY, MEMORY_SHARE * self.facts.memory_bytes):
+        if needed <= min(MOST_MEMORY, self.facts.memory_for_labs):
             return ""
         return (
             f"{turn.side.name} at {size} series was left out: it is reckoned to need {needed / gib:.1f} GiB, "
@@ -107,7 +107,8 @@ class Measuring:
                 seen.append(event.image)
             self.on_event(event)
 
-        with opened(turn.side.plan, self.engine, self.settings, self.clock, on_event) as (lab, starter):
+        with opened(turn.side.plan, self.engine, self.settings, self.clock, on_event) as lab:
+            project = lab.running.project
             self.images.setdefault(turn.side.name, tuple(seen))
             try:
                 found = self._measured(turn, lab, on_event)
@@ -120,7 +121,7 @@ class Measuring:
             number=turn.number,
             phase=turn.kind,
             size=turn.side.size or 0,
-            lab=starter.project,
+            lab=project,
             started=began,
             ended=self.clock.now(),
             measurements=tuple(found.measurements),

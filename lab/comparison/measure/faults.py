@@ -22,7 +22,7 @@ from lab.errors import LabError
 from lab.plan.naming import link_network
 from lab.record.event import Event
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 LOOK_S = 0.05
 EVENTS_PER_S = 20.0

@@ -12,8 +12,8 @@ from lab.expectations.specs import SeriesCheck
 from lab.plan.model import CheckPlan
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
-from lab.run.expecting import Scene, expect
-from lab.run.lab_starter import Lab
+from lab.run.expecting import StepContext, expect
+from lab.run.lab import Lab
 
 
 def asking(side: SidePlan, lab: Lab) -> Asking:
@@ -52,8 +52,8 @@ def measured(side: SidePlan, lab: Lab) -> tuple[str, ...]:
 def not_begun(side: SidePlan, lab: Lab, clock: Clock) -> str:
     """Waits for what the side shows before its first request; in words, what did not come."""
     now = clock.now()
-    scene = Scene("before the first request", now, lab.started, lab.backends(clock), clock, lambda: None)
-    for verdict in expect(awaited(side), scene):
+    context = StepContext("before the first request", now, lab.started, lab.backends(clock), clock)
+    for verdict in expect(awaited(side), context):
         if isinstance(verdict, Verdict) and verdict.status is not Status.PASSED:
             return f"it did not begin as it should: {verdict.name}: {verdict.judgement.actual}"
     return ""

@@ -22,7 +22,7 @@ from lab.expectations.specs import SeriesCheck
 from lab.language.promql import selector
 from lab.record.event import Event
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 FIRST_ROUNDS = 4  # intervals until the first round must be stored whole: the first of all creates every series
 LOOK_S = 0.5

@@ -11,7 +11,7 @@ from lab.comparison.record import ProofSeen
 from lab.comparison.sides.planning import SidePlan
 from lab.expectations.results import matches, mismatches, shortened
 from lab.plan.naming import link_network, wire_service
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 LISTENS_S = 60.0  # for the listener to start, to listen its own seconds, and to say what it heard
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lab.record.event import (
     ActionDone,
     BuildProgress,
+    EngineSlow,
     Event,
     Evidence,
     Exited,
@@ -62,6 +63,9 @@ def line_of(event: Event, mutant: Expected | None) -> Line | None:
         case BuildProgress():
             took = f", {duration(event.elapsed_ms)}" if event.done else ""
             return Line("build", "", f"{event.component}: {event.line}{took}")
+        case EngineSlow():
+            how_late = "answered after" if event.answered else "has not answered for"
+            return Line("slow", DOUBT, f"the engine {how_late} {duration(event.ms)}: this machine is overloaded")
         case LeftOut():
             return Line("left out", DOUBT, f"{event.service}: {event.why}")
         case ServiceReady():

@@ -33,7 +33,7 @@ from lab.containers.engine import connect
 from lab.expectations.results import points_of
 from lab.language.promql import counted_metric, selector
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.settings import from_environment
 from lab.stack.folders import Folders
 
@@ -50,7 +50,7 @@ def lab_of(name: str) -> Iterator[tuple[SidePlan, Lab, Clock]]:
     found = prepare(("pull-vs-push",), {}, Overrides(), Folders((checkout,), checkout))
     side = next(side for side in found.sides if side.name == name)
     settings, clock = from_environment(), Clock()
-    with opened(side.plan, connect(settings), settings, clock, lambda event: None) as (lab, _):
+    with opened(side.plan, connect(settings), settings, clock, lambda event: None) as lab:
         yield side, lab, clock
 
 

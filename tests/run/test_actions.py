@@ -9,7 +9,7 @@ from typing import Any, cast
 from lab.plan.actions import ChangePlan, Scaled
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 
 def lab_in(folder: Path, without: dict[str, str]) -> Lab:

@@ -11,7 +11,7 @@ from functools import lru_cache
 _TRACES = frozenset({"__pycache__", ".git", ".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store"})
 
 
-def ignoring(dockerignore: str) -> Callable[[str], bool]:
+def ignore_rules(dockerignore: str) -> Callable[[str], bool]:
     """A function that tells whether a path, relative and with forward slashes, is left out."""
     rules = []
     for line in dockerignore.splitlines():
