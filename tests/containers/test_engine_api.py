@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.client import IncompleteRead
 from io import BytesIO
@@ -100,4 +99,3 @@ def test_the_process_ends_with_the_last_use_of_the_api(fake_docker: FakeDocker) 
     del api
     assert ended.wait(10)
     assert process is not None and process.wait(10) is not None
-    assert not [thread for thread in threading.enumerate() if thread.name == "engine-api" and thread.is_alive()]

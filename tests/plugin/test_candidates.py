@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.pytest_items.candidates import candidates, module_files
+from lab.pytest_items.mutant_selection import Candidate
+from lab.stack.folders import Folders
+
+CHECKOUT = Path(__file__).parents[2]
+FOLDERS = Folders((CHECKOUT,), CHECKOUT)
+
+
+@pytest.fixture(scope="module")
+def by_label() -> dict[str, Candidate]:
+    return {candidate.label: candidate for candidate in candidates(FOLDERS, CHECKOUT)}
+
+
+def test_candidates_are_all_mutants_of_the_project(by_label: dict[str, Candidate]) -> None:
+    scenarios = [label.partition(" (mutant: ")[0] for label in by_label]
+    assert set(scenarios) <= set(FOLDERS.scenario_names())
+    assert len(by_label) > 150
+
+
+def test_candidates_know_what_they_are_made_of(by_label: dict[str, Candidate]) -> None:
+    candidate = by_label["prom-pull (mutant: wrong port)"]
+    assert {"scenarios/prom-pull/prometheus.yml", "scenarios/prom-pull/rules/http.yml"} <= candidate.files
+    assert {"scenarios/dashboards/http-red.json", "scenarios/dialects/prometheus-client.yaml"} <= candidate.files
+    assert {"scenarios/prom-pull", "stacks/prometheus", "stacks/k6", "sample_apps/fastapi_prometheus"} <= (
+        candidate.folders
+    )
+    assert any(folder.startswith("stacks/_bases/") for folder in candidate.folders)
+    assert "stacks/loki" not in candidate.folders
+
+
+def test_candidates_exist_in_the_repository(by_label: dict[str, Candidate]) -> None:
+    for candidate in by_label.values():
+        assert candidate.judges
+        assert not [path for path in candidate.judges | candidate.folders if not (CHECKOUT / path).exists()]
+
+
+def test_module_files_are_the_module_and_what_it_imports_of_its_package() -> None:
+    from lab.expectations import specs
+
+    files = {file.name for file in module_files(specs.__name__)}
+    assert "specs.py" in files
+    assert all(file.parent.name == "expectations" for file in module_files(specs.__name__))
+    assert not module_files("lab.plan.model")
