@@ -1,5 +1,5 @@
-"""What is looked for: an image wanted by the plan, or a base of its recipe, in one form, with the name that our build
-of it has. Bases are sought exactly like what is built on them."""
+"""What is requested: an image wanted by the plan, or a base of its recipe, in one form, with the name that our build
+of it has. Bases are requested exactly like what is built on them."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from lab.images.build_pool import BuildPool, Progress
 from lab.images.engine_images import EngineImage, built_images, find_images
 from lab.images.image_request import ImageRequest, image_request
 from lab.images.references import OUR_IMAGE_LABEL, version_of
-from lab.images.resolution import Facts, Use, next_step
-from lab.images.resolve import ResolvedImage, obtained
+from lab.images.resolution import Availability, Use, next_step
+from lab.images.resolve import ResolvedImage, resolved
 from lab.plan.model import ImageWant
 from lab.settings import Settings
 
@@ -49,7 +49,7 @@ def image_states(wants: Iterable[ImageWant], engine: DockerClient) -> tuple[Imag
 
 def _image_state(one: ImageRequest, found: dict[str, EngineImage], built_once: set[str]) -> ImageState:
     official, has_recipe = one.override or one.official or "", one.recipe is not None
-    match next_step(one, Facts(present=frozenset(found))):
+    match next_step(one, Availability(present=frozenset(found))):
         case Use(used, source):
             image = found[used]
             state: State = "built, up to date" if source == "built" else "present"
@@ -61,26 +61,26 @@ def _image_state(one: ImageRequest, found: dict[str, EngineImage], built_once: s
 
 
 def pull(
-    wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, say: Callable[[Progress], None]
+    wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, report_progress: Callable[[Progress], None]
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Pulls what has an official reference and is not there yet; builds nothing."""
     wanted = [
         replace(one, recipe=None, folder=None) for one in map(image_request, wants) if one.override or one.official
     ]
-    return obtained(_once(wanted), BuildPool(engine, settings, say, monotonic))
+    return resolved(_once(wanted), BuildPool(engine, settings, report_progress, monotonic))
 
 
 def build(
     wants: Iterable[ImageWant],
     engine: DockerClient,
     settings: Settings,
-    say: Callable[[Progress], None],
+    report_progress: Callable[[Progress], None],
     *,
     again: bool = False,
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Builds what has a recipe, though it may be present or pullable; `again`: though it is already built."""
     wanted = [replace(one, official=None, override=None) for one in map(image_request, wants) if one.recipe]
-    return obtained(_once(wanted), BuildPool(engine, settings, say, monotonic, again=again))
+    return resolved(_once(wanted), BuildPool(engine, settings, report_progress, monotonic, again=again))
 
 
 def _once(wanted: Iterable[ImageRequest]) -> tuple[ImageRequest, ...]:

@@ -1,5 +1,5 @@
 """The order in which an image is looked for: what the user named instead, the engine, our earlier build of exactly this
-recipe, the registry, our recipe. Decides the next step from the facts; taking it is for `workshop`."""
+recipe, the registry, our recipe. Decides the next step from the facts; taking it is for `build_pool`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Source: TypeAlias = Literal["present", "pulled", "built", "override"]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Availability:
     """`present`: names the engine knows. `pulled`, `built`: those of them that came in this run. `reachable`: by
     registry host; a host that is not in it was not looked for yet. `refused`: pulls that failed, with the words."""
 
@@ -59,7 +59,7 @@ class GiveUp:
 Step: TypeAlias = Use | AskRegistry | Pull | Build | GiveUp
 
 
-def next_step(wanted: ImageRequest, facts: Facts) -> Step:
+def next_step(wanted: ImageRequest, facts: Availability) -> Step:
     name = wanted.override or wanted.official
     if name and name in facts.present:
         if wanted.override:
@@ -84,7 +84,7 @@ def pull_references(wanted: ImageRequest, mirror: str) -> tuple[str, ...]:
     return (through_mirror(mirror, wanted.official), wanted.official) if mirror else (wanted.official,)
 
 
-def _give_up(wanted: ImageRequest, facts: Facts) -> GiveUp:
+def _give_up(wanted: ImageRequest, facts: Availability) -> GiveUp:
     name = wanted.override or wanted.official
     tried = [(ref, facts.refused.get(ref)) for ref in pull_references(wanted, facts.mirror)]
     evidence = "\n".join(f"{ref}: {words or f'{registry_host(ref)} cannot be reached'}" for ref, words in tried)

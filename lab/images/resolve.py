@@ -37,16 +37,16 @@ def resolve_images(
     wants: Iterable[ImageWant],
     engine: DockerClient,
     settings: Settings,
-    say: Callable[[Progress], None],
+    report_progress: Callable[[Progress], None],
     *,
     now: Callable[[], float] = monotonic,
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
-    """One outcome for each want, in the order given. `say` is called on the caller's thread only; whatever it raises
-    ends all builds. Raises EngineUnavailable."""
-    return obtained(tuple(image_request(want) for want in wants), BuildPool(engine, settings, say, now))
+    """One outcome for each want, in the order given. `report_progress` is called on the caller's thread only; whatever it
+    raises ends all builds. Raises EngineUnavailable."""
+    return resolved(tuple(image_request(want) for want in wants), BuildPool(engine, settings, report_progress, now))
 
 
-def obtained(wanted: tuple[ImageRequest, ...], pool: BuildPool) -> tuple[ResolvedImage | ImageUnavailable, ...]:
+def resolved(wanted: tuple[ImageRequest, ...], pool: BuildPool) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     return tuple(
         _resolved_image(one.component, outcome) for one, outcome in zip(wanted, pool.obtain(wanted), strict=True)
     )

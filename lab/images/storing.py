@@ -14,7 +14,7 @@ from lab.images.engine_images import EngineImage, built_images, docker, find_ima
 from lab.images.image_request import image_request
 from lab.images.processes import run_program
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
-from lab.images.resolution import Facts, Use, next_step
+from lab.images.resolution import Availability, Use, next_step
 from lab.plan.model import ImageWant
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Pruned:
 def save(wants: Iterable[ImageWant], engine: DockerClient, folder: Path) -> tuple[Saved | ImageUnavailable, ...]:
     """One tar for each different image, under the name by which `load` brings it back."""
     wanted = tuple({one.key: one for one in map(image_request, wants)}.values())
-    facts = Facts(present=frozenset(find_images(engine, (name for one in wanted for name in one.references()))))
+    facts = Availability(present=frozenset(find_images(engine, (name for one in wanted for name in one.references()))))
     folder.mkdir(parents=True, exist_ok=True)
     outcomes: list[Saved | ImageUnavailable] = []
     for one in wanted:
