@@ -26,7 +26,7 @@ class Ended(Exception):
     """The process was ended by us, or was not started because everything is being ended."""
 
 
-def run_program(argv: Sequence[str], within: float = 30.0) -> ProgramResult:
+def run_program(argv: Sequence[str], within: float = 120.0) -> ProgramResult:
     """A short question to a program; one that does not answer `within` seconds counts as failed."""
     try:
         done = subprocess.run(

@@ -41,7 +41,7 @@ def resolve_images(
     *,
     now: Callable[[], float] = monotonic,
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
-    """One outcome for each want, in the order given. `report_progress` is called on the caller's thread only; whatever it
+    """One outcome for each want, in the order given. `report_progress` is called on the caller's thread; whatever it
     raises ends all builds. Raises EngineUnavailable."""
     return resolved(tuple(image_request(want) for want in wants), BuildPool(engine, settings, report_progress, now))
 

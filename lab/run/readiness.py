@@ -21,7 +21,7 @@ def become_ready(
     services: tuple[ServicePlan, ...], running: ComposeProject, clock: Clock
 ) -> Generator[Event, None, None]:
     """Raises NotReady when a service exits, or is not ready within its own time."""
-    began = shown = exits_checked = clock.ms()
+    began = show_at = exits_checked = clock.ms()
     waiting = {service.name: service for service in services if service.ready and not service.on_demand}
     while waiting:
         polled_at = clock.ms()
@@ -38,9 +38,9 @@ def become_ready(
         for name, service in waiting.items():
             if service.ready and polled_at - began > service.ready.within * 1000:
                 raise _too_late(service, reasons[name], running)
-        if clock.ms() - shown >= _SHOW_EVERY_MS or shown == began:
-            shown = clock.ms()
-            yield Waiting(at_ms=shown, awaited={name: f"not ready: {reasons[name]}" for name in waiting})
+        if clock.ms() >= show_at:
+            show_at = clock.ms() + _SHOW_EVERY_MS
+            yield Waiting(at_ms=clock.ms(), awaited={name: f"not ready: {reasons[name]}" for name in waiting})
         clock.pause(READINESS_POLL_S)
 
 
