@@ -93,6 +93,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | Non
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """`-n auto` for scenarios: labs wait more than they compute."""
+    if not _scenarios_near(config):
+        return None
+    from lab.pytest_items.workers import workers_here
+
+    return workers_here()
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     from lab.pytest_items.workers import prepare
 

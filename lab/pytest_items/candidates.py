@@ -31,16 +31,18 @@ class _NotingSource(ScenarioSource):
 
 
 def candidates(folders: Folders, root: Path) -> tuple[Candidate, ...]:
-    """Every mutant of every scenario that can be planned. `root` is that of the repository."""
-    return tuple(one for name in folders.scenario_names() for one in _of_scenario(name, folders, root))
+    """Every mutant of the project's own scenarios that can be planned. `root` is that of the repository."""
+    return tuple(one for name in folders.scenario_names() for one in candidates_of(name, folders, root))
 
 
-def _of_scenario(name: str, folders: Folders, root: Path) -> Iterator[Candidate]:
+def candidates_of(name: str, folders: Folders, root: Path) -> Iterator[Candidate]:
     try:
         found = folders.scenario(name)
         scenario = scenario_of(found)
     except LabError:
         return  # reported when it is collected
+    if not found.folder.is_relative_to(folders.roots[0].resolve()):
+        return  # one that lab brings along, which no test run of this project collects
     source = _NotingSource(found.name, found.folder, found.shown, found.text)
     for mutant in scenario.mutants:
         try:

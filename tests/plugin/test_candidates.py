@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lab.pytest_items.candidates import candidates, module_files
+from lab.commands.resolve import scenario_of
+from lab.pytest_items.candidates import candidates, candidates_of, module_files
 from lab.pytest_items.mutant_selection import Candidate
 from lab.stack.folders import Folders
 
@@ -14,13 +15,19 @@ FOLDERS = Folders((CHECKOUT,), CHECKOUT)
 
 @pytest.fixture(scope="module")
 def by_label() -> dict[str, Candidate]:
-    return {candidate.label: candidate for candidate in candidates(FOLDERS, CHECKOUT)}
+    return {candidate.label: candidate for candidate in candidates_of("prom-pull", FOLDERS, CHECKOUT)}
 
 
-def test_candidates_are_all_mutants_of_the_project(by_label: dict[str, Candidate]) -> None:
-    scenarios = [label.partition(" (mutant: ")[0] for label in by_label]
-    assert set(scenarios) <= set(FOLDERS.scenario_names())
-    assert len(by_label) > 150
+def test_candidates_are_the_mutants_of_a_scenario(by_label: dict[str, Candidate]) -> None:
+    mutants = scenario_of(FOLDERS.scenario("prom-pull")).mutants
+    assert list(by_label) == [f"prom-pull (mutant: {name})" for name in mutants]
+
+
+def test_candidates_of_a_scenario_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "scenarios" / "broken" / "scenario.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("title: [")
+    assert candidates(Folders((tmp_path,), tmp_path), tmp_path) == ()
 
 
 def test_candidates_know_what_they_are_made_of(by_label: dict[str, Candidate]) -> None:

@@ -25,6 +25,7 @@ def test_shuffling_keeps_labs_together_and_their_order(pytester: pytest.Pytester
     assert sorted(runs(pytester)) == LABS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [[], ["--dist", "load"], ["--dist", "loadscope"], ["--dist", "loadgroup"]])
 def test_workers_share_labs_and_not_their_items(pytester: pytest.Pytester, how: list[str]) -> None:
     project(pytester, {"numbers": {"one is one": "failed"}}, "numbers", "letters")
@@ -34,6 +35,7 @@ def test_workers_share_labs_and_not_their_items(pytester: pytest.Pytester, how: 
     assert sorted(runs(pytester)) == LABS
 
 
+@pytest.mark.slow
 def test_a_lab_that_would_be_split_is_refused(pytester: pytest.Pytester) -> None:
     path = project(pytester, {})
     (path / "far" / "away").mkdir(parents=True)
@@ -44,6 +46,7 @@ def test_a_lab_that_would_be_split_is_refused(pytester: pytest.Pytester) -> None
     assert not (path / "runs.txt").exists()
 
 
+@pytest.mark.slow
 def test_other_tests_stand_beside_labs(pytester: pytest.Pytester) -> None:
     project(pytester, {})
     pytester.makepyfile("def test_a(): pass\ndef test_b(): pass")
