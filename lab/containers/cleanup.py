@@ -23,7 +23,7 @@ def remove(engine: Engine, project: str | None) -> LabObjects:
 
 def _all_projects(engine: Engine) -> tuple[str, ...]:
     folders = engine.state / "labs"
-    left = sorted(each.name for each in folders.iterdir() if each.is_dir()) if folders.is_dir() else []
+    left = sorted(one.name for one in folders.iterdir() if one.is_dir()) if folders.is_dir() else []
     usable = []
     for name in dict.fromkeys((*projects(engine), *left)):
         try:

@@ -131,11 +131,11 @@ class ComposeProject:
         return {name.removeprefix(f"{self.project}_"): address for name, address in addresses.items()}
 
     def counters(self, services: Iterable[str]) -> dict[str, Counters]:
-        """What each has used so far. Raises LabError for one that does not run."""
-        wanted = tuple(services)
-        known = self._known if self._known.keys() >= set(wanted) else self._inspect(afresh=True)
+        """What the services have used so far. Raises LabError for one that does not run."""
+        names = tuple(services)
+        known = self._known if self._known.keys() >= set(names) else self._inspect(afresh=True)
         # The id of one we do not know is its name, which the engine then has no container for.
-        return counters(self._engine, {name: known[name].state.id if name in known else name for name in wanted})
+        return counters(self._engine, {name: known[name].state.id if name in known else name for name in names})
 
     def run_to_end(self, service: str, seconds: float) -> on_demand.Finished:
         """Starts an on-demand service and waits for its end; it is killed when `seconds` have passed."""

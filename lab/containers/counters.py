@@ -53,7 +53,7 @@ def counters_of(stats: Mapping[str, Any], now: Callable[[], float] = time.time) 
         memory=_working_set(stats["memory_stats"]),
         received={name: counted["rx_bytes"] for name, counted in interfaces.items()},
         sent={name: counted["tx_bytes"] for name, counted in interfaces.items()},
-        written=sum(each["value"] for each in writes if each["op"].lower() == "write"),
+        written=sum(write["value"] for write in writes if write["op"].lower() == "write"),
     )
 
 

@@ -73,16 +73,16 @@ def as_text(logs: Iterable[ContainerLog]) -> str:
 
 def state_line(state: ContainerState) -> str:
     """One line: what a person wants to know first."""
-    words = [f"{state.service} is {state.status}"]
+    parts = [f"{state.service} is {state.status}"]
     if state.status in ("exited", "dead", "restarting"):
-        words.append(f"with exit code {state.exit_code}")
+        parts.append(f"with exit code {state.exit_code}")
     if state.oom_killed:
-        words.append("OOM-killed")
+        parts.append("OOM-killed")
     if state.health and state.running:
-        words.append(f"({state.health})")
+        parts.append(f"({state.health})")
     if state.error:
-        words.append(f"because: {state.error}")
-    return " ".join(words)
+        parts.append(f"because: {state.error}")
+    return " ".join(parts)
 
 
 def _by_service(container: Container) -> str:

@@ -32,8 +32,8 @@ def build_args(
 def worth_showing(line: str) -> str:
     """What a person following the build wants to read of a line; empty for the builder's own bookkeeping."""
     step = STEP.match(line)
-    words = _CLOCK.sub("", step[2]) if step else ""
-    return "" if _DULL.match(words) or words.startswith("[internal]") else words.strip()
+    text = _CLOCK.sub("", step[2]) if step else ""
+    return "" if _DULL.match(text) or text.startswith("[internal]") else text.strip()
 
 
 def failing_step(lines: Sequence[str]) -> str:
@@ -42,5 +42,5 @@ def failing_step(lines: Sequence[str]) -> str:
     if failed is None:
         return "\n".join([line for line in lines if line.strip()][-_SHOWN:])
     of_step = [step[2] for line in lines if (step := STEP.match(line)) and step[1] == failed]
-    title, said = of_step[0], [_CLOCK.sub("", words) for words in of_step[1:] if words.strip() and words != "..."]
-    return "\n".join((title, *(words for words in said[-_SHOWN + 1 :] if words != title)))
+    title, output = of_step[0], [_CLOCK.sub("", text) for text in of_step[1:] if text.strip() and text != "..."]
+    return "\n".join((title, *(text for text in output[-_SHOWN + 1 :] if text != title)))

@@ -58,7 +58,7 @@ class Obtained:
 
 @dataclass(slots=True)
 class _Job:
-    wanted: ImageRequest
+    request: ImageRequest
     step: Pull | Build
     since: float
     activity: BuildActivity
@@ -99,10 +99,10 @@ class BuildPool:
         self._processes = Processes()
         self._workers: ThreadPoolExecutor | None = None
 
-    def obtain(self, wanted: tuple[ImageRequest, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
+    def obtain(self, requests: tuple[ImageRequest, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
         """One outcome each, in the order given."""
-        self._renewed = frozenset(one.recipe.tag for one in wanted if one.recipe) if self._again else frozenset()
-        self._add(wanted)
+        self._renewed = frozenset(one.recipe.tag for one in requests if one.recipe) if self._again else frozenset()
+        self._add(requests)
         try:
             while unsettled := [one for one in self._open if one.key not in self._outcomes]:
                 for one in unsettled:
@@ -112,33 +112,35 @@ class BuildPool:
                     self._handle_message()
         finally:
             self._close()
-        return tuple(self._outcomes[one.key] for one in wanted)
+        return tuple(self._outcomes[one.key] for one in requests)
 
-    def _add(self, wanted: Iterable[ImageRequest]) -> None:
-        new = {one.key: one for one in wanted}
+    def _add(self, requests: Iterable[ImageRequest]) -> None:
+        new = {one.key: one for one in requests}
         for one in self._open:
             new.pop(one.key, None)
         self._open.extend(new.values())
         self._note_present(find_images(self._engine, (name for one in new.values() for name in one.references())))
 
-    def _note_present(self, found: dict[str, EngineImage], *, renewed: bool = False) -> None:
-        fresh = found if renewed else {name: image for name, image in found.items() if name not in self._renewed}
+    def _note_present(self, images: dict[str, EngineImage], *, renewed: bool = False) -> None:
+        fresh = images if renewed else {name: image for name, image in images.items() if name not in self._renewed}
         self._known |= fresh
         self._available = replace(self._available, present=self._available.present | fresh.keys())
 
-    def _advance(self, wanted: ImageRequest) -> None:
-        match step := next_step(wanted, self._available):
+    def _advance(self, request: ImageRequest) -> None:
+        match step := next_step(request, self._available):
             case Use(reference, source):
-                self._outcomes[wanted.key] = Obtained(self._known[reference], reference, source)
+                self._outcomes[request.key] = Obtained(self._known[reference], reference, source)
             case AskRegistry():
                 self._ask_registries()
             case Pull(reference):
-                self._start(wanted, step, f"pulling {reference}", partial(pull, step, self._engine))
+                self._start(request, step, f"pulling {reference}", partial(pull, step, self._engine))
             case Build():
-                self._build_when_bases_are_there(wanted, step)
+                self._build_once_bases_exist(request, step)
             case GiveUp(message, remedy, evidence):
-                name = wanted.override or wanted.official or wanted.component
-                self._outcomes[wanted.key] = ImageUnavailable(message, reference=name, remedy=remedy, evidence=evidence)
+                name = request.override or request.official or request.component
+                self._outcomes[request.key] = ImageUnavailable(
+                    message, reference=name, remedy=remedy, evidence=evidence
+                )
 
     def _ask_registries(self) -> None:
         """Once for all images: hosts that are already known are not asked again."""
@@ -157,13 +159,13 @@ class BuildPool:
             if not one.reachable:
                 self._report(one.host, f"cannot be reached: {one.why}", since, done=True)
 
-    def _build_when_bases_are_there(self, wanted: ImageRequest, step: Build) -> None:
+    def _build_once_bases_exist(self, request: ImageRequest, step: Build) -> None:
         bases = {name: self._outcomes.get(base.key) for name, base in step.recipe.bases.items()}
         for base, outcome in zip(step.recipe.bases.values(), bases.values(), strict=True):
             if isinstance(outcome, ImageUnavailable):
-                self._outcomes[wanted.key] = ImageUnavailable(
-                    f"{wanted.component} cannot be built without {base.component}: {outcome.message}",
-                    reference=wanted.official or step.recipe.tag,
+                self._outcomes[request.key] = ImageUnavailable(
+                    f"{request.component} cannot be built without {base.component}: {outcome.message}",
+                    reference=request.official or step.recipe.tag,
                     remedy=outcome.remedy,
                     evidence=outcome.evidence,
                 )
@@ -173,18 +175,18 @@ class BuildPool:
             self._add(step.recipe.bases.values())
             return
         cached = step.recipe.tag not in self._renewed
-        work = partial(build, wanted, step.recipe, used, self._engine, self._settings, cached=cached)
-        self._start(wanted, step, f"building {step.recipe.tag}", work)
+        work = partial(build, request, step.recipe, used, self._engine, self._settings, cached=cached)
+        self._start(request, step, f"building {step.recipe.tag}", work)
 
-    def _start(self, wanted: ImageRequest, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
+    def _start(self, request: ImageRequest, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
         if len(self._jobs) >= AT_A_TIME:
             return
         self._workers = self._workers or ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="lab-image")
-        key = wanted.key
+        key = request.key
         now = self._now()
         scripted = isinstance(step, Pull) or step.recipe.scripted
-        self._jobs[key] = _Job(wanted, step, now, BuildActivity(line, now, scripted))
-        self._report(wanted.component, line, now)
+        self._jobs[key] = _Job(request, step, now, BuildActivity(line, now, scripted))
+        self._report(request.component, line, now)
         self._workers.submit(self._work, key, work)
 
     def _work(self, key: str, work: Callable[..., None]) -> None:
@@ -200,13 +202,13 @@ class BuildPool:
             message = self._messages.get(timeout=_HEARTBEAT_S)
         except Empty:
             for job in self._jobs.values():
-                self._report(job.wanted.component, job.activity.text(self._now()), job.since)
+                self._report(job.request.component, job.activity.text(self._now()), job.since)
             return
         match message:
             case _Line(key, line):
                 job = self._jobs[key]
                 if job.activity.read(line, self._now()):
-                    self._report(job.wanted.component, job.activity.line, job.since)
+                    self._report(job.request.component, job.activity.line, job.since)
             case _Finished(key, error):
                 self._finish(self._jobs.pop(key), error)
 
@@ -214,22 +216,24 @@ class BuildPool:
         match job.step, error:
             case Pull(reference, name), None:
                 self._available = replace(self._available, pulled=self._available.pulled | {name})
-                self._note_present(found := find_images(self._engine, [name]))
-                if not found:
+                self._note_present(images := find_images(self._engine, [name]))
+                if not images:
                     self._refuse(reference, f"pulled, but the engine does not know it as {name}")
-                self._report(job.wanted.component, f"pulled {reference}", job.since, done=bool(found))
+                self._report(job.request.component, f"pulled {reference}", job.since, done=bool(images))
             case Build(recipe), None:
-                self._note_present(found := find_images(self._engine, [recipe.tag]), renewed=True)
-                self._report(job.wanted.component, f"built {recipe.tag}", job.since, done=True)
-                if not found:
-                    gone = f"the build of {job.wanted.component} left no image {recipe.tag}"
-                    self._outcomes[job.wanted.key] = ImageUnavailable(gone, reference=recipe.tag, remedy="run it again")
+                self._note_present(images := find_images(self._engine, [recipe.tag]), renewed=True)
+                self._report(job.request.component, f"built {recipe.tag}", job.since, done=True)
+                if not images:
+                    lost = f"the build of {job.request.component} left no image {recipe.tag}"
+                    self._outcomes[job.request.key] = ImageUnavailable(
+                        lost, reference=recipe.tag, remedy="run it again"
+                    )
             case Pull(reference), PullFailed() as failure:
                 self._refuse(reference, str(failure))
-                self._report(job.wanted.component, f"cannot be pulled: {failure}", job.since)
+                self._report(job.request.component, f"cannot be pulled: {failure}", job.since)
             case Build(), ImageUnavailable() as failure:
-                self._outcomes[job.wanted.key] = failure
-                self._report(job.wanted.component, failure.message, job.since, done=True)
+                self._outcomes[job.request.key] = failure
+                self._report(job.request.component, failure.message, job.since, done=True)
             case _, BaseException() as failure:
                 raise failure
 

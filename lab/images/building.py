@@ -38,7 +38,7 @@ def pull(step: Pull, engine: DockerClient, processes: Processes, on_line: Callab
 
 
 def build(
-    wanted: ImageRequest,
+    request: ImageRequest,
     recipe: Recipe,
     bases: Mapping[str, str],
     engine: DockerClient,
@@ -49,7 +49,7 @@ def build(
     cached: bool = True,
 ) -> None:
     """`bases`: build argument -> the reference to use for it."""
-    labels = {OUR_IMAGE_LABEL: wanted.component, OUR_RECIPE_LABEL: recipe.digest}
+    labels = {OUR_IMAGE_LABEL: request.component, OUR_RECIPE_LABEL: recipe.digest}
     if recipe.version:
         labels[VERSION_LABEL] = recipe.version  # or it would inherit its base's
     lines: list[str] = []
@@ -64,8 +64,8 @@ def build(
     code = processes.follow(command, keep)
     if code != 0:
         raise ImageUnavailable(
-            f"the build of {wanted.component} failed",
-            reference=wanted.official or recipe.tag,
+            f"the build of {request.component} failed",
+            reference=request.official or recipe.tag,
             remedy=f"fix {recipe.folder / (SCRIPT if recipe.scripted else DOCKERFILE)}, or what it needs from outside",
             evidence=failing_step(lines) or f"exit code {code}",
         )

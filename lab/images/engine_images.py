@@ -33,35 +33,35 @@ def docker(engine: DockerClient) -> list[str]:
     try:
         return [str(word) for word in engine.client_config.docker_cmd]
     except ClientNotFoundError:
-        words = "there is no program called docker"
-        raise EngineUnavailable(words, remedy="install Docker Engine 25 or newer", evidence=words) from None
+        why = "there is no program called docker"
+        raise EngineUnavailable(why, remedy="install Docker Engine 25 or newer", evidence=why) from None
 
 
 def find_images(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
     """Those of the references that the engine has. Raises EngineUnavailable."""
-    wanted = sorted(set(references))
-    if not wanted:
+    names = sorted(set(references))
+    if not names:
         return {}
-    found: dict[str, EngineImage] = {}
+    images: dict[str, EngineImage] = {}
     for line in _output_lines(
-        run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *wanted])
+        run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *names])
     ):
         image = engine_image(json.loads(line))
-        found |= {name: image for name in wanted if has_name(image, json.loads(line), name)}
-    return found
+        images |= {name: image for name in names if has_name(image, json.loads(line), name)}
+    return images
 
 
-def engine_image(said: Mapping[str, Any]) -> EngineImage:
-    labels = (said.get("Config") or {}).get("Labels") or {}
-    return EngineImage(said["Id"], tuple(said.get("RepoTags") or ()), labels, int(said.get("Size") or 0))
+def engine_image(inspected: Mapping[str, Any]) -> EngineImage:
+    labels = (inspected.get("Config") or {}).get("Labels") or {}
+    return EngineImage(inspected["Id"], tuple(inspected.get("RepoTags") or ()), labels, int(inspected.get("Size") or 0))
 
 
-def has_name(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
+def has_name(image: EngineImage, inspected: Mapping[str, Any], name: str) -> bool:
     """Whether a reference means this image. The engine answers in order but skips what it lacks."""
     plain = re.sub(r"^(index\.)?docker\.io/(library/)?", "", name)
     if "@" in plain:
         repository, _, digest = plain.partition("@")
-        return f"{re.sub(r':[^/:]+$', '', repository)}@{digest}" in (said.get("RepoDigests") or ())
+        return f"{re.sub(r':[^/:]+$', '', repository)}@{digest}" in (inspected.get("RepoDigests") or ())
     if plain.rpartition("/")[2].count(":") == 0:
         return f"{plain}:latest" in image.tags or image.id.removeprefix("sha256:").startswith(plain)
     return plain in image.tags or plain == image.id
@@ -95,7 +95,7 @@ def _output_lines(answer: ProgramResult) -> list[str]:
     return [line for line in answer.out.splitlines() if line.strip()]
 
 
-def _unavailable(words: str) -> EngineUnavailable:
+def _unavailable(why: str) -> EngineUnavailable:
     return EngineUnavailable(
-        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=words
+        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=why
     )

@@ -45,7 +45,7 @@ class HostFacts:
 
 
 def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageWant]) -> HostFacts:
-    wanted = tuple(wants)
+    wanted_images = tuple(wants)
     try:
         command = docker(engine)
     except EngineUnavailable as error:
@@ -56,7 +56,9 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageWa
         facts, engine_error = None, error.evidence
     compose = run_program([*command, "compose", "version", "--short"])
     buildx = run_program([*command, "buildx", "version"])
-    hosts = {registry_host(name) for want in wanted for name in pull_references(image_request(want), settings.mirror)}
+    hosts = {
+        registry_host(name) for want in wanted_images for name in pull_references(image_request(want), settings.mirror)
+    }
     here = facts is not None and facts.name == socket.gethostname()
     return HostFacts(
         engine=facts,
@@ -65,7 +67,7 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageWa
         buildx=buildx.out.strip() if buildx.code == 0 else "",
         mirror=settings.mirror,
         registries=check_reachable(sorted(hosts or {HUB})),
-        images=image_states(wanted, engine) if facts else (),
+        images=image_states(wanted_images, engine) if facts else (),
         free_memory=_free_memory() if here else None,
         free_disk=_free_disk(facts.root_dir) if here and facts is not None else None,
     )

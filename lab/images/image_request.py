@@ -77,12 +77,14 @@ def _recipe(
     files = read_recipe(Path(folder)) if folder else {}
     if not files:
         return None
-    found = {name: _base(base) for name, base in bases.items()}
+    base_requests = {name: _base(base) for name, base in bases.items()}
     inherited = {
         name: digest_as_base(base.official or "", base.recipe.digest if base.recipe else "")
-        for name, base in found.items()
+        for name, base in base_requests.items()
     }
     digest = recipe_digest(files, args, inherited)
     tag = built_tag(component, reference, digest)
     version = tag_of(reference) if reference else ""
-    return Recipe(Path(folder or ""), digest, tag, args, found, scripted=DOCKERFILE not in files, version=version)
+    return Recipe(
+        Path(folder or ""), digest, tag, args, base_requests, scripted=DOCKERFILE not in files, version=version
+    )

@@ -41,33 +41,37 @@ class ImageState:
 
 def image_states(wants: Iterable[ImageWant], engine: DockerClient) -> tuple[ImageState, ...]:
     """One for each different image, in the order given. Raises EngineUnavailable."""
-    wanted = tuple({one.key: one for one in map(image_request, wants)}.values())
-    found = find_images(engine, (name for one in wanted for name in one.references()))
+    requests = tuple({request.key: request for request in map(image_request, wants)}.values())
+    images = find_images(engine, (name for request in requests for name in request.references()))
     outdated = {image.labels[OUR_IMAGE_LABEL] for image in built_images(engine)}
-    return tuple(_image_state(one, found, outdated) for one in wanted)
+    return tuple(_image_state(request, images, outdated) for request in requests)
 
 
-def _image_state(one: ImageRequest, found: dict[str, EngineImage], built_once: set[str]) -> ImageState:
-    official, has_recipe = one.override or one.official or "", one.recipe is not None
-    match next_step(one, Availability(present=frozenset(found))):
+def _image_state(request: ImageRequest, images: dict[str, EngineImage], built_once: set[str]) -> ImageState:
+    official, has_recipe = request.override or request.official or "", request.recipe is not None
+    match next_step(request, Availability(present=frozenset(images))):
         case Use(used, source):
-            image = found[used]
+            image = images[used]
             state: State = "built, up to date" if source == "built" else "present"
             version = version_of(used, image.labels)
-            return ImageState(one.component, official, state, has_recipe, used, image.id, version, image.size)
+            return ImageState(request.component, official, state, has_recipe, used, image.id, version, image.size)
         case _:
-            changed = has_recipe and one.component in built_once
-            return ImageState(one.component, official, "built, recipe changed" if changed else "missing", has_recipe)
+            changed = has_recipe and request.component in built_once
+            return ImageState(
+                request.component, official, "built, recipe changed" if changed else "missing", has_recipe
+            )
 
 
 def pull(
     wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, report_progress: Callable[[Progress], None]
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Pulls what has an official reference and is not there yet; builds nothing."""
-    wanted = [
-        replace(one, recipe=None, folder=None) for one in map(image_request, wants) if one.override or one.official
+    requests = [
+        replace(request, recipe=None, folder=None)
+        for request in map(image_request, wants)
+        if request.override or request.official
     ]
-    return resolved(_once(wanted), BuildPool(engine, settings, report_progress, monotonic))
+    return resolved(_once(requests), BuildPool(engine, settings, report_progress, monotonic))
 
 
 def build(
@@ -79,9 +83,11 @@ def build(
     again: bool = False,
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Builds what has a recipe, though it may be present or pullable; `again`: though it is already built."""
-    wanted = [replace(one, official=None, override=None) for one in map(image_request, wants) if one.recipe]
-    return resolved(_once(wanted), BuildPool(engine, settings, report_progress, monotonic, again=again))
+    requests = [
+        replace(request, official=None, override=None) for request in map(image_request, wants) if request.recipe
+    ]
+    return resolved(_once(requests), BuildPool(engine, settings, report_progress, monotonic, again=again))
 
 
-def _once(wanted: Iterable[ImageRequest]) -> tuple[ImageRequest, ...]:
-    return tuple({one.key: one for one in wanted}.values())
+def _once(requests: Iterable[ImageRequest]) -> tuple[ImageRequest, ...]:
+    return tuple({request.key: request for request in requests}.values())

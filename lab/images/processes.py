@@ -53,8 +53,8 @@ class Processes:
         self._lock = Lock()
         self._ending = False
 
-    def follow(self, argv: Sequence[str], heard: Callable[[str], None]) -> int:
-        """Runs a program to its end, telling each line of its output as it comes. Returns its exit code."""
+    def follow(self, argv: Sequence[str], on_line: Callable[[str], None]) -> int:
+        """Runs a program to its end, reporting each line of its output as it comes. Returns its exit code."""
         with self._lock:
             if self._ending:
                 raise Ended
@@ -73,7 +73,7 @@ class Processes:
             assert process.stdout is not None
             with process.stdout as lines:
                 for line in lines:
-                    heard(line.rstrip())
+                    on_line(line.rstrip())
             code = process.wait()
         finally:
             with self._lock:

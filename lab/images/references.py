@@ -29,7 +29,7 @@ def tag_of(reference: str) -> str:
 
 
 def through_mirror(mirror: str, reference: str) -> str:
-    # Only the engine itself knows that a bare Docker Hub name means library/<name>; a mirror has to be told.
+    # Only the engine itself knows that a bare Docker Hub name means library/<name>; a mirror does not.
     return f"{mirror}/{reference}" if "/" in reference else f"{mirror}/library/{reference}"
 
 
@@ -47,8 +47,8 @@ def repository(component: str) -> str:
 
 def version_of(reference: str, labels: Mapping[str, str]) -> str:
     """What the image says of itself, else what its reference says."""
-    if said := labels.get(VERSION_LABEL):
-        return said
+    if version := labels.get(VERSION_LABEL):
+        return version
     tag, digest = tag_of(reference), labels.get(OUR_RECIPE_LABEL, "")
     return tag.removesuffix(f"-{digest[:_DIGEST_LENGTH]}") if digest else tag
 

@@ -1,4 +1,4 @@
-"""Whether registries can be reached at all, found out in under a second. What a registry answers, only a pull tells."""
+"""Whether registries can be reached at all, checked in under a second. What a registry answers, only a pull shows."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ class Reachability:
 
 def check_reachable(hosts: Iterable[str], within: float = 0.8) -> tuple[Reachability, ...]:
     """Looks for all hosts at once; together they take at most `within` seconds."""
-    wanted = tuple(dict.fromkeys(hosts))
-    found: Queue[Reachability] = Queue()
-    for host in wanted:
+    distinct = tuple(dict.fromkeys(hosts))
+    answers: Queue[Reachability] = Queue()
+    for host in distinct:
         # A name look-up has no time-out of its own; a thread that still waits for one is left behind.
-        Thread(target=lambda host=host: found.put(_connect(host, within)), daemon=True).start()
+        Thread(target=lambda host=host: answers.put(_connect(host, within)), daemon=True).start()
     deadline = monotonic() + within
     known: dict[str, Reachability] = {}
-    while len(known) < len(wanted) and (left := deadline - monotonic()) > 0:
+    while len(known) < len(distinct) and (left := deadline - monotonic()) > 0:
         try:
-            answer = found.get(timeout=left)
+            answer = answers.get(timeout=left)
         except Empty:
             break
         known[answer.host] = answer
     return tuple(
-        known.get(host, Reachability(host, reachable=False, why=f"no answer within {within:g} s")) for host in wanted
+        known.get(host, Reachability(host, reachable=False, why=f"no answer within {within:g} s")) for host in distinct
     )
 
 
@@ -62,7 +62,7 @@ def _connect(host: str, within: float) -> Reachability:
         return Reachability(host, reachable=False, why=str(getattr(error, "strerror", None) or error).lower())
 
 
-def is_network_failure(words: str) -> bool:
+def is_network_failure(output: str) -> bool:
     """Whether a pull failed because the registry was not reached, so that the next pull would fail alike."""
-    low = words.lower()
+    low = output.lower()
     return any(word in low for word in _NETWORK_WORDS)

@@ -1,4 +1,4 @@
-"""Provides the images of a plan: for each, which reference to use, or why there is none. Whether a missing image ends
+"""Resolves the images of a plan: for each, which reference to use, or why there is none. Whether a missing image ends
 the run or only leaves out an optional service is for the caller."""
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ def resolve_images(
     return resolved(tuple(image_request(want) for want in wants), BuildPool(engine, settings, report_progress, now))
 
 
-def resolved(wanted: tuple[ImageRequest, ...], pool: BuildPool) -> tuple[ResolvedImage | ImageUnavailable, ...]:
+def resolved(requests: tuple[ImageRequest, ...], pool: BuildPool) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     return tuple(
-        _resolved_image(one.component, outcome) for one, outcome in zip(wanted, pool.obtain(wanted), strict=True)
+        _resolved_image(request.component, outcome)
+        for request, outcome in zip(requests, pool.obtain(requests), strict=True)
     )
 
 

@@ -33,7 +33,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """`kept`: what could not be removed, with the engine's words, mostly because a container uses it."""
+    """`kept`: what could not be removed, with the engine's message, mostly because a container uses it."""
 
     removed: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
@@ -41,11 +41,13 @@ class Pruned:
 
 def save(wants: Iterable[ImageWant], engine: DockerClient, folder: Path) -> tuple[Saved | ImageUnavailable, ...]:
     """One tar for each different image, under the name by which `load` brings it back."""
-    wanted = tuple({one.key: one for one in map(image_request, wants)}.values())
-    facts = Availability(present=frozenset(find_images(engine, (name for one in wanted for name in one.references()))))
+    requests = tuple({one.key: one for one in map(image_request, wants)}.values())
+    facts = Availability(
+        present=frozenset(find_images(engine, (name for one in requests for name in one.references())))
+    )
     folder.mkdir(parents=True, exist_ok=True)
     outcomes: list[Saved | ImageUnavailable] = []
-    for one in wanted:
+    for one in requests:
         match next_step(one, facts):
             case Use(reference):
                 outcomes.append(_save(one.component, reference, engine, folder))
@@ -62,8 +64,8 @@ def _save(component: str, reference: str, engine: DockerClient, folder: Path) ->
     answer = run_program([*docker(engine), "image", "save", "--output", str(unfinished), reference], within=_LONG)
     if answer.code:
         unfinished.unlink(missing_ok=True)
-        words = f"{reference} could not be saved to {path}"
-        return ImageUnavailable(words, reference=reference, remedy="make room there", evidence=answer.err.strip())
+        message = f"{reference} could not be saved to {path}"
+        return ImageUnavailable(message, reference=reference, remedy="make room there", evidence=answer.err.strip())
     unfinished.replace(path)  # whole or not there at all
     return Saved(component, reference, path, path.stat().st_size)
 
@@ -77,8 +79,8 @@ def load(folder: Path, engine: DockerClient) -> tuple[str, ...]:
     for tar in tars:
         answer = run_program([*docker(engine), "image", "load", "--quiet", "--input", str(tar)], within=_LONG)
         if answer.code:
-            words = f"{tar} could not be loaded"
-            raise ImageUnavailable(words, reference=tar.name, remedy="save it again", evidence=answer.err.strip())
+            message = f"{tar} could not be loaded"
+            raise ImageUnavailable(message, reference=tar.name, remedy="save it again", evidence=answer.err.strip())
         loaded += re.findall(r"^Loaded image(?: ID)?: (.+)$", answer.out, re.MULTILINE)
     return tuple(loaded)
 
@@ -92,8 +94,8 @@ def prune(
 ) -> Pruned:
     """Removes our builds whose recipe is none of the current ones or their bases; with `everything`, all our builds.
     `only`: nothing but these components (a base is called `base-python`)."""
-    wanted = () if everything else tuple(map(image_request, current))
-    keep = frozenset(one.recipe.tag for top in wanted for one in top.with_bases() if one.recipe)
+    requests = () if everything else tuple(map(image_request, current))
+    keep = frozenset(one.recipe.tag for top in requests for one in top.with_bases() if one.recipe)
     removed: list[str] = []
     kept: list[tuple[str, str]] = []
     for tag in prunable(built_images(engine), keep, only):

@@ -258,10 +258,10 @@ def describe(step: StepPlan) -> str:
             return f"call {call.service}: {call.method} {call.path}"
         case SilencePlan() as silence:
             return f"silence {', '.join(f'{name}={value}' for name, value in silence.matchers.items())}"
-        case ImportPlan() as wanted:
-            return f"import {wanted.file} into {wanted.service}"
+        case ImportPlan() as dashboard:
+            return f"import {dashboard.file} into {dashboard.service}"
         case ChangePlan() as change:
-            return f"change {', '.join(dict.fromkeys(each.file for each in change.changed))}"
+            return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
         case None:
             return ""
 

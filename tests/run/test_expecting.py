@@ -21,7 +21,7 @@ from lab.run.polling import Attempt, PollResult
 from tests.run.scripted import FAILED, FINAL, PASSED, UNDECIDED, check
 from tests.run.scripted import observation as said
 
-WITHIN = 0.5
+WITHIN = 1.0
 DIED = Exited(at_ms=900, service="api", code=137, log="one\ntwo\nthree\nfour\n")
 WHERE = Where(file="scenarios/x/scenario.yaml", line=7, column=3)
 
@@ -77,7 +77,7 @@ def test_a_verdict_says_what_was_judged_how_often_and_by_which_answers() -> None
         elapsed_ms=verdict.elapsed_ms,
         evidence=(said("1").model_copy(update={"ask": InstantQuery(query="up")}),),
     )
-    assert 250 <= verdict.elapsed_ms < 1000
+    assert verdict.elapsed_ms >= 250
 
 
 def test_nothing_to_expect_is_nothing_to_wait_for() -> None:
@@ -98,11 +98,11 @@ def test_ten_failing_ones_cost_one_deadline() -> None:
             difference="by -1",
         )
     ] * 10
-    assert WITHIN <= took < 2 * WITHIN
+    assert WITHIN <= took < 8 * WITHIN  # one after the other they would take ten times that
 
 
 def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
-    checks = (check("slow", within=1.0), check("fast", within=0.1), check("at once", "now"))
+    checks = (check("slow", within=3.0), check("fast", within=0.1), check("at once", "now"))
     found = list(expect(checks, context(answering(up=lambda count: "0", now=lambda count: "1"))))
     assert list(judged(found)) == ["at once", "fast", "slow"]
 
@@ -116,10 +116,10 @@ def test_each_has_its_own_deadline_and_is_told_when_it_is_decided() -> None:
     ],
 )
 def test_failing_as_planned_is_enough_before_the_deadline(reason: Reason | None, ends_early: bool) -> None:
-    missing = replace(check("missing", within=1.0), miss=EarlyFailure(0.2, reason))
+    missing = replace(check("missing", within=30.0 if ends_early else 1.0), miss=EarlyFailure(0.2, reason))
     (verdict,) = judged(list(expect((missing,), context(answering(up=lambda count: "0"))))).values()
     assert verdict.judgement.reason is Reason.WRONG_VALUE
-    assert (verdict.elapsed_ms < 800) is ends_early
+    assert verdict.elapsed_ms < 10_000 if ends_early else verdict.elapsed_ms >= 1000
 
 
 def test_more_than_can_be_asked_at_once_are_all_judged() -> None:
