@@ -50,12 +50,12 @@ class Background(Generic[T]):
 
 
 def completed(
-    calls: Sequence[Callable[[], T]], at_once: int, every: float, name: str
+    calls: Sequence[Callable[[], T]], at_once: int, every: float, name: str, cancel: Callable[[], None]
 ) -> Generator[T | None, None, None]:
     """The results in the order in which the calls end, at most `at_once` of them at a time.
 
-    None comes in between, whenever `every` seconds have passed without a result. Closing the iterator starts no further
-    calls and waits for those that go on: the caller tells them to end.
+    None comes in between, whenever `every` seconds have passed without a result. When the generator is closed or
+    interrupted no further calls start, and those that go on are told to end by `cancel` and waited for.
     """
     waiting = list(calls)
     running: list[Background[T]] = []
@@ -71,6 +71,7 @@ def completed(
             for call in ended:
                 yield call.result()
     finally:
+        cancel()
         for call in running:
             call.join()
 

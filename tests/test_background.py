@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from contextlib import closing
 
 import pytest
 
@@ -37,7 +36,7 @@ def test_completed_yields_results_as_calls_end() -> None:
         first_may_end.wait(10)
         return "first"
 
-    results = completed((first, lambda: "second"), 2, 10, "calls")
+    results = completed((first, lambda: "second"), 2, 10, "calls", lambda: None)
     assert next(results) == "second"
     first_may_end.set()
     assert list(results) == ["first"]
@@ -45,7 +44,7 @@ def test_completed_yields_results_as_calls_end() -> None:
 
 def test_completed_yields_none_while_nothing_ends() -> None:
     may_end = threading.Event()
-    results = completed((may_end.wait,), 1, 0.01, "calls")
+    results = completed((may_end.wait,), 1, 0.01, "calls", lambda: None)
     assert next(results) is None
     may_end.set()
     assert True in list(results)
@@ -64,27 +63,29 @@ def test_completed_runs_no_more_at_once_than_allowed() -> None:
             running[0] -= 1
         return 1
 
-    assert sum(result or 0 for result in completed([call] * 9, 3, 10, "calls")) == 9
+    assert sum(result or 0 for result in completed([call] * 9, 3, 10, "calls", lambda: None)) == 9
     assert most[0] <= 3
 
 
 def test_completed_raises_what_a_call_raised() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(completed((lambda: 1 / 0,), 1, 10, "calls"))
+        list(completed((lambda: 1 / 0,), 1, 10, "calls", lambda: None))
 
 
-def test_completed_starts_nothing_after_it_is_closed() -> None:
-    told_to_end = threading.Event()
+@pytest.mark.parametrize("end", [GeneratorExit, KeyboardInterrupt], ids=["closed", "interrupted"])
+def test_completed_cancels_what_goes_on_and_starts_nothing_more(end: type[BaseException]) -> None:
+    cancelled = threading.Event()
     started: list[int] = []
 
     def call() -> None:
         started.append(1)
-        told_to_end.wait(10)
+        cancelled.wait(60)
 
-    results = completed([call] * 5, 1, 0.01, "calls")
-    with closing(results):
-        assert next(results) is None
-        told_to_end.set()
+    results = completed([call] * 5, 1, 0.01, "calls", cancelled.set)
+    assert next(results) is None
+    with pytest.raises(end):
+        results.throw(end)
+    assert cancelled.is_set()
     assert len(started) == 1
 
 

@@ -98,7 +98,7 @@ class _Connection:
         process = self._process
         if process is not None:
             with suppress(OSError):
-                process.terminate()
+                process.kill()
 
     def _serve(self, command: list[str]) -> None:
         try:
@@ -106,9 +106,9 @@ class _Connection:
             with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as docker:
                 self._process = docker
                 if self.ended.is_set():
-                    docker.terminate()
+                    docker.kill()
                 self._answer_requests(docker)
-                docker.terminate()
+                docker.kill()
                 with suppress(OSError):
                     docker.communicate()
         except OSError as failed:
@@ -126,7 +126,7 @@ class _Connection:
                 answers = [read_answer(docker.stdout) for _ in paths]
             except (HTTPException, OSError, ValueError) as failed:
                 self.ended.set()
-                docker.terminate()
+                docker.kill()
                 stderr = docker.stderr.read().decode(errors="replace").strip()
                 future.set_exception(NoAnswer(docker.wait(), stderr or str(failed)))
                 return

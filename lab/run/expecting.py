@@ -71,21 +71,18 @@ def expect(checks: tuple[CheckPlan, ...], context: StepContext) -> Iterator[Verd
     pending = {check.name for check in checks}
     shown: Mapping[str, str] = {}
     calls = [partial(_judged, verdict, check, context) for check in checks]
-    with closing(completed(calls, MOST_AT_ONCE, _REPORT_EVERY_S, "expect")) as results:
-        try:
-            for result in results:
-                if result is not None:
-                    pending.discard(result.name)
-                    context.planned.note(result)
-                    yield result
-                    continue
-                awaited = {check.name: context.missing.get(check.name, "not asked yet") for check in checks}
-                awaited = {name: missing for name, missing in awaited.items() if name in pending}
-                if awaited != shown:
-                    shown = awaited
-                    yield awaited
-        finally:
-            abandoned.set()  # interrupted: nobody waits for the rest
+    with closing(completed(calls, MOST_AT_ONCE, _REPORT_EVERY_S, "expect", abandoned.set)) as results:
+        for result in results:
+            if result is not None:
+                pending.discard(result.name)
+                context.planned.note(result)
+                yield result
+                continue
+            awaited = {check.name: context.missing.get(check.name, "not asked yet") for check in checks}
+            awaited = {name: missing for name, missing in awaited.items() if name in pending}
+            if awaited != shown:
+                shown = awaited
+                yield awaited
 
 
 def fails_as_planned(judgement: Judgement, check: CheckPlan) -> bool:
