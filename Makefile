@@ -1,19 +1,28 @@
-# make demo    from nothing to a judged run of otel-direct, and where its report is
-# make test    everything that must hold: static checks, tests, every scenario with its mutants
-# make bench   how fast lab is, as ratios
-# make engine  only a Docker Engine that answers
+# make demo     from nothing to a judged run of otel-direct, and where its report is
+# make fast     what needs no engine, in under a minute: static checks and the quick tests
+# make test     what a change must pass: static checks, all tests, every scenario, the mutants that the change touches
+#               and a share of the others (LAB_SINCE=revision, LAB_SHARE=percent)
+# make mutants  every mutant of every scenario
+# make bench    how fast lab is, as ratios
+# make engine   only a Docker Engine that answers
 
 LAB := .venv/bin/lab
 PYTHON := .venv/bin/python
+LAB_SHARE ?= 20
 
-.PHONY: demo test static unit scenarios bench engine python images clean
+# From Python 3.12 on coverage can be measured at almost no cost.
+SYSMON = $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
+
+.PHONY: demo fast test mutants static quick unit scenarios selected bench engine python images clean
 
 demo: engine python
 	$(LAB) run otel-direct
 	@echo
 	@echo "next: . .venv/bin/activate, then lab list"
 
-test: engine static unit scenarios
+fast: static quick
+
+test: engine static unit scenarios selected
 
 static: python
 	$(PYTHON) -m ruff check lab tests sample_apps
@@ -22,12 +31,21 @@ static: python
 	.venv/bin/lint-imports
 	$(LAB) check
 
+quick: python
+	$(PYTHON) -m pytest tests -n 2 -q -m "not engine and not acceptance and not slow"
+
 unit: engine python images
-	$(PYTHON) -m pytest tests -n 3
+	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 3 --cov=lab --cov-report=
+	@echo "coverage of lab: $$($(PYTHON) -m coverage report --format=total)% of its lines"
 
 scenarios: engine python images
-	$(PYTHON) -m pytest scenarios -n 2 -m "not mutant"
-	$(PYTHON) -m pytest scenarios -n 4 -m mutant
+	$(PYTHON) -m pytest scenarios -n 2 --lab-mutants=none
+
+selected: engine python images
+	$(PYTHON) -m pytest scenarios -n auto -m mutant --lab-mutants=selected --lab-share=$(LAB_SHARE)
+
+mutants: engine python images
+	$(PYTHON) -m pytest scenarios -n auto -m mutant
 
 bench: engine python images
 	$(PYTHON) -m tests.benchmarks
@@ -43,4 +61,4 @@ images: engine python
 
 clean:
 	-$(LAB) down --all
-	rm -rf .venv lab-runs dist
+	rm -rf .venv lab-runs dist .coverage

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from lab.images.host_facts import EngineFacts, HostFacts
-from lab.images.listing import Listed
+from lab.engine_facts import EngineFacts
+from lab.images.host_facts import HostFacts
+from lab.images.listing import ImageState
 from lab.language.counting import count
 
 State: TypeAlias = Literal["ok", "warn", "fail"]
@@ -41,7 +42,7 @@ def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
         yield Row(
             "engine",
             "fail",
-            facts.trouble.strip() or "no Docker Engine answers",
+            facts.engine_error.strip() or "no Docker Engine answers",
             "install Docker Engine 25 or newer and start it",
         )
     else:
@@ -49,8 +50,8 @@ def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
     yield _compose(facts.compose)
     yield _buildx(facts.buildx)
     if engine is not None:
-        yield _memory(engine)
-        yield _disk(engine)
+        yield _memory(engine, facts.free_memory)
+        yield _disk(engine, facts.free_disk)
         yield _cgroup(engine)
     if facts.registries:
         yield _registry(facts)
@@ -92,20 +93,18 @@ def _buildx(version: str) -> Row:
     return Row("buildx", "ok", parts[1] if len(parts) > 1 else version)
 
 
-def _memory(engine: EngineFacts) -> Row:
-    free = engine.memory if engine.free_memory is None else engine.free_memory
-    available = "" if engine.free_memory is None else f"{_gib(engine.free_memory)} free of "
-    detail = f"{available}{_gib(engine.memory)}"
-    return Row("memory", *_space(free, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
+def _memory(engine: EngineFacts, free: int | None) -> Row:
+    available = "" if free is None else f"{_gib(free)} free of "
+    detail = f"{available}{_gib(engine.memory_bytes)}"
+    usable = engine.memory_bytes if free is None else free
+    return Row("memory", *_space(usable, 0.5, 2.0, detail, "stop other programs, or give the engine more memory"))
 
 
-def _disk(engine: EngineFacts) -> Row:
-    if engine.free_disk is None:
-        return Row("disk", "ok", f"{engine.root} is not on this host, so its free space is unknown")
-    detail = f"{_gib(engine.free_disk)} free for {engine.root}"
-    return Row(
-        "disk", *_space(engine.free_disk, 1.0, 8.0, detail, "free disk space: 'lab images prune', 'docker system df'")
-    )
+def _disk(engine: EngineFacts, free: int | None) -> Row:
+    if free is None:
+        return Row("disk", "ok", f"{engine.root_dir} is not on this host, so its free space is unknown")
+    detail = f"{_gib(free)} free for {engine.root_dir}"
+    return Row("disk", *_space(free, 1.0, 8.0, detail, "free disk space: 'lab images prune', 'docker system df'"))
 
 
 def _space(free: int, least: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
@@ -131,7 +130,7 @@ def _registry(facts: HostFacts) -> Row:
     names = ", ".join(one.host for one in facts.registries)
     if not unreachable:
         return Row("registry", "ok", f"{names} reachable")
-    if facts.engine is not None and facts.engine.proxied:
+    if facts.engine is not None and facts.engine.own_route:
         return Row("registry", "ok", "the engine uses its own proxy or mirror; only a pull shows whether it works")
     why = "; ".join(f"{one.host}: {one.why}" for one in unreachable)
     unavailable = [one.component for one in facts.images if one.state == "missing" and not one.has_recipe]
@@ -147,7 +146,7 @@ def _leftovers(labs: int) -> Row:
     return Row("labs", "warn", detail, "list them with 'lab ps'; take down those you no longer need with 'lab down'")
 
 
-def _images(images: tuple[Listed, ...]) -> Row:
+def _images(images: tuple[ImageState, ...]) -> Row:
     usable = [one for one in images if one.used]
     detail = f"{len(usable)} of {len(images)} present, {_gib(sum(one.size for one in usable))}"
     changed = [one.component for one in images if one.state == "built, recipe changed"]

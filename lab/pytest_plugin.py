@@ -24,11 +24,17 @@ _collected = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
-    group.addoption("--lab-strict", action="store_true", help="treat not-applicable as failure")
+    group.addoption("--lab-strict", action="store_true", help="what is not applicable fails")
+    group.addoption("--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change every scenario")
+    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="this image instead")
     group.addoption(
-        "--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change a value of every scenario"
+        "--lab-mutants",
+        choices=("all", "selected", "none"),
+        default="all",
+        help="which mutants run; selected: those the change touches, and a share of the others",
     )
-    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="use another image")
+    group.addoption("--lab-since", default="", metavar="REV", help="what the change is counted from (or LAB_SINCE)")
+    group.addoption("--lab-share", type=_percent, default=20, metavar="N%", help="the share of the other mutants")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,10 +64,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Runs before other plugins to read -k, and after them, which may shuffle, to put the items of a lab together."""
     if not config.stash.get(_collected, False):
         return (yield)
-    from lab.pytest_items.ordering import joined_words, labs_together
+    from lab.pytest_items.ordering import joined_words, labs_together, longest_first
+    from lab.pytest_items.workers import at_once
 
     config.option.keyword = joined_words(config.option.keyword)
+    if config.getoption("lab_mutants") != "all":
+        from lab.pytest_items.mutants_option import split_mutants
+
+        items[:], left_out = split_mutants(config, items)
+        config.hook.pytest_deselected(items=left_out)
     result = yield
+    if at_once(config) > 1:
+        longest_first(items)
     labs_together(items)
     return result
 
@@ -78,11 +92,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | Non
     return LabsWhole(config, log)
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """`-n auto` for scenarios: labs wait more than they compute."""
+    if not _scenarios_near(config):
+        return None
+    from lab.pytest_items.workers import workers_here
+
+    return workers_here()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     from lab.pytest_items.workers import prepare
 
     prepare(node, labs_whole=_scenarios_near(node.config))
+    if _scenarios_near(node.config):
+        from lab.pytest_items.mutants_option import tell_worker
+
+        tell_worker(node)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -92,12 +120,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         sweep(config)
 
 
-def pytest_report_header(config: pytest.Config) -> str | None:
+def pytest_report_header(config: pytest.Config) -> list[str] | None:
     if not _scenarios_near(config):
         return None
     from lab.pytest_items.summary import header
 
-    return header()
+    lines = [header()]
+    if config.getoption("lab_mutants") == "selected":
+        from lab.errors import LabError
+        from lab.pytest_items.mutants_option import selection_of
+
+        try:
+            lines += selection_of(config).lines()
+        except LabError as error:
+            raise pytest.UsageError(f"{error.message}; {error.remedy}") from None
+    return lines
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -111,6 +148,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         from lab.pytest_items.summary import print_runs
 
         print_runs(terminalreporter, reports)
+
+
+def _percent(text: str) -> int:
+    """`20` or `20%`."""
+    number = int(text.removesuffix("%"))
+    if not 0 <= number <= 100:
+        raise ValueError(text)
+    return number
 
 
 def _scenarios_near(config: pytest.Config) -> bool:

@@ -32,6 +32,7 @@ class Settings:
     step_summary: Path | None = None
     github_actions: bool = False
     python: str = sys.version.split()[0]
+    since: str = ""  # the revision from which a change is counted (LAB_SINCE)
 
     def roots(self) -> tuple[Path, ...]:
         """The folders that are searched for components and scenarios, the user's project first."""
@@ -62,4 +63,5 @@ def from_environment(image_overrides: Mapping[str, str] | None = None) -> Settin
         image_overrides=dict(image_overrides or {}),
         step_summary=Path(summary) if summary else None,
         github_actions=env.get("GITHUB_ACTIONS") == "true",
+        since=env.get("LAB_SINCE", ""),
     )

@@ -5,18 +5,34 @@ from dataclasses import replace
 import pytest
 
 from lab.doctor import Row, can_start, diagnose
-from lab.images.host_facts import EngineFacts, HostFacts
-from lab.images.listing import Listed
-from lab.images.registry import Reach
+from lab.engine_facts import EngineFacts
+from lab.images.host_facts import HostFacts
+from lab.images.listing import ImageState
+from lab.images.registry import Reachability
 
 GIB = 1024**3
-ENGINE = EngineFacts("26.1.5+dfsg1", 2, 16 * GIB, 8 * GIB, "/var/lib/docker", 40 * GIB, "2", "systemd", True, False)
-HUB = Reach("registry-1.docker.io", True)
-NO_HUB = Reach("registry-1.docker.io", False, "name or service not known")
-K6 = Listed("k6", "grafana/k6:1.8.1", "present", True, "grafana/k6:1.8.1", "sha256:1", "1.8.1", GIB)
-NO_GRAFANA = Listed("grafana", "grafana/grafana:12.4.0", "missing", False)
-OLD_API = Listed("api", "", "built, recipe changed", True)
-WELL = HostFacts(ENGINE, "", "2.26.1-4", "github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3", "", (HUB,), (K6,))
+ENGINE = EngineFacts(
+    version="26.1.5+dfsg1",
+    compose="2.26.1",
+    buildx="0.13.1",
+    memory_bytes=16 * GIB,
+    cpus=2,
+    name="here",
+    root_dir="/var/lib/docker",
+    cgroup="2",
+    cgroup_driver="systemd",
+    limits_memory=True,
+    own_route=False,
+    docker_desktop=False,
+    rootless=False,
+)
+HUB = Reachability("registry-1.docker.io", True)
+NO_HUB = Reachability("registry-1.docker.io", False, "name or service not known")
+K6 = ImageState("k6", "grafana/k6:1.8.1", "present", True, "grafana/k6:1.8.1", "sha256:1", "1.8.1", GIB)
+NO_GRAFANA = ImageState("grafana", "grafana/grafana:12.4.0", "missing", False)
+OLD_API = ImageState("api", "", "built, recipe changed", True)
+BUILDX = "github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3"
+WELL = HostFacts(ENGINE, "", "2.26.1-4", BUILDX, "", (HUB,), (K6,), 8 * GIB, 40 * GIB)
 
 
 def test_diagnose_a_host_that_has_everything() -> None:
@@ -38,7 +54,7 @@ def test_diagnose_a_host_that_has_everything() -> None:
     ("facts", "name", "state", "detail"),
     [
         pytest.param(
-            replace(WELL, engine=None, trouble="Cannot connect to the Docker daemon"),
+            replace(WELL, engine=None, engine_error="Cannot connect to the Docker daemon"),
             "engine",
             "fail",
             "Cannot connect to the Docker daemon",
@@ -63,17 +79,15 @@ def test_diagnose_a_host_that_has_everything() -> None:
             id="no buildx",
         ),
         pytest.param(
-            replace(WELL, engine=replace(ENGINE, free_memory=GIB)),
+            replace(WELL, free_memory=GIB),
             "memory",
             "warn",
             "1.0 GiB free of 16.0 GiB; below 2 GiB builds may fail",
             id="little memory",
         ),
+        pytest.param(replace(WELL, free_memory=None), "memory", "ok", "16.0 GiB", id="elsewhere"),
         pytest.param(
-            replace(WELL, engine=replace(ENGINE, free_memory=None)), "memory", "ok", "16.0 GiB", id="elsewhere"
-        ),
-        pytest.param(
-            replace(WELL, engine=replace(ENGINE, free_disk=GIB // 2)),
+            replace(WELL, free_disk=GIB // 2),
             "disk",
             "fail",
             "0.5 GiB free for /var/lib/docker; a lab needs 1 GiB",
@@ -101,7 +115,7 @@ def test_diagnose_a_host_that_has_everything() -> None:
             id="no registry, and no recipe",
         ),
         pytest.param(
-            replace(WELL, registries=(NO_HUB,), engine=replace(ENGINE, proxied=True)),
+            replace(WELL, registries=(NO_HUB,), engine=replace(ENGINE, own_route=True)),
             "registry",
             "ok",
             "the engine uses its own proxy or mirror; only a pull shows whether it works",
@@ -128,6 +142,6 @@ def test_diagnose_leftovers() -> None:
 
 
 def test_diagnose_without_an_engine() -> None:
-    rows = diagnose(replace(WELL, engine=None, trouble="", images=()), labs=0)
+    rows = diagnose(replace(WELL, engine=None, engine_error="", images=()), labs=0)
     assert [row.name for row in rows] == ["engine", "compose", "buildx", "registry"]
     assert not can_start(rows)

@@ -18,7 +18,7 @@ def doctor() -> None:
     """Check whether this host can run labs, and print a fix for what it lacks."""
     from lab.containers.attach import find
     from lab.containers.engine import Engine, connect
-    from lab.containers.process_guard import installed
+    from lab.containers.process_guard import installed_tools
     from lab.doctor import can_start, diagnose
     from lab.errors import EngineUnavailable, ExitCode
     from lab.images.host_facts import host_facts
@@ -30,7 +30,7 @@ def doctor() -> None:
         engine = connect(settings)
         labs, client = len(find(engine)), engine.client()
     except EngineUnavailable:
-        labs, client = 0, Engine(settings, installed()).client()
+        labs, client = 0, Engine(settings, installed_tools()).client()
     rows = diagnose(host_facts(client, settings, component_images((), known_folders())), labs)
     width = max(len(row.name) for row in rows)
     for row in rows:

@@ -10,7 +10,7 @@ from lab.cli.completion import lab_names
 from lab.cli.invocation import read_settings
 
 if TYPE_CHECKING:
-    from lab.containers.removal import Removed
+    from lab.containers.removal import LabObjects
 
 
 def down(
@@ -45,7 +45,7 @@ def down(
         terminal().print("no lab is running")
 
 
-def _removed_text(removed: Removed) -> str:
+def _removed_text(removed: LabObjects) -> str:
     from lab.language.counting import count
 
     kinds = {"container": removed.containers, "network": removed.networks, "volume": removed.volumes}

@@ -13,10 +13,10 @@ from lab.cli.invocation import end, known_folders, read_settings
 
 if TYPE_CHECKING:
     from lab.errors import ExitCode, ImageUnavailable
-    from lab.images.resolve import Progress, Provided
+    from lab.images.resolve import Progress, ResolvedImage
 
-    # `provide` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
-    GetImages: TypeAlias = Callable[..., tuple[Provided | ImageUnavailable, ...]]
+    # `resolve_images` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
+    GetImages: TypeAlias = Callable[..., tuple[ResolvedImage | ImageUnavailable, ...]]
 
 images = typer.Typer(help="List, get and move the images of components.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def images_list(components: Components = None) -> None:
     from rich.table import Table
 
     from lab.containers.engine import connect
-    from lab.images.listing import listed
+    from lab.images.listing import image_states
     from lab.report.console.terminal import terminal
     from lab.selection.components import component_images
 
@@ -35,7 +35,7 @@ def images_list(components: Components = None) -> None:
     for column in ("component", "official reference", "state", "size", "image id"):
         table.add_column(column, no_wrap=column in ("component", "size", "image id"), overflow="fold")
     wanted = component_images(tuple(components or ()), known_folders())
-    for row in listed(wanted, connect(read_settings()).client()):
+    for row in image_states(wanted, connect(read_settings()).client()):
         size = f"{row.size / 1e6:.0f} MB" if row.size else ""
         table.add_row(row.component, row.official or "(own software)", row.state, size, row.image_id[7:19])
     terminal().print(table)
@@ -44,9 +44,9 @@ def images_list(components: Components = None) -> None:
 @images.command("get")
 def images_get(components: Components = None) -> None:
     """Get every image: one that is present, else pulled, else built."""
-    from lab.images.resolve import provide
+    from lab.images.resolve import resolve_images
 
-    end(get_images(tuple(components or ()), provide))
+    end(get_images(tuple(components or ()), resolve_images))
 
 
 @images.command("pull")
@@ -115,7 +115,7 @@ def images_prune(
 def get_images(names: tuple[str, ...], get: GetImages) -> ExitCode:
     """Without names, images that have no recipe may be unavailable: scenarios run without them too."""
     from lab.containers.engine import connect
-    from lab.run.lab_starter import IMAGES_DEADLINE_S
+    from lab.run.starting import IMAGES_DEADLINE_S
     from lab.selection.components import component_images
 
     settings = read_settings()
@@ -135,12 +135,12 @@ def _print_progress(progress: Progress) -> None:
 
 def _print_results(results: Sequence[object], optional: Collection[str] = ()) -> ExitCode:
     from lab.errors import ExitCode, ImageUnavailable
-    from lab.images.resolve import Provided
+    from lab.images.resolve import ResolvedImage
     from lab.report.console.terminal import terminal
 
     code = ExitCode.PASSED
     for result in results:
-        if isinstance(result, Provided):
+        if isinstance(result, ResolvedImage):
             text = f"{result.component} {result.version}: {result.source}, {result.reference_used}"
             terminal().print(text, markup=False, soft_wrap=True)
         if isinstance(result, ImageUnavailable):

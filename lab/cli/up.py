@@ -14,7 +14,7 @@ from lab.cli.load import send_load
 if TYPE_CHECKING:
     from lab.plan.model import LabPlan
     from lab.report.console.tables import LinkRow
-    from lab.run.lab_starter import Lab
+    from lab.run.lab import Lab
     from lab.settings import Settings
     from lab.stack.model import Link, Login
 
@@ -49,28 +49,28 @@ def start_lab(plan: LabPlan, settings: Settings, *, with_load: bool) -> None:
 
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
+    from lab.plan.naming import project_name
     from lab.report.console.run_console import ConsoleReport
     from lab.report.console.tables import links_table
     from lab.report.console.terminal import terminal
     from lab.run.clock import Clock
-    from lab.run.lab_starter import LabStarter
+    from lab.run.starting import listen
+    from lab.run.starting import start_lab as start
 
     clock = Clock()
     engine = connect(settings)
-    starter = LabStarter(plan, engine, settings, clock, secrets.token_hex(3))
+    project = project_name(plan.scenario, secrets.token_hex(3))
     try:
         with ConsoleReport(terminal()) as report:
-            for event in starter.open():
-                report.on_event(event)
-        lab = starter.lab()
+            lab = listen(start(plan, engine, settings, clock, project), report.on_event)
         terminal().print(links_table(link_rows(lab)))
         if with_load:
             for load in plan.loads():
                 send_load(load, lab.running, clock)
     except BaseException:
-        remove(engine, starter.project)
+        remove(engine, project)
         raise
-    terminal().print(f"\n{starter.project} keeps running; stop it with: lab down {starter.project}")
+    terminal().print(f"\n{project} keeps running; stop it with: lab down {project}")
 
 
 def link_rows(lab: Lab) -> list[LinkRow]:

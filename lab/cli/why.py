@@ -53,7 +53,7 @@ def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
     from lab.errors import LabError
     from lab.plan.planning import AS_WRITTEN, plan
     from lab.run.clock import Clock
-    from lab.run.lab_starter import Lab
+    from lab.run.lab import Lab
     from lab.why.explain import explain
 
     engine, folders = connect(read_settings()), known_folders()

@@ -11,8 +11,9 @@ from typing import Any
 from lab.containers import labels
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
+from lab.containers.listing import LabelledObjects, labelled_objects
 from lab.containers.starting import COMPOSE_FILE
-from lab.containers.states import Seen, seen
+from lab.containers.states import Container, parse_container
 from lab.errors import UsageError
 
 
@@ -23,40 +24,44 @@ class LabSummary:
     project: str
     scenario: str
     folder: str
-    services: tuple[Seen, ...]
+    services: tuple[Container, ...]
     created: float | None
 
     @property
     def running(self) -> bool:
-        return any(each.state.running for each in self.services)
+        return any(container.state.running for container in self.services)
 
 
 def find(engine: Engine) -> tuple[LabSummary, ...]:
     """All labs, the oldest first."""
-    ids, _ = engine.ask("container", "ls", "--all", "--quiet", "--no-trunc", "--filter", f"label={labels.RUN}")
-    labs: dict[str, list[Seen]] = defaultdict(list)
-    for each in engine.inspect(ids.split()):
-        labs[seen(each).project].append(seen(each))
-    for project in projects(engine):
+    objects = labelled_objects(engine, labels.RUN)
+    labs: dict[str, list[Container]] = defaultdict(list)
+    for inspected in engine.inspect(container["Id"] for container in objects.containers):
+        container = parse_container(inspected)
+        labs[container.project].append(container)
+    for project in _projects_of(objects):
         labs.setdefault(project, [])
-    found = (_summary(project, containers) for project, containers in labs.items())
-    return tuple(sorted(found, key=lambda lab: (lab.created or 0.0, lab.project)))
+    summaries = (_summary(project, containers) for project, containers in labs.items())
+    return tuple(sorted(summaries, key=lambda lab: (lab.created or 0.0, lab.project)))
 
 
 def projects(engine: Engine) -> tuple[str, ...]:
-    """The projects that any object carries, in three calls."""
-    chosen = ("--filter", f"label={labels.RUN}", "--format", '{{.Label "' + labels.RUN + '"}}')
-    listings = (("container", "ls", "--all"), ("network", "ls"), ("volume", "ls"))
-    return tuple(dict.fromkeys(name for words in listings for name in engine.ask(*words, *chosen)[0].split()))
+    """The projects that any object carries."""
+    return _projects_of(labelled_objects(engine, labels.RUN))
 
 
-def _summary(project: str, containers: list[Seen]) -> LabSummary:
+def _projects_of(objects: LabelledObjects) -> tuple[str, ...]:
+    listed = (*objects.containers, *objects.networks, *objects.volumes)
+    return tuple(dict.fromkeys((one.get("Labels") or {}).get(labels.RUN, "") for one in listed))
+
+
+def _summary(project: str, containers: list[Container]) -> LabSummary:
     return LabSummary(
         project=project,
-        scenario=next((each.scenario for each in containers if each.scenario), ""),
-        folder=next((each.folder for each in containers if each.folder), ""),
-        services=tuple(sorted(containers, key=lambda each: each.state.service)),
-        created=min((each.created for each in containers if each.created), default=None),
+        scenario=next((container.scenario for container in containers if container.scenario), ""),
+        folder=next((container.folder for container in containers if container.folder), ""),
+        services=tuple(sorted(containers, key=lambda container: container.state.service)),
+        created=min((container.created for container in containers if container.created), default=None),
     )
 
 
@@ -70,8 +75,8 @@ def attach(engine: Engine, name: str) -> ComposeProject:
         case []:
             names = sorted({name for lab in labs for name in (lab.project, lab.scenario)})
             close = get_close_matches(name, names, n=1)
-            there = ", ".join(lab.project for lab in labs) or "none"
-            remedy = f"did you mean {close[0]}?" if close else f"labs that are there: {there}"
+            listed = ", ".join(lab.project for lab in labs) or "none"
+            remedy = f"did you mean {close[0]}?" if close else f"labs on this engine: {listed}"
             raise UsageError(f"no lab is called {name!r}", remedy=remedy)
         case several:
             listed = ", ".join(lab.project for lab in several)
@@ -81,14 +86,15 @@ def attach(engine: Engine, name: str) -> ComposeProject:
 def _running(engine: Engine, lab: LabSummary) -> ComposeProject:
     folder = Path(lab.folder)
     on_demand = _on_demand(folder)
-    services = tuple(each.state.service for each in lab.services if each.state.service not in on_demand)
+    names = (container.state.service for container in lab.services)
+    services = tuple(name for name in names if name not in on_demand)
     running = ComposeProject(engine, lab.project, folder, services, on_demand)
     running.states()
     return running
 
 
 def _on_demand(folder: Path) -> tuple[str, ...]:
-    """Those with a Compose profile. A lab whose folder has gone has none that we know of."""
+    """The services with a Compose profile; none when the folder of the lab has gone."""
     import yaml
 
     try:

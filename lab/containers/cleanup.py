@@ -7,23 +7,23 @@ import shutil
 from lab.containers.attach import projects
 from lab.containers.engine import Engine
 from lab.containers.labels import checked_project
-from lab.containers.removal import Removed, sweep
+from lab.containers.removal import LabObjects, remove_objects
 from lab.errors import LabError, UsageError
 
 
-def remove(engine: Engine, project: str | None) -> Removed:
-    """One lab, or with None all of them, also those that only left files. Removing what is not there is no error."""
+def remove(engine: Engine, project: str | None) -> LabObjects:
+    """Removes one lab, or with None all of them, also those that only left files. Removing nothing is no error."""
     if project is not None:
-        return _one(engine, project)
-    removed = Removed()
-    for name in _everything(engine):
-        removed += _one(engine, name)
+        return _remove_one(engine, project)
+    removed = LabObjects()
+    for name in _all_projects(engine):
+        removed += _remove_one(engine, name)
     return removed
 
 
-def _everything(engine: Engine) -> tuple[str, ...]:
+def _all_projects(engine: Engine) -> tuple[str, ...]:
     folders = engine.state / "labs"
-    left = sorted(each.name for each in folders.iterdir() if each.is_dir()) if folders.is_dir() else []
+    left = sorted(one.name for one in folders.iterdir() if one.is_dir()) if folders.is_dir() else []
     usable = []
     for name in dict.fromkeys((*projects(engine), *left)):
         try:
@@ -33,13 +33,13 @@ def _everything(engine: Engine) -> tuple[str, ...]:
     return tuple(usable)
 
 
-def _one(engine: Engine, project: str) -> Removed:
-    removed = sweep(engine, project)
-    _forget_folder(engine, project)
+def _remove_one(engine: Engine, project: str) -> LabObjects:
+    removed = remove_objects(engine, project)
+    _remove_folder(engine, project)
     return removed
 
 
-def _forget_folder(engine: Engine, project: str) -> None:
+def _remove_folder(engine: Engine, project: str) -> None:
     """Only what is really inside our state folder: a symbolic link there does not make its target ours."""
     folder = engine.state / "labs" / checked_project(project)
     if folder.is_symlink() or not folder.is_dir() or folder.resolve().parent != (engine.state / "labs").resolve():

@@ -1,6 +1,7 @@
-"""A lab that runs: where its services are reached, how they stand, what is done to them, and its end.
+"""A Compose project that runs: where its services are reached, their states and logs, the faults done to them.
 
-Starting it is for `starting`, finding it again for `attach`. Whether a service is ready or right is for others.
+Starting it is for `starting`, finding it again for `attach`, removing it for `cleanup`. Whether a service is ready or
+right is for others.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from typing import Literal, TypeAlias
 from lab.containers import faults, networks, on_demand, removal
 from lab.containers.counters import Counters, counters
 from lab.containers.engine import Engine
-from lab.containers.labels import of_project
-from lab.containers.postmortem import containers_of, last_words
-from lab.containers.states import ContainerState, Seen, removed, seen
+from lab.containers.postmortem import containers_of, log_tail
+from lab.containers.states import Container, ContainerState, parse_container, removed
 from lab.errors import LabError
 
 Verb: TypeAlias = Literal["kill", "stop", "start", "restart", "pause", "unpause", "disconnect", "connect"]
@@ -36,30 +36,30 @@ class ComposeProject:
         folder: Path,
         services: tuple[str, ...],
         on_demand: tuple[str, ...],
-        preparing: Callable[[], None] = lambda: None,
+        wait_for_on_demand: Callable[[], None] = lambda: None,
     ) -> None:
         self.project = project
         self.folder = folder
         self.services = services
         self.on_demand = on_demand
         self._engine = engine
-        self._preparing = preparing  # waits until the on-demand containers exist; raises when they cannot
+        self._wait_for_on_demand = wait_for_on_demand  # until their containers exist; raises when they cannot
         self._lock = threading.Lock()
-        self._seen: dict[str, Seen] = {}
-        self._inject: dict[str, float] = {}
+        self._known: dict[str, Container] = {}
+        self._faulted: dict[str, float] = {}
 
     @property
     def faulted(self) -> Mapping[str, float]:
         """Service -> when it was brought back (unix, the engine's clock), infinite while it is down."""
         with self._lock:
-            return dict(self._inject)
+            return dict(self._faulted)
 
     def endpoint(self, service: str, container_port: int) -> str:
-        known = self._seen.get(service)
+        known = self._known.get(service)
         if known is None or container_port not in known.ports:
-            known = self._look().get(service)
+            known = self._inspect().get(service)
         if known is None or container_port not in known.ports:
-            state = known.state.status if known else "not there"
+            state = known.state.status if known else "missing"
             raise LabError(
                 f"{service} cannot be reached: port {container_port} is not published and the container is {state}",
                 remedy=f"look at it with: docker compose --project-name {self.project} ps --all",
@@ -68,121 +68,121 @@ class ComposeProject:
 
     def states(self) -> Mapping[str, ContainerState]:
         """By service, in one call. A container that has gone altogether has the status `removed`."""
-        found = self._look()
-        wanted = dict.fromkeys((*self.services, *found))
+        containers = self._inspect()
         return {
-            service: found[service].state if service in found else removed(service, self._known_id(service))
-            for service in wanted
+            service: containers[service].state if service in containers else removed(service, self._known_id(service))
+            for service in dict.fromkeys((*self.services, *containers))
         }
 
     def state(self, service: str) -> ContainerState:
-        return self.look_at(service).state
+        return self.container(service).state
 
-    def logs(self, service: str, tail: int = 50) -> str:
-        """Never raises: what cannot be had is said in the text."""
+    def logs(self, service: str, lines: int = 50) -> str:
+        """The last lines. Never raises: the text says why there are none."""
         try:
-            return last_words(self._engine, self.look_at(service).state.id, tail)
+            return log_tail(self._engine, self.container(service).state.id, lines)
         except (LabError, OSError, ValueError) as failed:
             return f"(no log: {failed})"
 
     def inject(self, verb: Verb, service: str, network: str | None = None) -> ContainerState:
-        """Through the engine, to one of our own containers. Raises LabError unless it is then seen to have happened.
+        """Through the engine, to one of our own containers. Raises LabError unless the engine then shows it.
 
         `network`, as compose.yaml calls it, is for `disconnect` and `connect` in a lab with several.
         """
-        before = self.look_at(service)
+        before = self.container(service)
         with self._lock:
-            earlier = self._inject.get(service)
+            earlier = self._faulted.get(service)
             if verb in ("kill", "stop", "restart"):
-                self._inject[service] = math.inf  # before the act, for whoever polls meanwhile
+                self._faulted[service] = math.inf  # before the act, for those that poll meanwhile
         try:
             match verb:
                 case "disconnect" | "connect":
-                    after = networks.rewire(self._engine, verb, before, self._network(network))
+                    after = networks.set_connection(self._engine, verb, before, self._network(network))
                 case _:
                     after = faults.inject(self._engine, verb, before)
         except LabError:
             with self._lock:
                 if earlier is None:
-                    self._inject.pop(service, None)
+                    self._faulted.pop(service, None)
                 else:
-                    self._inject[service] = earlier
+                    self._faulted[service] = earlier
             raise
         with self._lock:
-            self._seen[service] = after
+            self._known[service] = after
             if verb in ("start", "restart"):
-                self._inject[service] = after.state.started_at or 0.0
+                self._faulted[service] = after.state.started_at or 0.0
         return after.state
 
     def _network(self, name: str | None) -> str:
         """The engine's name of a network of this lab; None stands for the only one."""
-        found = self.networks()
-        chosen = found if name is None else tuple(each for each in found if each == f"{self.project}_{name}")
+        networks = self.networks()
+        chosen = networks if name is None else tuple(one for one in networks if one == f"{self.project}_{name}")
         if len(chosen) == 1:
             return chosen[0]
-        there = ", ".join(each.removeprefix(f"{self.project}_") for each in found) or "none"
+        listed = ", ".join(network.removeprefix(f"{self.project}_") for network in networks) or "none"
         raise LabError(
-            f"lab {self.project} has {len(found)} networks" if name is None else f"the lab has no network {name!r}",
-            remedy=f"name one of: {there}",
+            f"lab {self.project} has {len(networks)} networks" if name is None else f"the lab has no network {name!r}",
+            remedy=f"name one of: {listed}",
         )
 
     def addresses(self, service: str) -> Mapping[str, str]:
         """Network, as compose.yaml calls it -> the service's address in it, now."""
-        found = self.look_at(service).addresses
-        return {name.removeprefix(f"{self.project}_"): address for name, address in found.items()}
+        addresses = self.container(service).addresses
+        return {name.removeprefix(f"{self.project}_"): address for name, address in addresses.items()}
 
     def counters(self, services: Iterable[str]) -> dict[str, Counters]:
-        """What each has used so far. Raises LabError for one that does not run."""
-        wanted = tuple(services)
-        known = self._seen if self._seen.keys() >= set(wanted) else self._look(afresh=True)
+        """What the services have used so far. Raises LabError for one that does not run."""
+        names = tuple(services)
+        known = self._known if self._known.keys() >= set(names) else self._inspect(afresh=True)
         # The id of one we do not know is its name, which the engine then has no container for.
-        return counters(self._engine, {name: known[name].state.id if name in known else name for name in wanted})
+        return counters(self._engine, {name: known[name].state.id if name in known else name for name in names})
 
     def run_to_end(self, service: str, seconds: float) -> on_demand.Finished:
         """Starts an on-demand service and waits for its end; it is killed when `seconds` have passed."""
-        self._preparing()
-        return on_demand.run_to_end(self._engine, self.look_at(service), seconds)
+        self._wait_for_on_demand()
+        return on_demand.run_to_end(self._engine, self.container(service), seconds)
 
     def networks(self) -> tuple[str, ...]:
-        return removal.objects(self._engine, self.project).networks
+        return removal.objects_of(self._engine, self.project).networks
 
-    def stop(self) -> removal.Removed:
-        """Removes everything of this project by label. ActionPlanner it again is harmless."""
+    def stop(self) -> removal.LabObjects:
+        """Removes everything of this project by label. Calling it again is harmless."""
         with suppress(LabError):  # what could not be created need not be removed
-            self._preparing()
-        return removal.sweep(self._engine, self.project)
+            self._wait_for_on_demand()
+        return removal.remove_objects(self._engine, self.project)
 
-    def look_at(self, service: str) -> Seen:
+    def container(self, service: str) -> Container:
         """The container as it is now, checked to be ours."""
-        known = self._seen.get(service)
-        found = [seen(each) for each in self._engine.inspect([known.state.id])] if known else []
-        each = found[0] if found else self._look(afresh=True).get(service)
-        if each is None or of_project(each.project) != of_project(self.project):
-            there = ", ".join(sorted(self._seen)) or "none"
-            raise LabError(f"lab {self.project} has no container for {service!r}", remedy=f"there are: {there}")
-        self._remember({service: each})
-        return each
+        known = self._known.get(service)
+        container = next(map(parse_container, self._engine.inspect([known.state.id])), None) if known else None
+        if container is None:
+            container = self._inspect(afresh=True).get(service)
+        if container is None or container.project != self.project:
+            services = ", ".join(sorted(self._known)) or "none"
+            raise LabError(f"lab {self.project} has no container for {service!r}", remedy=f"its services: {services}")
+        self._remember({service: container})
+        return container
 
     def _known_id(self, service: str) -> str:
-        known = self._seen.get(service)
+        known = self._known.get(service)
         return known.state.id if known else ""
 
-    def _look(self, *, afresh: bool = False) -> Mapping[str, Seen]:
+    def _inspect(self, *, afresh: bool = False) -> Mapping[str, Container]:
         """Inspects the known containers in one call; lists them again only when some are unknown or gone."""
-        ids = [each.state.id for each in list(self._seen.values())]
-        found = tuple(seen(each) for each in self._engine.inspect(ids))
-        complete = {each.state.service for each in found} >= set(self.services)
-        if afresh or not complete or len(found) < len(ids):
-            found = containers_of(self._engine, self.project)
-        now = {each.state.service: each for each in found}
+        ids = [container.state.id for container in list(self._known.values())]
+        containers = tuple(map(parse_container, self._engine.inspect(ids)))
+        complete = {container.state.service for container in containers} >= set(self.services)
+        if afresh or not complete or len(containers) < len(ids):
+            containers = containers_of(self._engine, self.project)
+        now = {container.state.service: container for container in containers}
         self._remember(now)
         return now
 
-    def _remember(self, now: Mapping[str, Seen]) -> None:
-        """A look that began before a restart may end after it; its old port must not come back."""
+    def _remember(self, now: Mapping[str, Container]) -> None:
+        """An inspection that began before a restart may end after it; its old port must not come back."""
         with self._lock:
-            for service, each in now.items():
-                known = self._seen.get(service)
-                same = known is not None and known.state.id == each.state.id
-                if not (same and known and (known.state.started_at or 0.0) > (each.state.started_at or 0.0)):
-                    self._seen[service] = each
+            for service, container in now.items():
+                known = self._known.get(service)
+                same = known is not None and known.state.id == container.state.id
+                if not (same and known and (known.state.started_at or 0.0) > (container.state.started_at or 0.0)):
+                    self._known[service] = container

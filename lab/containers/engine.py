@@ -1,24 +1,29 @@
 """The connection to the Docker Engine: whether one answers, what it is, and how every call to it is made.
 
-All calls go through python-on-whales and its command line, with a time limit. Which calls are made, and what their
-answers mean, is for the other modules of this room. python-on-whales is imported on connecting and not before, since
-that takes as long as ten calls.
+What is asked goes over one open connection (`engine_api`); what is done goes through python-on-whales and the docker
+command, with a time limit. Which calls are made, and what their answers mean, is for the other modules of this package.
+python-on-whales is imported on first need, since that takes as long as ten calls.
 """
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
-import threading
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
+from lab.background import Background
+from lab.containers.engine_api import ApiAnswer, EngineApi, NoAnswer
 from lab.containers.labels import checked_project
-from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, Tools, installed, lead
-from lab.errors import EngineUnavailable, LabError
+from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, GuardTools, guard_command, installed_tools
+from lab.engine_facts import EngineFacts, engine_facts
+from lab.errors import EngineUnavailable, ExitCode, LabError
 from lab.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,35 +31,34 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READING_SECONDS = 10.0
-_CONNECT_SECONDS = 5.0
+ANSWER_S = 10.0  # what a question may take before it is asked again
+_PATIENCE_S = 60.0  # how long questions are asked again where no run sets a deadline
+_CONNECT_S = 20.0
 _REMEDY = "run `make engine`, or start Docker; `docker version` must show a server"
-MEMORY_SHARE = 0.8  # of the engine's memory, for all labs that run at once
+_GONE = re.compile(
+    r"cannot connect to the docker daemon|is the docker daemon running|error during connect"
+    r"|failed to connect to the docker api|failed to open the raw stream connection",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class EngineFacts:
-    """What the engine says of itself. `cgroup` is its version; `compose` and `buildx` are empty when not installed."""
+class SlowAnswer:
+    """The engine needed `seconds` for an answer, or has not answered for so long."""
 
-    version: str
-    compose: str
-    buildx: str
-    memory_bytes: int
-    cpus: int
-    name: str
-    operating_system: str
-    cgroup: str
-    rootless: bool
-    docker_desktop: bool
-    root_dir: str
+    question: str
+    seconds: float
+    answered: bool
 
 
 class CommandFailed(LabError):
-    """A docker command that failed, with what it said. Raised to callers in this room, who say what it means."""
+    """A docker command or question that failed, with what it wrote. The callers in this package say what it means."""
+
+    exit_code = ExitCode.CANNOT_START  # the engine's failure, never a bug of ours
 
     def __init__(self, what: str, *, code: int = 0, stdout: str = "", stderr: str = "", too_long: float = 0.0) -> None:
-        said = stderr.strip().splitlines()
-        why = f"took longer than {too_long:g} s" if too_long else (said[-1] if said else f"exit code {code}")
+        lines = stderr.strip().splitlines()
+        why = f"took longer than {too_long:g} s" if too_long else (lines[-1] if lines else f"exit code {code}")
         super().__init__(f"{what}: {why}", remedy="look at the engine with `docker ps --all`", evidence=stderr.strip())
         self.code = code
         self.stdout = stdout
@@ -63,32 +67,41 @@ class CommandFailed(LabError):
 
 
 class Engine:
-    def __init__(self, settings: Settings, tools: Tools) -> None:
+    def __init__(self, settings: Settings, tools: GuardTools) -> None:
         self.state = settings.state
         self._tools = tools
         self._facts: EngineFacts | None = None
+        self._api = EngineApi(lambda: [*self.client(None).docker_cmd, "system", "dial-stdio"])
+        self._on_slow_answer: Callable[[SlowAnswer], None] = lambda slow: None
+        self._give_up_at: float | None = None
+
+    def for_run(self, on_slow_answer: Callable[[SlowAnswer], None], give_up_at: float) -> Engine:
+        """This engine, asked again and again until `give_up_at` (time.monotonic), which reports its slow answers."""
+        engine = copy.copy(self)
+        engine._on_slow_answer, engine._give_up_at = on_slow_answer, give_up_at
+        return engine
 
     def lock(self, project: str) -> Path:
         return self.state / "locks" / f"{checked_project(project)}.lock"
 
     def client(
-        self, seconds: float = READING_SECONDS, *, lock: Path | None = None, ending: str = "", **config: Any
+        self, seconds: float | None = ANSWER_S, *, lock: Path | None = None, container: str = "", **config: Any
     ) -> DockerClient:
-        """A client whose every command is ended after `seconds`; the container `ending` ends with it."""
+        """A client whose every command is ended after `seconds`; `container` is then stopped."""
         from python_on_whales import DockerClient
 
-        leash = lead(self._tools, seconds=seconds, lock=lock, ending=ending)
-        return DockerClient(client_call=[*leash, "docker"], **config)
+        guard = guard_command(self._tools, seconds=seconds, lock=lock, container=container)
+        return DockerClient(client_call=[*guard, "docker"], **config)
 
     def attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
-        """Makes a call of `client(seconds)` and turns its failure into `CommandFailed`."""
+        """Makes a call of `client(seconds)`. Raises CommandFailed, and EngineUnavailable when no engine is there."""
         from python_on_whales.exceptions import DockerException
 
         try:
-            return call() if self._tools.timeout else _watched(what, seconds, call)
+            return call() if self._tools.timeout else _with_time_limit(what, seconds, call)
         except DockerException as failed:
             too_long = seconds if failed.return_code in (TOOK_TOO_LONG, KILLED) else 0.0
-            raise CommandFailed(
+            raise failure(
                 what,
                 code=failed.return_code,
                 stdout=failed.stdout or "",
@@ -96,95 +109,107 @@ class Engine:
                 too_long=too_long,
             ) from None
 
-    def ask(self, *words: str, seconds: float = READING_SECONDS) -> tuple[str, str]:
-        """One docker command as it is, for what python-on-whales needs several for: stdout and stderr."""
+    def run(self, *arguments: str, seconds: float = ANSWER_S) -> tuple[str, str]:
+        """One docker command as it is: stdout and stderr."""
         from python_on_whales.utils import run
 
-        command = [*self.client(seconds).docker_cmd, *words]
-        return self.attempt(f"docker {' '.join(words[:2])}", seconds, lambda: run(command, return_stderr=True))
+        command = [*self.client(seconds).docker_cmd, *arguments]
+        words = [word for word in arguments[:2] if not word.startswith("-")]
+        return self.attempt(f"docker {' '.join(words)}", seconds, lambda: run(command, return_stderr=True))
+
+    def get(self, what: str, paths: Sequence[str]) -> list[ApiAnswer]:
+        """The engine's answers to GET requests, which it may give late: on a busy machine a late answer is no failure.
+
+        A question that was not answered in time is asked again with twice the time, until the run's deadline. Raises
+        EngineUnavailable when there is none by then, or no engine.
+        """
+        began = time.monotonic()
+        give_up_at = self._give_up_at or began + _PATIENCE_S
+        seconds = ANSWER_S
+        while True:
+            try:
+                answers = self._api.get(paths, seconds)
+            except NoAnswer as failed:
+                raise failure(what, code=failed.code, stderr=failed.stderr) from None
+            except TimeoutError:
+                waited = time.monotonic() - began
+                if time.monotonic() >= give_up_at:
+                    raise EngineUnavailable(
+                        f"the Docker Engine has not answered for {waited:.0f} s: {what}",
+                        remedy="restart Docker if it hangs; run fewer labs at once if the machine is overloaded",
+                    ) from None
+                self._on_slow_answer(SlowAnswer(what, waited, answered=False))
+                seconds = min(2 * seconds, max(ANSWER_S, give_up_at - time.monotonic()))
+                continue
+            waited = time.monotonic() - began
+            if waited > ANSWER_S:
+                self._on_slow_answer(SlowAnswer(what, waited, answered=True))
+            return answers
+
+    def get_json(self, what: str, paths: Sequence[str]) -> list[Any]:
+        """The bodies of the answers; None for what does not exist. Raises CommandFailed for any other failure."""
+        return [_body(what, answer) for answer in self.get(what, paths)]
 
     def inspect(self, ids: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
-        """The containers among `ids` that exist, in one call. (python-on-whales makes one for each.)"""
-        wanted = tuple(ids)
-        if not wanted:
-            return ()
-        try:
-            out, _ = self.ask("container", "inspect", *wanted)
-        except CommandFailed as failed:
-            if failed.too_long or "no such container" not in failed.stderr.lower():
-                raise
-            out = failed.stdout  # those that exist are there all the same
-        return tuple(json.loads(out))
+        """The containers among `ids` that exist."""
+        bodies = self.get_json("inspecting containers", [f"/containers/{quote(id, safe='')}/json" for id in ids])
+        return tuple(body for body in bodies if body is not None)
 
     def facts(self) -> EngineFacts:
-        """CompareOptions once, on first need (0.1 s)."""
+        """Asked once, on first need (0.1 s)."""
         if self._facts is None:
-            out, _ = self.ask("info", "--format", "{{json .}}")
-            self._facts = facts_of(json.loads(out))
+            out, _ = self.run("info", "--format", "{{json .}}", seconds=_CONNECT_S)
+            self._facts = engine_facts(json.loads(out))
         return self._facts
 
 
-def _watched(what: str, seconds: float, call: Callable[[], T]) -> T:
-    """The watchdog where there is no `timeout`: gives up waiting, and leaves the child to end by itself."""
-    done: list[T] = []
-    failed: list[BaseException] = []
+def _body(what: str, answer: ApiAnswer) -> Any:
+    if answer.status == 404:
+        return None
+    body = json.loads(answer.body or b"null")
+    if answer.status != 200:
+        message = body.get("message", "") if isinstance(body, dict) else ""
+        raise CommandFailed(what, stderr=message or f"the engine answered with status {answer.status}")
+    return body
 
-    def work() -> None:
-        try:
-            done.append(call())
-        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread, whatever it is
-            failed.append(error)
 
-    # A daemon thread: a child that never ends must not keep the program from ending.
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    if not done:
+def _with_time_limit(what: str, seconds: float, call: Callable[[], T]) -> T:
+    """Where there is no `timeout`: gives up waiting, and leaves the child to end by itself."""
+    running = Background(call, "docker")
+    if not running.wait(seconds):
         raise CommandFailed(what, code=TOOK_TOO_LONG, too_long=seconds)
-    return done[0]
+    return running.result()
 
 
-def facts_of(info: Mapping[str, Any]) -> EngineFacts:
-    listed = (info.get("ClientInfo") or {}).get("Plugins") or ()
-    plugins = {plugin["Name"]: plugin.get("Version", "") for plugin in listed}
-    return EngineFacts(
-        version=info.get("ServerVersion", ""),
-        compose=plugins.get("compose", "").removeprefix("v"),
-        buildx=plugins.get("buildx", "").removeprefix("v"),
-        memory_bytes=info.get("MemTotal", 0),
-        cpus=info.get("NCPU", 0),
-        name=info.get("Name", ""),
-        operating_system=info.get("OperatingSystem", ""),
-        cgroup=info.get("CgroupVersion", ""),
-        rootless=any("name=rootless" in option for option in info.get("SecurityOptions") or ()),
-        docker_desktop="Docker Desktop" in info.get("OperatingSystem", ""),
-        root_dir=info.get("DockerRootDir", ""),
-    )
+def failure(
+    what: str, *, code: int = 0, stdout: str = "", stderr: str = "", too_long: float = 0.0
+) -> CommandFailed | EngineUnavailable:
+    """What a docker command failed with: no engine is there, or anything else."""
+    failed = CommandFailed(what, code=code, stdout=stdout, stderr=stderr, too_long=too_long)
+    return unavailable(failed, what) if _GONE.search(stderr) else failed
 
 
 def connect(settings: Settings) -> Engine:
-    """Raises `EngineUnavailable` when no engine answers within 5 s."""
+    """Raises `EngineUnavailable` when no engine answers within 20 s."""
     if not shutil.which("docker"):
         raise EngineUnavailable("there is no `docker` command on the PATH", remedy=_REMEDY)
-    engine = Engine(settings, installed())
+    engine = Engine(settings, installed_tools())
     try:
-        engine.ask("version", "--format", "{{.Server.Version}}", seconds=_CONNECT_SECONDS)
+        engine.run("version", "--format", "{{.Server.Version}}", seconds=_CONNECT_S)
     except CommandFailed as failed:
-        raise unavailable(failed) from None
+        raise unavailable(failed, "docker version") from None
     return engine
 
 
-def unavailable(failed: CommandFailed) -> EngineUnavailable:
-    tried = "tried `docker version`"
+def unavailable(failed: CommandFailed, what: str) -> EngineUnavailable:
+    tried = f"tried `{what}`"
     if failed.too_long:
-        said = f"the Docker Engine does not answer: {tried} for {failed.too_long:g} s"
-        return EngineUnavailable(said, remedy="restart Docker; it is there, but hangs", evidence=failed.evidence)
+        message = f"the Docker Engine does not answer: {tried} for {failed.too_long:g} s"
+        return EngineUnavailable(message, remedy="restart Docker; it is there, but hangs", evidence=failed.evidence)
     if "permission denied" in failed.stderr:
-        said = f"the Docker Engine may not be used by this user: {tried}"
+        message = f"the Docker Engine may not be used by this user: {tried}"
         remedy = "add the user to the group `docker` and log in again, or use a rootless engine"
-        return EngineUnavailable(said, remedy=remedy, evidence=failed.evidence)
+        return EngineUnavailable(message, remedy=remedy, evidence=failed.evidence)
     address = re.search(r"\b\w+://[^\s\"]+?(?=[.:]?\s|$)", failed.stderr)
     where = f" at {address.group()}" if address else ""
     return EngineUnavailable(f"no Docker Engine answers{where}: {tried}", remedy=_REMEDY, evidence=failed.evidence)

@@ -1,6 +1,6 @@
-"""Why a lab did not start, told from what `docker compose up` wrote to stderr. Pure.
+"""Why a lab did not start, from what `docker compose up` wrote to stderr. Pure.
 
-The wordings were captured from Engine 26.1 with Compose 2.26 (tests/containers/captured); the second wording of a
+The wordings were captured from Engine 26.1 with Compose 2.26 (tests/containers/captured); the second error of a
 kind, where there is one, is that of newer engines and of Docker Desktop. What is not recognised is shown as it came.
 """
 
@@ -42,15 +42,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
+class _ErrorPattern:
     kind: Kind
     pattern: re.Pattern[str]
     message: str
     remedy: str
 
 
-def _wording(kind: Kind, pattern: str, message: str, remedy: str) -> _Wording:
-    return _Wording(kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), message, remedy)
+def _error(kind: Kind, pattern: str, message: str, remedy: str) -> _ErrorPattern:
+    return _ErrorPattern(kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), message, remedy)
 
 
 _FREE_A_PORT = (
@@ -59,82 +59,82 @@ _FREE_A_PORT = (
 )
 
 # In this order: the first that matches tells the cause, later ones may be its consequences.
-_WORDINGS = (
-    _wording(
+_ERROR_PATTERNS = (
+    _error(
         "permission",
         r"permission denied while trying to connect to the docker",
         "the Docker Engine may not be used by this user",
         "add the user to the group `docker` and log in again, or use a rootless engine",
     ),
-    _wording(
+    _error(
         "engine gone",
         r"cannot connect to the docker daemon|is the docker daemon running|error during connect",
         "the Docker Engine does not answer any more",
         "run `make engine`, or start Docker; `docker version` must show a server",
     ),
-    _wording(
+    _error(
         "compose missing",
         r"unknown (?:flag|shorthand flag): (?:--file|'f')|'compose' is not a docker command",
         "the docker command has no Compose plug-in",
         "run `make engine`, or install the Compose v2 plug-in",
     ),
-    _wording(
+    _error(
         "no space",
         r"no space left on device|disk quota exceeded",
         "the Docker Engine has no disk space left",
         "see what takes it with `docker system df`, and free some where `docker info` says Docker Root Dir is",
     ),
-    _wording(
+    _error(
         "networks exhausted",
         r"could not find an available, non-overlapping ipv4 address pool"
         r"|predefined address pools have been fully subnetted",
         "the Docker Engine has no free address range for another network",
         "remove labs with `lab down --all`, or unused networks listed by `docker network ls`",
     ),
-    _wording(
+    _error(
         "port in use",
         r":(?P<subject>\d+)(?: failed)?: (?:port is already allocated|(?:bind: )?address already in use)",
         "port {subject} is already in use on this machine",
         _FREE_A_PORT,
     ),
-    _wording(
+    _error(
         "image missing",
         r"no such image: (?P<subject>\S+)|pull access denied for (?P<other>[^\s,]+)",
         "image {subject} is not present",
         "see with `docker images` what is there, and let lab get it again with `lab up`",
     ),
-    _wording(
+    _error(
         "file to mount",
         r'bind source path does not exist: (?P<subject>.+)$|error mounting "(?P<other>[^"]+)"',
         "{subject} cannot be mounted",
         "look whether it exists and is a file where a file is wanted; the engine must see the same file system as lab",
     ),
-    _wording(
+    _error(
         "command",
         r'unable to start container process: exec: "(?P<subject>[^"]+)"',
         "the command {subject} cannot be run in its container",
         "look at `command` and `entrypoint` of the service, and whether the image has that program",
     ),
-    _wording(
+    _error(
         "name taken",
         r'the container name "/?(?P<subject>[^"]+)" is already in use',
         "there is already a container called {subject}",
         "remove it with `lab down`, and leave `container_name` out of services",
     ),
-    _wording(
+    _error(
         "dependency",
         r"""service "(?P<subject>[^"]+)" didn't complete successfully"""
         r"|dependency failed to start: container (?P<other>\S+)",
         "{subject}, which another service waits for, did not come up",
         "read its last log lines below",
     ),
-    _wording(
+    _error(
         "memory limit",
         r"minimum memory limit allowed is (?P<subject>\S+)",
         "a service's memory limit is below the engine's minimum of {subject}",
         "give the service more memory",
     ),
-    _wording(
+    _error(
         "compose file",
         r"^ *(?:validating \S+: |yaml: |parsing \S+: )(?P<subject>.*)$"
         r"|^ *(?P<other>no such service: .*|.*(?=: invalid compose project$))",
@@ -145,16 +145,16 @@ _WORDINGS = (
 
 
 def classify(stderr: str) -> Failure:
-    for wording in _WORDINGS:
-        found = wording.pattern.search(stderr)
-        if found:
-            groups = {name: text for name, text in found.groupdict().items() if text}
+    for error in _ERROR_PATTERNS:
+        match = error.pattern.search(stderr)
+        if match:
+            groups = {name: text for name, text in match.groupdict().items() if text}
             subject = (groups.get("subject") or groups.get("other") or "").strip()
             return Failure(
-                wording.kind, wording.message.format(subject=subject), wording.remedy.format(subject=subject), subject
+                error.kind, error.message.format(subject=subject), error.remedy.format(subject=subject), subject
             )
     lines = last_lines(stderr)
-    return Failure("unknown", lines[-1].strip() if lines else "docker compose failed without a word", "", "")
+    return Failure("unknown", lines[-1].strip() if lines else "docker compose failed without an error message", "", "")
 
 
 def last_lines(stderr: str) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ def last_lines(stderr: str) -> tuple[str, ...]:
 
 
 def cannot_start(stderr: str, *, too_long: float = 0.0, evidence: str = "") -> CannotStart:
-    """`evidence` is added to what Compose said: states and logs of the containers that exist."""
+    """`evidence` is added to what Compose wrote: states and logs of the containers that exist."""
     failure = classify(stderr)
     shown = "\n".join(filter(None, ("\n".join(last_lines(stderr)), evidence)))
     if too_long:

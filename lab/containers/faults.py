@@ -1,15 +1,15 @@
-"""One fault of one container: only when it makes sense, and only told as done when it is seen to be done."""
+"""One fault of one container: only when its state allows it, and reported as done only once the engine shows it."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from lab.containers.engine import CommandFailed, Engine
-from lab.containers.states import Seen, seen
+from lab.containers.engine import Engine
+from lab.containers.states import Container, parse_container
 from lab.errors import LabError
 
 # A container may take its stop_grace_period (Compose: 10 s) to stop; a restart stops it as well.
-_SECONDS = 60.0
+_LIMIT_S = 60.0
 _FROM = {
     "kill": ("running", "paused"),
     "stop": ("running", "paused"),
@@ -28,14 +28,16 @@ _TO = {
 }
 
 
-def inject(engine: Engine, verb: Literal["kill", "stop", "start", "restart", "pause", "unpause"], before: Seen) -> Seen:
+def inject(
+    engine: Engine, verb: Literal["kill", "stop", "start", "restart", "pause", "unpause"], before: Container
+) -> Container:
     service, id = before.state.service, before.state.id
     if before.state.status not in _FROM[verb]:
         raise LabError(
             f"cannot {verb} {service}: it is {before.state.status}, not {' or '.join(_FROM[verb])}",
             remedy="look at the order of the scenario's steps, and at the container's log",
         )
-    docker = engine.client(_SECONDS)
+    docker = engine.client(_LIMIT_S)
 
     def act() -> None:
         match verb:
@@ -53,12 +55,8 @@ def inject(engine: Engine, verb: Literal["kill", "stop", "start", "restart", "pa
             case "unpause":
                 docker.container.unpause(id)
 
-    try:
-        engine.attempt(f"cannot {verb} {service}", _SECONDS, act)
-    except CommandFailed as failed:
-        raise LabError(failed.message, remedy=failed.remedy, evidence=failed.evidence) from None
-    found = engine.inspect([id])
-    after = seen(found[0]) if found else None
+    engine.attempt(f"cannot {verb} {service}", _LIMIT_S, act)
+    after = next(map(parse_container, engine.inspect([id])), None)
     new_life = after is not None and after.state.started_at != before.state.started_at
     if after is None or after.state.status != _TO[verb] or (verb in ("start", "restart") and not new_life):
         status = after.state.status if after else "gone"

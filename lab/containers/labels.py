@@ -22,6 +22,6 @@ def checked_project(name: str) -> str:
     return name
 
 
-def of_project(project: str) -> tuple[str, str]:
-    """The filter that python-on-whales and the docker command take."""
-    return ("label", f"{RUN}={project}")
+def label_of(project: str) -> str:
+    """The label, key=value, that every object of a lab carries."""
+    return f"{RUN}={project}"

@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass
 
 from lab.containers.engine import CommandFailed, Engine
-from lab.containers.postmortem import last_words
-from lab.containers.states import Seen, seen
+from lab.containers.postmortem import log_tail
+from lab.containers.states import Container, parse_container
 from lab.errors import LabError
 
-_KILLING_SECONDS = 10.0
+_KILL_LIMIT_S = 10.0
 _LOG_LINES = 2000
 
 
@@ -26,7 +26,7 @@ class Finished:
     oom_killed: bool = False
 
 
-def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
+def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
     """The same container is started again each time: that is twice as fast as a new one by `docker compose run`.
 
     `docker start --attach` waits in the one call; when we end, the container does.
@@ -34,34 +34,33 @@ def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
     service, id = before.state.service, before.state.id
     if before.state.status not in ("created", "exited"):
         raise LabError(f"{service} cannot be started: it is {before.state.status}", remedy="wait for its end")
-    said, began = "", time.monotonic()
+    stderr, began = "", time.monotonic()
     try:
-        docker = engine.client(seconds, ending=id)
+        docker = engine.client(seconds, container=id)
         engine.attempt(f"running {service}", seconds, lambda: docker.container.start(id, attach=True))
     except UnicodeDecodeError:
-        pass  # it failed and wrote something that is not text; the engine tells the rest
+        pass  # it failed and wrote something that is not text; its state has the rest
     except CommandFailed as failed:
         # Its own exit code comes this way too, and may be any number: the engine knows better.
-        said = failed.stderr
+        stderr = failed.stderr
     # Not told from the exit code, and not from the state: being cut off passes SIGTERM on, which may end it in order.
     in_time = time.monotonic() - began < seconds
-    found = engine.inspect([id])
-    if not found:
+    after = next(map(parse_container, engine.inspect([id])), None)
+    if after is None:
         raise LabError(f"{service} was removed while it ran", remedy="start the lab again")
-    after = seen(found[0])
     if after.state.status in ("running", "paused"):
-        in_time, after = False, _ended(engine, id)
+        in_time, after = False, _killed_container(engine, id)
     again = after.state.started_at == before.state.started_at
     if again or after.state.started_at is None or after.state.finished_at is None:
         raise LabError(
             f"{service} did not start",
             remedy="look at its command and image",
-            evidence=after.state.error or said.strip(),
+            evidence=after.state.error or stderr.strip(),
         )
     return Finished(
         exit_code=after.state.exit_code,
         # From the end of the run before: what starts fast writes before the engine notes that it has started.
-        log=last_words(engine, id, _LOG_LINES, since=before.finished_word if before.state.finished_at else ""),
+        log=log_tail(engine, id, _LOG_LINES, since=before.finished_ns),
         started=after.state.started_at,
         ended=max(after.state.started_at, after.state.finished_at),  # the engine may write them the other way round
         in_time=in_time,
@@ -69,17 +68,17 @@ def run_to_end(engine: Engine, before: Seen, seconds: float) -> Finished:
     )
 
 
-def _ended(engine: Engine, id: str) -> Seen:
+def _killed_container(engine: Engine, id: str) -> Container:
     """Ends what is past its deadline."""
-    docker = engine.client(_KILLING_SECONDS)
+    docker = engine.client(_KILL_LIMIT_S)
 
     def end() -> None:
         docker.container.kill(id)
         docker.container.wait(id)
 
     try:
-        engine.attempt("ending an overdue container", _KILLING_SECONDS, end)
+        engine.attempt("ending an overdue container", _KILL_LIMIT_S, end)
     except CommandFailed as failed:
         if failed.too_long:
             raise
-    return seen(engine.inspect([id])[0])
+    return parse_container(engine.inspect([id])[0])

@@ -1,82 +1,89 @@
-"""Gathers what the containers of a lab last said and how they stand, as evidence. Never raises, and does not wait long.
-
-What the evidence means is for `failures` and for the judges.
-"""
+"""Collects the logs and states of a lab's containers as evidence. What it means is for `failures` and the judging."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from lab.containers.engine import Engine
-from lab.containers.labels import of_project
-from lab.containers.states import ContainerState, Seen, seen
+from lab.containers.labels import label_of
+from lab.containers.listing import labelled_container_ids
+from lab.containers.states import Container, ContainerState, parse_container
 from lab.errors import LabError
 
-_SECONDS = 5.0
+_FRAME_HEAD = 8  # one byte for the stream, three of zeros, four for the length
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class ContainerLog:
     service: str
     state: ContainerState
     log: str
 
 
-def containers_of(engine: Engine, project: str) -> tuple[Seen, ...]:
-    """Every container of a lab, running or not, in two calls. This one raises."""
-    listed = engine.attempt(
-        "listing containers",
-        _SECONDS,
-        # python-on-whales types filters as a few literals, and a label is any text
-        lambda: engine.client(_SECONDS).container.list(all=True, filters=[of_project(project)]),  # type: ignore[list-item]
-    )
-    return tuple(sorted((seen(each) for each in engine.inspect(str(one) for one in listed)), key=_by_service))
+def containers_of(engine: Engine, project: str) -> tuple[Container, ...]:
+    """Every container of a lab, running or not. This one raises."""
+    ids = labelled_container_ids(engine, label_of(project))
+    return tuple(sorted(map(parse_container, engine.inspect(ids)), key=_by_service))
 
 
-def last_words(engine: Engine, id: str, tail: int = 50, since: str = "") -> str:
+def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "") -> str:
     """The last lines of both streams of a container, in the order in which they were written."""
-    words = ["container", "logs", "--timestamps", "--tail", str(tail), *(["--since", since] if since else []), id]
+    query = f"stdout=true&stderr=true&timestamps=true&tail={lines}" + (f"&since={since}" if since else "")
     try:
-        out, err = engine.ask(*words, seconds=_SECONDS)
+        (answer,) = engine.get("reading a log", [f"/containers/{quote(id, safe='')}/logs?{query}"])
     except (LabError, OSError, ValueError) as failed:
         return f"(no log: {failed})"
+    if answer.status != 200:
+        return f"(no log: {answer.body.decode(errors='replace').strip()})"
     # The time stamps have a fixed width, so that they sort as text; a stable sort keeps each stream's own order.
-    lines = sorted((*out.splitlines(), *err.splitlines()), key=lambda line: line.partition(" ")[0])
-    return "\n".join(line.partition(" ")[2] for line in lines[-tail:])
+    written = sorted(log_lines(answer.body), key=lambda line: line.partition(" ")[0])
+    return "\n".join(line.partition(" ")[2] for line in written[-lines:])
 
 
-def gather(engine: Engine, project: str, tail: int = 30, only: Iterable[str] = ()) -> tuple[Testimony, ...]:
-    """Of every service, or `only` of some."""
+def log_lines(body: bytes) -> list[str]:
+    """The lines of the engine's stream of frames; of a container with a terminal, which has no frames, as they are."""
+    streams: dict[int, bytes] = {1: b"", 2: b""}
+    rest = body
+    while len(rest) >= _FRAME_HEAD and rest[0] in (0, 1, 2) and rest[1:4] == b"\0\0\0":
+        length = int.from_bytes(rest[4:_FRAME_HEAD], "big")
+        streams[max(rest[0], 1)] += rest[_FRAME_HEAD : _FRAME_HEAD + length]
+        rest = rest[_FRAME_HEAD + length :]
+    return (streams[1] + rest + streams[2]).decode(errors="replace").splitlines()
+
+
+def collect_logs(engine: Engine, project: str, lines: int = 30, only: Iterable[str] = ()) -> tuple[ContainerLog, ...]:
+    """Of every service, or `only` of some. Never raises."""
     wanted = frozenset(only)
     try:
-        found = containers_of(engine, project)
+        containers = containers_of(engine, project)
     except (LabError, OSError, ValueError):
         return ()
     return tuple(
-        Testimony(each.state.service, each.state, last_words(engine, each.state.id, tail))
-        for each in found
-        if not wanted or each.state.service in wanted
+        ContainerLog(container.state.service, container.state, log_tail(engine, container.state.id, lines))
+        for container in containers
+        if not wanted or container.state.service in wanted
     )
 
 
-def as_text(testimonies: Iterable[Testimony]) -> str:
-    return "\n".join(f"--- {described(each.state)}\n{each.log}".rstrip() for each in testimonies)
+def as_text(logs: Iterable[ContainerLog]) -> str:
+    return "\n".join(f"--- {state_line(container.state)}\n{container.log}".rstrip() for container in logs)
 
 
-def described(state: ContainerState) -> str:
+def state_line(state: ContainerState) -> str:
     """One line: what a person wants to know first."""
-    words = [f"{state.service} is {state.status}"]
+    parts = [f"{state.service} is {state.status}"]
     if state.status in ("exited", "dead", "restarting"):
-        words.append(f"with exit code {state.exit_code}")
+        parts.append(f"with exit code {state.exit_code}")
     if state.oom_killed:
-        words.append("killed for want of memory")
+        parts.append("OOM-killed")
     if state.health and state.running:
-        words.append(f"({state.health})")
+        parts.append(f"({state.health})")
     if state.error:
-        words.append(f"because: {state.error}")
-    return " ".join(words)
+        parts.append(f"because: {state.error}")
+    return " ".join(parts)
 
 
-def _by_service(each: Seen) -> str:
-    return each.state.service
+def _by_service(container: Container) -> str:
+    return container.state.service

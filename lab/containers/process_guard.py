@@ -10,7 +10,7 @@ handed to another.
 
 The signal alone is not enough. A cancelled Compose leaves requests that the engine goes on with: containers were seen
 to appear after its exit. The lock file therefore says whether something was being created when its holder went away,
-so that whoever removes the lab looks again for a while. What is removed, and how, is for `removal`.
+so that removing the lab looks again for a while. What is removed, and how, is for `removal`.
 """
 
 from __future__ import annotations
@@ -30,61 +30,63 @@ from lab.errors import CannotStart, LabError
 TOOK_TOO_LONG = 124  # the exit code of `timeout`
 KILLED = 137  # its exit code when SIGTERM was not enough
 BEING_REMOVED = 75  # flock's exit code, as we ask for it, when somebody holds the lock alone
-_GRACE_SECONDS = "3"
+_GRACE_S = "3"
 _CREATING = b"creating\n"
 
 # `docker start --attach` loses one signal in ten on its way to the container (28.2.2: the signal also cancels the
 # forwarding of it), so the container is stopped by a command of its own. Nobody reads by then: writing would end it.
-_STOPPING = """id=$1; shift
+_STOP_CONTAINER = """id=$1; shift
 trap 'trap "" TERM; exec >/dev/null 2>&1; docker stop -t 1 "$id" || docker stop -t 1 "$id"; exit 143' TERM
 "$@" &
 wait $!"""
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """Paths of the programs of the leash, empty where there is none."""
+class GuardTools:
+    """Paths of the three programs, empty where there is none."""
 
     flock: str = ""
     setpriv: str = ""
     timeout: str = ""
 
 
-def installed() -> Tools:
+def installed_tools() -> GuardTools:
     def usable(name: str) -> str:
         path = shutil.which(name) or ""
         # BusyBox has programs of these names that do not know the options.
         return "" if path and Path(path).resolve().name == "busybox" else path
 
-    return Tools(usable("flock"), usable("setpriv"), usable("timeout"))
+    return GuardTools(usable("flock"), usable("setpriv"), usable("timeout"))
 
 
-def lead(tools: Tools, *, seconds: float, lock: Path | None = None, ending: str = "") -> tuple[str, ...]:
-    """What stands before `docker` on the command line. `lock` is for calls that create something.
+def guard_command(
+    tools: GuardTools, *, seconds: float | None, lock: Path | None = None, container: str = ""
+) -> tuple[str, ...]:
+    """What stands before `docker` on the command line. `seconds` is None for a command that goes on as long as we do.
 
-    `ending` is a container that is to end when the command is ended.
+    `lock` is for commands that create something; `container` is stopped when the command is ended.
     """
-    leash = (tools.setpriv, "--pdeathsig", "TERM") if tools.setpriv else ()
-    words: tuple[str, ...] = ()
+    ends_with_us = (tools.setpriv, "--pdeathsig", "TERM") if tools.setpriv else ()
+    guard: tuple[str, ...] = ()
     if lock and tools.flock and tools.setpriv:
         conflict = ("--nonblock", "--conflict-exit-code", str(BEING_REMOVED))
-        words += (tools.flock, "--shared", *conflict, "--no-fork", str(lock))
-    words += leash
-    if tools.timeout:
-        # `timeout` forks: its child needs a leash of its own, for when `timeout` itself is killed.
-        words += (tools.timeout, "--kill-after", _GRACE_SECONDS, f"{seconds:g}", *leash)
-    if ending and tools.setpriv:
-        words += ("sh", "-c", _STOPPING, "sh", ending)
-    return words
+        guard += (tools.flock, "--shared", *conflict, "--no-fork", str(lock))
+    guard += ends_with_us
+    if tools.timeout and seconds is not None:
+        # `timeout` forks: its child needs the signal too, for when `timeout` itself is killed.
+        guard += (tools.timeout, "--kill-after", _GRACE_S, f"{seconds:g}", *ends_with_us)
+    if container and tools.setpriv:
+        guard += ("sh", "-c", _STOP_CONTAINER, "sh", container)
+    return guard
 
 
 def pause(seconds: float) -> None:
-    """Between two looks at something that cannot wake us: a lock, or the engine's list of objects."""
+    """Between two attempts at something that cannot wake us: a lock, or the engine's list of objects."""
     threading.Event().wait(seconds)
 
 
 @contextmanager
-def creating(lock: Path) -> Iterator[None]:
+def creation_lock(lock: Path) -> Iterator[None]:
     """Something is being created for this lab. We hold the lock too, for the time until docker does."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -102,8 +104,8 @@ def creating(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def alone(lock: Path, patience: float) -> Iterator[bool]:
-    """Holds the lock against everybody who creates, then forgets it; says whether a creation was cut short."""
+def removal_lock(lock: Path, patience: float) -> Iterator[bool]:
+    """Holds the lock against every creation, then deletes it; yields whether a creation was cut short."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:

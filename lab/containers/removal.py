@@ -1,6 +1,6 @@
 """Removes the objects of one lab by label and nothing else, and makes sure that no more of them appear.
 
-Which lab, and its files, is for the callers (`running`, `leftovers`).
+Which lab, and its files, is for the callers (`compose_project`, `cleanup`).
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from dataclasses import dataclass
 from functools import partial
 
 from lab.containers.engine import CommandFailed, Engine
-from lab.containers.labels import of_project
-from lab.containers.process_guard import alone, pause
+from lab.containers.labels import label_of
+from lab.containers.listing import labelled_objects
+from lab.containers.process_guard import pause, removal_lock
 from lab.errors import LabError
 
 # What a cancelled Compose had asked for was seen to appear up to 0.2 s after its end, on two busy cores.
-_QUIET_SECONDS = 1.5
-_PATIENCE_SECONDS = 30.0
-_REMOVING_SECONDS = 30.0
+_QUIET_S = 1.5
+_PATIENCE_S = 30.0
+_REMOVING_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """Names of what was removed."""
+class LabObjects:
+    """Names of what a lab has on the engine."""
 
     containers: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
@@ -32,11 +33,11 @@ class Removed:
     def __bool__(self) -> bool:
         return bool(self.containers or self.networks or self.volumes)
 
-    def __add__(self, other: Removed) -> Removed:
+    def __add__(self, other: LabObjects) -> LabObjects:
         def union(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*ours, *theirs)))
 
-        return Removed(
+        return LabObjects(
             union(self.containers, other.containers),
             union(self.networks, other.networks),
             union(self.volumes, other.volumes),
@@ -47,60 +48,60 @@ class Removed:
         return ", ".join(f"{kind} {name}" for kind, names in kinds for name in names)
 
 
-def sweep(engine: Engine, project: str, *, patience: float = _PATIENCE_SECONDS) -> Removed:
-    """Waits for the lab's lock, then removes until nothing is left. ActionPlanner it again is harmless."""
-    with alone(engine.lock(project), patience) as cut_short:
-        return _until_nothing_is_left(engine, project, quiet=_QUIET_SECONDS if cut_short else 0.0)
+def remove_objects(engine: Engine, project: str, *, patience: float = _PATIENCE_S) -> LabObjects:
+    """Waits for the lab's lock, then removes until nothing is left. Calling it again is harmless."""
+    with removal_lock(engine.lock(project), patience) as cut_short:
+        return _remove_until_nothing_is_left(engine, project, quiet=_QUIET_S if cut_short else 0.0)
 
 
-def _until_nothing_is_left(engine: Engine, project: str, *, quiet: float) -> Removed:
+def _remove_until_nothing_is_left(engine: Engine, project: str, *, quiet: float) -> LabObjects:
     """Keeps looking until nothing has been there for `quiet` seconds."""
-    all_removed = Removed()
+    all_removed = LabObjects()
     began = clear_since = time.monotonic()
-    complaints: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
     while True:
-        there = objects(engine, project)
+        left = objects_of(engine, project)
         now = time.monotonic()
-        if not there:
+        if not left:
             if now - clear_since >= quiet:
                 return all_removed
             pause(0.1)
             continue
-        if now - began > _PATIENCE_SECONDS:
+        if now - began > _PATIENCE_S:
             raise LabError(
-                f"could not remove everything of {project}: {there}",
+                f"could not remove everything of {project}: {left}",
                 remedy="remove what else uses it, then run `lab down` again",
-                evidence="\n".join(complaints),
+                evidence="\n".join(failures),
             )
-        if complaints:  # the engine is not done yet with what was asked for last time
+        if failures:  # the engine is not done yet with what was asked for last time
             pause(0.1)
-        complaints = tuple(_remove(engine, there))
-        all_removed += there
+        failures = tuple(_remove(engine, left))
+        all_removed += left
         clear_since = time.monotonic()
 
 
-def objects(engine: Engine, project: str) -> Removed:
+def objects_of(engine: Engine, project: str) -> LabObjects:
     """What exists now."""
-    kind, value = of_project(project)
-    chosen = ("--filter", f"{kind}={value}", "--format")
-    containers, _ = engine.ask("container", "ls", "--all", *chosen, "{{.Names}}")
-    networks, _ = engine.ask("network", "ls", *chosen, "{{.Name}}")
-    volumes, _ = engine.ask("volume", "ls", *chosen, "{{.Name}}")
-    return Removed(tuple(containers.split()), tuple(networks.split()), tuple(volumes.split()))
+    listed = labelled_objects(engine, label_of(project))
+    return LabObjects(
+        tuple((container["Names"] or [container["Id"]])[0].removeprefix("/") for container in listed.containers),
+        tuple(network["Name"] for network in listed.networks),
+        tuple(volume["Name"] for volume in listed.volumes),
+    )
 
 
-def _remove(engine: Engine, there: Removed) -> Iterator[str]:
+def _remove(engine: Engine, left: LabObjects) -> Iterator[str]:
     """Yields what could not be removed. Containers go first, since they hold the others."""
-    docker = engine.client(_REMOVING_SECONDS)
+    docker = engine.client(_REMOVING_S)
     steps = (
-        ("removing containers", partial(docker.container.remove, there.containers, force=True, volumes=True)),
-        ("removing networks", partial(docker.network.remove, [*there.networks])),
-        ("removing volumes", partial(docker.volume.remove, [*there.volumes])),
+        ("removing containers", partial(docker.container.remove, left.containers, force=True, volumes=True)),
+        ("removing networks", partial(docker.network.remove, [*left.networks])),
+        ("removing volumes", partial(docker.volume.remove, [*left.volumes])),
     )
     # With an empty list python-on-whales makes no call.
     for what, remove in steps:
         try:
-            engine.attempt(what, _REMOVING_SECONDS, remove)
+            engine.attempt(what, _REMOVING_S, remove)
         except CommandFailed as failed:
             if failed.too_long:
                 raise

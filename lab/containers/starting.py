@@ -1,21 +1,21 @@
 """Starts a rendered Compose folder: exactly the services asked for, from images that are already there.
 
-Ends when the containers have been started. When they are *ready* is for the conductor, which knows the conditions.
-A lab that could not start is left as it is, so that it can be looked at; `leftovers.remove` takes it down.
+Ends when the containers have been started. When they are *ready* is for `lab.run`, which knows the conditions.
+A lab that could not start is left as it is, so that it can be looked at; `cleanup.remove` takes it down.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from lab.background import Background
 from lab.containers import postmortem
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import CommandFailed, Engine
 from lab.containers.failures import cannot_start
-from lab.containers.process_guard import BEING_REMOVED, creating
-from lab.errors import CannotStart, LabError
+from lab.containers.process_guard import BEING_REMOVED, creation_lock
+from lab.errors import CannotStart
 
 COMPOSE_FILE = "compose.yaml"
 
@@ -33,11 +33,16 @@ def start(
     if not services:
         raise CannotStart("there is no service to start", remedy="give the scenario a component")
     _compose(engine, folder, project, services, deadline, started=True)
-    lab = ComposeProject(
-        engine, project, folder, services, on_demand, _in_background(engine, folder, project, on_demand, deadline)
+    running = ComposeProject(
+        engine,
+        project,
+        folder,
+        services,
+        on_demand,
+        _create_in_background(engine, folder, project, on_demand, deadline),
     )
-    lab.states()  # fills in ids and ports, so that the first endpoint costs nothing
-    return lab
+    running.states()  # fills in ids and ports, so that the first endpoint costs nothing
+    return running
 
 
 def _compose(
@@ -53,40 +58,27 @@ def _compose(
         else:
             docker.compose.create(list(services), no_build=True, no_recreate=True, pull="never")
 
-    with creating(lock):
+    with creation_lock(lock):
         try:
             engine.attempt("docker compose", seconds, act)
         except CommandFailed as failed:
             if failed.code == BEING_REMOVED and not failed.stderr:
                 raise CannotStart("this lab is being removed", remedy="start it again when that has ended") from None
-            shown = [
-                each
-                for each in postmortem.gather(engine, project)
-                if not each.state.running or failed.too_long  # what runs is not why the others do not
+            logs = [
+                log
+                for log in postmortem.collect_logs(engine, project)
+                if not log.state.running or failed.too_long  # what runs is not why the others do not
             ]
-            raise cannot_start(failed.stderr, too_long=failed.too_long, evidence=postmortem.as_text(shown)) from None
+            raise cannot_start(failed.stderr, too_long=failed.too_long, evidence=postmortem.as_text(logs)) from None
 
 
-def _in_background(
+def _create_in_background(
     engine: Engine, folder: Path, project: str, on_demand: tuple[str, ...], seconds: float
 ) -> Callable[[], None]:
     """Creates on-demand containers while the others become ready. Returns what waits for it and raises its error."""
-    failed: list[LabError] = []
-
-    def work() -> None:
-        try:
-            _compose(engine, folder, project, on_demand, seconds, started=False)
-        except LabError as error:
-            failed.append(error)
-
     if not on_demand:
         return lambda: None
-    thread = threading.Thread(target=work, name=f"prepare-{project}")
-    thread.start()
-
-    def wait() -> None:
-        thread.join()  # bounded: its one call has a time limit
-        if failed:
-            raise failed[0]
-
-    return wait
+    creating = Background(
+        lambda: _compose(engine, folder, project, on_demand, seconds, started=False), f"create-{project}"
+    )
+    return creating.result  # bounded: its one call has a time limit

@@ -1,7 +1,9 @@
-"""What the engine says of a container, as frozen values, and which of these nobody asked for. Pure."""
+"""What the engine says of a container, as frozen values, and which containers ended unexpectedly. Pure."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,7 +38,7 @@ class ContainerState:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Container:
     """One container of a lab. `ports`: container port -> port on 127.0.0.1, present only while it is published.
 
     `addresses`: network -> the container's address in it, empty while it does not run.
@@ -48,26 +50,35 @@ class Seen:
     folder: str
     created: float | None
     ports: Mapping[int, int]
-    finished_word: str  # the engine's own, more exact writing of `finished_at`, which `docker logs` takes
+    finished_ns: str  # `finished_at` with all nanoseconds, "seconds.nanoseconds", which asking for logs takes
     networks: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
 
 
-def unix(word: str) -> float | None:
+def unix(time: str) -> float | None:
     """The engine writes times with nanoseconds, and year 1 for never."""
-    return None if not word or word.startswith("0001-") else datetime.fromisoformat(word).timestamp()
+    return None if not time or time.startswith("0001-") else datetime.fromisoformat(time).timestamp()
 
 
-def seen(inspected: Mapping[str, Any]) -> Seen:
-    state, labelled = inspected["State"], inspected["Config"].get("Labels") or {}
+def unix_ns(time: str) -> str:
+    """The same time without loss, as the Engine API takes it; empty for never."""
+    seconds = unix(time)
+    if seconds is None:
+        return ""
+    fraction = re.search(r"\.(\d{1,9})", time)
+    return f"{math.floor(seconds)}.{fraction[1].ljust(9, '0') if fraction else '0' * 9}"
+
+
+def parse_container(inspected: Mapping[str, Any]) -> Container:
+    state, container_labels = inspected["State"], inspected["Config"].get("Labels") or {}
     published: dict[int, int] = {}
     for port, bindings in (inspected["NetworkSettings"].get("Ports") or {}).items():
         if bindings and port.endswith("/tcp"):
             published[int(port.removesuffix("/tcp"))] = int(bindings[0]["HostPort"])
     networks = inspected["NetworkSettings"].get("Networks") or {}
-    return Seen(
+    return Container(
         state=ContainerState(
-            service=labelled.get(labels.SERVICE, ""),
+            service=container_labels.get(labels.SERVICE, ""),
             id=inspected["Id"],
             status=state["Status"],
             exit_code=state["ExitCode"],
@@ -77,14 +88,14 @@ def seen(inspected: Mapping[str, Any]) -> Seen:
             error=state.get("Error", ""),
             finished_at=unix(state["FinishedAt"]),
         ),
-        project=labelled.get(labels.RUN, ""),
-        scenario=labelled.get(labels.SCENARIO, ""),
-        folder=labelled.get(labels.FOLDER, ""),
+        project=container_labels.get(labels.RUN, ""),
+        scenario=container_labels.get(labels.SCENARIO, ""),
+        folder=container_labels.get(labels.FOLDER, ""),
         created=unix(inspected["Created"]),
         ports=published,
-        finished_word=state["FinishedAt"],
+        finished_ns=unix_ns(state["FinishedAt"]),
         networks=tuple(networks),
-        addresses={name: found["IPAddress"] for name, found in networks.items() if found.get("IPAddress")},
+        addresses={name: network["IPAddress"] for name, network in networks.items() if network.get("IPAddress")},
     )
 
 
@@ -93,7 +104,7 @@ def removed(service: str, id: str) -> ContainerState:
 
 
 def not_running(states: Mapping[str, ContainerState], on_demand: Collection[str]) -> dict[str, str]:
-    """The services that ought to run and do not -> how they stand, in words."""
+    """The services that should run and do not -> their state, as a person reads it."""
     return {
         service: f"exited with {state.exit_code}" if state.status == "exited" else state.status
         for service, state in states.items()
@@ -107,7 +118,7 @@ def unexpected(
     on_demand: Collection[str],
     one_shot: Collection[str] = (),
 ) -> tuple[ContainerState, ...]:
-    """The containers that ended though nobody asked them to. `faulted` is `ComposeProject.faulted`.
+    """The containers that ended without a fault of the scenario. `faulted` is `ComposeProject.faulted`.
 
     An on-demand service may end as it likes (who started it judges that), a one-shot service may end with 0.
     """
@@ -117,11 +128,11 @@ def unexpected(
         if state.status in GONE
         and service not in on_demand
         and not (service in one_shot and state.status == "exited" and state.exit_code == 0)
-        and not _ours(state, faulted.get(service))
+        and not _ended_by_fault(state, faulted.get(service))
     )
 
 
-def _ours(state: ContainerState, until: float | None) -> bool:
+def _ended_by_fault(state: ContainerState, until: float | None) -> bool:
     """Ended by a fault: it is still down, or this is a look at its life before it was brought back.
 
     Lives are told apart by when they started: the engine may write an end some milliseconds before the start.

@@ -1,4 +1,4 @@
-"""Reads what the builder and a recipe's Dockerfile say: the declared arguments, a line worth showing, and the end of
+"""Reads the builder's lines and a recipe's Dockerfile: the declared arguments, the lines worth showing, and the end of
 the step that failed. Starting a build is for `building`."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 # Every builder knows these without a declaration, and keeps them out of its cache keys.
 _PREDEFINED = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"})
-_STEP = re.compile(r"^#(\d+) (.*)$")
+STEP = re.compile(r"^#(\d+) (.*)$")
 _CLOCK = re.compile(r"^\d+\.\d+( |$)")
 _DULL = re.compile(
     r"^(DONE|CACHED|sha256:|transferring |exporting |naming |writing |resolve |extracting |building with |\.\.\.$|$)"
@@ -31,16 +31,16 @@ def build_args(
 
 def worth_showing(line: str) -> str:
     """What a person following the build wants to read of a line; empty for the builder's own bookkeeping."""
-    step = _STEP.match(line)
-    words = _CLOCK.sub("", step[2]) if step else ""
-    return "" if _DULL.match(words) or words.startswith("[internal]") else words.strip()
+    step = STEP.match(line)
+    text = _CLOCK.sub("", step[2]) if step else ""
+    return "" if _DULL.match(text) or text.startswith("[internal]") else text.strip()
 
 
 def failing_step(lines: Sequence[str]) -> str:
     """The last lines of the step that failed, first what the step was; else the last lines of all."""
-    failed = next((step[1] for line in lines if (step := _STEP.match(line)) and step[2].startswith("ERROR")), None)
+    failed = next((step[1] for line in lines if (step := STEP.match(line)) and step[2].startswith("ERROR")), None)
     if failed is None:
         return "\n".join([line for line in lines if line.strip()][-_SHOWN:])
-    of_step = [step[2] for line in lines if (step := _STEP.match(line)) and step[1] == failed]
-    title, said = of_step[0], [_CLOCK.sub("", words) for words in of_step[1:] if words.strip() and words != "..."]
-    return "\n".join((title, *(words for words in said[-_SHOWN + 1 :] if words != title)))
+    of_step = [step[2] for line in lines if (step := STEP.match(line)) and step[1] == failed]
+    title, output = of_step[0], [_CLOCK.sub("", text) for text in of_step[1:] if text.strip() and text != "..."]
+    return "\n".join((title, *(text for text in output[-_SHOWN + 1 :] if text != title)))

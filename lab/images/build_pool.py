@@ -1,5 +1,5 @@
-"""Takes the ladder's steps for many images, two at a time, each base once. Its owner's thread alone decides and speaks
-(`say`); two workers only run programs. When the owner is interrupted or `say` raises, all that runs is ended."""
+"""Gets many images, two at a time, each base once. The caller's thread alone decides and reports progress; two workers
+only run programs. When the caller is interrupted or `report_progress` raises, all that runs is ended."""
 
 from __future__ import annotations
 
@@ -10,26 +10,38 @@ from functools import partial
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
+from lab.engine_facts import engine_facts
 from lab.errors import ImageUnavailable
+from lab.images.build_activity import BuildActivity
 from lab.images.building import PullFailed, build, pull
-from lab.images.engine_images import EngineImage, engine_info, look
-from lab.images.image_request import Sought
+from lab.images.engine_images import EngineImage, engine_info, find_images
+from lab.images.image_request import ImageRequest
 from lab.images.processes import Processes
 from lab.images.references import registry_host
-from lab.images.registry import Reach, engine_goes_its_own_way, is_network_failure, reach
-from lab.images.resolution import AskRegistry, Build, Facts, GiveUp, Pull, Source, Use, next_step, pull_references
+from lab.images.registry import Reachability, check_reachable, is_network_failure
+from lab.images.resolution import (
+    AskRegistry,
+    Availability,
+    Build,
+    GiveUp,
+    Pull,
+    Source,
+    Use,
+    next_step,
+    pull_references,
+)
 from lab.settings import Settings
 
 if TYPE_CHECKING:
     from python_on_whales import DockerClient
 
 AT_A_TIME = 2
-_HEARTBEAT = 1.0  # seconds; a compiler can be silent for minutes, and a person wants to see that it still runs
+_HEARTBEAT_S = 1.0  # a compiler can be silent for minutes, and a person wants to see that it still runs
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is done for a component, or for a base (`base-python`). `done`: the last word on it."""
+    """What is done now for a component, or for a base (`base-python`). `done`: its last report."""
 
     component: str
     line: str
@@ -45,15 +57,15 @@ class Obtained:
 
 
 @dataclass(slots=True)
-class _InWork:
-    wanted: Sought
+class _Job:
+    request: ImageRequest
     step: Pull | Build
     since: float
-    line: str
+    activity: BuildActivity
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Line:
     key: str
     line: str
 
@@ -64,171 +76,180 @@ class _Finished:
     error: BaseException | None
 
 
-class Workshop:
+class BuildPool:
     def __init__(
         self,
         engine: DockerClient,
         settings: Settings,
-        say: Callable[[Progress], None],
+        report_progress: Callable[[Progress], None],
         now: Callable[[], float],
         *,
         again: bool = False,
     ) -> None:
         """`again`: build the wanted images anew even if their recipes have not changed."""
-        self._engine, self._settings, self._say, self._now, self._again = engine, settings, say, now, again
-        self._facts = Facts(mirror=settings.mirror)
+        self._engine, self._settings, self._now, self._again = engine, settings, now, again
+        self._report_progress = report_progress
+        self._available = Availability(mirror=settings.mirror)
         self._known: dict[str, EngineImage] = {}
         self._outcomes: dict[str, Obtained | ImageUnavailable] = {}
-        self._open: list[Sought] = []
+        self._open: list[ImageRequest] = []
         self._renewed: frozenset[str] = frozenset()
-        self._in_work: dict[str, _InWork] = {}
-        self._news: Queue[_Heard | _Finished] = Queue()
+        self._jobs: dict[str, _Job] = {}
+        self._messages: Queue[_Line | _Finished] = Queue()
         self._processes = Processes()
         self._workers: ThreadPoolExecutor | None = None
 
-    def obtain(self, wanted: tuple[Sought, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
+    def obtain(self, requests: tuple[ImageRequest, ...]) -> tuple[Obtained | ImageUnavailable, ...]:
         """One outcome each, in the order given."""
-        self._renewed = frozenset(one.recipe.tag for one in wanted if one.recipe) if self._again else frozenset()
-        self._take_up(wanted)
+        self._renewed = frozenset(one.recipe.tag for one in requests if one.recipe) if self._again else frozenset()
+        self._add(requests)
         try:
             while unsettled := [one for one in self._open if one.key not in self._outcomes]:
                 for one in unsettled:
-                    if one.key not in self._in_work:
+                    if one.key not in self._jobs:
                         self._advance(one)
-                if self._in_work:
-                    self._listen()
+                if self._jobs:
+                    self._handle_message()
         finally:
             self._close()
-        return tuple(self._outcomes[one.key] for one in wanted)
+        return tuple(self._outcomes[one.key] for one in requests)
 
-    def _take_up(self, wanted: Iterable[Sought]) -> None:
-        new = {one.key: one for one in wanted}
+    def _add(self, requests: Iterable[ImageRequest]) -> None:
+        new = {one.key: one for one in requests}
         for one in self._open:
             new.pop(one.key, None)
         self._open.extend(new.values())
-        self._note_present(look(self._engine, (name for one in new.values() for name in one.references())))
+        self._note_present(find_images(self._engine, (name for one in new.values() for name in one.references())))
 
-    def _note_present(self, found: dict[str, EngineImage], *, renewed: bool = False) -> None:
-        fresh = found if renewed else {name: image for name, image in found.items() if name not in self._renewed}
+    def _note_present(self, images: dict[str, EngineImage], *, renewed: bool = False) -> None:
+        fresh = images if renewed else {name: image for name, image in images.items() if name not in self._renewed}
         self._known |= fresh
-        self._facts = replace(self._facts, present=self._facts.present | fresh.keys())
+        self._available = replace(self._available, present=self._available.present | fresh.keys())
 
-    def _advance(self, wanted: Sought) -> None:
-        match step := next_step(wanted, self._facts):
+    def _advance(self, request: ImageRequest) -> None:
+        match step := next_step(request, self._available):
             case Use(reference, source):
-                self._outcomes[wanted.key] = Obtained(self._known[reference], reference, source)
+                self._outcomes[request.key] = Obtained(self._known[reference], reference, source)
             case AskRegistry():
                 self._ask_registries()
             case Pull(reference):
-                self._start(wanted, step, f"pulling {reference}", partial(pull, step, self._engine))
+                self._start(request, step, f"pulling {reference}", partial(pull, step, self._engine))
             case Build():
-                self._build_when_bases_are_there(wanted, step)
+                self._build_once_bases_exist(request, step)
             case GiveUp(message, remedy, evidence):
-                name = wanted.override or wanted.official or wanted.component
-                self._outcomes[wanted.key] = ImageUnavailable(message, reference=name, remedy=remedy, evidence=evidence)
+                name = request.override or request.official or request.component
+                self._outcomes[request.key] = ImageUnavailable(
+                    message, reference=name, remedy=remedy, evidence=evidence
+                )
 
     def _ask_registries(self) -> None:
         """Once for all images: hosts that are already known are not asked again."""
         waiting = [one for one in self._open if one.key not in self._outcomes]
-        references = (ref for one in waiting for ref in pull_references(one, self._facts.mirror))
-        hosts = {registry_host(ref) for ref in references} - self._facts.reachable.keys()
+        references = (ref for one in waiting for ref in pull_references(one, self._available.mirror))
+        hosts = {registry_host(ref) for ref in references} - self._available.reachable.keys()
         since = self._now()
-        if engine_goes_its_own_way(engine_info(self._engine)):
-            reaches = tuple(Reach(host, reachable=True) for host in hosts)
+        if engine_facts(engine_info(self._engine)).own_route:
+            reaches = tuple(Reachability(host, reachable=True) for host in hosts)
         else:
-            reaches = reach(sorted(hosts))
-        self._facts = replace(
-            self._facts, reachable={**self._facts.reachable, **{one.host: one.reachable for one in reaches}}
+            reaches = check_reachable(sorted(hosts))
+        self._available = replace(
+            self._available, reachable={**self._available.reachable, **{one.host: one.reachable for one in reaches}}
         )
         for one in reaches:
             if not one.reachable:
-                self._tell(one.host, f"cannot be reached: {one.why}", since, done=True)
+                self._report(one.host, f"cannot be reached: {one.why}", since, done=True)
 
-    def _build_when_bases_are_there(self, wanted: Sought, step: Build) -> None:
+    def _build_once_bases_exist(self, request: ImageRequest, step: Build) -> None:
         bases = {name: self._outcomes.get(base.key) for name, base in step.recipe.bases.items()}
         for base, outcome in zip(step.recipe.bases.values(), bases.values(), strict=True):
             if isinstance(outcome, ImageUnavailable):
-                self._outcomes[wanted.key] = ImageUnavailable(
-                    f"{wanted.component} cannot be built without {base.component}: {outcome.message}",
-                    reference=wanted.official or step.recipe.tag,
+                self._outcomes[request.key] = ImageUnavailable(
+                    f"{request.component} cannot be built without {base.component}: {outcome.message}",
+                    reference=request.official or step.recipe.tag,
                     remedy=outcome.remedy,
                     evidence=outcome.evidence,
                 )
                 return
         used = {name: outcome.reference for name, outcome in bases.items() if isinstance(outcome, Obtained)}
         if len(used) < len(bases):
-            self._take_up(step.recipe.bases.values())
+            self._add(step.recipe.bases.values())
             return
         cached = step.recipe.tag not in self._renewed
-        work = partial(build, wanted, step.recipe, used, self._engine, self._settings, cached=cached)
-        self._start(wanted, step, f"building {step.recipe.tag}", work)
+        work = partial(build, request, step.recipe, used, self._engine, self._settings, cached=cached)
+        self._start(request, step, f"building {step.recipe.tag}", work)
 
-    def _start(self, wanted: Sought, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
-        if len(self._in_work) >= AT_A_TIME:
+    def _start(self, request: ImageRequest, step: Pull | Build, line: str, work: Callable[..., None]) -> None:
+        if len(self._jobs) >= AT_A_TIME:
             return
         self._workers = self._workers or ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="lab-image")
-        key = wanted.key
-        self._in_work[key] = _InWork(wanted, step, self._now(), line)
-        self._tell(wanted.component, line, self._in_work[key].since)
-        self._workers.submit(self._carry_out, key, work)
+        key = request.key
+        now = self._now()
+        scripted = isinstance(step, Pull) or step.recipe.scripted
+        self._jobs[key] = _Job(request, step, now, BuildActivity(line, now, scripted))
+        self._report(request.component, line, now)
+        self._workers.submit(self._work, key, work)
 
-    def _carry_out(self, key: str, work: Callable[..., None]) -> None:
+    def _work(self, key: str, work: Callable[..., None]) -> None:
         try:
-            work(processes=self._processes, heard=lambda line: self._news.put(_Heard(key, line)))
+            work(processes=self._processes, on_line=lambda line: self._messages.put(_Line(key, line)))
         except BaseException as error:  # noqa: BLE001 - handed to the owner's thread, which raises it
-            self._news.put(_Finished(key, error))
+            self._messages.put(_Finished(key, error))
         else:
-            self._news.put(_Finished(key, None))
+            self._messages.put(_Finished(key, None))
 
-    def _listen(self) -> None:
+    def _handle_message(self) -> None:
         try:
-            news = self._news.get(timeout=_HEARTBEAT)
+            message = self._messages.get(timeout=_HEARTBEAT_S)
         except Empty:
-            for job in self._in_work.values():
-                self._tell(job.wanted.component, job.line, job.since)
+            for job in self._jobs.values():
+                self._report(job.request.component, job.activity.text(self._now()), job.since)
             return
-        match news:
-            case _Heard(key, line):
-                job = self._in_work[key]
-                job.line = line
-                self._tell(job.wanted.component, line, job.since)
+        match message:
+            case _Line(key, line):
+                job = self._jobs[key]
+                if job.activity.read(line, self._now()):
+                    self._report(job.request.component, job.activity.line, job.since)
             case _Finished(key, error):
-                self._finish(self._in_work.pop(key), error)
+                self._finish(self._jobs.pop(key), error)
 
-    def _finish(self, job: _InWork, error: BaseException | None) -> None:
+    def _finish(self, job: _Job, error: BaseException | None) -> None:
         match job.step, error:
             case Pull(reference, name), None:
-                self._facts = replace(self._facts, pulled=self._facts.pulled | {name})
-                self._note_present(found := look(self._engine, [name]))
-                if not found:
+                self._available = replace(self._available, pulled=self._available.pulled | {name})
+                self._note_present(images := find_images(self._engine, [name]))
+                if not images:
                     self._refuse(reference, f"pulled, but the engine does not know it as {name}")
-                self._tell(job.wanted.component, f"pulled {reference}", job.since, done=bool(found))
+                self._report(job.request.component, f"pulled {reference}", job.since, done=bool(images))
             case Build(recipe), None:
-                self._note_present(found := look(self._engine, [recipe.tag]), renewed=True)
-                self._tell(job.wanted.component, f"built {recipe.tag}", job.since, done=True)
-                if not found:
-                    gone = f"the build of {job.wanted.component} left no image {recipe.tag}"
-                    self._outcomes[job.wanted.key] = ImageUnavailable(gone, reference=recipe.tag, remedy="run it again")
+                self._note_present(images := find_images(self._engine, [recipe.tag]), renewed=True)
+                self._report(job.request.component, f"built {recipe.tag}", job.since, done=True)
+                if not images:
+                    lost = f"the build of {job.request.component} left no image {recipe.tag}"
+                    self._outcomes[job.request.key] = ImageUnavailable(
+                        lost, reference=recipe.tag, remedy="run it again"
+                    )
             case Pull(reference), PullFailed() as failure:
                 self._refuse(reference, str(failure))
-                self._tell(job.wanted.component, f"cannot be pulled: {failure}", job.since)
+                self._report(job.request.component, f"cannot be pulled: {failure}", job.since)
             case Build(), ImageUnavailable() as failure:
-                self._outcomes[job.wanted.key] = failure
-                self._tell(job.wanted.component, failure.message, job.since, done=True)
+                self._outcomes[job.request.key] = failure
+                self._report(job.request.component, failure.message, job.since, done=True)
             case _, BaseException() as failure:
                 raise failure
 
-    def _refuse(self, reference: str, words: str) -> None:
-        reachable = dict(self._facts.reachable)
-        if is_network_failure(words):
+    def _refuse(self, reference: str, why: str) -> None:
+        reachable = dict(self._available.reachable)
+        if is_network_failure(why):
             reachable[registry_host(reference)] = False
-        self._facts = replace(self._facts, refused={**self._facts.refused, reference: words}, reachable=reachable)
+        self._available = replace(
+            self._available, refused={**self._available.refused, reference: why}, reachable=reachable
+        )
 
-    def _tell(self, component: str, line: str, since: float, *, done: bool = False) -> None:
-        self._say(Progress(component, line, round((self._now() - since) * 1000), done))
+    def _report(self, component: str, line: str, since: float, *, done: bool = False) -> None:
+        self._report_progress(Progress(component, line, round((self._now() - since) * 1000), done))
 
     def _close(self) -> None:
-        if self._in_work:
+        if self._jobs:
             self._processes.end()
         if self._workers:
             self._workers.shutdown(wait=True, cancel_futures=True)

@@ -1,5 +1,5 @@
-"""Builds one image from its recipe, and pulls one: the two ways that take long. Tells each line as it comes and raises
-ImageUnavailable with the end of what failed. What to build, and when, is for `workshop`."""
+"""Builds one image from its recipe, and pulls one: the two ways that take long. Reports each line as it comes and
+raises ImageUnavailable with the end of what failed. What to build, and when, is for `build_pool`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from lab.errors import ImageUnavailable
-from lab.images.build_lines import build_args, failing_step, worth_showing
+from lab.images.build_lines import build_args, failing_step
 from lab.images.engine_images import docker
-from lab.images.image_request import Recipe, Sought
+from lab.images.image_request import ImageRequest, Recipe
 from lab.images.processes import Processes
 from lab.images.recipe_files import DOCKERFILE, SCRIPT
 from lab.images.references import OUR_IMAGE_LABEL, OUR_RECIPE_LABEL, VERSION_LABEL
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class PullFailed(Exception):
-    """Carries what was said; the ladder goes on with the next way."""
+    """With what docker wrote; the next way of getting the image is then tried."""
 
 
-def pull(step: Pull, engine: DockerClient, processes: Processes, heard: Callable[[str], None]) -> None:
+def pull(step: Pull, engine: DockerClient, processes: Processes, on_line: Callable[[str], None]) -> None:
     lines: list[str] = []
 
     def keep(line: str) -> None:
         lines.append(line)
-        heard(line)
+        on_line(line)
 
     if processes.follow([*docker(engine), "image", "pull", step.reference], keep) != 0:
         raise PullFailed(next((line for line in reversed(lines) if line.strip()), "no reason given"))
@@ -38,26 +38,25 @@ def pull(step: Pull, engine: DockerClient, processes: Processes, heard: Callable
 
 
 def build(
-    wanted: Sought,
+    request: ImageRequest,
     recipe: Recipe,
     bases: Mapping[str, str],
     engine: DockerClient,
     settings: Settings,
     processes: Processes,
-    heard: Callable[[str], None],
+    on_line: Callable[[str], None],
     *,
     cached: bool = True,
 ) -> None:
     """`bases`: build argument -> the reference to use for it."""
-    labels = {OUR_IMAGE_LABEL: wanted.component, OUR_RECIPE_LABEL: recipe.digest}
+    labels = {OUR_IMAGE_LABEL: request.component, OUR_RECIPE_LABEL: recipe.digest}
     if recipe.version:
         labels[VERSION_LABEL] = recipe.version  # or it would inherit its base's
     lines: list[str] = []
 
     def keep(line: str) -> None:
         lines.append(line)
-        if shown := line if recipe.scripted else worth_showing(line):
-            heard(shown)
+        on_line(line)
 
     command = _script(recipe, labels, engine) if recipe.scripted else _buildx(recipe, labels, bases, engine, settings)
     if not cached and not recipe.scripted:
@@ -65,9 +64,9 @@ def build(
     code = processes.follow(command, keep)
     if code != 0:
         raise ImageUnavailable(
-            f"the build of {wanted.component} failed",
-            reference=wanted.official or recipe.tag,
-            remedy=f"mend {recipe.folder / (SCRIPT if recipe.scripted else DOCKERFILE)}, or what it needs from outside",
+            f"the build of {request.component} failed",
+            reference=request.official or recipe.tag,
+            remedy=f"fix {recipe.folder / (SCRIPT if recipe.scripted else DOCKERFILE)}, or what it needs from outside",
             evidence=failing_step(lines) or f"exit code {code}",
         )
 
@@ -91,7 +90,7 @@ def _buildx(
 def _script(recipe: Recipe, labels: Mapping[str, str], engine: DockerClient) -> list[str]:
     # The script calls plain docker; sh, because an installed package may have lost the executable bit.
     config = engine.client_config
-    told = {"DOCKER_HOST": config.host, "DOCKER_CONTEXT": config.context}
-    which = [f"{name}={value}" for name, value in told.items() if value]
+    variables = {"DOCKER_HOST": config.host, "DOCKER_CONTEXT": config.context}
+    environment = [f"{name}={value}" for name, value in variables.items() if value]
     command = ["sh", str(recipe.folder / SCRIPT), recipe.tag, *(f"{name}={value}" for name, value in labels.items())]
-    return ["env", *which, *command] if which else command
+    return ["env", *environment, *command] if environment else command

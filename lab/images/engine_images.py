@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lab.errors import EngineUnavailable
-from lab.images.processes import Answer, ask
+from lab.images.processes import ProgramResult, run_program
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
 
 if TYPE_CHECKING:
@@ -33,67 +33,69 @@ def docker(engine: DockerClient) -> list[str]:
     try:
         return [str(word) for word in engine.client_config.docker_cmd]
     except ClientNotFoundError:
-        words = "there is no program called docker"
-        raise EngineUnavailable(words, remedy="install Docker Engine 25 or newer", evidence=words) from None
+        why = "there is no program called docker"
+        raise EngineUnavailable(why, remedy="install Docker Engine 25 or newer", evidence=why) from None
 
 
-def look(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
+def find_images(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
     """Those of the references that the engine has. Raises EngineUnavailable."""
-    wanted = sorted(set(references))
-    if not wanted:
+    names = sorted(set(references))
+    if not names:
         return {}
-    found: dict[str, EngineImage] = {}
-    for line in _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *wanted])):
+    images: dict[str, EngineImage] = {}
+    for line in _output_lines(
+        run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *names])
+    ):
         image = engine_image(json.loads(line))
-        found |= {name: image for name in wanted if is_called(image, json.loads(line), name)}
-    return found
+        images |= {name: image for name in names if has_name(image, json.loads(line), name)}
+    return images
 
 
-def engine_image(said: Mapping[str, Any]) -> EngineImage:
-    labels = (said.get("Config") or {}).get("Labels") or {}
-    return EngineImage(said["Id"], tuple(said.get("RepoTags") or ()), labels, int(said.get("Size") or 0))
+def engine_image(inspected: Mapping[str, Any]) -> EngineImage:
+    labels = (inspected.get("Config") or {}).get("Labels") or {}
+    return EngineImage(inspected["Id"], tuple(inspected.get("RepoTags") or ()), labels, int(inspected.get("Size") or 0))
 
 
-def is_called(image: EngineImage, said: Mapping[str, Any], name: str) -> bool:
+def has_name(image: EngineImage, inspected: Mapping[str, Any], name: str) -> bool:
     """Whether a reference means this image. The engine answers in order but skips what it lacks."""
     plain = re.sub(r"^(index\.)?docker\.io/(library/)?", "", name)
     if "@" in plain:
         repository, _, digest = plain.partition("@")
-        return f"{re.sub(r':[^/:]+$', '', repository)}@{digest}" in (said.get("RepoDigests") or ())
+        return f"{re.sub(r':[^/:]+$', '', repository)}@{digest}" in (inspected.get("RepoDigests") or ())
     if plain.rpartition("/")[2].count(":") == 0:
         return f"{plain}:latest" in image.tags or image.id.removeprefix("sha256:").startswith(plain)
     return plain in image.tags or plain == image.id
 
 
-def ours(engine: DockerClient) -> tuple[EngineImage, ...]:
+def built_images(engine: DockerClient) -> tuple[EngineImage, ...]:
     """Every image that lab built, whatever its recipe was."""
     listed = ["image", "ls", "--quiet", "--no-trunc", "--filter", f"label={OUR_IMAGE_LABEL}"]
-    ids = sorted(set(_said(ask([*docker(engine), *listed]))))
+    ids = sorted(set(_output_lines(run_program([*docker(engine), *listed]))))
     if not ids:
         return ()
-    lines = _said(ask([*docker(engine), "image", "inspect", "--format", "{{json .}}", *ids]))
+    lines = _output_lines(run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", *ids]))
     images = (engine_image(json.loads(line)) for line in lines)
     return tuple(image for image in images if our_tags(image.tags, image.labels))
 
 
 def engine_info(engine: DockerClient) -> dict[str, Any]:
     """What the Engine API says under /info. Raises EngineUnavailable."""
-    answer = ask([*docker(engine), "info", "--format", "{{json .}}"])
-    lines = _said(answer)
+    answer = run_program([*docker(engine), "info", "--format", "{{json .}}"])
+    lines = _output_lines(answer)
     info: dict[str, Any] = json.loads(lines[0]) if lines else {}
     if not info.get("ServerVersion"):
         raise _unavailable("; ".join(info.get("ServerErrors") or ()) or answer.err)
     return info
 
 
-def _said(answer: Answer) -> list[str]:
+def _output_lines(answer: ProgramResult) -> list[str]:
     complaints = [line for line in answer.err.splitlines() if line.strip() and not _NOT_THERE.search(line)]
     if answer.code and (complaints or not answer.err.strip()):
         raise _unavailable("\n".join(complaints))
     return [line for line in answer.out.splitlines() if line.strip()]
 
 
-def _unavailable(words: str) -> EngineUnavailable:
+def _unavailable(why: str) -> EngineUnavailable:
     return EngineUnavailable(
-        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=words
+        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=why
     )

@@ -1,5 +1,5 @@
-"""Gathers what `lab doctor` says something about: the engine and its plug-ins, room, registries, images. What to make
-of it is for `lab.doctor`."""
+"""Collects what `lab doctor` reports on: the engine and its plug-ins, memory and disk, registries, images. What it
+means is for `lab.doctor`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from lab.engine_facts import EngineFacts, engine_facts
 from lab.errors import EngineUnavailable
 from lab.images.engine_images import docker, engine_info
-from lab.images.image_request import sought
-from lab.images.listing import Listed, listed
-from lab.images.processes import ask
+from lab.images.image_request import image_request
+from lab.images.listing import ImageState, image_states
+from lab.images.processes import run_program
 from lab.images.references import HUB, registry_host
-from lab.images.registry import Reach, engine_goes_its_own_way, reach
+from lab.images.registry import Reachability, check_reachable
 from lab.images.resolution import pull_references
 from lab.plan.model import ImageWant
 from lab.settings import Settings
@@ -26,74 +27,49 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineFacts:
-    """Room in bytes; None where it cannot be seen from here, as with an engine on another machine. `proxied`: the
-    engine pulls through a proxy or mirror of its own."""
-
-    version: str
-    cpus: int
-    memory: int
-    free_memory: int | None
-    root: str
-    free_disk: int | None
-    cgroup: str
-    cgroup_driver: str
-    limits_memory: bool
-    proxied: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HostFacts:
-    """`engine` is None where none answers, and `trouble` says why. Plug-in versions are empty where there is none."""
+    """`engine` is None where none answers, and `engine_error` says why. Plug-in versions are empty where there is none.
+
+    `free_memory` and `free_disk` are bytes; None where they cannot be seen from here, as with an engine elsewhere.
+    """
 
     engine: EngineFacts | None
-    trouble: str
+    engine_error: str
     compose: str
     buildx: str
     mirror: str
-    registries: tuple[Reach, ...]
-    images: tuple[Listed, ...]
+    registries: tuple[Reachability, ...]
+    images: tuple[ImageState, ...]
+    free_memory: int | None = None
+    free_disk: int | None = None
 
 
 def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageWant]) -> HostFacts:
-    wanted = tuple(wants)
+    wanted_images = tuple(wants)
     try:
         command = docker(engine)
     except EngineUnavailable as error:
         return HostFacts(None, error.message, "", "", settings.mirror, (), ())
     try:
-        facts, trouble = engine_facts(engine_info(engine)), ""
+        facts, engine_error = engine_facts(engine_info(engine)), ""
     except EngineUnavailable as error:
-        facts, trouble = None, error.evidence
-    compose = ask([*command, "compose", "version", "--short"])
-    buildx = ask([*command, "buildx", "version"])
-    hosts = {registry_host(name) for want in wanted for name in pull_references(sought(want), settings.mirror)}
+        facts, engine_error = None, error.evidence
+    compose = run_program([*command, "compose", "version", "--short"])
+    buildx = run_program([*command, "buildx", "version"])
+    hosts = {
+        registry_host(name) for want in wanted_images for name in pull_references(image_request(want), settings.mirror)
+    }
+    here = facts is not None and facts.name == socket.gethostname()
     return HostFacts(
         engine=facts,
-        trouble=trouble,
+        engine_error=engine_error,
         compose=compose.out.strip() if compose.code == 0 else "",
         buildx=buildx.out.strip() if buildx.code == 0 else "",
         mirror=settings.mirror,
-        registries=reach(sorted(hosts or {HUB})),
-        images=listed(wanted, engine) if facts else (),
-    )
-
-
-def engine_facts(info: dict[str, Any]) -> EngineFacts:
-    """`info` is what the Engine API says under /info."""
-    root = str(info.get("DockerRootDir") or "")
-    here = info.get("Name") == socket.gethostname()
-    return EngineFacts(
-        version=str(info["ServerVersion"]),
-        cpus=int(info.get("NCPU") or 0),
-        memory=int(info.get("MemTotal") or 0),
+        registries=check_reachable(sorted(hosts or {HUB})),
+        images=image_states(wanted_images, engine) if facts else (),
         free_memory=_free_memory() if here else None,
-        root=root,
-        free_disk=_free_disk(root) if here else None,
-        cgroup=str(info.get("CgroupVersion") or "?"),
-        cgroup_driver=str(info.get("CgroupDriver") or "?"),
-        limits_memory=bool(info.get("MemoryLimit")),
-        proxied=engine_goes_its_own_way(info),
+        free_disk=_free_disk(facts.root_dir) if here and facts is not None else None,
     )
 
 
@@ -109,8 +85,8 @@ def _free_disk(root: str) -> int | None:
     # Without root we may not look into the engine's folder itself; its parent is mostly on the same disk.
     for folder in (root, str(Path(root).parent)):
         try:
-            room = os.statvfs(folder)
+            disk = os.statvfs(folder)
         except OSError:
             continue
-        return room.f_bavail * room.f_frsize
+        return disk.f_bavail * disk.f_frsize
     return None

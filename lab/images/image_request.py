@@ -1,5 +1,5 @@
-"""What is looked for: an image wanted by the plan, or a base of its recipe, in one form, with the name that our build
-of it has. Bases are sought exactly like what is built on them."""
+"""What is requested: an image wanted by the plan, or a base of its recipe, in one form, with the name that our build
+of it has. Bases are requested exactly like what is built on them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Recipe:
     digest: str
     tag: str
     args: Mapping[str, str]
-    bases: Mapping[str, Sought]
+    bases: Mapping[str, ImageRequest]
     scripted: bool
     version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ImageRequest:
     """`recipe` is None where there is none; `folder` is where one was looked for."""
 
     component: str
@@ -48,25 +48,27 @@ class Sought:
             return (self.override,)
         return tuple(name for name in (self.official, self.recipe.tag if self.recipe else None) if name)
 
-    def bases(self) -> tuple[Sought, ...]:
+    def bases(self) -> tuple[ImageRequest, ...]:
         return tuple(self.recipe.bases.values()) if self.recipe else ()
 
-    def with_bases(self) -> Iterator[Sought]:
+    def with_bases(self) -> Iterator[ImageRequest]:
         yield self
         for base in self.bases():
             yield from base.with_bases()
 
 
-def sought(want: ImageWant) -> Sought:
+def image_request(want: ImageWant) -> ImageRequest:
     """Reads the recipe's folder."""
     recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases) if not want.override else None
-    return Sought(want.component, want.reference, want.override, recipe, want.context)
+    return ImageRequest(want.component, want.reference, want.override, recipe, want.context)
 
 
-def _base(want: BaseWant) -> Sought:
+def _base(want: BaseWant) -> ImageRequest:
     component = f"base-{want.name}"
     # No version in the tag: a stand-in for python:3.13 is not that image, only of use in its place.
-    return Sought(component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder)
+    return ImageRequest(
+        component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder
+    )
 
 
 def _recipe(
@@ -75,12 +77,14 @@ def _recipe(
     files = read_recipe(Path(folder)) if folder else {}
     if not files:
         return None
-    found = {name: _base(base) for name, base in bases.items()}
+    base_requests = {name: _base(base) for name, base in bases.items()}
     inherited = {
         name: digest_as_base(base.official or "", base.recipe.digest if base.recipe else "")
-        for name, base in found.items()
+        for name, base in base_requests.items()
     }
     digest = recipe_digest(files, args, inherited)
     tag = built_tag(component, reference, digest)
     version = tag_of(reference) if reference else ""
-    return Recipe(Path(folder or ""), digest, tag, args, found, scripted=DOCKERFILE not in files, version=version)
+    return Recipe(
+        Path(folder or ""), digest, tag, args, base_requests, scripted=DOCKERFILE not in files, version=version
+    )

@@ -9,12 +9,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from lab.errors import ImageUnavailable
-from lab.images.build_pool import Progress, Workshop
-from lab.images.engine_images import EngineImage, look, ours
-from lab.images.image_request import Sought, sought
+from lab.images.build_pool import BuildPool, Progress
+from lab.images.engine_images import EngineImage, built_images, find_images
+from lab.images.image_request import ImageRequest, image_request
 from lab.images.references import OUR_IMAGE_LABEL, version_of
-from lab.images.resolution import Facts, Use, next_step
-from lab.images.resolve import Provided, obtained
+from lab.images.resolution import Availability, Use, next_step
+from lab.images.resolve import ResolvedImage, resolved
 from lab.plan.model import ImageWant
 from lab.settings import Settings
 
@@ -25,7 +25,7 @@ State: TypeAlias = Literal["present", "built, up to date", "built, recipe change
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ImageState:
     """`official` is empty for software that is only ever built, or what the user named instead. The rest is empty or 0
     while nothing can be used; `size` is in bytes."""
 
@@ -39,47 +39,55 @@ class Listed:
     size: int = 0
 
 
-def listed(wants: Iterable[ImageWant], engine: DockerClient) -> tuple[Listed, ...]:
+def image_states(wants: Iterable[ImageWant], engine: DockerClient) -> tuple[ImageState, ...]:
     """One for each different image, in the order given. Raises EngineUnavailable."""
-    wanted = tuple({one.key: one for one in map(sought, wants)}.values())
-    found = look(engine, (name for one in wanted for name in one.references()))
-    outdated = {image.labels[OUR_IMAGE_LABEL] for image in ours(engine)}
-    return tuple(_listed(one, found, outdated) for one in wanted)
+    requests = tuple({request.key: request for request in map(image_request, wants)}.values())
+    images = find_images(engine, (name for request in requests for name in request.references()))
+    outdated = {image.labels[OUR_IMAGE_LABEL] for image in built_images(engine)}
+    return tuple(_image_state(request, images, outdated) for request in requests)
 
 
-def _listed(one: Sought, found: dict[str, EngineImage], built_once: set[str]) -> Listed:
-    official, has_recipe = one.override or one.official or "", one.recipe is not None
-    match next_step(one, Facts(present=frozenset(found))):
+def _image_state(request: ImageRequest, images: dict[str, EngineImage], built_once: set[str]) -> ImageState:
+    official, has_recipe = request.override or request.official or "", request.recipe is not None
+    match next_step(request, Availability(present=frozenset(images))):
         case Use(used, source):
-            image = found[used]
+            image = images[used]
             state: State = "built, up to date" if source == "built" else "present"
             version = version_of(used, image.labels)
-            return Listed(one.component, official, state, has_recipe, used, image.id, version, image.size)
+            return ImageState(request.component, official, state, has_recipe, used, image.id, version, image.size)
         case _:
-            changed = has_recipe and one.component in built_once
-            return Listed(one.component, official, "built, recipe changed" if changed else "missing", has_recipe)
+            changed = has_recipe and request.component in built_once
+            return ImageState(
+                request.component, official, "built, recipe changed" if changed else "missing", has_recipe
+            )
 
 
 def pull(
-    wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, say: Callable[[Progress], None]
-) -> tuple[Provided | ImageUnavailable, ...]:
+    wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, report_progress: Callable[[Progress], None]
+) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Pulls what has an official reference and is not there yet; builds nothing."""
-    wanted = [replace(one, recipe=None, folder=None) for one in map(sought, wants) if one.override or one.official]
-    return obtained(_once(wanted), Workshop(engine, settings, say, monotonic))
+    requests = [
+        replace(request, recipe=None, folder=None)
+        for request in map(image_request, wants)
+        if request.override or request.official
+    ]
+    return resolved(_once(requests), BuildPool(engine, settings, report_progress, monotonic))
 
 
 def build(
     wants: Iterable[ImageWant],
     engine: DockerClient,
     settings: Settings,
-    say: Callable[[Progress], None],
+    report_progress: Callable[[Progress], None],
     *,
     again: bool = False,
-) -> tuple[Provided | ImageUnavailable, ...]:
+) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Builds what has a recipe, though it may be present or pullable; `again`: though it is already built."""
-    wanted = [replace(one, official=None, override=None) for one in map(sought, wants) if one.recipe]
-    return obtained(_once(wanted), Workshop(engine, settings, say, monotonic, again=again))
+    requests = [
+        replace(request, official=None, override=None) for request in map(image_request, wants) if request.recipe
+    ]
+    return resolved(_once(requests), BuildPool(engine, settings, report_progress, monotonic, again=again))
 
 
-def _once(wanted: Iterable[Sought]) -> tuple[Sought, ...]:
-    return tuple({one.key: one for one in wanted}.values())
+def _once(requests: Iterable[ImageRequest]) -> tuple[ImageRequest, ...]:
+    return tuple({request.key: request for request in requests}.values())

@@ -16,7 +16,7 @@ from time import monotonic
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProgramResult:
     code: int
     out: str
     err: str
@@ -26,7 +26,7 @@ class Ended(Exception):
     """The process was ended by us, or was not started because everything is being ended."""
 
 
-def ask(argv: Sequence[str], within: float = 30.0) -> Answer:
+def run_program(argv: Sequence[str], within: float = 120.0) -> ProgramResult:
     """A short question to a program; one that does not answer `within` seconds counts as failed."""
     try:
         done = subprocess.run(
@@ -39,10 +39,10 @@ def ask(argv: Sequence[str], within: float = 30.0) -> Answer:
             timeout=within,
         )
     except subprocess.TimeoutExpired:
-        return Answer(124, "", f"no answer within {within:g} s")
+        return ProgramResult(124, "", f"no answer within {within:g} s")
     except OSError as error:
-        return Answer(127, "", f"{argv[0]}: {error.strerror}")
-    return Answer(done.returncode, done.stdout, done.stderr)
+        return ProgramResult(127, "", f"{argv[0]}: {error.strerror}")
+    return ProgramResult(done.returncode, done.stdout, done.stderr)
 
 
 class Processes:
@@ -53,8 +53,8 @@ class Processes:
         self._lock = Lock()
         self._ending = False
 
-    def follow(self, argv: Sequence[str], heard: Callable[[str], None]) -> int:
-        """Runs a program to its end, telling each line of its output as it comes. Returns its exit code."""
+    def follow(self, argv: Sequence[str], on_line: Callable[[str], None]) -> int:
+        """Runs a program to its end, reporting each line of its output as it comes. Returns its exit code."""
         with self._lock:
             if self._ending:
                 raise Ended
@@ -73,7 +73,7 @@ class Processes:
             assert process.stdout is not None
             with process.stdout as lines:
                 for line in lines:
-                    heard(line.rstrip())
+                    on_line(line.rstrip())
             code = process.wait()
         finally:
             with self._lock:

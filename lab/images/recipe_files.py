@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 from lab.images.digest import RecipeFile
-from lab.images.ignoring import ignoring
+from lab.images.ignore_rules import ignore_rules
 
 DOCKERFILE = "Dockerfile"
 SCRIPT = "build.sh"
-_is_trace = ignoring("")
+_is_trace = ignore_rules("")
 
 
 def read_recipe(folder: Path) -> dict[str, RecipeFile]:
@@ -19,7 +19,7 @@ def read_recipe(folder: Path) -> dict[str, RecipeFile]:
         return {}
     ignore = folder / ".dockerignore"
     patterns = ignore.read_text(encoding="utf-8", errors="replace") if ignore.is_file() else ""
-    left_out = ignoring(patterns)
+    left_out = ignore_rules(patterns)
     # With an exception among the patterns, a folder that is left out may hold files that are taken back.
     passed_over = _is_trace if "!" in patterns else left_out
     files: dict[str, RecipeFile] = {}

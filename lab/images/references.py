@@ -11,7 +11,7 @@ VERSION_LABEL = "org.opencontainers.image.version"
 OUR_IMAGE_LABEL = "dev.lab.image"
 OUR_RECIPE_LABEL = "dev.lab.recipe"
 _OURS = "lab/"
-_SHORT = 12
+_DIGEST_LENGTH = 12
 
 
 def registry_host(reference: str) -> str:
@@ -29,14 +29,14 @@ def tag_of(reference: str) -> str:
 
 
 def through_mirror(mirror: str, reference: str) -> str:
-    # Only the engine itself knows that a bare Docker Hub name means library/<name>; a mirror has to be told.
+    # Only the engine itself knows that a bare Docker Hub name means library/<name>; a mirror does not.
     return f"{mirror}/{reference}" if "/" in reference else f"{mirror}/library/{reference}"
 
 
 def built_tag(component: str, reference: str | None, digest: str) -> str:
     """Names the recipe as it is now: a changed recipe is another tag. Never an official reference."""
     version = re.sub(r"[^A-Za-z0-9_.-]+", "-", tag_of(reference)).lstrip("-.") if reference else ""
-    return f"{repository(component)}:{f'{version[:100]}-' if version else ''}{digest[:_SHORT]}"
+    return f"{repository(component)}:{f'{version[:100]}-' if version else ''}{digest[:_DIGEST_LENGTH]}"
 
 
 def repository(component: str) -> str:
@@ -47,10 +47,10 @@ def repository(component: str) -> str:
 
 def version_of(reference: str, labels: Mapping[str, str]) -> str:
     """What the image says of itself, else what its reference says."""
-    if said := labels.get(VERSION_LABEL):
-        return said
+    if version := labels.get(VERSION_LABEL):
+        return version
     tag, digest = tag_of(reference), labels.get(OUR_RECIPE_LABEL, "")
-    return tag.removesuffix(f"-{digest[:_SHORT]}") if digest else tag
+    return tag.removesuffix(f"-{digest[:_DIGEST_LENGTH]}") if digest else tag
 
 
 def our_tags(tags: tuple[str, ...], labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -59,4 +59,4 @@ def our_tags(tags: tuple[str, ...], labels: Mapping[str, str]) -> tuple[str, ...
     if not component or not digest:
         return ()
     ours = f"{repository(component)}:"
-    return tuple(tag for tag in tags if tag.startswith(ours) and tag.endswith(digest[:_SHORT]))
+    return tuple(tag for tag in tags if tag.startswith(ours) and tag.endswith(digest[:_DIGEST_LENGTH]))

@@ -1,14 +1,13 @@
-"""Whether registries can be reached at all, found out in under a second. What a registry answers, only a pull tells."""
+"""Whether registries can be reached at all, checked in under a second. What a registry answers, only a pull shows."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Thread
 from time import monotonic
-from typing import Any
 
 _NETWORK_WORDS = (
     "no such host",
@@ -26,7 +25,7 @@ _NETWORK_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Reachability:
     """`why` says what went wrong, in few words; empty when a connection was accepted."""
 
     host: str
@@ -34,43 +33,36 @@ class Reach:
     why: str = ""
 
 
-def reach(hosts: Iterable[str], within: float = 0.8) -> tuple[Reach, ...]:
+def check_reachable(hosts: Iterable[str], within: float = 0.8) -> tuple[Reachability, ...]:
     """Looks for all hosts at once; together they take at most `within` seconds."""
-    wanted = tuple(dict.fromkeys(hosts))
-    found: Queue[Reach] = Queue()
-    for host in wanted:
+    distinct = tuple(dict.fromkeys(hosts))
+    answers: Queue[Reachability] = Queue()
+    for host in distinct:
         # A name look-up has no time-out of its own; a thread that still waits for one is left behind.
-        Thread(target=lambda host=host: found.put(_connect(host, within)), daemon=True).start()
+        Thread(target=lambda host=host: answers.put(_connect(host, within)), daemon=True).start()
     deadline = monotonic() + within
-    known: dict[str, Reach] = {}
-    while len(known) < len(wanted) and (left := deadline - monotonic()) > 0:
+    known: dict[str, Reachability] = {}
+    while len(known) < len(distinct) and (left := deadline - monotonic()) > 0:
         try:
-            answer = found.get(timeout=left)
+            answer = answers.get(timeout=left)
         except Empty:
             break
         known[answer.host] = answer
-    return tuple(known.get(host, Reach(host, reachable=False, why=f"no answer within {within:g} s")) for host in wanted)
+    return tuple(
+        known.get(host, Reachability(host, reachable=False, why=f"no answer within {within:g} s")) for host in distinct
+    )
 
 
-def _connect(host: str, within: float) -> Reach:
+def _connect(host: str, within: float) -> Reachability:
     name, _, port = host.rpartition(":") if ":" in host else (host, "", "443")
     try:
         with socket.create_connection((name, int(port)), timeout=within):
-            return Reach(host, reachable=True)
+            return Reachability(host, reachable=True)
     except (OSError, ValueError) as error:
-        return Reach(host, reachable=False, why=str(getattr(error, "strerror", None) or error).lower())
+        return Reachability(host, reachable=False, why=str(getattr(error, "strerror", None) or error).lower())
 
 
-def is_network_failure(words: str) -> bool:
+def is_network_failure(output: str) -> bool:
     """Whether a pull failed because the registry was not reached, so that the next pull would fail alike."""
-    low = words.lower()
+    low = output.lower()
     return any(word in low for word in _NETWORK_WORDS)
-
-
-def engine_goes_its_own_way(info: Mapping[str, Any]) -> bool:
-    """Whether the engine pulls through a proxy or mirror of its own, so that our look-up would prove nothing.
-
-    `info` is what the Engine API says under /info.
-    """
-    registries = info.get("RegistryConfig") or {}
-    return bool(info.get("HttpsProxy") or info.get("HttpProxy") or registries.get("Mirrors"))

@@ -1,5 +1,5 @@
 """The order in which an image is looked for: what the user named instead, the engine, our earlier build of exactly this
-recipe, the registry, our recipe. Decides the next step from the facts; taking it is for `workshop`."""
+recipe, the registry, our recipe. Decides the next step from what is known; taking it is for `build_pool`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from lab.images.image_request import Recipe, Sought
+from lab.images.image_request import ImageRequest, Recipe
 from lab.images.references import registry_host, through_mirror
 
 Source: TypeAlias = Literal["present", "pulled", "built", "override"]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Availability:
     """`present`: names the engine knows. `pulled`, `built`: those of them that came in this run. `reachable`: by
-    registry host; a host that is not in it was not looked for yet. `refused`: pulls that failed, with the words."""
+    registry host; a host that is not in it was not looked for yet. `refused`: pulls that failed, with the reason."""
 
     present: frozenset[str] = frozenset()
     pulled: frozenset[str] = frozenset()
@@ -59,47 +59,47 @@ class GiveUp:
 Step: TypeAlias = Use | AskRegistry | Pull | Build | GiveUp
 
 
-def next_step(wanted: Sought, facts: Facts) -> Step:
-    name = wanted.override or wanted.official
-    if name and name in facts.present:
-        if wanted.override:
+def next_step(request: ImageRequest, available: Availability) -> Step:
+    name = request.override or request.official
+    if name and name in available.present:
+        if request.override:
             return Use(name, "override")
-        return Use(name, "pulled" if name in facts.pulled else "present")
-    if wanted.recipe and wanted.recipe.tag in facts.present:
-        return Use(wanted.recipe.tag, "built")
-    for reference in pull_references(wanted, facts.mirror):
+        return Use(name, "pulled" if name in available.pulled else "present")
+    if request.recipe and request.recipe.tag in available.present:
+        return Use(request.recipe.tag, "built")
+    for reference in pull_references(request, available.mirror):
         host = registry_host(reference)
-        if reference in facts.refused or facts.reachable.get(host) is False:
+        if reference in available.refused or available.reachable.get(host) is False:
             continue
-        return Pull(reference, name or reference) if host in facts.reachable else AskRegistry(host)
-    return Build(wanted.recipe) if wanted.recipe else _give_up(wanted, facts)
+        return Pull(reference, name or reference) if host in available.reachable else AskRegistry(host)
+    return Build(request.recipe) if request.recipe else _give_up(request, available)
 
 
-def pull_references(wanted: Sought, mirror: str) -> tuple[str, ...]:
+def pull_references(request: ImageRequest, mirror: str) -> tuple[str, ...]:
     """What may be pulled, in this order. What the user named is taken as it is, never through the mirror."""
-    if wanted.override:
-        return (wanted.override,)
-    if wanted.official is None:
+    if request.override:
+        return (request.override,)
+    if request.official is None:
         return ()
-    return (through_mirror(mirror, wanted.official), wanted.official) if mirror else (wanted.official,)
+    return (through_mirror(mirror, request.official), request.official) if mirror else (request.official,)
 
 
-def _give_up(wanted: Sought, facts: Facts) -> GiveUp:
-    name = wanted.override or wanted.official
-    tried = [(ref, facts.refused.get(ref)) for ref in pull_references(wanted, facts.mirror)]
-    evidence = "\n".join(f"{ref}: {words or f'{registry_host(ref)} cannot be reached'}" for ref, words in tried)
-    if wanted.override:
+def _give_up(request: ImageRequest, available: Availability) -> GiveUp:
+    name = request.override or request.official
+    tried = [(ref, available.refused.get(ref)) for ref in pull_references(request, available.mirror)]
+    evidence = "\n".join(f"{ref}: {why or f'{registry_host(ref)} cannot be reached'}" for ref, why in tried)
+    if request.override:
         return GiveUp(
-            f"{name}, named for {wanted.component}, is not in the engine and cannot be pulled",
-            f"name an image the engine has, or leave out --image {wanted.component}={name}",
+            f"{name}, named for {request.component}, is not in the engine and cannot be pulled",
+            f"name an image the engine has, or leave out --image {request.component}={name}",
             evidence,
         )
-    nothing = f"{wanted.folder} holds no Dockerfile" if wanted.folder else "there is no recipe to build it"
+    nothing = f"{request.folder} holds no Dockerfile" if request.folder else "there is no recipe to build it"
     if name is None:
-        return GiveUp(f"{wanted.component} cannot be built: {nothing}", "put a Dockerfile there", evidence)
+        return GiveUp(f"{request.component} cannot be built: {nothing}", "put a Dockerfile there", evidence)
     return GiveUp(
         f"{name} is not in the engine, cannot be pulled, and {nothing}",
         "bring it with 'lab images load', set LAB_REGISTRY_MIRROR to a registry that can be reached, "
-        f"or name another image with --image {wanted.component}=REFERENCE",
+        f"or name another image with --image {request.component}=REFERENCE",
         evidence,
     )

@@ -1,4 +1,4 @@
-"""Provides the images of a plan: for each, which reference to use, or why there is none. Whether a missing image ends
+"""Resolves the images of a plan: for each, which reference to use, or why there is none. Whether a missing image ends
 the run or only leaves out an optional service is for the caller."""
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from lab.errors import ImageUnavailable
-from lab.images.build_pool import Obtained, Progress, Workshop
-from lab.images.image_request import Sought, sought
+from lab.images.build_pool import BuildPool, Obtained, Progress
+from lab.images.image_request import ImageRequest, image_request
 from lab.images.references import version_of
 from lab.images.resolution import Source
 from lab.plan.model import ImageWant
@@ -19,11 +19,11 @@ from lab.settings import Settings
 if TYPE_CHECKING:
     from python_on_whales import DockerClient
 
-__all__ = ["Progress", "Provided", "provide"]
+__all__ = ["Progress", "ResolvedImage", "resolve_images"]
 
 
 @dataclass(frozen=True, slots=True)
-class Provided:
+class ResolvedImage:
     """`reference_used` is what a Compose file is to name."""
 
     component: str
@@ -33,27 +33,28 @@ class Provided:
     version: str
 
 
-def provide(
+def resolve_images(
     wants: Iterable[ImageWant],
     engine: DockerClient,
     settings: Settings,
-    say: Callable[[Progress], None],
+    report_progress: Callable[[Progress], None],
     *,
     now: Callable[[], float] = monotonic,
-) -> tuple[Provided | ImageUnavailable, ...]:
-    """One outcome for each want, in the order given. `say` is called on the caller's thread only; whatever it raises
-    ends all builds. Raises EngineUnavailable."""
-    return obtained(tuple(sought(want) for want in wants), Workshop(engine, settings, say, now))
+) -> tuple[ResolvedImage | ImageUnavailable, ...]:
+    """One outcome for each want, in the order given. `report_progress` is called on the caller's thread; whatever it
+    raises ends all builds. Raises EngineUnavailable."""
+    return resolved(tuple(image_request(want) for want in wants), BuildPool(engine, settings, report_progress, now))
 
 
-def obtained(wanted: tuple[Sought, ...], workshop: Workshop) -> tuple[Provided | ImageUnavailable, ...]:
+def resolved(requests: tuple[ImageRequest, ...], pool: BuildPool) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     return tuple(
-        _provided(one.component, outcome) for one, outcome in zip(wanted, workshop.obtain(wanted), strict=True)
+        _resolved_image(request.component, outcome)
+        for request, outcome in zip(requests, pool.obtain(requests), strict=True)
     )
 
 
-def _provided(component: str, outcome: Obtained | ImageUnavailable) -> Provided | ImageUnavailable:
+def _resolved_image(component: str, outcome: Obtained | ImageUnavailable) -> ResolvedImage | ImageUnavailable:
     if isinstance(outcome, ImageUnavailable):
         return outcome
     version = version_of(outcome.reference, outcome.image.labels)
-    return Provided(component, outcome.reference, outcome.image.id, outcome.source, version)
+    return ResolvedImage(component, outcome.reference, outcome.image.id, outcome.source, version)

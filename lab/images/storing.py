@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.errors import ImageUnavailable, UsageError
-from lab.images.engine_images import EngineImage, docker, look, ours
-from lab.images.image_request import sought
-from lab.images.processes import ask
+from lab.images.engine_images import EngineImage, built_images, docker, find_images
+from lab.images.image_request import image_request
+from lab.images.processes import run_program
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
-from lab.images.resolution import Facts, Use, next_step
+from lab.images.resolution import Availability, Use, next_step
 from lab.plan.model import ImageWant
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """`kept`: what could not be removed, with the engine's words, mostly because a container uses it."""
+    """`kept`: what could not be removed, with the engine's message, mostly because a container uses it."""
 
     removed: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
@@ -41,11 +41,13 @@ class Pruned:
 
 def save(wants: Iterable[ImageWant], engine: DockerClient, folder: Path) -> tuple[Saved | ImageUnavailable, ...]:
     """One tar for each different image, under the name by which `load` brings it back."""
-    wanted = tuple({one.key: one for one in map(sought, wants)}.values())
-    facts = Facts(present=frozenset(look(engine, (name for one in wanted for name in one.references()))))
+    requests = tuple({one.key: one for one in map(image_request, wants)}.values())
+    facts = Availability(
+        present=frozenset(find_images(engine, (name for one in requests for name in one.references())))
+    )
     folder.mkdir(parents=True, exist_ok=True)
     outcomes: list[Saved | ImageUnavailable] = []
-    for one in wanted:
+    for one in requests:
         match next_step(one, facts):
             case Use(reference):
                 outcomes.append(_save(one.component, reference, engine, folder))
@@ -59,11 +61,11 @@ def save(wants: Iterable[ImageWant], engine: DockerClient, folder: Path) -> tupl
 def _save(component: str, reference: str, engine: DockerClient, folder: Path) -> Saved | ImageUnavailable:
     path = folder / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', reference)}.tar"
     unfinished = path.with_suffix(".unfinished")
-    answer = ask([*docker(engine), "image", "save", "--output", str(unfinished), reference], within=_LONG)
+    answer = run_program([*docker(engine), "image", "save", "--output", str(unfinished), reference], within=_LONG)
     if answer.code:
         unfinished.unlink(missing_ok=True)
-        words = f"{reference} could not be saved to {path}"
-        return ImageUnavailable(words, reference=reference, remedy="make room there", evidence=answer.err.strip())
+        message = f"{reference} could not be saved to {path}"
+        return ImageUnavailable(message, reference=reference, remedy="make room there", evidence=answer.err.strip())
     unfinished.replace(path)  # whole or not there at all
     return Saved(component, reference, path, path.stat().st_size)
 
@@ -75,10 +77,10 @@ def load(folder: Path, engine: DockerClient) -> tuple[str, ...]:
         raise UsageError(f"{folder} holds no image", remedy="name a folder that 'lab images save' wrote to")
     loaded: list[str] = []
     for tar in tars:
-        answer = ask([*docker(engine), "image", "load", "--quiet", "--input", str(tar)], within=_LONG)
+        answer = run_program([*docker(engine), "image", "load", "--quiet", "--input", str(tar)], within=_LONG)
         if answer.code:
-            words = f"{tar} could not be loaded"
-            raise ImageUnavailable(words, reference=tar.name, remedy="save it again", evidence=answer.err.strip())
+            message = f"{tar} could not be loaded"
+            raise ImageUnavailable(message, reference=tar.name, remedy="save it again", evidence=answer.err.strip())
         loaded += re.findall(r"^Loaded image(?: ID)?: (.+)$", answer.out, re.MULTILINE)
     return tuple(loaded)
 
@@ -92,12 +94,12 @@ def prune(
 ) -> Pruned:
     """Removes our builds whose recipe is none of the current ones or their bases; with `everything`, all our builds.
     `only`: nothing but these components (a base is called `base-python`)."""
-    wanted = () if everything else tuple(map(sought, current))
-    keep = frozenset(one.recipe.tag for top in wanted for one in top.with_bases() if one.recipe)
+    requests = () if everything else tuple(map(image_request, current))
+    keep = frozenset(one.recipe.tag for top in requests for one in top.with_bases() if one.recipe)
     removed: list[str] = []
     kept: list[tuple[str, str]] = []
-    for tag in prunable(ours(engine), keep, only):
-        answer = ask([*docker(engine), "image", "rm", tag])
+    for tag in prunable(built_images(engine), keep, only):
+        answer = run_program([*docker(engine), "image", "rm", tag])
         if answer.code:
             kept.append((tag, answer.err.strip().rpartition("\n")[2] or "no reason given"))
         else:

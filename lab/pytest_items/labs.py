@@ -19,9 +19,9 @@ from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
 from lab.report.formatting import relative_path
 from lab.run.execute import execute
-from lab.run.lab_starter import IMAGES_DEADLINE_S
 from lab.run.memory import check_memory
 from lab.run.runner import Run, deadline_s
+from lab.run.starting import IMAGES_DEADLINE_S
 from lab.settings import Settings, from_environment
 
 
@@ -91,9 +91,9 @@ class RunsOnEngine:
         facts = self.engine.facts()
         check_memory({one.label: one for one in self.selected()}.values(), self.at_once, facts, "-n 1")
         run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
-        with _sigterm_as_ctrl_c(), self._noted(run.starter.project):
+        with _sigterm_as_ctrl_c(), self._noted(run.project):
             record, files = execute(run, facts)
-        return Ran(record, relative_path(files.report), run.starter.project if self.keep else "")
+        return Ran(record, relative_path(files.report), run.project if self.keep else "")
 
     @contextmanager
     def _noted(self, project: str) -> Iterator[None]:

@@ -5,15 +5,29 @@ Only documented hooks and values of xdist are used; without xdist this is never 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lab.engine_facts import MEMORY_SHARE
 from lab.settings import from_environment
 
 SPLITTING = ("load", "loadgroup", "worksteal")
+LABS_PER_CPU = 3
+LARGEST_LAB = 1.7 * 1024**3
 _folder = pytest.StashKey[Path]()
+
+
+def workers_for(cpus: int, memory: float) -> int:
+    """How many labs run well at once: they mostly wait, so several share a CPU, as long as the memory holds them."""
+    return max(1, min(LABS_PER_CPU * cpus, int(memory / LARGEST_LAB)))
+
+
+def workers_here() -> int:
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return workers_for(os.cpu_count() or 1, MEMORY_SHARE * pages * size)
 
 
 def prepare(node: Any, *, labs_whole: bool) -> None:

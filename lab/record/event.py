@@ -88,6 +88,15 @@ class BuildProgress(RecordedEvent):
     done: bool = False
 
 
+class EngineSlow(RecordedEvent):
+    """The Docker Engine took long to answer, or has not answered yet: the machine is overloaded. No verdict."""
+
+    event: Literal["engine-slow"] = "engine-slow"
+    question: str
+    ms: int
+    answered: bool
+
+
 class LeftOut(RecordedEvent):
     """An optional component whose image cannot be had."""
 
@@ -183,6 +192,7 @@ Event: TypeAlias = Annotated[
     | Phase
     | ImageDecided
     | BuildProgress
+    | EngineSlow
     | LeftOut
     | ServiceReady
     | StepStarted

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lab.containers.cleanup import remove
-from lab.containers.engine import Engine, EngineFacts, connect
+from lab.containers.engine import Engine, connect
+from lab.engine_facts import EngineFacts
 from lab.errors import ExitCode
 from lab.plan.model import LabPlan
 from lab.record.event import Event
@@ -68,7 +69,7 @@ class Batch:
     def run(self, plan: LabPlan, prefix: str = "") -> RunRecord:
         """One run, reported as it goes. The lab is down (or kept) when this returns or raises."""
         run = Run(plan, self.engine, self.settings, keep=self.options.keep, strict=self.options.strict)
-        project = run.starter.project
+        project = run.project
         report = self._report(plan, prefix)
 
         def on_event(event: Event) -> None:
@@ -103,7 +104,7 @@ class Batch:
         for run in runs:
             run.clock.stopped.set()
             if not self.options.keep:
-                remove(self.engine, run.starter.project)
+                remove(self.engine, run.project)
 
 
 def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:

@@ -1,4 +1,4 @@
-"""Time, as an argument. The only file of lab that sleeps, and only between two looks at something awaited."""
+"""Time, as an argument. The only file of lab that sleeps, and only between two attempts at something awaited."""
 
 from __future__ import annotations
 

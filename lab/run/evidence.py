@@ -13,7 +13,7 @@ from lab.language.dialect import Dialect
 from lab.plan.model import LabPlan
 from lab.record.event import Event, Evidence
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.why.inventory import Inventory
 from lab.why.serialization import to_detail
 

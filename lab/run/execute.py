@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 
-from lab.containers.engine import EngineFacts
+from lab.engine_facts import EngineFacts
 from lab.record.event import Event
 from lab.record.run_record import RunRecord
 from lab.report.files import ReportFiles, write_reports
@@ -27,5 +27,5 @@ def execute(
                 on_event(event)
     finally:
         record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
-        files = write_reports(record, run.settings.runs / run.starter.project.removeprefix("lab-"))
+        files = write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))
     return record, files

@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterable
 
 from lab import __version__
-from lab.containers.engine import EngineFacts
+from lab.engine_facts import EngineFacts
 from lab.errors import ExitCode
 from lab.plan.model import LabPlan
 from lab.record.event import Event, LoadDone, Phase, RunEnded, Waiting

@@ -1,22 +1,29 @@
-"""The conductor: opens a lab, takes it through its steps, judges, gathers evidence and takes it down.
+"""One run of a plan: starts the lab, takes it through its steps, judges, collects evidence and takes it down.
 
-It decides nothing about what is right (`lab.judge`) and writes nothing (`lab.report`): it only yields events.
+It decides nothing about what is right (`lab.expectations`) and writes nothing (`lab.report`): it only yields events.
 """
 
 from __future__ import annotations
 
+import queue
 import secrets
+import time
 from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab.containers.engine import Engine
-from lab.errors import LabError
+from lab.background import Background
+from lab.containers.attach import attach
+from lab.containers.compose_project import ComposeProject
+from lab.containers.engine import Engine, SlowAnswer
+from lab.errors import EngineUnavailable, LabError
 from lab.language import reasons
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
+from lab.plan.naming import project_name
 from lab.record.event import (
+    EngineSlow,
     Event,
     Failed,
     Judged,
@@ -33,14 +40,16 @@ from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
 from lab.run.evidence import collect_logs, evidence
-from lab.run.expecting import Scene, Throughout, expect, undecided
-from lab.run.lab_starter import START_DEADLINE_S, Lab, LabStarter
+from lab.run.expecting import StepContext, expect, expecting_throughout, undecided
+from lab.run.lab import Lab
 from lab.run.load import LOAD_GRACE_S, both, send
-from lab.run.watch import Watch, lab_samples
+from lab.run.planned_failures import PlannedFailures, planned_failures
+from lab.run.starting import START_DEADLINE_S, start_lab
+from lab.run.watch import Watch, watching
 from lab.settings import Settings
 from lab.stack.folders import Folders
 
-TELL_S = 0.5  # between two words on a load that goes on
+LOAD_PROGRESS_S = 0.5
 
 
 @dataclass(slots=True)
@@ -54,28 +63,43 @@ class Run:
     strict: bool = False
     clock: Clock = field(default_factory=Clock)
     token: str = field(default_factory=lambda: secrets.token_hex(3))
-    starter: LabStarter = field(init=False)
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     verdicts: list[Verdict] = field(default_factory=list)
+    planned: PlannedFailures = field(init=False)
+    _slow_answers: queue.SimpleQueue[EngineSlow] = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
-        self.starter = LabStarter(self.plan, self.engine, self.settings, self.clock, self.token)
+        self.planned = planned_failures(self.plan.mutant)
+        self.engine = self.engine.for_run(self._note_slow_answer, time.monotonic() + deadline_s(self.plan))
+
+    @property
+    def project(self) -> str:
+        return project_name(self.plan.scenario, self.token)
 
     def events(self) -> Generator[Event, None, None]:
+        with_slow_answers = self._events()
+        try:
+            for event in with_slow_answers:
+                yield event
+                yield from self._new_slow_answers()
+        finally:
+            with_slow_answers.close()
+
+    def _events(self) -> Generator[Event, None, None]:
         ended_by: int | None = None
         yield RunStarted(
             at_ms=0,
             scenario=self.plan.scenario,
             title=self.plan.title,
-            lab=self.starter.project,
+            lab=self.project,
             plan_digest=self.plan.digest,
             deadline_ms=round(deadline_s(self.plan) * 1000),
         )
         try:
-            yield from self.starter.open()
-            yield from self._steps(self.starter.lab())
-            yield from collect_logs(self.plan, self.starter.made, self.clock)
+            lab = yield from start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
+            yield from self._steps(lab)
+            yield from collect_logs(self.plan, lab.running, self.clock)
         except LabError as error:
             ended_by = error.exit_code
             yield Failed(
@@ -86,9 +110,10 @@ class Run:
                 evidence=error.evidence,
                 exit_code=error.exit_code,
             )
-            yield from collect_logs(self.plan, self.starter.made, self.clock)
+            running = None if isinstance(error, EngineUnavailable) else self._whatever_runs()
+            yield from collect_logs(self.plan, running, self.clock)
         finally:
-            # Ended by whatever: closed, interrupted or at its end, the lab goes down first.
+            # However it ended, closed, interrupted or by itself: the lab goes down first.
             self.clock.stopped.set()
             if not self.keep:
                 down = self._down()
@@ -97,24 +122,46 @@ class Run:
         result = run_result(tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict)
         yield RunEnded(at_ms=self.clock.ms(), exit_code=result.exit_code)
 
+    def _note_slow_answer(self, slow: SlowAnswer) -> None:
+        self._slow_answers.put(
+            EngineSlow(
+                at_ms=self.clock.ms(), question=slow.question, ms=round(slow.seconds * 1000), answered=slow.answered
+            )
+        )
+
+    def _new_slow_answers(self) -> Iterator[EngineSlow]:
+        with suppress(queue.Empty):
+            while True:
+                yield self._slow_answers.get_nowait()
+
+    def _whatever_runs(self) -> ComposeProject | None:
+        """The containers of a lab that did not come up, as far as they were created."""
+        with suppress(LabError):
+            return attach(self.engine, self.project)
+        return None
+
     def _down(self) -> Phase:
         began = self.clock.ms()
         from lab.containers.cleanup import remove  # only a run that started something comes here
 
         failed = ""
         try:
-            remove(self.engine, self.starter.project)
+            remove(self.engine, self.project)
         except LabError as error:
-            failed = f"not everything could be removed: {error.message}; lab down {self.starter.project} tries again"
+            failed = f"not everything could be removed: {error.message}; lab down {self.project} tries again"
         return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began, detail=failed)
 
     def _steps(self, lab: Lab) -> Iterator[Event]:
-        watch = Watch(lab.running, self.clock)
-        with watch.going_on(), lab_samples(lab, self.clock) as first_samples:
-            for step in self.plan.steps:
+        with watching(lab, self.clock) as watch:
+            for number, step in enumerate(self.plan.steps):
+                if self.planned.ends_before(self.plan.steps[number:]):
+                    yield Phase(at_ms=self.clock.ms(), name="mutant killed: no further step can show anything")
+                    break
                 for event in self._step(step, lab, watch):
                     yield event
-                    yield from first_samples.so_far()
+                    yield from watch.new_samples()
+                if watch.engine_gone is not None:
+                    raise watch.engine_gone
             if watch.exited is not None:
                 yield watch.exited
             yield from evidence(lab, Folders(self.settings.roots(), Path.cwd()).dialects(), self.clock)
@@ -122,14 +169,16 @@ class Run:
     def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
         yield StepStarted(at_ms=began, name=step.name, action=describe(step))
-        scene = Scene(
+        context = StepContext(
             step=step.name,
             step_started=self.clock.now(),
             lab_started=lab.started,
             backends=lab.backends(self.clock),
             clock=self.clock,
             exited=lambda: watch.exited,
+            given_up=lambda: watch.engine_gone is not None,
             load=self.load,
+            planned=self.planned,
         )
         applicable = []
         for check in step.checks():
@@ -138,32 +187,30 @@ class Run:
                 applicable.append(check)
             else:
                 yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing))
-        yield from self._expect(tuple(c for c in applicable if c.when == "wait"), scene)
-        watched = Throughout(tuple(c for c in applicable if c.when == "throughout"), scene)
-        try:
-            yield from self._act(step, lab, scene)
-        finally:
-            held = watched.end()
-        for verdict in held:
+        yield from self._expect(tuple(c for c in applicable if c.when == "wait"), context)
+        with expecting_throughout(tuple(c for c in applicable if c.when == "throughout"), context) as verdicts:
+            yield from self._act(step, lab, context)
+        for verdict in verdicts:
+            self.planned.note(verdict)
             yield self._judged(verdict)
-        yield from self._expect(tuple(c for c in applicable if c.when == "expect"), scene)
+        yield from self._expect(tuple(c for c in applicable if c.when == "expect"), context)
         yield Phase(at_ms=self.clock.ms(), name="step", step=step.name, ms=self.clock.ms() - began)
 
-    def _expect(self, checks: tuple[CheckPlan, ...], scene: Scene) -> Iterator[Event]:
-        for found in expect(checks, scene):
-            if isinstance(found, Verdict):
-                yield self._judged(found)
+    def _expect(self, checks: tuple[CheckPlan, ...], context: StepContext) -> Iterator[Event]:
+        for result in expect(checks, context):
+            if isinstance(result, Verdict):
+                yield self._judged(result)
             else:
-                yield Waiting(at_ms=self.clock.ms(), awaited=found)
+                yield Waiting(at_ms=self.clock.ms(), awaited=dict(result))
 
-    def _act(self, step: StepPlan, lab: Lab, scene: Scene) -> Iterator[Event]:
+    def _act(self, step: StepPlan, lab: Lab, context: StepContext) -> Iterator[Event]:
         match step.action:
             case LoadPlan() as load:
-                truth = yield from self._sent(load, lab)
+                truth = yield from self._send(load, lab)
                 yield LoadDone(at_ms=self.clock.ms(), truth=truth)
                 earlier = self.loads.get(load.service)
                 self.loads[load.service] = truth if earlier is None else both(earlier, truth)
-                self.load = scene.load = self.loads[load.service]
+                self.load = context.load = self.loads[load.service]
             case None:
                 pass
             case action if why := left_out(action, lab):
@@ -171,26 +218,18 @@ class Run:
             case action:
                 done = act(action, lab, self.clock)
                 # What is expected of a fault is expected from the moment it has happened.
-                scene.step_started = self.clock.now()
+                context.step_started = self.clock.now()
                 yield done
 
-    def _sent(self, load: LoadPlan, lab: Lab) -> Generator[Event, None, LoadTruth]:
-        """Sends it beside us, so that what happens meanwhile is told meanwhile."""
-        pool = ThreadPoolExecutor(1, thread_name_prefix="load")
-        sending = pool.submit(send, load, lab.running)
+    def _send(self, load: LoadPlan, lab: Lab) -> Generator[Event, None, LoadTruth]:
+        # Interrupted, the load ends with the generator's container, which goes down with the lab.
+        sending = Background(lambda: send(load, lab.running), "load")
         began = self.clock.ms()
-        try:
-            while True:
-                done, _ = wait((sending,), timeout=TELL_S)
-                if done:
-                    return sending.result()
-                so_far = min((self.clock.ms() - began) / 1000, load.seconds)
-                yield Waiting(
-                    at_ms=self.clock.ms(), awaited={f"load {load.name}": f"{so_far:.0f} of {load.seconds:g} s"}
-                )
-        finally:
-            # Interrupted, it ends with the generator's container, which goes down with the lab.
-            pool.shutdown(wait=False)
+        while not sending.wait(LOAD_PROGRESS_S):
+            sent_s = min((self.clock.ms() - began) / 1000, load.seconds)
+            progress = {f"load {load.name}": f"{sent_s:.0f} of {load.seconds:g} s"}
+            yield Waiting(at_ms=self.clock.ms(), awaited=progress)
+        return sending.result()
 
     def _judged(self, verdict: Verdict) -> Judged:
         self.verdicts.append(verdict)
@@ -219,10 +258,10 @@ def describe(step: StepPlan) -> str:
             return f"call {call.service}: {call.method} {call.path}"
         case SilencePlan() as silence:
             return f"silence {', '.join(f'{name}={value}' for name, value in silence.matchers.items())}"
-        case ImportPlan() as wanted:
-            return f"import {wanted.file} into {wanted.service}"
+        case ImportPlan() as dashboard:
+            return f"import {dashboard.file} into {dashboard.service}"
         case ChangePlan() as change:
-            return f"change {', '.join(dict.fromkeys(each.file for each in change.changed))}"
+            return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
         case None:
             return ""
 

@@ -1,92 +1,75 @@
-"""Looks beside a run: at containers that end though nobody asked them to, and for the first sample of each job."""
+"""Watches a lab beside its steps: containers that exit unexpectedly, an engine that goes away, the first samples."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from lab.background import repeated
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import unexpected
-from lab.errors import LabError
+from lab.errors import EngineUnavailable, LabError
 from lab.queries.prometheus import InstantQuery
 from lab.queries.series import series_of
 from lab.record.event import Exited, FirstSample
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
-LOOK_S = 0.7
-SAMPLE_LOOK_S = 0.25
+CONTAINER_POLL_S = 0.7
+SAMPLE_POLL_S = 0.25
 
 
 @dataclass(slots=True)
 class Watch:
-    """`exited` is the first container that ended unasked, None as long as all go on."""
+    """`exited`: the first container that ended unexpectedly. `engine_gone`: why nothing can be judged any more."""
 
-    running: ComposeProject
-    clock: Clock
     exited: Exited | None = None
+    engine_gone: EngineUnavailable | None = None
+    first_samples: list[FirstSample] = field(default_factory=list)
+    _yielded: int = 0
 
-    @contextmanager
-    def going_on(self) -> Iterator[None]:
-        over = threading.Event()
-        thread = threading.Thread(target=self._look, args=(over,), name="watch", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+    @property
+    def over(self) -> bool:
+        return self.exited is not None or self.engine_gone is not None
 
-    def _look(self, over: threading.Event) -> None:
-        while self.exited is None and not over.wait(LOOK_S):
-            try:
-                states = self.running.states()
-            except LabError:
-                continue  # the engine's silence is reported by whoever needs it next
-            for state in unexpected(states, self.running.faulted, self.running.on_demand):
-                log = self.running.logs(state.service, 30)
-                self.exited = Exited(at_ms=self.clock.ms(), service=state.service, code=state.exit_code, log=log)
-                break
-
-
-@dataclass(slots=True)
-class FirstSamples:
-    """When each job's first sample could be queried; for the timeline."""
-
-    lab: Lab
-    clock: Clock
-    found: list[FirstSample] = field(default_factory=list)
-    told: int = 0
-
-    def so_far(self) -> Iterator[FirstSample]:
-        new, self.told = self.found[self.told :], len(self.found)
+    def new_samples(self) -> Iterator[FirstSample]:
+        """Those that came since the last call."""
+        new, self._yielded = self.first_samples[self._yielded :], len(self.first_samples)
         yield from new
 
-    def look(self, over: threading.Event) -> None:
-        known: set[str] = set()
-        backends = self.lab.backends(self.clock)
-        while not over.wait(SAMPLE_LOOK_S):
-            observation = backends.observe(InstantQuery(query='count by (job) ({job!="", __name__!~"up|scrape_.*"})'))
-            if observation.error:
-                continue
-            for labels, _ in series_of(observation.answer):
-                if labels["job"] not in known:
-                    known.add(labels["job"])
-                    self.found.append(FirstSample(at_ms=self.clock.ms(), job=labels["job"]))
-            if known:
-                return
+    def poll_containers(self, running: ComposeProject, clock: Clock) -> bool:
+        try:
+            for state in unexpected(running.states(), running.faulted, running.on_demand):
+                log = running.logs(state.service, 30)
+                self.exited = Exited(at_ms=clock.ms(), service=state.service, code=state.exit_code, log=log)
+                break
+        except EngineUnavailable as gone:
+            self.engine_gone = gone
+        except LabError:
+            pass  # asked again
+        return self.over
+
+    def poll_samples(self, lab: Lab, clock: Clock) -> bool:
+        try:
+            query = InstantQuery(query='count by (job) ({job!="", __name__!~"up|scrape_.*"})')
+            observation = lab.backends(clock).observe(query)
+        except EngineUnavailable:
+            return False  # noticed by the poll of the containers
+        if observation.error:
+            return False
+        known = {sample.job for sample in self.first_samples}
+        for labels, _ in series_of(observation.answer):
+            if labels["job"] not in known:
+                self.first_samples.append(FirstSample(at_ms=clock.ms(), job=labels["job"]))
+        return bool(self.first_samples)
 
 
 @contextmanager
-def lab_samples(lab: Lab, clock: Clock) -> Iterator[FirstSamples]:
-    samples = FirstSamples(lab, clock)
-    over = threading.Event()
-    thread = threading.Thread(target=samples.look, args=(over,), name="first-sample", daemon=True)
-    thread.start()
-    try:
-        yield samples
-    finally:
-        over.set()
-        thread.join()
+def watching(lab: Lab, clock: Clock) -> Iterator[Watch]:
+    watch = Watch()
+    with (
+        repeated(lambda: watch.poll_containers(lab.running, clock), CONTAINER_POLL_S, "watch-containers"),
+        repeated(lambda: watch.poll_samples(lab, clock), SAMPLE_POLL_S, "watch-samples"),
+    ):
+        yield watch

@@ -9,7 +9,7 @@ from lab.cli.up import link_rows
 from lab.containers.compose_project import ComposeProject
 from lab.plan.planning import AS_WRITTEN, plan
 from lab.report.console.tables import LinkRow
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from tests.plan.planned import FOLDERS, SMALL, written
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from lab.containers import cleanup
 from lab.containers.engine import Engine, connect
+from tests.containers.fake_docker import FakeDocker
 from tests.containers.projects import Project, settings_in
 from tests.shell_image import shell_image
 
@@ -61,3 +62,10 @@ def make_project(engine: Engine) -> Iterator[Callable[..., Project]]:
     yield make
     for name in made:
         cleanup.remove(engine, name)
+
+
+@pytest.fixture
+def fake_docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeDocker:
+    folder = tmp_path / "fake"
+    folder.mkdir()
+    return FakeDocker(folder, monkeypatch)

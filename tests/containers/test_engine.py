@@ -3,13 +3,15 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from lab.containers.engine import CommandFailed, Engine, connect, unavailable
-from lab.containers.process_guard import Tools, installed
-from lab.errors import EngineUnavailable
+from lab.containers.engine import CommandFailed, Engine, SlowAnswer, connect, unavailable
+from lab.containers.process_guard import GuardTools, installed_tools
+from lab.errors import EngineUnavailable, ExitCode
+from tests.containers.fake_docker import FakeDocker
 from tests.containers.projects import settings_in
 
 
@@ -27,16 +29,19 @@ def test_no_docker_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         connect(settings_in(tmp_path))
 
 
-@pytest.mark.parametrize("tools", [installed(), Tools()], ids=["timeout", "watching thread"])
-def test_an_engine_that_hangs(tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("tools", [installed_tools(), GuardTools()], ids=["timeout", "watching thread"])
+def test_an_engine_that_hangs(tools: GuardTools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(tmp_path / "s"))
         silent.listen()
         monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/s")
         with pytest.raises(CommandFailed) as caught:
-            Engine(settings_in(tmp_path), tools).ask("version", seconds=0.5)
+            Engine(settings_in(tmp_path), tools).run("version", seconds=0.5)
     assert caught.value.too_long == 0.5
-    assert unavailable(caught.value).message == "the Docker Engine does not answer: tried `docker version` for 0.5 s"
+    assert (
+        unavailable(caught.value, "docker version").message
+        == "the Docker Engine does not answer: tried `docker version` for 0.5 s"
+    )
 
 
 def test_importing_does_not_load_python_on_whales() -> None:
@@ -44,6 +49,59 @@ def test_importing_does_not_load_python_on_whales() -> None:
     code = "import sys; import " + ", ".join(f"lab.containers.{room}" for room in rooms)
     ended = subprocess.run([sys.executable, "-c", code + "; sys.exit('python_on_whales' in sys.modules)"])
     assert ended.returncode == 0
+
+
+@pytest.fixture
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.containers.engine.ANSWER_S", 1.0)
+
+
+def test_get_asks_again_and_reports_a_slow_engine(fake_docker: FakeDocker, tmp_path: Path, short_wait: None) -> None:
+    fake_docker.plan({"/containers/a/json": {"Id": "a"}}, late=[5])
+    slow: list[SlowAnswer] = []
+    engine = Engine(settings_in(tmp_path), installed_tools()).for_run(slow.append, time.monotonic() + 60)
+    assert engine.inspect(["a"]) == ({"Id": "a"},)
+    assert [(one.question, one.answered) for one in slow] == [
+        ("inspecting containers", False),
+        ("inspecting containers", True),
+    ]
+    assert slow[0].seconds < slow[1].seconds
+    assert fake_docker.requests() == ["/containers/a/json"] * 2
+
+
+def test_get_gives_more_time_to_each_further_question(
+    fake_docker: FakeDocker, tmp_path: Path, short_wait: None
+) -> None:
+    fake_docker.plan({"/containers/a/json": {"Id": "a"}}, late=[1.5, 1.5])
+    slow: list[SlowAnswer] = []
+    engine = Engine(settings_in(tmp_path), installed_tools()).for_run(slow.append, time.monotonic() + 60)
+    assert engine.inspect(["a"]) == ({"Id": "a"},)
+    assert [one.answered for one in slow] == [False, True]
+
+
+def test_get_gives_up_at_the_deadline_of_the_run(fake_docker: FakeDocker, tmp_path: Path, short_wait: None) -> None:
+    fake_docker.plan(late=[30] * 9)
+    engine = Engine(settings_in(tmp_path), installed_tools()).for_run(lambda slow: None, time.monotonic() + 1.5)
+    with pytest.raises(EngineUnavailable, match=r"has not answered for \d s: inspecting containers") as caught:
+        engine.inspect(["a"])
+    assert caught.value.exit_code == ExitCode.CANNOT_START
+
+
+def test_get_from_an_engine_that_has_gone(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    fake_docker.plan({"/containers/a/json": {"Id": "a"}})
+    engine = Engine(settings_in(tmp_path), installed_tools())
+    assert engine.inspect(["a", "b"]) == ({"Id": "a"},)
+    fake_docker.plan(dies=True, refuses=True)
+    with pytest.raises(EngineUnavailable, match=r"no Docker Engine answers at unix:///nowhere\.sock"):
+        engine.inspect(["a"])
+
+
+def test_get_json_of_an_engine_that_fails_is_no_bug_of_ours(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    fake_docker.plan(answers={})
+    (fake_docker.folder / "plan.json").write_text('{"answers": {"/x": [500, {"message": "server error"}]}}')
+    with pytest.raises(CommandFailed, match="asking: server error") as caught:
+        Engine(settings_in(tmp_path), installed_tools()).get_json("asking", ["/x"])
+    assert caught.value.exit_code == ExitCode.CANNOT_START
 
 
 @pytest.mark.engine
@@ -55,4 +113,4 @@ def test_facts(engine: Engine) -> None:
 
 @pytest.mark.engine
 def test_without_the_tools_it_works_all_the_same(tmp_path: Path) -> None:
-    assert Engine(settings_in(tmp_path), Tools()).facts().version
+    assert Engine(settings_in(tmp_path), GuardTools()).facts().version

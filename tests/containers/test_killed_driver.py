@@ -14,8 +14,8 @@ import pytest
 from lab.containers import cleanup
 from lab.containers.attach import attach
 from lab.containers.engine import Engine
-from lab.containers.process_guard import installed
-from lab.containers.removal import objects
+from lab.containers.process_guard import installed_tools
+from lab.containers.removal import objects_of
 from tests.containers.projects import Project
 
 _DRIVER = """
@@ -40,7 +40,7 @@ except KeyboardInterrupt:
 
 pytestmark = [
     pytest.mark.engine,
-    pytest.mark.skipif(not (installed().flock and installed().setpriv), reason="needs util-linux"),
+    pytest.mark.skipif(not (installed_tools().flock and installed_tools().setpriv), reason="needs util-linux"),
 ]
 
 
@@ -75,17 +75,17 @@ def test_nothing_survives(after: float, engine: Engine, make_project: Callable[.
     project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
     _end_a_driver(signal.SIGKILL, _later(after), "start", engine, project)
     cleanup.remove(engine, project.name)
-    assert not objects(engine, project.name)
+    assert not objects_of(engine, project.name)
     assert _no_process_of(project)
     threading.Event().wait(1.0)
-    assert not objects(engine, project.name)
+    assert not objects_of(engine, project.name)
 
 
 @pytest.mark.parametrize("after", [0.15, 0.3])
 def test_an_interrupted_driver_cleans_up(after: float, engine: Engine, make_project: Callable[..., Project]) -> None:
     project = make_project(a={}, b={}, c={}, d={}, load=LOAD)
     _end_a_driver(signal.SIGINT, _later(after), "start", engine, project)
-    assert not objects(engine, project.name)
+    assert not objects_of(engine, project.name)
     assert _no_process_of(project)
 
 

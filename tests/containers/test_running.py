@@ -8,7 +8,7 @@ import pytest
 
 from lab.containers import attach, cleanup, labels, postmortem
 from lab.containers.engine import Engine
-from lab.containers.removal import objects
+from lab.containers.removal import objects_of
 from lab.containers.starting import start
 from lab.containers.states import unexpected
 from lab.errors import CannotStart, ImageUnavailable, LabError, UsageError
@@ -145,11 +145,11 @@ def test_logs_of_both_streams_in_order(engine: Engine, make_project: Make) -> No
     project = make_project(api={"command": ["sh", "-c", script]})
     lab = start(engine, project.folder, project.name, ("api",), (), DEADLINE)
     for _ in range(50):
-        if "err 3" in (log := lab.logs("api", tail=3)):
+        if "err 3" in (log := lab.logs("api", lines=3)):
             break
     assert log.splitlines() == ["err 2", "out 3", "err 3"]
-    (testimony,) = postmortem.gather(engine, project.name)
-    assert testimony.log.startswith("out 1\nerr 1\nout 2")
+    (log,) = postmortem.collect_logs(engine, project.name)
+    assert log.log.startswith("out 1\nerr 1\nout 2")
 
 
 def test_find_and_attach(engine: Engine, make_project: Make) -> None:
@@ -226,7 +226,7 @@ def test_a_link_in_the_state_folder_is_not_followed(engine: Engine, make_project
 
 
 def test_a_network_that_others_use_is_said(engine: Engine, make_project: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lab.containers.removal._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("lab.containers.removal._PATIENCE_S", 0.5)
     project = make_project(api={})
     start(engine, project.folder, project.name, ("api",), (), DEADLINE)
     foreign = _docker("run", "--detach", "--network", f"{project.name}_default", shell_image(), "sleep", "60")
@@ -236,7 +236,7 @@ def test_a_network_that_others_use_is_said(engine: Engine, make_project: Make, m
         assert "active endpoints" in caught.value.evidence
     finally:
         _docker("rm", "--force", foreign)
-    assert objects(engine, project.name).networks
+    assert objects_of(engine, project.name).networks
 
 
 def _docker(*words: str) -> str:

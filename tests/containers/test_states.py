@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from lab.containers.engine import facts_of
 from lab.containers.labels import checked_project
-from lab.containers.states import ContainerState, seen, unexpected, unix
+from lab.containers.states import ContainerState, parse_container, unexpected, unix, unix_ns
 from lab.errors import UsageError
 
 RUNNING = ContainerState("api", "1", "running", started_at=100.0)
@@ -59,19 +58,27 @@ def test_an_inspected_container() -> None:
             "Ports": {"80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "4711"}], "53/udp": None, "81/tcp": None}
         },
     }
-    each = seen(inspected)
+    each = parse_container(inspected)
     assert each.state == ContainerState(
         "api", "abc", "running", health="healthy", started_at=1767323045.0, finished_at=None
     )
     assert (each.project, each.scenario, each.folder, each.ports) == ("lab-x-1", "x", "", {80: 4711})
 
 
-def test_facts_of_an_engine_that_says_little() -> None:
-    facts = facts_of({"OperatingSystem": "Docker Desktop", "SecurityOptions": ["name=rootless"], "ClientInfo": None})
-    assert (facts.docker_desktop, facts.rootless, facts.compose) == (True, True, "")
-
-
 @pytest.mark.parametrize("name", ["", "../up", "Upper", "-x", "a/b", "a.b"])
 def test_a_label_cannot_become_a_path(name: str) -> None:
     with pytest.raises(UsageError):
         checked_project(name)
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [
+        ("2026-01-02T03:04:05.123456789Z", "1767323045.123456789"),
+        ("2026-01-02T03:04:05.5Z", "1767323045.500000000"),
+        ("2026-01-02T03:04:05Z", "1767323045.000000000"),
+        ("0001-01-01T00:00:00Z", ""),
+    ],
+)
+def test_unix_ns_keeps_all_nanoseconds(time: str, expected: str) -> None:
+    assert unix_ns(time) == expected

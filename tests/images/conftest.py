@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_on_whales import DockerClient
 
-from lab.images.engine_images import ours
+from lab.images.engine_images import built_images
 from lab.images.storing import prune
 from tests.images.bench import Bench
 from tests.shell_image import shell_image as any_shell_image
@@ -23,7 +23,7 @@ def bench(tmp_path: Path) -> Bench:
 def engine(bench: Bench) -> Iterator[DockerClient]:
     client = DockerClient()
     yield client
-    made = {image.labels["dev.lab.image"] for image in ours(client)}
+    made = {image.labels["dev.lab.image"] for image in built_images(client)}
     prune((), client, everything=True, only=frozenset(name for name in made if bench.mark in name))
 
 

@@ -10,6 +10,7 @@ from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules,
 from lab.record.event import (
     ActionDone,
     BuildProgress,
+    EngineSlow,
     Event,
     Evidence,
     Exited,
@@ -117,6 +118,7 @@ EVERYTHING: tuple[Event, ...] = (
     Exited(at_ms=9600, service="alertmanager", code=137, log="killed \u2013 \U0001f480 \x1b[31mred\x1b[0m\n"),
     Evidence(at_ms=9700, kind="panel", name="http.json: P50", detail={"unit": "s"}, observation=OBSERVED[2]),
     Evidence(at_ms=9710, kind="log", name="api", text='{"level": "info"}\n'),
+    EngineSlow(at_ms=30_000, question="inspecting containers", ms=23_000, answered=True),
     RunEnded(at_ms=9800, exit_code=1),
 )
 

@@ -11,7 +11,7 @@ import pytest
 from python_on_whales import DockerClient
 
 from lab.errors import ImageUnavailable
-from lab.images.resolve import provide
+from lab.images.resolve import resolve_images
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.planning import Request, plan
 from lab.render.tree import render
@@ -73,7 +73,7 @@ IMAGES: dict[str, str] = {}
 def image_of(service: ServicePlan) -> str:
     """Found once for each component: looking costs a second."""
     if service.component not in IMAGES:
-        (outcome,) = provide((service.image,), DockerClient(), from_environment(), lambda _: None)
+        (outcome,) = resolve_images((service.image,), DockerClient(), from_environment(), lambda _: None)
         if isinstance(outcome, ImageUnavailable):
             pytest.skip(outcome.message)
         IMAGES[service.component] = outcome.reference_used

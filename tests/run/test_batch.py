@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +19,14 @@ from tests.plan.planned import planned
 from tests.report.records import record, verdict
 
 PLAN = planned()
+
+
+class FakeEngine:
+    def facts(self) -> None:
+        """Nothing is known of it."""
+
+    def for_run(self, *_: object) -> FakeEngine:
+        return self
 
 
 def started() -> RunStarted:
@@ -47,9 +54,9 @@ def records(monkeypatch: pytest.MonkeyPatch) -> list[RunRecord]:
         result = results.pop(0)
         for event in result.events:
             on_event(event)
-        return result, write_reports(result, run.settings.runs / "shop-1")
+        return result, write_reports(result, run.settings.runs / run.project)
 
-    monkeypatch.setattr(batch, "connect", lambda settings: SimpleNamespace(facts=lambda: None))
+    monkeypatch.setattr(batch, "connect", lambda settings: FakeEngine())
     monkeypatch.setattr(batch, "check_memory", lambda *arguments: None)
     monkeypatch.setattr(batch, "execute", execute)
     return results

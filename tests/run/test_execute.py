@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -15,7 +14,7 @@ from lab.run.execute import execute
 from lab.run.runner import Run
 from lab.settings import Settings
 from tests.plan.planned import planned
-from tests.run.by_hand import HandClock
+from tests.run.scripted import ManualClock
 
 ENDED = RunEnded(at_ms=9, exit_code=1)
 
@@ -28,8 +27,8 @@ class FakeRun:
     script: tuple[Event, ...] = (Phase(at_ms=1, name="images", ms=1), ENDED)
     strict: bool = False
     plan: LabPlan = field(default_factory=planned)
-    clock: HandClock = field(default_factory=HandClock)
-    starter: Any = field(default_factory=lambda: SimpleNamespace(project="lab-shop-1a2b3c"))
+    clock: ManualClock = field(default_factory=ManualClock)
+    project: str = "lab-shop-1a2b3c"
     down: bool = False
 
     @property

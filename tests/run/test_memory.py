@@ -10,7 +10,19 @@ from lab.run.memory import check_memory
 from tests.plan.planned import planned
 
 FACTS = EngineFacts(
-    "26", "2", "0", 10 * 1024**3, 2, "host", "Linux", "2", rootless=False, docker_desktop=False, root_dir="/"
+    version="26",
+    compose="2",
+    buildx="0",
+    memory_bytes=10 * 1024**3,
+    cpus=2,
+    name="host",
+    root_dir="/",
+    cgroup="2",
+    cgroup_driver="systemd",
+    limits_memory=True,
+    own_route=False,
+    docker_desktop=False,
+    rootless=False,
 )
 PLAN = planned()
 

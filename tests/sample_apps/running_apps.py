@@ -14,7 +14,7 @@ from typing import Any
 
 from python_on_whales import DockerClient
 
-from lab.images.resolve import Provided, provide
+from lab.images.resolve import ResolvedImage, resolve_images
 from lab.selection.components import component_images
 from lab.selection.scenarios import project_folders
 from lab.settings import from_environment
@@ -56,10 +56,10 @@ class RunningApp:
 def image_of(component: str) -> str:
     """Already there, or built. Raises ImageUnavailable."""
     settings = from_environment()
-    (outcome,) = provide(
+    (outcome,) = resolve_images(
         component_images((component,), project_folders(settings)), DockerClient(), settings, lambda _said: None
     )
-    if not isinstance(outcome, Provided):
+    if not isinstance(outcome, ResolvedImage):
         raise outcome
     return outcome.reference_used
 

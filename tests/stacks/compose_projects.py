@@ -18,7 +18,7 @@ import yaml
 from python_on_whales import DockerClient
 
 from lab.errors import ImageUnavailable
-from lab.images.resolve import provide
+from lab.images.resolve import resolve_images
 from lab.selection.components import component_images
 from lab.settings import bundled_root, from_environment
 from lab.stack.folders import Folders
@@ -31,7 +31,7 @@ Seen = TypeVar("Seen")
 def image(component: str) -> str:
     """Found once for each component: looking costs a second."""
     (want,) = component_images((component,), Folders((ROOT,), ROOT))
-    (outcome,) = provide((want,), DockerClient(), from_environment(), lambda _: None)
+    (outcome,) = resolve_images((want,), DockerClient(), from_environment(), lambda _: None)
     if isinstance(outcome, ImageUnavailable):
         pytest.skip(f"no image: {outcome.message}")
     return outcome.reference_used

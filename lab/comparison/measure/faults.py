@@ -24,7 +24,7 @@ from lab.plan.actions import LoadPlan
 from lab.plan.naming import link_network
 from lab.record.event import Event
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 POLL_S = 0.05
 EVENTS_PER_S = 20.0

@@ -9,21 +9,21 @@ from contextlib import contextmanager
 from lab.containers.cleanup import remove
 from lab.containers.engine import Engine
 from lab.plan.model import LabPlan
+from lab.plan.naming import project_name
 from lab.record.event import Event
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab, LabStarter
+from lab.run.lab import Lab
+from lab.run.starting import listen, start_lab
 from lab.settings import Settings
 
 
 @contextmanager
 def fresh_lab(
     plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, on_event: Callable[[Event], None]
-) -> Iterator[tuple[Lab, str]]:
-    """The lab and its project. Raises what starting a lab raises (CannotStart and its kinds)."""
-    starter = LabStarter(plan, engine, settings, clock, secrets.token_hex(3))
+) -> Iterator[Lab]:
+    """Raises what starting a lab raises (CannotStart and its kinds)."""
+    project = project_name(plan.scenario, secrets.token_hex(3))
     try:
-        for event in starter.open():
-            on_event(event)
-        yield starter.lab(), starter.project
+        yield listen(start_lab(plan, engine, settings, clock, project), on_event)
     finally:
-        remove(engine, starter.project)
+        remove(engine, project)

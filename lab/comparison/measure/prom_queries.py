@@ -14,7 +14,7 @@ from lab.language.promql import counted_metric, meaning_query, selector
 from lab.plan.model import ServicePlan
 from lab.queries import prometheus
 from lab.queries.series import points_of, series_of
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 ROLE = "prometheus"
 APPENDED = "prometheus_tsdb_head_samples_appended_total"

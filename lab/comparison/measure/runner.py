@@ -30,11 +30,12 @@ from lab.comparison.record import (
     SideRecord,
 )
 from lab.comparison.sides.planning import SidePlan
-from lab.containers.engine import MEMORY_SHARE, Engine, EngineFacts
+from lab.containers.engine import Engine
+from lab.engine_facts import EngineFacts
 from lab.errors import LabError
 from lab.record.event import Event, ImageDecided, ImageRecord
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.run.records import versions_of
 from lab.settings import Settings
 
@@ -120,7 +121,7 @@ class ComparisonRunner:
         if sizes is None or size is None:
             return ""
         needed = size * sizes.memory_per_series
-        if needed <= min(MOST_MEMORY, MEMORY_SHARE * self.facts.memory_bytes):
+        if needed <= min(MOST_MEMORY, self.facts.memory_for_labs):
             return ""
         return (
             f"{turn.side.name} at {size} series was left out: estimated {needed / _GIB:.1f} GiB, "
@@ -136,7 +137,8 @@ class ComparisonRunner:
                 images.append(event.image)
             self.on_event(event)
 
-        with fresh_lab(turn.side.plan, self.engine, self.settings, self.clock, on_event) as (lab, project):
+        with fresh_lab(turn.side.plan, self.engine, self.settings, self.clock, on_event) as lab:
+            project = lab.running.project
             self.images.setdefault(turn.side.name, tuple(images))
             try:
                 result = self._measure(turn, lab, on_event)

@@ -12,8 +12,8 @@ from lab.expectations.value_check import ValueCheck
 from lab.plan.model import CheckPlan
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
-from lab.run.expecting import Scene, expect
-from lab.run.lab_starter import Lab
+from lab.run.expecting import StepContext, expect
+from lab.run.lab import Lab
 
 
 def queries_of(side: SidePlan, lab: Lab) -> PromQueries:
@@ -52,8 +52,8 @@ def measured_services(side: SidePlan, lab: Lab) -> tuple[str, ...]:
 def not_ready_reason(side: SidePlan, lab: Lab, clock: Clock) -> str:
     """Waits until the side is ready for its first request; the expectation that was not met, or an empty text."""
     now = clock.now()
-    scene = Scene(FIRST_STEP, now, lab.started, lab.backends(clock), clock, lambda: None)
-    for verdict in expect(first_wait(side), scene):
+    context = StepContext(FIRST_STEP, now, lab.started, lab.backends(clock), clock)
+    for verdict in expect(first_wait(side), context):
         if isinstance(verdict, Verdict) and verdict.status is not Status.PASSED:
             return f"not ready: {verdict.name}: {verdict.judgement.actual}"
     return ""

@@ -23,7 +23,7 @@ from lab.expectations.value_check import ValueCheck
 from lab.language.promql import selector
 from lab.record.event import Event
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 FIRST_INTERVALS = 4  # until the first one must be stored whole: it creates every series
 SERIES_POLL_S = 0.5

@@ -27,7 +27,7 @@ from lab.comparison.sides.planning import SidePlan
 from lab.comparison.stats.arrivals import Reading, arrivals, quantile
 from lab.record.event import Event, LoadTruth
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.run.load import send
 from lab.why.inventory import Inventory
 

@@ -12,7 +12,7 @@ from lab.comparison.sides.planning import SidePlan
 from lab.expectations.formatting import first_of
 from lab.expectations.patterns import matches, pattern_mismatches
 from lab.plan.naming import link_network, tap_service
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 TAP_TIMEOUT_S = 60.0  # for the tap to start, to listen, and to print what it saw
 

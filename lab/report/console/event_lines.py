@@ -8,6 +8,7 @@ from lab.language.counting import count
 from lab.record.event import (
     ActionDone,
     BuildProgress,
+    EngineSlow,
     Event,
     Evidence,
     Exited,
@@ -65,6 +66,9 @@ def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
         case BuildProgress():
             took = f", {duration(event.elapsed_ms)}" if event.done else ""
             return Line("build", "", f"{event.component}: {event.line}{took}")
+        case EngineSlow():
+            how_late = "answered after" if event.answered else "has not answered for"
+            return Line("slow", DOUBT, f"the engine {how_late} {duration(event.ms)}: this machine is overloaded")
         case LeftOut():
             return Line("left out", DOUBT, f"{event.service}: {event.why}")
         case ServiceReady():

@@ -32,7 +32,7 @@ from lab.language.promql import counted_metric, selector
 from lab.queries import prometheus
 from lab.queries.series import points_of
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 from lab.settings import from_environment
 from lab.stack.folders import Folders
 

@@ -19,10 +19,10 @@ from lab.containers.counters import Counters
 from lab.containers.engine import connect
 from lab.errors import ImageUnavailable, LabError, UsageError
 from lab.plan.model import LabPlan
-from lab.plan.naming import link_network, tap_service
+from lab.plan.naming import link_network, project_name, tap_service
 from lab.plan.on_demand import with_taps
 from lab.run.clock import Clock
-from lab.run.lab_starter import LabStarter
+from lab.run.starting import listen, start_lab
 from lab.settings import from_environment
 from tests.plan.planned import FOLDERS, planned
 
@@ -153,15 +153,14 @@ def test_read_capture_incomplete(log: str, invalid_reason: str) -> None:
 def lab(tmp_path: Path) -> Iterator[ComposeProject]:
     settings = replace(from_environment(), state=tmp_path)
     engine = connect(settings)
-    starter = LabStarter(listening(4.5), engine, settings, Clock(), secrets.token_hex(3))
+    plan = listening(4.5)
+    project = project_name(plan.scenario, secrets.token_hex(3))
     try:
-        for _ in starter.open():
-            pass
-        yield starter.lab().running
+        yield listen(start_lab(plan, engine, settings, Clock(), project), lambda event: None).running
     except ImageUnavailable as missing:
         pytest.skip(f"no image: {missing.message}")
     finally:
-        cleanup.remove(engine, starter.project)
+        cleanup.remove(engine, project)
 
 
 class Watch:

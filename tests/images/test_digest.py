@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lab.images.digest import RecipeFile, recipe_digest
-from lab.images.ignoring import ignoring
-from lab.images.image_request import sought
+from lab.images.ignore_rules import ignore_rules
+from lab.images.image_request import image_request
 from lab.images.recipe_files import read_recipe
 from lab.plan.model import BaseWant, ImageWant
 
@@ -47,7 +47,7 @@ def test_a_digest_depends_on_what_is_built_and_on_nothing_else() -> None:
     ],
 )
 def test_dockerignore(patterns: str, path: str, left_out: bool) -> None:
-    assert ignoring(patterns)(path) is left_out
+    assert ignore_rules(patterns)(path) is left_out
 
 
 def test_reads_what_the_builder_is_sent(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_changed_base_changes_everything_above_it(tmp_path: Path) -> None:
         debian = BaseWant("debian", str(tmp_path / "debian"), "debian:trixie-slim", {})
         go = BaseWant("go", str(tmp_path / "go"), reference, {"DEBIAN_BASE": debian})
         want = ImageWant("k6", "grafana/k6:1.8.1", str(tmp_path / "k6"), {"GO_BASE": go}, {})
-        return tuple(one.recipe.tag for one in sought(want).with_bases() if one.recipe)
+        return tuple(one.recipe.tag for one in image_request(want).with_bases() if one.recipe)
 
     before = tags()
     assert [tag.rpartition(":")[0] for tag in before] == ["lab/k6", "lab/base-go", "lab/base-debian"]

@@ -10,7 +10,7 @@ from lab.plan.actions import ChangePlan
 from lab.record.planned import ScaledValue
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
-from lab.run.lab_starter import Lab
+from lab.run.lab import Lab
 
 
 def lab_in(folder: Path, without: dict[str, str]) -> Lab:

@@ -11,7 +11,7 @@ from functools import lru_cache
 _TRACES = frozenset({"__pycache__", ".git", ".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store"})
 
 
-def ignoring(dockerignore: str) -> Callable[[str], bool]:
+def ignore_rules(dockerignore: str) -> Callable[[str], bool]:
     """A function that tells whether a path, relative and with forward slashes, is left out."""
     rules = []
     for line in dockerignore.splitlines():
@@ -39,19 +39,19 @@ def ignoring(dockerignore: str) -> Callable[[str], bool]:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    words = []
+    pattern_parts = []
     for piece in re.findall(r"\*\*/|\*\*|\*|\?|\[[^]]*\]|\\.|.", pattern):
         match piece:
             case "**/":
-                words.append("(?:.*/)?")
+                pattern_parts.append("(?:.*/)?")
             case "**":
-                words.append(".*")
+                pattern_parts.append(".*")
             case "*":
-                words.append("[^/]*")
+                pattern_parts.append("[^/]*")
             case "?":
-                words.append("[^/]")
+                pattern_parts.append("[^/]")
             case _ if piece.startswith("[") and len(piece) > 2:
-                words.append(piece)
+                pattern_parts.append(piece)
             case _:
-                words.append(re.escape(piece.removeprefix("\\") or piece))
-    return re.compile("".join(words))
+                pattern_parts.append(re.escape(piece.removeprefix("\\") or piece))
+    return re.compile("".join(pattern_parts))

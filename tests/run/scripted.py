@@ -16,11 +16,11 @@ from lab.queries.prometheus import InstantQuery
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock
-from lab.run.polling import Look
+from lab.run.polling import Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class HandClock(Clock):
+class ManualClock(Clock):
     """A clock that stands still but for its pauses, which take no time, and `pass_`."""
 
     elapsed: list[float] = field(default_factory=lambda: [0.0])
@@ -46,18 +46,18 @@ FINAL = FAILED.model_copy(update={"final": True})
 UNDECIDED = Judgement(status=Status.UNDECIDED, reason=reasons.NOT_OBSERVED, expected="1", actual="no answer")
 
 
-class Looks:
+class ScriptedAttempts:
     """Gives the written judgements one after the other, the last one for ever, and takes so long for each."""
 
-    def __init__(self, clock: HandClock, judgements: Iterable[Judgement], takes_ms: float = 0.0) -> None:
+    def __init__(self, clock: ManualClock, judgements: Iterable[Judgement], takes_ms: float = 0.0) -> None:
         self.clock, self.judgements, self.takes_ms = clock, list(judgements), takes_ms
         self.began: list[int] = []
 
-    def __call__(self) -> Look:
+    def __call__(self) -> Attempt:
         self.began.append(self.clock.ms())
         judgement = self.judgements[min(len(self.began), len(self.judgements)) - 1]
         self.clock.pass_(self.takes_ms)
-        return Look(judgement, (observation(str(len(self.began))),))
+        return Attempt(judgement, (observation(str(len(self.began))),))
 
 
 def observation(value: str, **more: Any) -> Observation:

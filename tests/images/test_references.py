@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from lab.images.engine_images import EngineImage, is_called
+from lab.engine_facts import engine_facts
+from lab.images.engine_images import EngineImage, has_name
 from lab.images.references import built_tag, our_tags, registry_host, tag_of, through_mirror, version_of
-from lab.images.registry import engine_goes_its_own_way, is_network_failure, reach
+from lab.images.registry import check_reachable, is_network_failure
 from lab.images.storing import prunable
 
 DIGEST = "0123456789abcdef" * 4
@@ -79,7 +80,7 @@ def test_prunable() -> None:
 )
 def test_which_image_a_name_means(name: str, yes: bool) -> None:
     image = EngineImage("sha256:0011223344", ("prom/prometheus:v3.15.0",), {}, 1)
-    assert is_called(image, {"RepoDigests": ["prom/prometheus@sha256:aa"]}, name) is yes
+    assert has_name(image, {"RepoDigests": ["prom/prometheus@sha256:aa"]}, name) is yes
 
 
 @pytest.mark.parametrize(
@@ -102,12 +103,12 @@ def test_pull_failures(words: str, network: bool) -> None:
 
 
 def test_a_registry_that_is_not_there_is_known_in_under_a_second() -> None:
-    closed, unknown = reach(["127.0.0.1:9", "no-such-host.invalid"])
+    closed, unknown = check_reachable(["127.0.0.1:9", "no-such-host.invalid"])
     assert (closed.reachable, closed.why) == (False, "connection refused")
     assert (unknown.reachable, bool(unknown.why)) == (False, True)
 
 
 def test_an_engine_behind_a_proxy_is_left_to_find_out_itself() -> None:
-    assert engine_goes_its_own_way({"HttpsProxy": "http://proxy:3128"})
-    assert engine_goes_its_own_way({"RegistryConfig": {"Mirrors": ["https://mirror.example/"]}})
-    assert not engine_goes_its_own_way({"HttpProxy": "", "RegistryConfig": {"Mirrors": None}})
+    assert engine_facts({"HttpsProxy": "http://proxy:3128"}).own_route
+    assert engine_facts({"RegistryConfig": {"Mirrors": ["https://mirror.example/"]}}).own_route
+    assert not engine_facts({"HttpProxy": "", "RegistryConfig": {"Mirrors": None}}).own_route

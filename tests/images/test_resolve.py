@@ -8,10 +8,10 @@ import pytest
 from python_on_whales import DockerClient
 
 from lab.errors import EngineUnavailable, ImageUnavailable
-from lab.images.engine_images import look
-from lab.images.listing import build, listed
+from lab.images.engine_images import find_images
+from lab.images.listing import build, image_states
 from lab.images.listing import pull as pull_only
-from lab.images.resolve import Progress, Provided, provide
+from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.images.storing import load, prune, save
 from lab.plan.model import BaseWant, ImageWant
 from tests.images.bench import Bench
@@ -22,9 +22,9 @@ SCRATCH = "FROM scratch\nCOPY mark /\n"
 NOWHERE = "127.0.0.1:9"  # a registry that refuses connections, so that no test waits for a real one
 
 
-def one(want: ImageWant, engine: DockerClient, bench: Bench, mirror: str = "") -> Provided | ImageUnavailable:
+def one(want: ImageWant, engine: DockerClient, bench: Bench, mirror: str = "") -> ResolvedImage | ImageUnavailable:
     bench.told.clear()
-    (outcome,) = provide([want], engine, bench.settings(mirror), bench.told.append)
+    (outcome,) = resolve_images([want], engine, bench.settings(mirror), bench.told.append)
     return outcome
 
 
@@ -32,38 +32,38 @@ def test_built_once_and_again_when_its_recipe_changes(engine: DockerClient, benc
     folder = bench.recipe("app", SCRATCH, mark=bench.mark)
     want = bench.want("app", folder, f"{NOWHERE}/lab/app:v1.2")
     first = one(want, engine, bench)
-    assert isinstance(first, Provided)
+    assert isinstance(first, ResolvedImage)
     assert (first.source, first.version) == ("built", "v1.2")
     assert first.reference_used.startswith(f"lab/{bench.mark}-app:v1.2-")
     assert [progress.component for progress in bench.told if progress.done] == [NOWHERE, f"{bench.mark}-app"]
-    assert set(look(engine, [first.reference_used, want.reference or ""])) == {first.reference_used}
+    assert set(find_images(engine, [first.reference_used, want.reference or ""])) == {first.reference_used}
 
     assert one(want, engine, bench) == first
     assert bench.told == []
 
     (folder / "mark").write_text("changed")
-    assert [row.state for row in listed([want], engine)] == ["built, recipe changed"]
+    assert [row.state for row in image_states([want], engine)] == ["built, recipe changed"]
     second = one(want, engine, bench)
-    assert isinstance(second, Provided)
+    assert isinstance(second, ResolvedImage)
     assert second.image_id != first.image_id
-    assert [row.state for row in listed([want], engine)] == ["built, up to date"]
+    assert [row.state for row in image_states([want], engine)] == ["built, up to date"]
 
     mine = frozenset({want.component})
     assert prune([want], engine, only=mine).removed == (first.reference_used,)
     assert prune([want], engine, only=mine).removed == ()
     assert prune([want], engine, everything=True, only=mine).removed == (second.reference_used,)
-    assert [row.state for row in listed([want], engine)] == ["missing"]
+    assert [row.state for row in image_states([want], engine)] == ["missing"]
 
 
 def test_prune_spares_what_others_built_on_ours(engine: DockerClient, bench: Bench) -> None:
     want = bench.want("base", bench.recipe("base", SCRATCH, mark=bench.mark))
     ours = one(want, engine, bench)
-    assert isinstance(ours, Provided)
+    assert isinstance(ours, ResolvedImage)
     theirs = f"{bench.mark}/theirs:1"
     engine.image.tag(ours.reference_used, theirs)
     try:
         assert prune([], engine, everything=True, only=frozenset({want.component})).removed == (ours.reference_used,)
-        assert set(look(engine, [ours.reference_used, theirs])) == {theirs}
+        assert set(find_images(engine, [ours.reference_used, theirs])) == {theirs}
     finally:
         engine.image.remove(theirs)
 
@@ -83,8 +83,8 @@ def test_one_failure_does_not_spoil_the_others(engine: DockerClient, bench: Benc
     good = bench.want("good", bench.recipe("good", SCRATCH, mark=bench.mark))
     bad = bench.want("bad", bench.recipe("bad", SCRATCH))
     none = bench.want("none", None, f"{NOWHERE}/x:1")
-    outcomes = provide([bad, good, none, good], engine, bench.settings(), bench.told.append)
-    assert [type(outcome) for outcome in outcomes] == [ImageUnavailable, Provided, ImageUnavailable, Provided]
+    outcomes = resolve_images([bad, good, none, good], engine, bench.settings(), bench.told.append)
+    assert [type(outcome) for outcome in outcomes] == [ImageUnavailable, ResolvedImage, ImageUnavailable, ResolvedImage]
     assert outcomes[1] == outcomes[3]
     assert isinstance(outcomes[2], ImageUnavailable)
     assert outcomes[2].evidence == f"{NOWHERE}/x:1: {NOWHERE} cannot be reached"
@@ -94,8 +94,8 @@ def test_a_base_is_built_once_for_all(engine: DockerClient, bench: Bench) -> Non
     base = BaseWant(bench.mark, str(bench.recipe("base", SCRATCH, mark=bench.mark)), f"{NOWHERE}/base:1", {})
     dockerfile = "ARG BASE=nowhere\nFROM ${BASE}\nCOPY two /\n"
     wants = [bench.want(name, bench.recipe(name, dockerfile, two=name), BASE=base) for name in ("a", "b")]
-    outcomes = provide(wants, engine, bench.settings(), bench.told.append)
-    assert [outcome.source for outcome in outcomes if isinstance(outcome, Provided)] == ["built", "built"]
+    outcomes = resolve_images(wants, engine, bench.settings(), bench.told.append)
+    assert [outcome.source for outcome in outcomes if isinstance(outcome, ResolvedImage)] == ["built", "built"]
     done = [progress.component for progress in bench.told if progress.done]
     assert done.count(f"base-{bench.mark}") == 1
     assert done.index(f"base-{bench.mark}") == 1  # after the registry, before what is built on it
@@ -118,7 +118,7 @@ def test_a_base_made_by_a_script(engine: DockerClient, bench: Bench) -> None:
     )
     base = BaseWant(bench.mark, str(folder), f"{NOWHERE}/base:1", {})
     outcome = one(bench.want("a", bench.recipe("a", "ARG BASE\nFROM ${BASE}\n"), BASE=base), engine, bench)
-    assert isinstance(outcome, Provided), outcome.evidence
+    assert isinstance(outcome, ResolvedImage), outcome.evidence
     assert "making it" in bench.lines()
     assert prune([], engine, everything=True, only=frozenset({f"base-{bench.mark}"})).removed != ()
 
@@ -130,21 +130,21 @@ def test_pulled_through_a_mirror_and_known_by_its_official_name(engine: DockerCl
         mirrored = f"{host}/hub/{official}"
         try:
             outcome = one(bench.want("thing", folder, official), engine, bench, mirror=f"{host}/hub")
-            assert isinstance(outcome, Provided), outcome.evidence
+            assert isinstance(outcome, ResolvedImage), outcome.evidence
             assert (outcome.reference_used, outcome.source, outcome.version) == (official, "pulled", "1.2.3")
             assert any(f"/v2/hub/{bench.mark}/thing/manifests/v9" in path for path in asked)
             again = one(bench.want("thing", folder, official), engine, bench)
-            assert isinstance(again, Provided)
+            assert isinstance(again, ResolvedImage)
             assert (again.source, bench.told) == ("present", [])
         finally:
-            engine.image.remove(list(look(engine, [official, mirrored])))
+            engine.image.remove(list(find_images(engine, [official, mirrored])))
 
 
 def test_what_a_registry_refuses_is_built(engine: DockerClient, bench: Bench) -> None:
     with registry(bench.mark) as (host, _):
         want = bench.want("gone", bench.recipe("gone", SCRATCH, mark=bench.mark), f"{host}/absent:1")
         outcome = one(want, engine, bench)
-        assert isinstance(outcome, Provided)
+        assert isinstance(outcome, ResolvedImage)
         assert outcome.source == "built"
         assert any(line.startswith("cannot be pulled: ") and "unknown" in line for line in bench.lines())
         (pulled,) = pull_only([want], engine, bench.settings(), bench.told.append)
@@ -155,12 +155,12 @@ def test_what_a_registry_refuses_is_built(engine: DockerClient, bench: Bench) ->
 def test_an_image_that_was_named_is_used_or_nothing_is(engine: DockerClient, bench: Bench) -> None:
     folder = bench.recipe("app", SCRATCH, mark=bench.mark)
     present = one(bench.want("app", folder), engine, bench)
-    assert isinstance(present, Provided)
+    assert isinstance(present, ResolvedImage)
 
-    def named(reference: str) -> Provided | ImageUnavailable:
+    def named(reference: str) -> ResolvedImage | ImageUnavailable:
         return one(ImageWant("other", "prom/prometheus:v1", str(folder), {}, {}, override=reference), engine, bench)
 
-    assert named(present.reference_used) == Provided(
+    assert named(present.reference_used) == ResolvedImage(
         "other", present.reference_used, present.image_id, "override", present.version
     )
     lost = named(f"{NOWHERE}/mine:1")
@@ -173,7 +173,7 @@ def test_built_again_on_request(engine: DockerClient, bench: Bench) -> None:
     for again, built in ((False, True), (False, False), (True, True)):
         bench.told.clear()
         (outcome,) = build([want], engine, bench.settings(), bench.told.append, again=again)
-        assert isinstance(outcome, Provided)
+        assert isinstance(outcome, ResolvedImage)
         assert bool(bench.told) is built
 
 
@@ -181,7 +181,7 @@ def test_saved_and_loaded(engine: DockerClient, bench: Bench, tmp_path: Path) ->
     want = bench.want("app", bench.recipe("app", SCRATCH, mark=bench.mark))
     absent = bench.want("absent", None, f"{NOWHERE}/x:1")
     built = one(want, engine, bench)
-    assert isinstance(built, Provided)
+    assert isinstance(built, ResolvedImage)
     kept, lost = save([want, absent], engine, tmp_path / "tars")
     assert isinstance(lost, ImageUnavailable)
     assert not isinstance(kept, ImageUnavailable)
@@ -203,7 +203,7 @@ def test_an_interrupted_build_leaves_nothing_running(engine: DockerClient, bench
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        provide([want], engine, bench.settings(), interrupt)
+        resolve_images([want], engine, bench.settings(), interrupt)
     assert running(seconds) == []
 
 

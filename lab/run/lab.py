@@ -1,0 +1,56 @@
+"""A lab whose services are ready: its plan, its Compose project, and where each service is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from lab.containers.compose_project import ComposeProject
+from lab.errors import EngineUnavailable, LabError
+from lab.plan.model import LabPlan, ServicePlan
+from lab.run.clock import Clock
+
+if TYPE_CHECKING:
+    from lab.backends.observing import Backends
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """`started`: unix seconds, before the first container was. `left_out`: service -> why it is not there."""
+
+    plan: LabPlan
+    running: ComposeProject
+    started: float
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = field(default_factory=dict)  # service -> where its image came from
+
+    def endpoint(self, role: str) -> str | None:
+        service = self.plan.role(role)
+        return None if service is None else self.endpoint_of(service, role)
+
+    def endpoint_of(self, service: ServicePlan, role: str) -> str | None:
+        """Where a service is reached in a role it plays, with the login that this needs."""
+        if service.name in self.left_out:
+            return None
+        port = next(port.container for port in service.ports if port.name == service.roles[role])
+        url = self.address(service.name, port)
+        if url is None or service.login is None:
+            return url
+        user, password = quote(service.login.user, safe=""), quote(service.login.password, safe="")
+        return url.replace("://", f"://{user}:{password}@", 1)
+
+    def address(self, service: str, port: int) -> str | None:
+        """Where a container's port is reached; None while it is not. Raises EngineUnavailable."""
+        try:
+            return self.running.endpoint(service, port)
+        except EngineUnavailable:
+            raise
+        except LabError:
+            return None  # stopped or killed just now
+
+    def backends(self, clock: Clock) -> Backends:
+        from lab.backends.observing import Backends
+
+        return Backends(self.endpoint, clock.now, self.address)

@@ -1,0 +1,76 @@
+"""Waits until every service of a lab answers on its readiness path."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from lab.containers.compose_project import ComposeProject
+from lab.containers.states import unexpected
+from lab.errors import EngineUnavailable, LabError, NotReady
+from lab.plan.model import ServicePlan
+from lab.record.event import Event, ServiceReady, Waiting
+from lab.run.clock import Clock
+
+READINESS_POLL_S = 0.05
+EXIT_POLL_MS = 400  # asking the engine costs CPU time that the services need to become ready
+_SHOW_EVERY_MS = 1000
+_REMEDY = "read its last lines; its whole log and configuration are in the report"
+
+
+def become_ready(
+    services: tuple[ServicePlan, ...], running: ComposeProject, clock: Clock
+) -> Generator[Event, None, None]:
+    """Raises NotReady when a service exits, or is not ready within its own time."""
+    began = show_at = exits_checked = clock.ms()
+    waiting = {service.name: service for service in services if service.ready and not service.on_demand}
+    while waiting:
+        polled_at = clock.ms()
+        reasons = {name: why_unready(service, running) for name, service in waiting.items()}
+        for name in [name for name, reason in reasons.items() if not reason]:
+            del waiting[name]
+            yield ServiceReady(at_ms=clock.ms(), service=name, ms=clock.ms() - began)
+        if not waiting:
+            return
+        if clock.ms() - exits_checked > EXIT_POLL_MS:
+            _check_exits(running)
+            exits_checked = clock.ms()
+        # By the time of the last poll: the engine may have taken long to answer since.
+        for name, service in waiting.items():
+            if service.ready and polled_at - began > service.ready.within * 1000:
+                raise _too_late(service, reasons[name], running)
+        if clock.ms() >= show_at:
+            show_at = clock.ms() + _SHOW_EVERY_MS
+            yield Waiting(at_ms=clock.ms(), awaited={name: f"not ready: {reasons[name]}" for name in waiting})
+        clock.pause(READINESS_POLL_S)
+
+
+def why_unready(service: ServicePlan, running: ComposeProject) -> str:
+    """Empty when the service is ready."""
+    from lab.backends.http import unready
+
+    assert service.ready is not None
+    port = next(port.container for port in service.ports if port.name == service.ready.port)
+    try:
+        return unready(running.endpoint(service.name, port) + service.ready.path)
+    except EngineUnavailable:
+        raise
+    except LabError:
+        return "has no port"  # exited, which the next check of exits reports better
+
+
+def _check_exits(running: ComposeProject) -> None:
+    for state in unexpected(running.states(), running.faulted, running.on_demand):
+        raise NotReady(
+            f"{state.service} exited with {state.exit_code} while starting",
+            remedy=_REMEDY,
+            evidence=running.logs(state.service, 20),
+        )
+
+
+def _too_late(service: ServicePlan, reason: str, running: ComposeProject) -> NotReady:
+    assert service.ready is not None
+    return NotReady(
+        f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} {reason}",
+        remedy=_REMEDY,
+        evidence=running.logs(service.name, 20),
+    )

@@ -1,0 +1,139 @@
+"""From a plan to a lab whose services are all ready: images, rendered folder, containers, readiness.
+
+`lab = yield from start_lab(...)` yields events as things happen and returns the lab, or raises CannotStart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+from lab.background import Background, with_progress
+from lab.containers import starting
+from lab.containers.compose_project import ComposeProject
+from lab.containers.engine import Engine
+from lab.errors import ImageUnavailable
+from lab.images.resolve import Progress, ResolvedImage, resolve_images
+from lab.plan.model import LabPlan, ServicePlan
+from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase
+from lab.render.compose_file import Binding
+from lab.render.tree import render
+from lab.run.clock import Clock
+from lab.run.lab import Lab
+from lab.run.readiness import become_ready
+from lab.run.tree_on_disk import write_tree
+from lab.settings import Settings
+
+START_DEADLINE_S = 120.0
+IMAGES_DEADLINE_S = 3600.0  # one command of a build; from a cold cache the slowest takes minutes
+
+T = TypeVar("T")
+Steps: TypeAlias = Generator[Event, None, T]
+
+
+def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, project: str) -> Steps[Lab]:
+    """All that is created carries `project`, also when starting fails half-way. Raises CannotStart and its kinds."""
+    images, left_out = yield from _phase("images", clock, _get_images(plan, engine, settings, clock))
+    folder = settings.state / "labs" / project
+    yield from _phase("render", clock, _write_folder(plan, images, left_out, project, folder))
+    started = clock.now()
+    services = tuple(service for service in plan.services if service.name not in left_out)
+    running = yield from _phase("create", clock, _create(services, engine, folder, project))
+    yield from _phase("ready", clock, become_ready(services, running, clock))
+    return Lab(plan, running, started, left_out, {name: image.source for name, image in images.items()})
+
+
+def listen(events: Steps[T], listener: Callable[[Event], None]) -> T:
+    """Gives each event to the listener, and returns what the generator returns."""
+    while True:
+        try:
+            event = next(events)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        listener(event)
+
+
+def _phase(name: str, clock: Clock, work: Steps[T]) -> Steps[T]:
+    began = clock.ms()
+    yield Phase(at_ms=began, name=name)
+    result = yield from work
+    yield Phase(at_ms=clock.ms(), name=name, ms=clock.ms() - began)
+    return result
+
+
+def _get_images(
+    plan: LabPlan, engine: Engine, settings: Settings, clock: Clock
+) -> Steps[tuple[dict[str, ResolvedImage], dict[str, str]]]:
+    """The images by service, and the services that are left out with the reason."""
+    wants = tuple(service.image for service in plan.services)
+
+    def work(report_progress: Callable[[Progress], None]) -> tuple[ResolvedImage | ImageUnavailable, ...]:
+        return resolve_images(wants, engine.client(IMAGES_DEADLINE_S), settings, report_progress)
+
+    outcomes = yield from _as_events(with_progress(work, "images"), clock)
+    images: dict[str, ResolvedImage] = {}
+    left_out: dict[str, str] = {}
+    for service, outcome in zip(plan.services, outcomes, strict=True):
+        if isinstance(outcome, ResolvedImage):
+            images[service.name] = outcome
+            yield ImageDecided(at_ms=clock.ms(), image=_image_record(service, outcome))
+        elif service.optional:
+            left_out[service.name] = outcome.message
+            yield LeftOut(at_ms=clock.ms(), service=service.name, why=outcome.message)
+        else:
+            raise outcome
+    for service in plan.services:  # what lives in the network of a service that is left out cannot be there either
+        owner = str(service.compose.get("network_mode", "")).removeprefix("service:")
+        if owner in left_out:
+            left_out.setdefault(service.name, left_out[owner])
+    return images, left_out
+
+
+def _as_events(progress: Generator[Progress, None, T], clock: Clock) -> Steps[T]:
+    with closing(progress):
+        while True:
+            try:
+                now = next(progress)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            yield BuildProgress(
+                at_ms=clock.ms(), component=now.component, line=now.line, elapsed_ms=now.elapsed_ms, done=now.done
+            )
+
+
+def _image_record(service: ServicePlan, image: ResolvedImage) -> ImageRecord:
+    return ImageRecord(
+        service=service.name,
+        reference=service.image.reference or service.component,
+        used=image.reference_used,
+        image_id=image.image_id,
+        source=image.source,
+        version=image.version,
+    )
+
+
+def _write_folder(
+    plan: LabPlan, images: dict[str, ResolvedImage], left_out: dict[str, str], project: str, folder: Path
+) -> Steps[None]:
+    binding = Binding(
+        images={name: image.reference_used for name, image in images.items()},
+        project=project,
+        folder=str(folder),
+        left_out=frozenset(left_out),
+    )
+    write_tree(render(plan, binding), folder)
+    yield from ()
+
+
+def _create(services: tuple[ServicePlan, ...], engine: Engine, folder: Path, project: str) -> Steps[ComposeProject]:
+    lasting = tuple(service.name for service in services if not service.on_demand)
+    on_demand = tuple(service.name for service in services if service.on_demand)
+    # Compose takes most of a second; what is needed next is loaded meanwhile (0.1 s).
+    Background(lambda: import_module("lab.backends.observing"), "imports")
+    yield from ()
+    return starting.start(engine, folder, project, lasting, on_demand, START_DEADLINE_S)

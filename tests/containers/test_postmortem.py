@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from lab.containers.engine import Engine
+from lab.containers.postmortem import log_lines, log_tail, state_line
+from lab.containers.process_guard import installed_tools
+from lab.containers.states import ContainerState
+from tests.containers.fake_docker import FakeDocker
+from tests.containers.projects import settings_in
+
+
+def frame(stream: int, text: str) -> bytes:
+    return bytes([stream, 0, 0, 0]) + len(text).to_bytes(4, "big") + text.encode()
+
+
+def test_log_lines_puts_frames_of_a_stream_together() -> None:
+    body = frame(1, "one\ntw") + frame(2, "oops\n") + frame(1, "o\n")
+    assert log_lines(body) == ["one", "two", "oops"]
+
+
+def test_log_lines_of_a_terminal_have_no_frames() -> None:
+    assert log_lines(b"one\r\ntwo\r\n") == ["one", "two"]
+
+
+def test_log_lines_of_nothing() -> None:
+    assert log_lines(b"") == []
+
+
+def test_log_lines_keep_what_is_no_text() -> None:
+    assert log_lines(frame(1, "a") + b"\x01\0\0\0\0\0\0\x01\xff") == ["a\ufffd"]
+
+
+def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    engine = Engine(settings_in(tmp_path), installed_tools())
+    assert log_tail(engine, "nobody") == '(no log: {"message": "no such container"})'
+    fake_docker.plan(refuses=True, dies=True)
+    assert log_tail(engine, "nobody").startswith("(no log: no Docker Engine answers")
+
+
+def test_state_line_says_what_ended_a_container() -> None:
+    state = ContainerState("api", "1", "exited", exit_code=137, oom_killed=True)
+    assert state_line(state) == "api is exited with exit code 137 OOM-killed"
