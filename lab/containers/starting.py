@@ -18,6 +18,7 @@ from lab.containers.process_guard import BEING_REMOVED, creation_lock
 from lab.errors import CannotStart
 
 COMPOSE_FILE = "compose.yaml"
+OVERRIDE_FILE = "compose.override.yaml"  # the name that Compose itself looks for beside the other
 
 
 def start(
@@ -49,7 +50,8 @@ def _compose(
     engine: Engine, folder: Path, project: str, services: tuple[str, ...], seconds: float, *, started: bool
 ) -> None:
     lock = engine.lock(project)
-    docker = engine.client(seconds, lock=lock, compose_files=[folder / COMPOSE_FILE], compose_project_name=project)
+    files = [file for file in (folder / COMPOSE_FILE, folder / OVERRIDE_FILE) if file.exists()]
+    docker = engine.client(seconds, lock=lock, compose_files=files, compose_project_name=project)
 
     def act() -> None:
         if started:

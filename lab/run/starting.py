@@ -22,6 +22,7 @@ from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, Le
 from lab.render.compose_file import Binding
 from lab.render.tree import render
 from lab.run.clock import Clock
+from lab.run.health_checks import without_health_checks
 from lab.run.lab import Lab
 from lab.run.readiness import become_ready
 from lab.run.tree_on_disk import write_tree
@@ -127,6 +128,9 @@ def _write_folder(
         left_out=frozenset(left_out),
     )
     write_tree(render(plan, binding), folder)
+    override = without_health_checks(service for service in plan.services if service.name not in left_out)
+    if override:
+        (folder / starting.OVERRIDE_FILE).write_text(override, encoding="utf-8")
     yield from ()
 
 
