@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from docs.generate.option_tables import cell
-from lab.commands.resolve import scenario_of
-from lab.comparison.commands.names import read_comparison
 from lab.comparison.config import Comparison
 from lab.scenario.model import Scenario
+from lab.scenario.reading import load, read_model
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
 
 
@@ -14,7 +13,7 @@ def catalogue_tables(folders: Folders) -> str:
     scenarios = "".join(
         f"| [{name}](catalogue/{name}.md) | {cell(scenario.title)} | {', '.join(_components(scenario))} "
         f"| {_expectations(scenario)} | {len(scenario.mutants)} |\n"
-        for name, scenario in ((name, scenario_of(folders.scenario(name))) for name in folders.scenario_names())
+        for name, scenario in ((name, _scenario(folders.scenario(name))) for name in folders.scenario_names())
     )
     comparisons = "".join(
         f"| [{name}](catalogue/{name}.md) | {cell(comparison.title)} "
@@ -33,7 +32,7 @@ def catalogue_pages(folders: Folders) -> dict[str, str]:
     pages = {}
     for name in folders.scenario_names():
         source = folders.scenario(name)
-        pages[f"catalogue/{name}.md"] = _scenario_page(name, source, scenario_of(source))
+        pages[f"catalogue/{name}.md"] = _scenario_page(name, source, _scenario(source))
     for name in folders.comparison_names():
         comparison = _comparison(folders, name)
         file = folders.comparison(name)
@@ -41,8 +40,13 @@ def catalogue_pages(folders: Folders) -> dict[str, str]:
     return pages
 
 
+def _scenario(source: ScenarioSource) -> Scenario:
+    return load(source.text, source.shown)[0]
+
+
 def _comparison(folders: Folders, name: str) -> Comparison:
-    return read_comparison(folders.comparison(name))[0]
+    source = folders.comparison(name)
+    return read_model(source.text, source.shown, Comparison)[0]
 
 
 def _scenario_page(name: str, source: ScenarioSource, scenario: Scenario) -> str:

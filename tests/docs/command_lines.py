@@ -24,6 +24,8 @@ def commands(text: str) -> list[str]:
 def refuse(command: str) -> str:
     """What is wrong with a command; empty when nothing is, or when it is not one of ours."""
     words = shlex.split(command, comments=True)
+    if ">" in words:  # into a file
+        words = words[: words.index(">")]
     match words[0]:
         case "lab":
             return _refuse_lab(words[1:])

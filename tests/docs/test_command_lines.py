@@ -14,6 +14,8 @@ from tests.docs.command_lines import commands, refuse
         ("lab run prom-pull --twins", "No such option"),
         ("lab fly", "there is no command 'fly'"),
         ("lab render prom-pull", "Missing option '--to'"),
+        ("lab schema > scenario.schema.json", ""),
+        ("lab compare pull-vs-push --fail-on 'lost > 0'", ""),
         ("make test", ""),
         ("make tea", "there is no target tea"),
         ("pytest scenarios --lab-keep", ""),

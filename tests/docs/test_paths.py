@@ -32,6 +32,11 @@ def test_architecture_names_where_to_start() -> None:
     assert len(named_paths(CHECKOUT / "docs" / "architecture.md")) > 40
 
 
+def test_architecture_lists_every_package() -> None:
+    packages = {f"lab/{folder.parent.name}" for folder in (CHECKOUT / "lab").glob("*/__init__.py")}
+    assert packages - set(named_paths(CHECKOUT / "docs" / "architecture.md")) == set()
+
+
 @pytest.mark.parametrize("page", PAGES[:2], ids=lambda page: page.name)
 def test_links_outside_the_site_lead_to_files(page: Path) -> None:
     """MkDocs checks the links of docs/; these two pages are read where the files are."""

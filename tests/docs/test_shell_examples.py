@@ -43,8 +43,9 @@ def test_workflow_to_copy_calls_commands_that_exist(block: Block) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
 def test_commands_in_sentences_exist(page: Path) -> None:
     spans = re.findall(r"`((?:lab|make) [^`]+)`", page.read_text(encoding="utf-8"))
-    commands_given = [span for span in spans if "COMMAND" not in span]
-    assert [f"{span}: {wrong}" for span in commands_given if (wrong := refuse(span))] == []
+    refused = {span: refuse(span) for span in spans if "COMMAND" not in span}
+    # A sentence may name a command without what it needs.
+    assert {span: wrong for span, wrong in refused.items() if wrong and not wrong.startswith("Missing")} == {}
 
 
 def test_workflow_of_the_project_calls_commands_that_exist() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
-from lab.commands.resolve import check_all
 from lab.scenario.reading import read_model
-from lab.stack.folders import Folders
 from lab.stack.model import Component
 from tests.docs.pages import CHECKOUT, Block, all_blocks
 
@@ -29,14 +29,14 @@ def lines(text: str) -> str:
 
 
 @pytest.mark.parametrize("block", of_kind("scenario.yaml"), ids=str)
-def test_scenario_plans_with_its_mutants(block: Block, tmp_path: Path) -> None:
+def test_lab_check_accepts_scenario(block: Block, tmp_path: Path) -> None:
     folder = tmp_path / Path(block.title).parent
     shutil.copytree(CHECKOUT / "scenarios" / "prom-pull", folder)
     (tmp_path / block.title).write_text(block.text, encoding="utf-8")
-    folders = Folders((tmp_path, CHECKOUT), tmp_path)
-
-    mutants = yaml.safe_load(block.text).get("mutants", {})
-    assert check_all((folders.scenario(folder.name),), folders) == 1 + len(mutants)
+    check = [sys.executable, "-m", "lab.cli.main", "check", folder.name]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(check, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("block", of_kind("component.yaml"), ids=str)
