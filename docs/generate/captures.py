@@ -28,7 +28,7 @@ MOST_BYTES = 200_000  # of a picture: the README loads it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 _WEAKER = 'steps[shopping].expect."labels are few and bounded".every={have: [method, path, status]}'
-_MISTYPED = 'steps[shopping].expect."the summary counts queries".series=db_query_seconds_count{job="api"}'
+_MISTYPED = 'steps[shopping].expect."the summary counts database queries".series=db_query_seconds_count{job="api"}'
 _MISTAKES = """\
 title: Prometheus scrapes my service
 why: so that nobody renames a metric without noticing
@@ -39,7 +39,7 @@ steps:
   - name: shopping
     load: {name: shopping, to: api, rate: 20, for: 5s, mix: {"GET /products": 9}}
     expect:
-      requests are counted: {series: "sum(http_requests_total", every: equals the load, withn: 8s}
+      request counts match the load: {series: "sum(http_requests_total", every: equals the load, withn: 8s}
 """
 
 # name of the capture -> a run
@@ -47,7 +47,7 @@ RUN_COMMANDS: Mapping[str, str] = {
     "run": "run otel-direct",
     "failure": f"run prom-pull --set {shlex.quote(_MISTYPED)}",
     "mutant-killed": "run prom-pull --mutant 'metric renamed'",
-    "mutant-survived": f"run prom-pull --mutant 'one label more' --set {shlex.quote(_WEAKER)}",
+    "mutant-survived": f"run prom-pull --mutant 'extra target label' --set {shlex.quote(_WEAKER)}",
 }
 
 

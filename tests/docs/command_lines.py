@@ -39,14 +39,14 @@ def refuse(command: str) -> str:
 def _refuse_lab(words: list[str]) -> str:
     command: click.Command = typer.main.get_command(app)
     context = click.Context(command, info_name="lab")
-    while isinstance(command, click.Group) and words and words[0] not in ("--help", "--version"):
+    while isinstance(command, click.Group) and words:
+        if words[0].startswith("--"):
+            known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+            return "" if words[0] in known else f"there is no option {words[0]}"
         below = command.commands.get(words[0])
         if below is None:
             return f"there is no command {words[0]!r}"
         command, words = below, words[1:]
-    if words in (["--help"], ["--version"]):
-        known = {option for parameter in command.params for option in parameter.opts}
-        return "" if words == ["--help"] or words[0] in known else f"there is no option {words[0]}"
     try:
         command.make_context("lab", list(words), parent=context)
     except click.UsageError as error:
