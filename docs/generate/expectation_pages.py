@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
 from docs.generate.option_tables import cell, option_tables
-from lab.expectations.base import Expectation
+from lab.expectations.base import COMMON_REASONS, Expectation, Group
 from lab.language.reasons import Reason
 
 _COMMON_KEYS = ("within",)  # every kind has them: they come last in its table
@@ -43,19 +43,17 @@ def kinds(models: Iterable[type[Expectation]], examples: Path) -> tuple[Kind, ..
             group=model.group,
             asks=inspect.cleandoc(model.__doc__ or ""),
             model=model,
-            reasons=model.reasons,
+            reasons=(*model.reasons, *(reason for reason in COMMON_REASONS if reason not in model.reasons)),
             examples=yaml.safe_load((examples / f"{model.kind}.yaml").read_text(encoding="utf-8")),
         )
         for model in models
     )
 
 
-def groups(all_kinds: Iterable[Kind]) -> Mapping[str, tuple[Kind, ...]]:
-    """Kinds by group, groups in the order in which they first appear."""
-    grouped: dict[str, tuple[Kind, ...]] = {}
-    for kind in all_kinds:
-        grouped[kind.group] = (*grouped.get(kind.group, ()), kind)
-    return grouped
+def groups(all_kinds: Sequence[Kind]) -> Mapping[str, tuple[Kind, ...]]:
+    """Kinds by group, in the order of `Group`. A group without kinds is left out."""
+    grouped = {group: tuple(kind for kind in all_kinds if kind.group == group) for group in get_args(Group)}
+    return {group: members for group, members in grouped.items() if members}
 
 
 def page(kind: Kind) -> str:
@@ -75,7 +73,7 @@ def page(kind: Kind) -> str:
     return "\n".join(parts)
 
 
-def overview(all_kinds: Iterable[Kind]) -> str:
+def overview(all_kinds: Sequence[Kind]) -> str:
     """A table of the kinds for each group."""
     parts = []
     for group, members in groups(all_kinds).items():

@@ -15,7 +15,7 @@ from docs.generate.catalogue_pages import catalogue_pages, catalogue_tables
 from docs.generate.expectation_pages import Kind, groups, kinds, overview, page, reasons_table
 from docs.generate.reference_pages import commands_page, file_pages
 from docs.generate.result_pages import first_table, names_table, recorded_results, result_page
-from lab.expectations.models import KINDS
+from lab.expectations import KINDS
 from lab.language.reasons import declared
 from lab.stack.folders import Folders
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.expectations.models import KINDS
+from lab.expectations import KINDS
 from tests.docs.pages import CHECKOUT
 
 
