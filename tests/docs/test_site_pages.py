@@ -1,0 +1,48 @@
+"""Which pages are made from the code, and what markers stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from docs.generate.site import Site
+from lab.stack.folders import Folders
+from tests.docs.pages import CHECKOUT
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return Site(Folders((CHECKOUT,), CHECKOUT), (), {"pull-vs-push": "## T\n\n| a |\n| --- |\n"})
+
+
+def test_pages_for_every_scenario_comparison_and_result(site: Site) -> None:
+    pages = site.pages()
+    assert {"catalogue/prom-pull.md", "catalogue/pull-vs-push.md", "results/pull-vs-push.md"} <= set(pages)
+
+
+def test_commands_page_has_every_command(site: Site) -> None:
+    text = site.pages()["reference/commands.md"]
+    assert "## lab run\n" in text
+    assert "## lab images prune\n" in text
+    assert "`--mutants`" in text
+
+
+def test_scenario_page_has_its_file(site: Site) -> None:
+    text = site.pages()["catalogue/prom-pull.md"]
+    assert 'title="scenarios/prom-pull/scenario.yaml"' in text
+    assert "lab run prom-pull --mutants" in text
+
+
+def test_marker_becomes_a_table(site: Site) -> None:
+    assert site.with_tables("<!-- lab: result pull-vs-push -->") == "| a |\n| --- |\n"
+
+
+def test_marker_nobody_knows_is_an_error(site: Site) -> None:
+    with pytest.raises(KeyError):
+        site.with_tables("<!-- lab: weather -->")
+
+
+def test_navigation_lists_kinds_below_expectations(site: Site) -> None:
+    assert site.navigation([{"Home": "index.md"}, {"Expectations": ["expectations/index.md"]}]) == [
+        {"Home": "index.md"},
+        {"Expectations": ["expectations/index.md"]},
+    ]

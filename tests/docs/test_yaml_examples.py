@@ -1,0 +1,55 @@
+"""Every YAML block is a file that lab accepts, or a part of such a file on the same page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab.scenario.reading import read_model
+from lab.stack.model import Component
+from tests.docs.pages import CHECKOUT, Block, all_blocks
+
+BLOCKS = all_blocks("yaml")
+FILES = [block for block in BLOCKS if block.title]
+PARTS = [block for block in BLOCKS if not block.title]
+
+
+def of_kind(end: str) -> list[Block]:
+    return [block for block in FILES if block.title.endswith(end)]
+
+
+def lines(text: str) -> str:
+    """The text without what indents each of its lines, and without empty ones."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+@pytest.mark.parametrize("block", of_kind("scenario.yaml"), ids=str)
+def test_lab_check_accepts_scenario(block: Block, tmp_path: Path) -> None:
+    folder = tmp_path / Path(block.title).parent
+    shutil.copytree(CHECKOUT / "scenarios" / "prom-pull", folder)
+    (tmp_path / block.title).write_text(block.text, encoding="utf-8")
+    check = [sys.executable, "-m", "lab.cli.main", "check", folder.name]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(check, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("block", of_kind("component.yaml"), ids=str)
+def test_component_is_valid(block: Block) -> None:
+    read_model(block.text, block.title, Component)
+
+
+@pytest.mark.parametrize("block", PARTS, ids=str)
+def test_part_stands_in_a_file_of_the_page(block: Block) -> None:
+    files = [file for file in FILES if file.page == block.page]
+    assert any(lines(block.text) in lines(file.text) for file in files)
+
+
+def test_every_file_is_of_a_kind_that_is_checked() -> None:
+    checked = ("scenario.yaml", "component.yaml", ".github/workflows/telemetry.yml")
+    assert [str(file) for file in FILES if not file.title.endswith(checked)] == []
