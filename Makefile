@@ -3,6 +3,7 @@
 # make test     what a change must pass: static checks, all tests, every scenario, the mutants that the change touches
 #               and a share of the others (LAB_SINCE=revision, LAB_SHARE=percent)
 # make mutants  every mutant of every scenario
+# make docs     the documentation as a site, in site/
 # make bench    how fast lab is, as ratios
 # make engine   only a Docker Engine that answers
 
@@ -13,7 +14,7 @@ LAB_SHARE ?= 20
 # From Python 3.12 on coverage can be measured at almost no cost.
 SYSMON = $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 
-.PHONY: demo fast test mutants static quick unit scenarios selected bench engine python images clean
+.PHONY: demo fast test mutants static quick unit scenarios selected docs bench engine python images clean
 
 demo: engine python
 	$(LAB) run otel-direct
@@ -25,8 +26,8 @@ fast: static quick
 test: engine static unit scenarios selected
 
 static: python
-	$(PYTHON) -m ruff check lab tests sample_apps
-	$(PYTHON) -m ruff format --check lab tests sample_apps
+	$(PYTHON) -m ruff check lab tests sample_apps docs/generate
+	$(PYTHON) -m ruff format --check lab tests sample_apps docs/generate
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 	$(LAB) check
@@ -47,6 +48,9 @@ selected: engine python images
 mutants: engine python images
 	$(PYTHON) -m pytest scenarios -n auto -m mutant
 
+docs: python
+	$(PYTHON) -m mkdocs build --strict
+
 bench: engine python images
 	$(PYTHON) -m tests.benchmarks
 
@@ -61,4 +65,4 @@ images: engine python
 
 clean:
 	-$(LAB) down --all
-	rm -rf .venv lab-runs dist .coverage
+	rm -rf .venv lab-runs dist site .coverage
