@@ -41,12 +41,12 @@ def catalogue_pages(folders: Folders) -> dict[str, str]:
 
 
 def _scenario(source: ScenarioSource) -> Scenario:
-    return load(source.text, source.shown)[0]
+    return load(source.text, source.display_path)[0]
 
 
 def _comparison(folders: Folders, name: str) -> Comparison:
     source = folders.comparison(name)
-    return read_model(source.text, source.shown, Comparison)[0]
+    return read_model(source.text, source.display_path, Comparison)[0]
 
 
 def _scenario_page(name: str, source: ScenarioSource, scenario: Scenario) -> str:
@@ -57,8 +57,8 @@ def _scenario_page(name: str, source: ScenarioSource, scenario: Scenario) -> str
 def _page(name: str, title: str, why: str, commands: str, source: ScenarioSource | ComparisonSource) -> str:
     return (
         f"# {name}\n\n**{title}**\n\n{why}\n\n```sh\n{commands}\n```\n\n"
-        f"The files are in `{source.shown.rpartition('/')[0]}/`.\n\n"
-        f'````yaml title="{source.shown}"\n{source.text.rstrip()}\n````\n'
+        f"The files are in `{source.display_path.rpartition('/')[0]}/`.\n\n"
+        f'````yaml title="{source.display_path}"\n{source.text.rstrip()}\n````\n'
     )
 
 

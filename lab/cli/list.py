@@ -45,7 +45,7 @@ def scenario_table(folders: Folders) -> str:
         scenario = read_scenario(source)
         components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
         cells = (
-            f"[{name}]({source.shown})",
+            f"[{name}]({source.display_path})",
             scenario.title,
             ", ".join(components),
             _expectations(scenario),
@@ -64,7 +64,7 @@ def comparison_table(folders: Folders) -> str:
         source = folders.comparison(name)
         comparison = read_comparison(source).comparison
         lines.append(
-            f"| [{name}]({source.shown}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
+            f"| [{name}]({source.display_path}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
         )
     return "\n".join(lines) + "\n"
 

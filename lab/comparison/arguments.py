@@ -41,7 +41,7 @@ def experiment_of(
     """`images`: [side/]component -> reference. Raises UsageError, `Problems` among them."""
     if len(names) == 1 and folders.is_comparison(names[0]):
         file = read_comparison(folders.comparison(names[0]))
-        shown, by_side = file.source.shown, _images_by_side(images, _components_by_side(file, folders))
+        shown, by_side = file.source.display_path, _images_by_side(images, _components_by_side(file, folders))
     else:
         sides = _sides(names, images, folders)
         if len(names) > 1:

@@ -12,7 +12,7 @@ from lab.stack.folders import ComparisonSource, Folders
 
 def read_comparison(source: ComparisonSource) -> ComparisonFile:
     """Raises `Problems`, also for unknown measures."""
-    comparison, document = read_model(source.text, source.shown, Comparison)
+    comparison, document = read_model(source.text, source.display_path, Comparison)
     names: dict[tuple[str | int, ...], str] = {
         ("expected", n, "measure"): measure_and_part(each.measure)[0] for n, each in enumerate(comparison.expected)
     }

@@ -57,7 +57,7 @@ class PanelsExpectation(Expectation):
             ctx.wrong(at("titles", index), f"{self.panels} has no panel {title!r}{did_you_mean(title, titles)}")
         if unknown:
             return None
-        file = ctx.texts.shown(self.panels)
+        file = ctx.texts.display_path(self.panels)
         queries, problems = panel_queries(text, file, self.with_, ctx.built_in, at("with"), self.titles)
         ctx.problems.extend(problems)
         return PanelsCheck(self.panels, queries, self.through)

@@ -21,7 +21,7 @@ class Texts(Protocol):
     """The files of the scenario."""
 
     @property
-    def shown(self) -> Callable[[str], str]:
+    def display_path(self) -> Callable[[str], str]:
         """The path of a file in messages, by its name in the scenario."""
 
     def text(self, name: str, asked_at: Place) -> str | None:

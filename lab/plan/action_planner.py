@@ -82,7 +82,7 @@ class ActionPlanner:
         text = self.texts.text(import_.dashboard, self._place(*path, "dashboard"))
         if service is None or text is None:
             return None
-        shown = self.texts.shown(import_.dashboard)
+        shown = self.texts.display_path(import_.dashboard)
         try:
             dashboard = json.loads(text)
         except json.JSONDecodeError as error:

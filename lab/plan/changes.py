@@ -41,7 +41,7 @@ def plan_change(
     changed: list[ScaledValue] = []
     for placed in patches:
         name = placed.patch.in_ or ""
-        source = texts.shown(name)
+        source = texts.display_path(name)
         if source not in files.texts:
             hint = did_you_mean(source, files.texts)
             message = f"no service of this lab has the file {name!r}{hint}"
@@ -66,7 +66,7 @@ def _patched(
         problems.wrong(placed.place, f"there is no file {replacement!r} in the scenario's folder")
         return None
     try:
-        patched = patch_file(new, name, texts.shown(replacement or name), placed.patch, placed.place)
+        patched = patch_file(new, name, texts.display_path(replacement or name), placed.patch, placed.place)
     except Problems as error:
         problems.extend(error.problems)
         return None

@@ -100,7 +100,7 @@ def alert_rules(
             if service is None or text is None:
                 problems.mark_broken("alert rules")
                 continue
-            rules, invalid = rules_of(text, source.shown_file(file), logql="loki" in service.roles)
+            rules, invalid = rules_of(text, source.display_path_of(file), logql="loki" in service.roles)
             alerts.update({rule.name: rule for rule in rules})
             note = " (after patches)" if any(placed.patch.in_ == file for placed in patches) else ""
             with problems.scope("alert rules"):

@@ -30,7 +30,7 @@ class FileTexts:
     """Each file's text, read once; collects what is wrong with files and what was scaled in them."""
 
     read: Callable[[str], str | None]
-    shown: Callable[[str], str]
+    display_path: Callable[[str], str]
     dialect: Dialect | None
     patches: tuple[PlacedPatch, ...]
     problems: ProblemCollector = field(default_factory=ProblemCollector)
@@ -71,7 +71,7 @@ class FileTexts:
             for placed in patches:
                 text = self._patched(text, name, source, placed)
             if len(self.problems) == before and source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
-                check_syntax(text, self.shown(source))
+                check_syntax(text, self.display_path(source))
         except Problems as problems:
             self.problems.extend(problems.problems)
         return text if len(self.problems) == before else None
@@ -85,14 +85,14 @@ class FileTexts:
             elif source.endswith(TEMPLATE):
                 if self.problems.is_broken("dialect"):
                     return None
-                text = render_template(text, self.shown(source), self.dialect)
+                text = render_template(text, self.display_path(source), self.dialect)
         except Problems as problems:
             self.problems.extend(problems.problems)
             return None
         return text
 
     def _patched(self, text: str, name: str, source: str, placed: PlacedPatch) -> str:
-        patched = patch_file(text, name, self.shown(source), placed.patch, placed.place)
+        patched = patch_file(text, name, self.display_path(source), placed.patch, placed.place)
         self.problems.extend(patched.problems)
         for change in patched.changes if placed.scales else ():
             self._add_scaled(ScaledValue(file=name, path=change.path, production=change.before, lab=change.after))

@@ -35,7 +35,7 @@ AS_WRITTEN = Request()
 
 def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN) -> LabPlan:
     """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
-    written, document = load(source.text, source.shown)
+    written, document = load(source.text, source.display_path)
     mutant = mutant_of(written, request, document)
     patches = patches_of(written, request, mutant, document)
     return plan_document(source, folders, request, document, written, patches, mutant)
@@ -54,7 +54,7 @@ def plan_document(
     problems = ProblemCollector()
     scenario = _patched(document, written, patches, problems)
     dialect = _dialect(scenario, document, folders, problems)
-    texts = FileTexts(source.read, source.shown_file, dialect, patches, problems)
+    texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems)
     overrides = UserOverrides(request.ports, request.images)
     services = service_plans(scenario, document, source, folders, texts, overrides)
     loads = load_plans(scenario, document, services, problems)

@@ -49,7 +49,7 @@ def _file_of_scenario(service: str, slot: FileSlot, file: str, texts: FileTexts,
     if text is None:
         return None
     try:
-        return _plan_file(service, slot, file, text, texts.shown(file))
+        return _plan_file(service, slot, file, text, texts.display_path(file))
     except Problems as error:
         texts.problems.extend(error.problems)
         return None

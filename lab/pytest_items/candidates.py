@@ -44,7 +44,7 @@ def candidates_of(name: str, folders: Folders, root: Path) -> Iterator[Candidate
         return  # reported when it is collected
     if not found.folder.is_relative_to(folders.roots[0].resolve()):
         return  # one that lab brings along, which no test run of this project collects
-    source = _NotingSource(found.name, found.folder, found.shown, found.text)
+    source = _NotingSource(found.name, found.folder, found.display_path, found.text)
     for mutant in scenario.mutants:
         try:
             planned = plan(source, folders, Request(mutant=mutant))

@@ -26,7 +26,7 @@ def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[Scenario
 
 
 def read_scenario(source: ScenarioSource) -> Scenario:
-    return load(source.text, source.shown)[0]
+    return load(source.text, source.display_path)[0]
 
 
 def every_request(source: ScenarioSource) -> tuple[Request, ...]:

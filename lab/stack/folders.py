@@ -23,11 +23,11 @@ COMPARISON_FILE = "comparison.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSource:
-    """A scenario file. `shown` is its path in messages."""
+    """A scenario file. `display_path` is its path in messages."""
 
     name: str
     folder: Path
-    shown: str
+    display_path: str
     text: str
 
     def read(self, relative: str) -> str | None:
@@ -35,13 +35,13 @@ class ScenarioSource:
 
         None when there is none, or when it is outside of the folder of scenarios.
         """
-        return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.shown_file(relative))
+        return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.display_path_of(relative))
 
     def has_folder(self, relative: str) -> bool:
         return (self.folder / relative).is_dir()
 
-    def shown_file(self, relative: str) -> str:
-        folder = Path(self.shown).parent
+    def display_path_of(self, relative: str) -> str:
+        folder = Path(self.display_path).parent
         while relative.startswith("../") and folder.name not in ("", ".."):
             folder, relative = folder.parent, relative.removeprefix("../")
         return str(folder / relative)
@@ -49,11 +49,11 @@ class ScenarioSource:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSource:
-    """A comparison file. `shown` is its path in messages; its sides use the files of their scenarios."""
+    """A comparison file. `display_path` is its path in messages; its sides use the files of their scenarios."""
 
     name: str
     folder: Path
-    shown: str
+    display_path: str
     text: str
 
 
@@ -64,7 +64,7 @@ class Folders:
     roots: tuple[Path, ...]
     here: Path
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         return str(path.relative_to(self.here)) if path.is_relative_to(self.here) else str(path)
 
     def scenario_names(self) -> tuple[str, ...]:
@@ -73,7 +73,8 @@ class Folders:
     def scenario(self, name: str) -> ScenarioSource:
         """By name, or by the path of a folder or of a scenario file."""
         if file := self._file(name, SCENARIO_FILE):
-            return ScenarioSource(file.parent.name, file.parent, self.shown(file), _read(file, self.shown(file)))
+            path = self.display_path(file)
+            return ScenarioSource(file.parent.name, file.parent, path, _read(file, path))
         if name in self.comparison_names():
             raise UsageError(f"{name} is a comparison, not a scenario", remedy=f"lab compare {name}")
         hint = did_you_mean(name, (*self.scenario_names(), *self.comparison_names()))
@@ -93,13 +94,13 @@ class Folders:
         if file is None:
             hint = did_you_mean(name, self.comparison_names())
             raise UsageError(f"there is no comparison {name!r}{hint}", remedy="lab list shows them all")
-        shown = self.shown(file)
+        path = self.display_path(file)
         if file.name == COMPARISON_FILE and (file.parent / SCENARIO_FILE).is_file():
             message = f"this folder also has a {SCENARIO_FILE}; move one of them to a folder of its own"
-            raise Problems((Problem(Place(shown, 0, 0), message),))
+            raise Problems((Problem(Place(path, 0, 0), message),))
         own_name = file.name.removesuffix(f".{COMPARISON_FILE}")
         name = file.parent.name if own_name == COMPARISON_FILE else own_name
-        return ComparisonSource(name, file.parent, shown, _read(file, shown))
+        return ComparisonSource(name, file.parent, path, _read(file, path))
 
     def _names(self, file: str) -> tuple[str, ...]:
         names = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{file}")))
@@ -129,14 +130,14 @@ class Folders:
             for kind in COMPONENT_FOLDERS:
                 file = root / kind / name / "component.yaml"
                 if "/" not in name and file.is_file():
-                    return _component(name, file, self.shown(file))
+                    return _component(name, file, self.display_path(file))
         return None
 
     def base(self, name: str) -> tuple[Path, Base]:
         for root in self.roots:
             file = root / "stacks" / "_bases" / name / "base.yaml"
             if file.is_file():
-                return file.parent, read_model(_read(file, self.shown(file)), self.shown(file), Base)[0]
+                return file.parent, read_model(_read(file, self.display_path(file)), self.display_path(file), Base)[0]
         raise UsageError(f"there is no base image {name!r} in stacks/_bases{did_you_mean(name, self.base_names())}")
 
     def base_names(self) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ class Folders:
         for root in self.roots:
             file = root / "scenarios" / "dialects" / f"{name}.yaml"
             if file.is_file():
-                return read_model(_read(file, self.shown(file)), self.shown(file), Dialect)[0]
+                return read_model(_read(file, self.display_path(file)), self.display_path(file), Dialect)[0]
         return None
 
 
@@ -180,12 +181,12 @@ def _component(name: str, file: Path, shown: str) -> FoundComponent:
     return FoundComponent(name, str(file.parent), component, defaults)
 
 
-def _read(file: Path, shown: str) -> str:
+def _read(file: Path, display_path: str) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig", errors="replace")
-        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = Place(display_path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         byte = error.object[error.start]
         raise Problems((Problem(place, f"not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"),)) from None
 

@@ -32,7 +32,7 @@ def forms() -> list[LabPlan]:
     for name in (*FOLDERS.scenario_names(), SHOP):
         source = FOLDERS.scenario(name)
         made.append(plan(source, FOLDERS))
-        scenario = load(source.text, source.shown)[0]
+        scenario = load(source.text, source.display_path)[0]
         requests = [Request(mutant=mutant) for mutant in scenario.mutants]
         requests += [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
         made += (plan(source, FOLDERS, request) for request in requests)

@@ -54,7 +54,7 @@ def test_folders_first_root_wins(folders: Folders) -> None:
 def test_scenario_by_name_or_path(name: str, shown: str, folders: Folders, tmp_path: Path) -> None:
     found = folders.scenario(name)
 
-    assert found.shown == shown.format(root=tmp_path)
+    assert found.display_path == shown.format(root=tmp_path)
     assert found.name == found.folder.name
 
 
@@ -80,8 +80,8 @@ def test_read_stays_in_the_folder_of_scenarios(tmp_path: Path) -> None:
     assert [source.read(path) for path in ("../../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
         None
     ] * 5
-    assert source.shown_file("rules/a.yml") == "scenarios/s/rules/a.yml"
-    assert source.shown_file("../shared.yml") == "scenarios/shared.yml"
+    assert source.display_path_of("rules/a.yml") == "scenarios/s/rules/a.yml"
+    assert source.display_path_of("../shared.yml") == "scenarios/shared.yml"
     assert (source.has_folder("rules"), source.has_folder("none")) == (True, False)
 
 

@@ -61,7 +61,7 @@ def ad_hoc(sides: Mapping[str, str], folders: Folders) -> ComparisonFile:
 
 def _as_it_runs(source: ScenarioSource) -> Scenario:
     """The scenario with its own scaling applied."""
-    scenario, document = load(source.text, source.shown)
+    scenario, document = load(source.text, source.display_path)
     patches = patches_of(scenario, Request(), None, document)
     return with_patches(document, tuple((p.patch, p.place) for p in patches if p.patch.in_ is None))
 

@@ -93,7 +93,7 @@ def plan_side(
     comparison, document = file.comparison, file.document
     side, path = comparison.sides[name], ("sides", name)
     source = _scenario(side, path, file, folders)
-    scenario, text = load(source.text, source.shown)
+    scenario, text = load(source.text, source.display_path)
     request = Request(variant=dict(side.variant), images=dict(images))
     general = tuple(comparison_problems(comparison, document))
     try:
