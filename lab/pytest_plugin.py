@@ -1,7 +1,7 @@
 """`pytest scenarios`: every scenario.yaml is collected, and each of its expectations is a test.
 
-Only hooks are here, and nothing of lab is imported before a scenario is collected: other runs pay nothing. What is
-collected, run and reported is in `lab.pytest_items`.
+This file has only hooks, and imports nothing of lab before a scenario is collected, so that other test runs start as
+fast as without it. The items are in `lab.pytest_items`.
 """
 
 from __future__ import annotations
@@ -24,17 +24,23 @@ _collected = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
-    group.addoption("--lab-strict", action="store_true", help="what is not applicable fails")
-    group.addoption("--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change every scenario")
-    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="this image instead")
+    group.addoption("--lab-strict", action="store_true", help="treat not-applicable expectations as failures")
+    group.addoption(
+        "--lab-set", action="append", default=[], metavar="[FILE:]PATH=VALUE", help="change a value in every scenario"
+    )
+    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REFERENCE", help="use another image")
     group.addoption(
         "--lab-mutants",
         choices=("all", "selected", "none"),
         default="all",
-        help="which mutants run; selected: those the change touches, and a share of the others",
+        help="which mutants run; selected: those that the change affects, and a share of the others",
     )
-    group.addoption("--lab-since", default="", metavar="REV", help="what the change is counted from (or LAB_SINCE)")
-    group.addoption("--lab-share", type=_percent, default=20, metavar="N%", help="the share of the other mutants")
+    group.addoption(
+        "--lab-since", default="", metavar="REV", help="the revision that the change starts from (or LAB_SINCE)"
+    )
+    group.addoption(
+        "--lab-share", type=_percent, default=20, metavar="N%", help="the share of the other mutants (default 20)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
-    """Otherwise `-n 2` would start each lab on both workers."""
+    """Without it, `-n 2` would start each lab on both workers."""
     from lab.pytest_items.workers import SPLITTING
 
     if config.option.dist not in SPLITTING or not _scenarios_near(config):
@@ -94,7 +100,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | Non
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """`-n auto` for scenarios: labs wait more than they compute."""
+    """For `-n auto` with scenarios: labs wait more than they compute."""
     if not _scenarios_near(config):
         return None
     from lab.pytest_items.workers import workers_here
@@ -159,7 +165,7 @@ def _percent(text: str) -> int:
 
 
 def _scenarios_near(config: pytest.Config) -> bool:
-    """Whether the arguments lead to scenarios in the usual places. Looks at a few paths and does not search."""
+    """Whether the arguments lead to scenarios in the usual places. Checks a few paths instead of searching."""
     return any(_leads_to_scenario(config.invocation_params.dir / name.split("::")[0]) for name in config.args)
 
 

@@ -1,4 +1,4 @@
-"""`lab down`: takes labs down, by lab's label and nothing else."""
+"""`lab down`: takes labs down. Touches only what carries lab's label."""
 
 from __future__ import annotations
 
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 def down(
     name: Annotated[
         str | None,
-        typer.Argument(help="a lab or a scenario; the only lab when not given", autocompletion=lab_names),
+        typer.Argument(
+            help="a lab or its scenario  [default: the only lab]", metavar="[LAB]", autocompletion=lab_names
+        ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="take down every lab and all leftovers of runs")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="take down all labs, and what interrupted runs left over")
+    ] = False,
 ) -> None:
-    """Take labs down: the containers, networks and volumes with lab's label, and nothing else."""
+    """Take a lab down.
+
+    Removes its containers, networks and volumes, found by lab's label; touches nothing else on the engine.
+    """
     from lab.containers.attach import find
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
