@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lab.pytest_items.collecting import ScenarioFile
 
 SCENARIO_FILE = "scenario.yaml"
-# From one of the arguments down to a scenario: the file's own folder, a folder of scenarios, a project.
+# Where a folder given as argument has scenarios: as one itself, as a folder of scenarios, as a project.
 _NEAR = (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"scenarios/*/{SCENARIO_FILE}")
 _collected = pytest.StashKey[bool]()
 
@@ -67,22 +67,22 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Runs before other plugins to read -k, and after them, which may shuffle, to put the items of a lab together."""
+    """Runs before other plugins to rewrite -k, and after those that shuffle, to put the items of a lab together."""
     if not config.stash.get(_collected, False):
         return (yield)
-    from lab.pytest_items.ordering import joined_words, labs_together, longest_first
+    from lab.pytest_items.ordering import group_by_lab, hyphenate_expression, sort_longest_first
     from lab.pytest_items.workers import at_once
 
-    config.option.keyword = joined_words(config.option.keyword)
+    config.option.keyword = hyphenate_expression(config.option.keyword)
     if config.getoption("lab_mutants") != "all":
         from lab.pytest_items.mutants_option import split_mutants
 
-        items[:], left_out = split_mutants(config, items)
-        config.hook.pytest_deselected(items=left_out)
+        items[:], deselected = split_mutants(config, items)
+        config.hook.pytest_deselected(items=deselected)
     result = yield
     if at_once(config) > 1:
-        longest_first(items)
-    labs_together(items)
+        sort_longest_first(items)
+    group_by_lab(items)
     return result
 
 
@@ -93,9 +93,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | Non
 
     if config.option.dist not in SPLITTING or not _scenarios_near(config):
         return None
-    from lab.pytest_items.scheduling import LabsWhole
+    from lab.pytest_items.scheduling import LabScheduling
 
-    return LabsWhole(config, log)
+    return LabScheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -110,20 +110,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    from lab.pytest_items.workers import prepare
+    from lab.pytest_items.workers import prepare_worker
 
-    prepare(node, labs_whole=_scenarios_near(node.config))
+    prepare_worker(node, keeps_labs_together=_scenarios_near(node.config))
     if _scenarios_near(node.config):
-        from lab.pytest_items.mutants_option import tell_worker
+        from lab.pytest_items.mutants_option import pass_selection
 
-        tell_worker(node)
+        pass_selection(node)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("dsession"):
-        from lab.pytest_items.workers import sweep
+        from lab.pytest_items.workers import remove_leftovers
 
-        sweep(config)
+        remove_leftovers(config)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str] | None:
@@ -173,4 +173,4 @@ def _leads_to_scenario(path: Path) -> bool:
     try:
         return path.name == SCENARIO_FILE or (path.is_dir() and any(next(path.glob(near), None) for near in _NEAR))
     except OSError:
-        return False  # pytest itself reports paths that cannot be read
+        return False  # pytest reports paths that cannot be read

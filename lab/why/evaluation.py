@@ -78,7 +78,7 @@ def _select(selector: Selector, inventory: Inventory) -> QueryResult:
 
 
 def _select_window(of: Selector, seconds: float, inventory: Inventory) -> QueryResult:
-    """With the times of at most two samples in the window (`rate` needs no more), estimated from the scrape interval."""
+    """With the times of up to two samples in the window (`rate` needs no more), estimated from the scrape interval."""
     samples = []
     for name, series in inventory.select(of):
         age = inventory.taken_at - series.last if series.last is not None else 0.0

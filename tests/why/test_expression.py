@@ -1,4 +1,4 @@
-"""A parsed query is spelled as the same query, and matchers accept the right values."""
+"""A parsed query is written back as the same query, and matchers accept the right values."""
 
 from __future__ import annotations
 
