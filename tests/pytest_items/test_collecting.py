@@ -76,19 +76,6 @@ def test_lab_set_changes_the_scenario(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*unknown key 'flagz'*"])
 
 
-@pytest.mark.parametrize(
-    ("options", "error"),
-    [
-        (["--lab-set", "title"], "ERROR: --lab-set title: expected for example *"),
-        (["--lab-image", "=x"], "ERROR: --lab-image =x: expected for example *"),
-    ],
-)
-def test_wrong_options_are_one_line(pytester: pytest.Pytester, options: list[str], error: str) -> None:
-    result = pytester.runpytest(*options)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([error])
-
-
 def test_item_timeout_covers_the_whole_run(pytester: pytest.Pytester) -> None:
     path = project(pytester)
     with (path / "tox.ini").open("a") as ini:
@@ -96,22 +83,3 @@ def test_item_timeout_covers_the_whole_run(pytester: pytest.Pytester) -> None:
     items, _ = pytester.inline_genitems("scenarios")
     limits = {item.get_closest_marker("timeout").args[0] for item in items}
     assert len(items) == 5 and min(limits) > 3600
-
-
-def test_items_need_no_other_plugin(pytester: pytest.Pytester) -> None:
-    project(pytester, {})
-    result = pytester.runpytest("scenarios", "-p", "no:timeout", "-p", "no:xdist", "-p", "no:randomly")
-    result.assert_outcomes(passed=5)
-
-
-def test_a_run_without_scenarios_loads_nothing_of_lab(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
-        import sys
-        def test_modules():
-            assert [name for name in sys.modules if name.split(".")[0] == "lab"] == ["lab", "lab.pytest_plugin"]
-        """
-    )
-    result = pytester.runpytest_subprocess("-v")
-    result.assert_outcomes(passed=1)
-    result.stdout.no_fnmatch_line("lab: *")

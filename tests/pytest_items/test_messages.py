@@ -35,19 +35,6 @@ def test_verdict_message(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*.py*:*")
 
 
-def test_print_runs_passed(pytester: pytest.Pytester) -> None:
-    project(pytester, {})
-    result = pytester.runpytest("scenarios")
-    result.assert_outcomes(passed=5)
-    result.stdout.fnmatch_lines(
-        [
-            "numbers                       3 of 3 expectations passed in 1.5 s",
-            f"{MUTANT}  mutant killed: one is two; 1 of 1 planned failure in 1.5 s",
-        ]
-    )
-    result.stdout.no_fnmatch_line("*report: *")
-
-
 def test_not_applicable_is_skipped(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "not_applicable"}})
     result = pytester.runpytest("scenarios", "-m", "not mutant", "-rs")
