@@ -1,5 +1,7 @@
-"""Whether this host can run labs: a row for each requirement, with the fix for what is missing. A function of facts:
-`lab.images.host_facts` gathers them, and `lab.containers` the leftovers."""
+"""Whether this host can run labs: a row for each requirement, with a fix where it is not met.
+
+A pure function of facts that `lab.images.host_facts` and `lab.containers` collect.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ class Row:
 
 
 def diagnose(facts: HostFacts, labs: int) -> tuple[Row, ...]:
-    """`labs`: how many there are on the engine, running or left over."""
+    """`labs`: how many are on the engine, running or left over."""
     return tuple(_rows(facts, labs))
 
 
@@ -107,9 +109,10 @@ def _disk(engine: EngineFacts, free: int | None) -> Row:
     return Row("disk", *_space(free, 1.0, 8.0, detail, "free disk space: 'lab images prune', 'docker system df'"))
 
 
-def _space(free: int, least: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
-    if free < least * _GIB:
-        return "fail", f"{detail}; a lab needs {least:g} GiB", remedy
+def _space(free: int, minimum: float, enough: float, detail: str, remedy: str) -> tuple[State, str, str]:
+    """State, detail and remedy of a row. `free` in bytes, `minimum` and `enough` in GiB."""
+    if free < minimum * _GIB:
+        return "fail", f"{detail}; a lab needs {minimum:g} GiB", remedy
     return (
         ("warn", f"{detail}; below {enough:g} GiB builds may fail", remedy)
         if free < enough * _GIB
@@ -126,14 +129,14 @@ def _cgroup(engine: EngineFacts) -> Row:
 
 
 def _registry(facts: HostFacts) -> Row:
-    unreachable = [one for one in facts.registries if not one.reachable]
-    names = ", ".join(one.host for one in facts.registries)
+    unreachable = [registry for registry in facts.registries if not registry.reachable]
+    names = ", ".join(registry.host for registry in facts.registries)
     if not unreachable:
         return Row("registry", "ok", f"{names} reachable")
     if facts.engine is not None and facts.engine.own_route:
         return Row("registry", "ok", "the engine uses its own proxy or mirror; only a pull shows whether it works")
-    why = "; ".join(f"{one.host}: {one.why}" for one in unreachable)
-    unavailable = [one.component for one in facts.images if one.state == "missing" and not one.has_recipe]
+    why = "; ".join(f"{registry.host}: {registry.why}" for registry in unreachable)
+    unavailable = [image.component for image in facts.images if image.state == "missing" and not image.has_recipe]
     effect = f"not available: {', '.join(unavailable)}" if unavailable else "missing images are built by their recipes"
     remedy = "set LAB_REGISTRY_MIRROR to a reachable registry, or load images with 'lab images load'"
     return Row("registry", "warn", f"{why}; {effect}", remedy)
@@ -147,10 +150,10 @@ def _leftovers(labs: int) -> Row:
 
 
 def _images(images: tuple[ImageState, ...]) -> Row:
-    usable = [one for one in images if one.used]
-    detail = f"{len(usable)} of {len(images)} present, {_gib(sum(one.size for one in usable))}"
-    changed = [one.component for one in images if one.state == "built, recipe changed"]
-    missing = [one.component for one in images if one.state == "missing"]
+    usable = [image for image in images if image.used]
+    detail = f"{len(usable)} of {len(images)} present, {_gib(sum(image.size for image in usable))}"
+    changed = [image.component for image in images if image.state == "built, recipe changed"]
+    missing = [image.component for image in images if image.state == "missing"]
     parts = [detail, *([f"recipe changed: {', '.join(changed)}"] if changed else [])]
     parts += [f"missing: {', '.join(missing)}"] if missing else []
     if len(parts) == 1:

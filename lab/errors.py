@@ -1,10 +1,10 @@
-"""Every error that lab raises, and its exit code. Also `Place`, which every message points to.
+"""The errors that lab raises, with their exit codes; and `Place`, the position in a file that a message points to.
 
 An exception means that lab could not do its job. A failed expectation is a value (`Verdict`), never an exception.
 
     LabError
     |- UsageError            2  arguments or a scenario that cannot be used
-    |  `- Problems           2  everything wrong with a set of files, each with its place
+    |  `- Problems           2  all problems of a set of files, each with its place
     |- CannotStart           4  the lab could not be started
     |  |- EngineUnavailable  4  no Docker Engine answers
     |  |- ImageUnavailable   4  an image is not present, cannot be pulled and cannot be built
@@ -28,7 +28,7 @@ class ExitCode(IntEnum):
 
 
 class LabError(Exception):
-    """Shown to the user: `evidence` as it was captured, `message`, and the fix (`remedy`) as a hint."""
+    """Printed for the user as `evidence` (captured output), `message`, and `remedy` as a hint."""
 
     exit_code = ExitCode.BUG
 
@@ -52,7 +52,7 @@ class EngineUnavailable(CannotStart):
 
 
 class ImageUnavailable(CannotStart):
-    """Carries the service names that needed the image, so that an optional one can be left out."""
+    """`reference`: the image, so that an optional component that needs it can be left out."""
 
     def __init__(self, message: str, *, reference: str, remedy: str = "", evidence: str = "") -> None:
         super().__init__(message, remedy=remedy, evidence=evidence)
@@ -69,7 +69,7 @@ class Interrupted(LabError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in the user's files: 1-based line and column, as editors count them; line 0 for none."""
+    """A position in a file: line and column count from 1, as in editors; line 0 means the whole file."""
 
     file: str
     line: int
@@ -89,7 +89,7 @@ class Problem:
 
 
 class Problems(UsageError):
-    """Everything wrong with a set of files, by file, line and column."""
+    """All problems of a set of files, sorted by place."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = tuple(sorted(set(problems)))

@@ -1,4 +1,4 @@
-"""Keeps what is needed to fix a bug of ours, and says where it is."""
+"""Logs a bug of lab, and makes the message that asks the user to report it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.settings import Settings
 
 
 def log_internal_error(error: Exception, settings: Settings) -> str:
-    """Writes the trace to the state folder. Returns the message for the user."""
+    """Writes the traceback to the state folder. Returns the message for the user."""
     settings.state.mkdir(parents=True, exist_ok=True)
     file = settings.state / "internal-error.log"
     trace = "".join(traceback.format_exception(error))

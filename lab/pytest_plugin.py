@@ -1,7 +1,7 @@
 """`pytest scenarios`: every scenario.yaml is collected, and each of its expectations is a test.
 
-Only hooks are here, and nothing of lab is imported before a scenario is collected: other runs pay nothing. What is
-collected, run and reported is in `lab.pytest_items`.
+This file has only hooks, and imports nothing of lab before a scenario is collected, so that other test runs start as
+fast as without it. The items are in `lab.pytest_items`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lab.pytest_items.collecting import ScenarioFile
 
 SCENARIO_FILE = "scenario.yaml"
-# From one of the arguments down to a scenario: the file's own folder, a folder of scenarios, a project.
+# Where a folder given as argument has scenarios: as one itself, as a folder of scenarios, as a project.
 _NEAR = (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"scenarios/*/{SCENARIO_FILE}")
 _collected = pytest.StashKey[bool]()
 
@@ -24,17 +24,23 @@ _collected = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
-    group.addoption("--lab-strict", action="store_true", help="what is not applicable fails")
-    group.addoption("--lab-set", action="append", default=[], metavar="PATH=VALUE", help="change every scenario")
-    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REF", help="this image instead")
+    group.addoption("--lab-strict", action="store_true", help="treat not-applicable expectations as failures")
+    group.addoption(
+        "--lab-set", action="append", default=[], metavar="[FILE:]PATH=VALUE", help="change a value in every scenario"
+    )
+    group.addoption("--lab-image", action="append", default=[], metavar="COMPONENT=REFERENCE", help="use another image")
     group.addoption(
         "--lab-mutants",
         choices=("all", "selected", "none"),
         default="all",
-        help="which mutants run; selected: those the change touches, and a share of the others",
+        help="which mutants run; selected: those that the change affects, and a share of the others",
     )
-    group.addoption("--lab-since", default="", metavar="REV", help="what the change is counted from (or LAB_SINCE)")
-    group.addoption("--lab-share", type=_percent, default=20, metavar="N%", help="the share of the other mutants")
+    group.addoption(
+        "--lab-since", default="", metavar="REV", help="the revision that the change starts from (or LAB_SINCE)"
+    )
+    group.addoption(
+        "--lab-share", type=_percent, default=20, metavar="N%", help="the share of the other mutants (default 20)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,40 +67,40 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFi
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Runs before other plugins to read -k, and after them, which may shuffle, to put the items of a lab together."""
+    """Runs before other plugins to rewrite -k, and after those that shuffle, to put the items of a lab together."""
     if not config.stash.get(_collected, False):
         return (yield)
-    from lab.pytest_items.ordering import joined_words, labs_together, longest_first
+    from lab.pytest_items.ordering import group_by_lab, hyphenate_expression, sort_longest_first
     from lab.pytest_items.workers import at_once
 
-    config.option.keyword = joined_words(config.option.keyword)
+    config.option.keyword = hyphenate_expression(config.option.keyword)
     if config.getoption("lab_mutants") != "all":
         from lab.pytest_items.mutants_option import split_mutants
 
-        items[:], left_out = split_mutants(config, items)
-        config.hook.pytest_deselected(items=left_out)
+        items[:], deselected = split_mutants(config, items)
+        config.hook.pytest_deselected(items=deselected)
     result = yield
     if at_once(config) > 1:
-        longest_first(items)
-    labs_together(items)
+        sort_longest_first(items)
+    group_by_lab(items)
     return result
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object | None:
-    """Otherwise `-n 2` would start each lab on both workers."""
+    """Without it, `-n 2` would start each lab on both workers."""
     from lab.pytest_items.workers import SPLITTING
 
     if config.option.dist not in SPLITTING or not _scenarios_near(config):
         return None
-    from lab.pytest_items.scheduling import LabsWhole
+    from lab.pytest_items.scheduling import LabScheduling
 
-    return LabsWhole(config, log)
+    return LabScheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """`-n auto` for scenarios: labs wait more than they compute."""
+    """For `-n auto` with scenarios: labs wait more than they compute."""
     if not _scenarios_near(config):
         return None
     from lab.pytest_items.workers import workers_here
@@ -104,20 +110,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    from lab.pytest_items.workers import prepare
+    from lab.pytest_items.workers import prepare_worker
 
-    prepare(node, labs_whole=_scenarios_near(node.config))
+    prepare_worker(node, keeps_labs_together=_scenarios_near(node.config))
     if _scenarios_near(node.config):
-        from lab.pytest_items.mutants_option import tell_worker
+        from lab.pytest_items.mutants_option import pass_selection
 
-        tell_worker(node)
+        pass_selection(node)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("dsession"):
-        from lab.pytest_items.workers import sweep
+        from lab.pytest_items.workers import remove_leftovers
 
-        sweep(config)
+        remove_leftovers(config)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str] | None:
@@ -159,7 +165,7 @@ def _percent(text: str) -> int:
 
 
 def _scenarios_near(config: pytest.Config) -> bool:
-    """Whether the arguments lead to scenarios in the usual places. Looks at a few paths and does not search."""
+    """Whether the arguments lead to scenarios in the usual places. Checks a few paths instead of searching."""
     return any(_leads_to_scenario(config.invocation_params.dir / name.split("::")[0]) for name in config.args)
 
 
@@ -167,4 +173,4 @@ def _leads_to_scenario(path: Path) -> bool:
     try:
         return path.name == SCENARIO_FILE or (path.is_dir() and any(next(path.glob(near), None) for near in _NEAR))
     except OSError:
-        return False  # pytest itself reports paths that cannot be read
+        return False  # pytest reports paths that cannot be read

@@ -1,4 +1,4 @@
-"""Flags and environment, read once into a frozen value. Nothing else in lab reads the environment."""
+"""The environment as one frozen value. Nothing else in lab reads environment variables."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _PASSED_TO_BUILDS = ("GOPROXY", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "N
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`project` holds the user's own stacks/, scenarios/ and sample_apps/; `bundled` holds those that lab ships.
+    """`project`: the folder of the user's own stacks/, scenarios/ and sample_apps/; `bundled`: that of those lab ships.
 
-    `state` keeps rendered trees and locks of running labs; `runs` keeps run records and reports. `ca_bundle` is passed
-    to image builds, which do not trust the host's extra authorities. `mirror` is a prefix of official
-    references when pulling (LAB_REGISTRY_MIRROR).
+    `state`: rendered trees and locks of running labs. `runs`: run records and reports. `mirror`: prefix of official
+    references when pulling (LAB_REGISTRY_MIRROR). `ca_bundle` and `build_env`: passed to image builds, which otherwise
+    know neither the host's certificate authorities nor its proxies and package indexes.
     """
 
     project: Path
@@ -28,14 +28,13 @@ class Settings:
     mirror: str = ""
     ca_bundle: Path | None = None
     build_env: Mapping[str, str] = field(default_factory=dict)
-    image_overrides: Mapping[str, str] = field(default_factory=dict)
     step_summary: Path | None = None
     github_actions: bool = False
     python: str = sys.version.split()[0]
-    since: str = ""  # the revision from which a change is counted (LAB_SINCE)
+    since: str = ""  # the revision that a change starts from (LAB_SINCE)
 
     def roots(self) -> tuple[Path, ...]:
-        """The folders that are searched for components and scenarios, the user's project first."""
+        """The folders to search for components and scenarios, the user's project first."""
         return (self.project,) if self.project == self.bundled else (self.project, self.bundled)
 
 
@@ -45,7 +44,7 @@ def bundled_root() -> Path:
     return package / "bundled" if (package / "bundled").is_dir() else package.parent
 
 
-def from_environment(image_overrides: Mapping[str, str] | None = None) -> Settings:
+def from_environment() -> Settings:
     env = os.environ
     home = Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     bundle = next(
@@ -60,7 +59,6 @@ def from_environment(image_overrides: Mapping[str, str] | None = None) -> Settin
         mirror=env.get("LAB_REGISTRY_MIRROR", "").rstrip("/"),
         ca_bundle=bundle,
         build_env={name: env[name] for name in _PASSED_TO_BUILDS if env.get(name)},
-        image_overrides=dict(image_overrides or {}),
         step_summary=Path(summary) if summary else None,
         github_actions=env.get("GITHUB_ACTIONS") == "true",
         since=env.get("LAB_SINCE", ""),

@@ -14,13 +14,13 @@ def test_from_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LAB_REGISTRY_MIRROR", "mirror.example/")
     monkeypatch.setenv("GOPROXY", "direct")
-    settings = from_environment({"prometheus": "x:1"})
+    settings = from_environment()
     assert settings.project == tmp_path
     assert settings.state == tmp_path / "home" / "lab"
     assert settings.runs == tmp_path / "lab-runs"
     assert settings.mirror == "mirror.example"
     assert settings.build_env["GOPROXY"] == "direct"
-    assert (settings.image_overrides, settings.step_summary) == ({"prometheus": "x:1"}, None)
+    assert settings.step_summary is None
 
 
 def test_from_environment_in_ci(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands take, with their help and what a shell completes them with."""
+"""Arguments and options that several commands share, with their help and shell completion."""
 
 from __future__ import annotations
 
@@ -8,18 +8,49 @@ import typer
 
 from lab.cli.completion import component_names, lab_names, scenario_names
 
-Scenario = Annotated[str, typer.Argument(help="a scenario, by name or path", autocompletion=scenario_names)]
+Scenario = Annotated[
+    str, typer.Argument(help="a scenario, by name or path", metavar="SCENARIO", autocompletion=scenario_names)
+]
 Scenarios = Annotated[
     list[str] | None,
-    typer.Argument(help="scenarios, by name or path; all when none is given", autocompletion=scenario_names),
+    typer.Argument(help="scenarios, by name or path", metavar="[SCENARIO]...", autocompletion=scenario_names),
 ]
 RunningLab = Annotated[
-    str, typer.Argument(help="a running lab, by its name or its scenario's", autocompletion=lab_names)
+    str,
+    typer.Argument(
+        help="a running lab: its name, as lab ps prints it, or its scenario", metavar="LAB", autocompletion=lab_names
+    ),
 ]
 Components = Annotated[
-    list[str] | None, typer.Argument(help="components; all when none is given", autocompletion=component_names)
+    list[str] | None,
+    typer.Argument(help="component names  [default: all]", metavar="[COMPONENT]...", autocompletion=component_names),
 ]
-Sets = Annotated[list[str], typer.Option("--set", help="change a value: path=value, or file:path=value; repeatable")]
-Variants = Annotated[list[str], typer.Option("--variant", help="select a variant: axis=value; repeatable")]
-Ports = Annotated[list[str], typer.Option("--port", help="use a fixed port on 127.0.0.1: prometheus=9090; repeatable")]
-Images = Annotated[list[str], typer.Option("--image", help="use another image: prometheus=REFERENCE; repeatable")]
+Sets = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="[FILE:]PATH=VALUE",
+        help="change a value of the scenario, or of one of its files: prometheus.yml:global.scrape_interval=5s; "
+        "repeatable",
+    ),
+]
+Variants = Annotated[
+    list[str],
+    typer.Option("--variant", metavar="AXIS=VALUE", help="select a variant that the scenario defines; repeatable"),
+]
+Ports = Annotated[
+    list[str],
+    typer.Option(
+        "--port",
+        metavar="SERVICE=PORT",
+        help="publish a service on a fixed port of 127.0.0.1, instead of a free one: prometheus=9090; repeatable",
+    ),
+]
+Images = Annotated[
+    list[str],
+    typer.Option(
+        "--image",
+        metavar="COMPONENT=REFERENCE",
+        help="use another image: prometheus=prom/prometheus:v3.5.0; repeatable",
+    ),
+]

@@ -1,4 +1,4 @@
-"""`lab check`: scenarios with all their variants and mutants, and comparisons with all their sides, in one go."""
+"""`lab check`: checks scenarios with all their variants and mutants, and comparisons with all their sides."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ def check(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            help="scenarios and comparisons, by name or path; all when none is given",
+            help="scenarios and comparisons, by name or path  [default: all]",
+            metavar="[NAME]...",
             autocompletion=scenario_and_comparison_names,
         ),
     ] = None,
 ) -> None:
-    """Check scenarios, their variants and mutants, comparisons, and all their files. Needs no Docker."""
+    """Check scenarios and comparisons without running them.
+
+    Reads every file that they use, and plans each variant, mutant and side. Needs no Docker. Prints all problems with
+    their places in the files; exits with 2 if there is one.
+    """
     from lab.selection.check_cache import cache_message, cached_message, fingerprint
 
     selected, settings = tuple(names or ()), read_settings()
@@ -35,22 +40,22 @@ def check(
 
 
 def check_all(names: tuple[str, ...], folders: Folders) -> str:
-    """What was checked, in a line for scenarios and one for comparisons. Raises `Problems`, UsageError."""
+    """A line for the scenarios and one for the comparisons. Raises UsageError, and `Problems` with all of them."""
     from lab.comparison.reading import check_comparison, comparisons
     from lab.errors import Problem, Problems
     from lab.language.counting import count
     from lab.selection.scenarios import check_scenarios, select_scenarios
 
-    compared = comparisons(names, folders)
-    plain = tuple(name for name in names if not folders.is_comparison(name))
-    scenarios = select_scenarios(plain, folders) if plain or not names else ()
+    comparison_sources = comparisons(names, folders)
+    scenario_names = tuple(name for name in names if not folders.is_comparison(name))
+    scenarios = select_scenarios(scenario_names, folders) if scenario_names or not names else ()
     problems: list[Problem] = []
     variants_and_mutants = labs = 0
     try:
         variants_and_mutants = check_scenarios(scenarios, folders)
     except Problems as error:
         problems.extend(error.problems)
-    for source in compared:
+    for source in comparison_sources:
         try:
             labs += check_comparison(source, folders)
         except Problems as error:
@@ -60,6 +65,6 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     lines = []
     if scenarios:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
-    if compared:
-        lines.append(f"OK: {count(len(compared), 'comparison')}, {count(labs, 'lab')}")
+    if comparison_sources:
+        lines.append(f"OK: {count(len(comparison_sources), 'comparison')}, {count(labs, 'lab')}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The `lab compare` command: its arguments. What it does is in `lab.comparison.command`, loaded when it is called."""
+"""`lab compare`: measures architectures side by side. The work is done by `lab.comparison.command`."""
 
 from __future__ import annotations
 
@@ -16,30 +16,48 @@ class ComparisonFormat(StrEnum):
 
 
 def compare(
-    names: Annotated[list[str], typer.Argument(help="a comparison, 2 to 4 scenarios, or records")],
+    names: Annotated[
+        list[str], typer.Argument(help="a comparison, 1 to 4 scenarios, or recorded results", metavar="NAME...")
+    ],
     repeat: Annotated[
-        int | None, typer.Option(min=1, max=50, help="repetitions per side, steady and of each size")
+        int | None,
+        typer.Option(
+            min=1, max=50, metavar="N", help="repetitions per side, of the steady measurement and of each size"
+        ),
     ] = None,
-    steady: Annotated[bool | None, typer.Option(help="measure cost, freshness and loss")] = None,
-    faults: Annotated[bool | None, typer.Option(help="measure a crash, a network partition and a restart")] = None,
-    size: Annotated[list[int], typer.Option(min=1, help="only this size; may be repeated")] = [],
+    steady: Annotated[bool | None, typer.Option(help="measure cost, freshness and loss under load")] = None,
+    faults: Annotated[
+        bool | None, typer.Option(help="measure a crash, a network partition and a backend restart")
+    ] = None,
+    size: Annotated[list[int], typer.Option(min=1, metavar="N", help="measure only this size; repeatable")] = [],
     fail_on: Annotated[
-        list[str], typer.Option(help="fail if this condition is true: 'freshness.p95 > 3s'; may be repeated")
+        list[str],
+        typer.Option(metavar="CONDITION", help="fail if this condition is true: 'freshness.p95 > 3s'; repeatable"),
     ] = [],
     against: Annotated[
-        str | None, typer.Option(help="fail if anything is worse than in this earlier comparison.json")
+        str | None, typer.Option(metavar="FILE", help="fail if anything is worse than in this earlier comparison.json")
     ] = None,
-    image: Annotated[list[str], typer.Option(help="use this image: [SIDE/]prometheus=REFERENCE; may be repeated")] = [],
+    image: Annotated[
+        list[str],
+        typer.Option(
+            metavar="[SIDE/]COMPONENT=REFERENCE",
+            help="use another image, on one side or on all: pull/prometheus=prom/prometheus:v3.5.0; repeatable",
+        ),
+    ] = [],
     format_: Annotated[
         ComparisonFormat, typer.Option("--format", help="text for people, json for programs")
     ] = ComparisonFormat.text,
 ) -> None:
-    """Measure which is better: the sides of a comparison, two scenarios, or one scenario on another image.
+    """Compare architectures by measurements of running labs.
 
-    Names are a comparison (lab list), two to four scenarios, one scenario with --image, or records: two runs are shown
-    side by side, a comparison.json is reported again, and two are compared as before and now. Exits with 1 when a wire
-    check fails, an expected difference is contradicted, a --fail-on condition is true, or anything is worse than in
-    --against.
+    Give one of: a comparison (lab list shows them); two to four scenarios; one scenario with --image, which is compared
+    with itself on that image. Nothing is run for recorded results: two run.json are compared side by side, a
+    comparison.json is reported again, and two are compared as before and after.
+
+    Without options a comparison measures what its file says.
+
+    Exits with 1 if a wire check fails, an expected difference is contradicted, a --fail-on condition is true, or
+    anything is worse than in --against.
     """
     from lab.comparison.arguments import Overrides
     from lab.comparison.command import CompareOptions, run_compare

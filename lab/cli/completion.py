@@ -1,4 +1,4 @@
-"""What a shell completes names with. Only folders are listed: completing must not wait for Docker or parse files."""
+"""Shell completion of names. Only lists folders: completion must not wait for Docker or parse files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def component_names(incomplete: str) -> list[str]:
 
 
 def lab_names(incomplete: str) -> list[str]:
-    """Those with a folder in the state directory, which a lab has while it runs."""
+    """A running lab has a folder in the state directory."""
     from lab.settings import from_environment
 
     folders = from_environment().state.glob("labs/*")

@@ -1,4 +1,4 @@
-"""`lab doctor`: whether this host can run labs, a line for each thing that matters."""
+"""`lab doctor`: whether this host can run labs, a line for each requirement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
 def doctor() -> None:
-    """Check whether this host can run labs, and print a fix for what it lacks."""
+    """Check whether this host can run labs.
+
+    Prints a line for each requirement, with the fix for one that is not met; exits with 4 if labs cannot start.
+    """
     from lab.containers.attach import find
     from lab.containers.engine import Engine, connect
     from lab.containers.process_guard import installed_tools

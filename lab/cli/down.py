@@ -1,7 +1,8 @@
-"""`lab down`: takes labs down, by lab's label and nothing else."""
+"""`lab down`: takes labs down. Touches only what carries lab's label."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,39 +11,56 @@ from lab.cli.completion import lab_names
 from lab.cli.invocation import read_settings
 
 if TYPE_CHECKING:
+    from lab.containers.attach import LabSummary
     from lab.containers.removal import LabObjects
 
 
 def down(
     name: Annotated[
         str | None,
-        typer.Argument(help="a lab or a scenario; the only lab when not given", autocompletion=lab_names),
+        typer.Argument(
+            help="a lab or its scenario  [default: the only lab]", metavar="[LAB]", autocompletion=lab_names
+        ),
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="take down every lab and all leftovers of runs")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="take down all labs, and what interrupted runs left over")
+    ] = False,
 ) -> None:
-    """Take labs down: the containers, networks and volumes with lab's label, and nothing else."""
+    """Take a lab down.
+
+    Removes its containers, networks and volumes, found by lab's label; touches nothing else on the engine.
+    """
     from lab.containers.attach import find
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
-    from lab.errors import UsageError
     from lab.report.console.terminal import terminal
 
     engine = connect(read_settings())
     if every:
         terminal().print(f"all labs: {_removed_text(remove(engine, None))}")
         return
-    labs = find(engine)
-    chosen = [lab for lab in labs if lab.project == name] or [lab for lab in labs if name in (None, lab.scenario)]
-    if len(chosen) > 1:
-        names = ", ".join(lab.project for lab in chosen)
-        raise UsageError(f"{len(chosen)} labs are running", remedy=f"name one, or give --all: {names}")
-    if not chosen and name is not None:
+    labs = select_labs(find(engine), name)
+    for lab in labs:
+        terminal().print(f"{lab.project}: {_removed_text(remove(engine, lab.project))}")
+    if not labs:
+        terminal().print("no lab is running")
+
+
+def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary]:
+    """The one lab with this name or scenario, or the only lab when `name` is None; empty when there are no labs.
+
+    Raises UsageError when there is none of this name, or more than one.
+    """
+    from lab.errors import UsageError
+
+    selected = [lab for lab in labs if lab.project == name] or [lab for lab in labs if name in (None, lab.scenario)]
+    if len(selected) > 1:
+        names = ", ".join(lab.project for lab in selected)
+        raise UsageError(f"{len(selected)} labs are running", remedy=f"name one, or give --all: {names}")
+    if not selected and name is not None:
         names = ", ".join(lab.project for lab in labs) or "none"
         raise UsageError(f"there is no lab {name!r}", remedy=f"running labs: {names}")
-    for lab in chosen:
-        terminal().print(f"{lab.project}: {_removed_text(remove(engine, lab.project))}")
-    if not chosen:
-        terminal().print("no lab is running")
+    return selected
 
 
 def _removed_text(removed: LabObjects) -> str:

@@ -1,4 +1,4 @@
-"""`lab images`: the images of components - what is there, getting them, moving them to other hosts."""
+"""`lab images`: lists the images of components, gets them, moves them to other hosts, removes old builds."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     # `resolve_images` of lab.images.resolve, or `pull` or `build` of lab.images.listing.
     GetImages: TypeAlias = Callable[..., tuple[ResolvedImage | ImageUnavailable, ...]]
 
-images = typer.Typer(help="List, get and move the images of components.", no_args_is_help=True, rich_markup_mode=None)
+images = typer.Typer(
+    help="List, get, move and remove the images of components.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @images.command("list")
 def images_list(components: Components = None) -> None:
-    """List each component's image and whether it is present."""
+    """List the image of each component and whether it is present."""
     from rich.table import Table
 
     from lab.containers.engine import connect
@@ -43,7 +45,7 @@ def images_list(components: Components = None) -> None:
 
 @images.command("get")
 def images_get(components: Components = None) -> None:
-    """Get every image: one that is present, else pulled, else built."""
+    """Get images: those that are missing are pulled, or else built."""
     from lab.images.resolve import resolve_images
 
     end(get_images(tuple(components or ()), resolve_images))
@@ -51,7 +53,10 @@ def images_get(components: Components = None) -> None:
 
 @images.command("pull")
 def images_pull(components: Components = None) -> None:
-    """Pull official images by their pinned version, or through LAB_REGISTRY_MIRROR."""
+    """Pull missing official images; build nothing.
+
+    Versions are those that the components pin. LAB_REGISTRY_MIRROR is put before the references.
+    """
     from lab.images.listing import pull
 
     end(get_images(tuple(components or ()), pull))
@@ -59,15 +64,18 @@ def images_pull(components: Components = None) -> None:
 
 @images.command("build")
 def images_build(components: Components = None) -> None:
-    """Build images from ordinary packages."""
+    """Build images from packages instead of pulling them."""
     from lab.images.listing import build
 
     end(get_images(tuple(components or ()), build))
 
 
 @images.command("save")
-def images_save(folder: Path, components: Components = None) -> None:
-    """Save images as tar files, for a host without a registry."""
+def images_save(
+    folder: Annotated[Path, typer.Argument(help="the folder to write to; created if missing")],
+    components: Components = None,
+) -> None:
+    """Save images as tar files, for a host that reaches no registry."""
     from lab.containers.engine import connect
     from lab.images import storing
     from lab.report.console.terminal import terminal
@@ -82,8 +90,8 @@ def images_save(folder: Path, components: Components = None) -> None:
 
 
 @images.command("load")
-def images_load(folder: Path) -> None:
-    """Load the files that `lab images save` wrote."""
+def images_load(folder: Annotated[Path, typer.Argument(help="a folder that lab images save wrote")]) -> None:
+    """Load the tar files that lab images save wrote."""
     from lab.containers.engine import connect
     from lab.images import storing
     from lab.report.console.terminal import terminal
@@ -94,9 +102,12 @@ def images_load(folder: Path) -> None:
 
 @images.command("prune")
 def images_prune(
-    every: Annotated[bool, typer.Option("--all", help="remove also images that are up to date")] = False,
+    every: Annotated[bool, typer.Option("--all", help="remove the images of current recipes too")] = False,
 ) -> None:
-    """Remove images that lab has built and that no recipe makes any more."""
+    """Remove images that lab built, if their recipe has changed or is gone.
+
+    Pulled images stay.
+    """
     from lab.containers.engine import connect
     from lab.images import storing
     from lab.language.counting import count
@@ -113,7 +124,7 @@ def images_prune(
 
 
 def get_images(names: tuple[str, ...], get: GetImages) -> ExitCode:
-    """Without names, images that have no recipe may be unavailable: scenarios run without them too."""
+    """`names` of components, empty for all: then an image that cannot be built may be unavailable, as for scenarios."""
     from lab.containers.engine import connect
     from lab.run.starting import IMAGES_DEADLINE_S
     from lab.selection.components import component_images

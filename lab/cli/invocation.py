@@ -1,4 +1,4 @@
-"""What commands share: the settings, the folders, the request that options make, and how a command ends."""
+"""What commands share: settings, folders, the plan request from options, and the exit code."""
 
 from __future__ import annotations
 

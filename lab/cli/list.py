@@ -1,4 +1,4 @@
-"""`lab list`: the scenarios and comparisons there are, as tables."""
+"""`lab list`: the scenarios and comparisons, as tables."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def list_(
     markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown tables")] = False,
 ) -> None:
-    """List the scenarios and comparisons."""
+    """List scenarios and comparisons, with what they show."""
     folders = known_folders()
     if markdown:
         typer.echo(f"{scenario_table(folders)}\n<!-- comparisons -->\n{comparison_table(folders)}")
@@ -36,7 +36,7 @@ def print_tables(folders: Folders) -> None:
 
 
 def scenario_table(folders: Folders) -> str:
-    """The scenarios as a Markdown table, a line each."""
+    """The scenarios as a Markdown table."""
     from lab.selection.scenarios import read_scenario
 
     lines = ["| scenario | what it shows | with | expects | mutants |", "|---|---|---|---|---|"]
@@ -56,7 +56,7 @@ def scenario_table(folders: Folders) -> str:
 
 
 def comparison_table(folders: Folders) -> str:
-    """The comparisons as a Markdown table, a line each."""
+    """The comparisons as a Markdown table."""
     from lab.comparison.reading import read_comparison
 
     lines = ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]

@@ -1,4 +1,4 @@
-"""`lab load`: the loads of a scenario, sent once more to a lab that runs."""
+"""`lab load`: sends the loads of a scenario to its running lab again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def load(name: RunningLab) -> None:
-    """Send the load of its scenario to a running lab again."""
+    """Send the scenario's load to a running lab again.
+
+    Exits with 1 if the load generator could not send all of it as planned.
+    """
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
     from lab.errors import ExitCode, UsageError

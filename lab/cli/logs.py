@@ -1,4 +1,4 @@
-"""`lab logs`: the containers' logs of a running lab."""
+"""`lab logs`: the container logs of a running lab."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lab.cli.invocation import read_settings
 
 def logs(
     name: RunningLab,
-    service: Annotated[str | None, typer.Argument(help="a service; all when not given")] = None,
-    tail: Annotated[int, typer.Option(help="print this many lines of each service")] = 50,
+    service: Annotated[str | None, typer.Argument(help="a service  [default: all]")] = None,
+    tail: Annotated[int, typer.Option(metavar="N", help="print the last N lines of each service")] = 50,
 ) -> None:
-    """Print the containers' logs of a running lab."""
+    """Print the container logs of a running lab."""
     from lab.containers.attach import attach
     from lab.containers.engine import connect
     from lab.errors import UsageError
@@ -26,7 +26,7 @@ def logs(
     if service is not None and service not in services:
         raise UsageError(f"{lab.project} has no service {service!r}", remedy=f"services: {', '.join(services)}")
     console = terminal()
-    for one in (service,) if service else services:
+    for name in (service,) if service else services:
         if service is None:
-            console.rule(one, align="left", style="dim")
-        console.print(lab.logs(one, tail), markup=False, soft_wrap=True)
+            console.rule(name, align="left", style="dim")
+        console.print(lab.logs(name, tail), markup=False, soft_wrap=True)

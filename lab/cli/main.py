@@ -1,4 +1,4 @@
-"""The `lab` command: its subcommands, and errors as exit codes. Each subcommand is a file of this package.
+"""The `lab` command: registers the subcommands, one file of this package each, and turns errors into exit codes.
 
 Commands import what they need when they are called: `lab --help` imports nothing but this package.
 """
@@ -31,7 +31,7 @@ from lab.cli.why import why
 from lab.errors import ExitCode, LabError
 
 app = typer.Typer(
-    help="How does this telemetry architecture really behave? Start it, load it, judge it.",
+    help="Start a telemetry architecture, load it, break it, and check what really arrives.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -67,10 +67,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(ExitCode.INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the one place where a bug of ours becomes a message
+    except Exception as error:  # noqa: BLE001 - the one place where a bug of lab becomes a message
         from lab.internal_errors import log_internal_error
 
-        # Wrong arguments: Typer's own message, which names the option.
+        # Click's error for wrong arguments has a message that names the option.
         if hasattr(error, "show") and hasattr(error, "exit_code"):
             error.show()
             sys.exit(ExitCode.USAGE)
@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def _interrupt(signum: int, frame: object) -> Never:
-    """Once: the labs are taken down on the way out, and a second signal must not cut that short."""
+    """Raises KeyboardInterrupt on the first signal only: labs are then taken down, and a second must not stop that."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _still_taking_down)
     print("\ninterrupted: taking down what was started", file=sys.stderr)
@@ -87,7 +87,7 @@ def _interrupt(signum: int, frame: object) -> Never:
 
 
 def _still_taking_down(signum: int, frame: object) -> None:
-    print("still taking down; should this process be killed, lab down --all finishes the work", file=sys.stderr)
+    print("still taking down; if this process is killed, run: lab down --all", file=sys.stderr)
 
 
 def _print_error(error: LabError) -> None:

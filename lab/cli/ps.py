@@ -6,7 +6,7 @@ from lab.cli.invocation import read_settings
 
 
 def ps() -> None:
-    """List the labs on this engine."""
+    """List the labs on this engine, with their services."""
     from rich.table import Table
 
     from lab.containers.attach import find

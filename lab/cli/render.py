@@ -1,4 +1,4 @@
-"""`lab render`: a plain Compose folder."""
+"""`lab render`: writes a scenario as a plain Compose folder."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 def render(
     name: Scenario,
-    to: Annotated[Path, typer.Option("--to", help="the folder to write")],
-    mutant: Annotated[str | None, typer.Option(help="render this mutant of the scenario")] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="the folder to write; must be empty or missing")],
+    mutant: Annotated[str | None, typer.Option(metavar="NAME", help="render this mutant of the scenario")] = None,
     set_: Sets = [],
     variant: Variants = [],
     port: Ports = [],
 ) -> None:
-    """Write a plain Compose folder that works without lab."""
+    """Write a scenario as a Compose folder that works without lab."""
     plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, ports=port))
     write_compose_folder(plan, to)
     typer.echo(f"rendered {plan.label} to {to}: docker compose --project-directory {to} up -d --wait")
 
 
 def write_compose_folder(plan: LabPlan, folder: Path) -> None:
-    """Refuses to write where something is. Raises UsageError."""
+    """Raises UsageError when the folder is not empty."""
     from lab.errors import UsageError
     from lab.render.tree import render as render_tree
     from lab.run.tree_on_disk import write_tree

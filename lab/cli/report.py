@@ -1,4 +1,4 @@
-"""`lab report`: the reports of a run that is over, made again from its record."""
+"""`lab report`: writes the reports of a finished run again, from its record."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from lab.cli.invocation import end, read_settings
 def report(
     name: Annotated[
         str | None,
-        typer.Argument(help="a run's folder or run.json; the latest when not given", autocompletion=run_names),
+        typer.Argument(
+            help="a run's name, folder or run.json  [default: the latest run]",
+            metavar="[RUN]",
+            autocompletion=run_names,
+        ),
     ] = None,
 ) -> None:
-    """Re-render the reports of a run."""
+    """Re-render the reports of a run.
+
+    Exits as the run did: with 0 if it passed.
+    """
     from lab.report.console.summary import print_summary
     from lab.report.console.terminal import terminal
     from lab.report.files import write_reports

@@ -1,4 +1,4 @@
-"""`lab run`: scenarios or their mutants, from start to report."""
+"""`lab run`: runs scenarios or their mutants, from start to report."""
 
 from __future__ import annotations
 
@@ -19,21 +19,28 @@ class Format(StrEnum):
 def run(
     names: Scenarios = None,
     every: Annotated[bool, typer.Option("--all", help="run all scenarios")] = False,
-    at_once: Annotated[int, typer.Option("-j", min=1, help="run this many labs at once")] = 1,
+    at_once: Annotated[int, typer.Option("-j", min=1, metavar="N", help="run up to N labs at once")] = 1,
     mutants: Annotated[
-        bool, typer.Option("--mutants", help="run the mutants instead: each must fail as it plans")
+        bool, typer.Option("--mutants", help="run the mutants of the scenarios instead: each must fail as planned")
     ] = False,
-    mutant: Annotated[str | None, typer.Option(help="run only this mutant")] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="leave the lab running")] = False,
-    repeat: Annotated[int, typer.Option(min=1, help="repeat N times", metavar="N")] = 1,
-    strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable as failure")] = False,
+    mutant: Annotated[str | None, typer.Option(metavar="NAME", help="run only this mutant")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="leave the labs running; lab down removes them")] = False,
+    repeat: Annotated[int, typer.Option(min=1, help="run everything N times", metavar="N")] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable expectations as failures")] = False,
     format_: Annotated[Format, typer.Option("--format", help="text for people, ndjson for programs")] = Format.text,
     set_: Sets = [],
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
 ) -> None:
-    """Run scenarios: start the lab, send the load, judge the expectations, write reports, take the lab down."""
+    """Run scenarios and report whether their expectations hold.
+
+    For each scenario: starts the lab, sends the load, checks the expectations, writes reports to lab-runs/, takes the
+    lab down.
+
+    Exits with 0 if everything passed, 1 if an expectation failed, 2 for wrong arguments or files, 4 if a lab could not
+    start.
+    """
     from lab.errors import UsageError
     from lab.run.batch import RunOptions, run_plans
     from lab.selection.scenarios import select_plans, select_scenarios

@@ -1,4 +1,4 @@
-"""`lab schema`: the JSON Schemas of the files that people write."""
+"""`lab schema`: the JSON Schemas of scenario, comparison, dialect and component files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ SCENARIO_SCHEMA = "lab/scenario/scenario.schema.json"
 
 
 def schema(
-    write: Annotated[Path | None, typer.Option(help="write all schemas into this checkout")] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="write the schemas of all files into this checkout of lab")
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of scenario files."""
+    """Print the JSON Schema of scenario files, for editors."""
     texts = schemas()
     if write is None:
         typer.echo(texts[SCENARIO_SCHEMA], nl=False)
@@ -23,7 +25,7 @@ def schema(
 
 
 def schemas() -> dict[str, str]:
-    """The JSON Schema of each kind of file that people write, by the path it is committed under."""
+    """JSON Schemas by the path under which they are committed."""
     import json
 
     from pydantic import BaseModel

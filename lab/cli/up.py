@@ -1,4 +1,4 @@
-"""`lab up`: a lab that keeps running, with its links."""
+"""`lab up`: starts a lab that keeps running, and prints its links."""
 
 from __future__ import annotations
 
@@ -21,18 +21,31 @@ if TYPE_CHECKING:
 
 def up(
     name: Annotated[
-        str | None, typer.Argument(help="a scenario, by name or path", autocompletion=scenario_names)
+        str | None,
+        typer.Argument(help="a scenario, by name or path", metavar="SCENARIO", autocompletion=scenario_names),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", "-s", help="the same, as an option", autocompletion=scenario_names)
+        str | None,
+        typer.Option(
+            "--scenario",
+            "-s",
+            metavar="SCENARIO",
+            help="the scenario, as an option instead",
+            autocompletion=scenario_names,
+        ),
     ] = None,
-    load: Annotated[bool, typer.Option("--load/--no-load", help="send the scenario's load once")] = True,
+    load: Annotated[
+        bool, typer.Option("--load/--no-load", help="send the scenario's load once, so that there is data")
+    ] = True,
     set_: Sets = [],
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
 ) -> None:
-    """Start a lab that keeps running, and print its links."""
+    """Start a lab that keeps running, and print its links.
+
+    lab load sends the load again, lab why explains empty queries, lab logs prints the logs, lab down removes the lab.
+    """
     from lab.errors import UsageError
 
     if name is None:

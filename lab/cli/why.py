@@ -1,4 +1,4 @@
-"""`lab why`: why a PromQL query returns nothing, asked of a running lab or worked out from the record of a run."""
+"""`lab why`: explains why a PromQL query returns nothing, in a running lab or from the record of a run."""
 
 from __future__ import annotations
 
@@ -19,29 +19,39 @@ _ROLE = "prometheus"
 
 
 def why(
-    query: Annotated[str, typer.Argument(help="PromQL, in quotes")],
+    query: Annotated[str, typer.Argument(help="a PromQL query, in quotes")],
     lab: Annotated[
         str | None,
-        typer.Option("--lab", help="a running lab; the only one when not given", autocompletion=lab_names),
+        typer.Option("--lab", metavar="LAB", help="a running lab  [default: the only one]", autocompletion=lab_names),
     ] = None,
     run: Annotated[
         str | None,
-        typer.Option("--run", help="a run's folder or run.json, instead of a running lab", autocompletion=run_names),
+        typer.Option(
+            "--run",
+            metavar="RUN",
+            help="a run's name, folder or run.json, instead of a running lab",
+            autocompletion=run_names,
+        ),
     ] = None,
-    service: Annotated[str | None, typer.Option(help="which Prometheus; the first when not given")] = None,
+    service: Annotated[
+        str | None, typer.Option(help="which Prometheus, when there are several  [default: the first]")
+    ] = None,
 ) -> None:
-    """Explain why a PromQL query returns nothing. (LogQL is not explained.)
+    """Explain why a PromQL query returns nothing.
 
-    Names the selector, the matcher or the operation that leaves nothing, what there is instead, whether the target
-    behind it is down and how old its last sample is. A record (--run) holds labels and no values, so only selectors
-    and labels are explained. Exits with 0 when the query is explained, with 1 when it has data or no reason is found.
+    Names the selector, matcher or operation that has no result, similar names and values that exist, targets that are
+    down, and the age of the last sample; where it can, it proposes a query that returns data.
+
+    A record (--run) holds labels and no values, so only selectors and labels are explained. LogQL is not supported.
+
+    Exits with 0 if the query is explained, 1 if it returns data or no cause is found.
     """
     from lab.errors import UsageError
     from lab.why.parser import parse
 
     if lab is not None and run is not None:
         raise UsageError("give either --lab or --run, not both")
-    parse(query)  # a query that does not parse is reported before anything is looked for
+    parse(query)  # reports a syntax error before it connects to anything
     end(_explain_record(query, run, service) if run is not None else _explain_lab(query, lab, service))
 
 

@@ -1,4 +1,4 @@
-"""What has changed since a revision, asked of git."""
+"""The files that have changed since a revision, according to git."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.images.processes import run_program
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`paths`: from the root of the repository, uncommitted and new files included."""
+    """`paths` are relative to `root`, the repository, and include uncommitted and new files. Commits are short ids."""
 
     root: Path
     commit: str
@@ -20,15 +20,17 @@ class Change:
 
 
 def changed_files(folder: Path, since: str) -> Change | None:
-    """None where git does not know: no repository, or no earlier commit. Raises UsageError for an unknown revision.
+    """None without a repository or an earlier commit. Raises UsageError for an unknown revision.
 
-    `since` is empty for the default: where the branch left its upstream, or the commit before the last.
+    `since`: a revision; empty for the one where the branch left its upstream, else the commit before the last.
     """
     root, commit = _git(folder, "rev-parse", "--show-toplevel"), _git(folder, "rev-parse", "HEAD")
     if root is None or commit is None:
         return None
     base = (
-        _git(folder, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}") if since else _default(folder, commit)
+        _git(folder, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}")
+        if since
+        else _default_base(folder, commit)
     )
     if base is None:
         if since:
@@ -43,7 +45,7 @@ def changed_files(folder: Path, since: str) -> Change | None:
     return Change(Path(root), commit[:12], base[:12], frozenset(filter(None, f"{committed}\0{untracked}".split("\0"))))
 
 
-def _default(folder: Path, commit: str) -> str | None:
+def _default_base(folder: Path, commit: str) -> str | None:
     upstream = _git(folder, "merge-base", "HEAD", "@{upstream}")
     if upstream is not None and upstream != commit:
         return upstream

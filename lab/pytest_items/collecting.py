@@ -1,6 +1,6 @@
-"""From a scenario file to its items: those of the scenario, then those of each mutant. Planned here, started later.
+"""Collects a scenario file: plans it, and makes the items of the scenario and of each mutant. Starts nothing.
 
-Everything wrong with the scenario or a mutant is reported at once, as text: bad input must not show a Python traceback.
+All problems of the scenario and its mutants are reported together, as text without a traceback.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import pytest
 from lab.errors import LabError, Problem, Problems
 from lab.plan.model import LabPlan
 from lab.plan.planning import Request, plan
-from lab.pytest_items.items import NothingElse, ScenarioItem
-from lab.pytest_items.labs import RUNNER, Runner, RunsOnEngine, ScenarioRun
-from lab.pytest_items.workers import at_once, labs_are_split, live_folder
+from lab.pytest_items.items import OtherExpectations, ScenarioItem
+from lab.pytest_items.labs import RUNNER, EngineRunner, Runner, ScenarioRun
+from lab.pytest_items.workers import at_once, labs_are_split, marker_folder
 from lab.selection.options import parse_images, parse_sets
 from lab.selection.scenarios import project_folders, read_scenario
 from lab.settings import from_environment
@@ -47,7 +47,7 @@ class MutantOfScenario(pytest.Collector):
 
 
 def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[LabPlan, ...]:
-    """Of the scenario, then of its mutants. Raises `Problems` with those of all."""
+    """The plan of the scenario, then those of its mutants. Raises `Problems` with those of all."""
     result: list[LabPlan] = []
     problems: list[Problem] = []
     for mutant in (None, *read_scenario(source).mutants):
@@ -61,7 +61,7 @@ def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[L
 
 
 def items(parent: pytest.Collector, lab: ScenarioRun) -> Iterator[ScenarioItem]:
-    """One for each expectation; of a mutant one for each failure that it plans, and one for all other expectations."""
+    """An item per expectation; for a mutant, one per planned failure and one for all other expectations."""
     checks = lab.plan.checks()
     mutant = lab.plan.mutant
     if mutant is None:
@@ -72,30 +72,30 @@ def items(parent: pytest.Collector, lab: ScenarioRun) -> Iterator[ScenarioItem]:
         if check.name in mutant.fails:
             name = f"{node_name(check.name)}: fails with {mutant.fails[check.name]}"
             yield ScenarioItem.from_parent(parent, name=name, lab=lab, check=check)
-    yield NothingElse.from_parent(parent, name="nothing else fails", lab=lab)
+    yield OtherExpectations.from_parent(parent, name="nothing else fails", lab=lab)
 
 
 def node_name(name: str) -> str:
-    """pytest separates the names of nodes by two colons."""
+    """pytest separates node names by two colons."""
     return name.replace("::", ":")
 
 
 def request_of(config: pytest.Config) -> Request:
-    """Raises UsageError."""
+    """What --lab-set and --lab-image request. Raises UsageError."""
     sets = parse_sets(config.getoption("lab_set"), "--lab-set")
     return Request(sets=sets, images=parse_images(config.getoption("lab_image"), "--lab-image"))
 
 
 def runner_of(session: pytest.Session) -> Runner:
-    """One for the session, so that the engine is inspected only once."""
+    """The runner of the session: one, so that the engine is inspected only once."""
     config = session.config
     if RUNNER not in config.stash:
-        runner: Runner = RunsOnEngine(
+        runner: Runner = EngineRunner(
             settings=from_environment(),
             keep=config.getoption("lab_keep"),
             strict=config.getoption("lab_strict"),
             at_once=at_once(config),
-            live=live_folder(config),
+            markers=marker_folder(config),
             selected=lambda: tuple(item.lab.plan for item in session.items if isinstance(item, ScenarioItem)),
         )
         config.stash[RUNNER] = runner

@@ -1,4 +1,4 @@
-"""A lab of the session: run once, when the first of its items needs the result; all items read its record."""
+"""A lab of the session: it runs once, when the first of its items needs the result."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from lab.settings import Settings, from_environment
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """`report` is where a person finds it; `kept` names the lab when it still runs."""
+class FinishedRun:
+    """`report`: the path of its HTML report. `kept`: the name of the lab if it still runs."""
 
     record: RunRecord
     report: str = ""
@@ -41,76 +41,79 @@ class NotRun:
     evidence: str = ""
 
 
-Runner: TypeAlias = Callable[[LabPlan], Ran]
+Runner: TypeAlias = Callable[[LabPlan], FinishedRun]
 RUNNER = pytest.StashKey[Runner]()
 
 
 @dataclass(slots=True)
 class ScenarioRun:
-    """`failure_shown`: whether an item has shown in full why the lab could not run; the others refer to it."""
+    """A lab and its result. `failure_shown`: whether an item has shown in full why it could not run."""
 
     plan: LabPlan
     run: Runner
     failure_shown: bool = False
-    result: Ran | NotRun | None = None
+    _result: FinishedRun | NotRun | None = None
 
-    def ran(self) -> Ran | NotRun:
+    def result(self) -> FinishedRun | NotRun:
         """Runs the lab on the first call."""
-        if self.result is None:
-            # Stays when the run is cut short by Ctrl-C or a timeout: no other item may start it again.
-            self.result = NotRun("the run was stopped before its end")
+        if self._result is None:
+            # Remains if Ctrl-C or a timeout stops the run: no other item may start it again.
+            self._result = NotRun("the run was stopped before its end")
             try:
-                self.result = self.run(self.plan)
+                self._result = self.run(self.plan)
             except LabError as error:
-                self.result = NotRun(error.message, error.remedy, error.evidence)
-            except Exception as error:  # noqa: BLE001 - a bug of ours is logged, and fails the items
-                self.result = NotRun(log_internal_error(error, from_environment()))
-        return self.result
+                self._result = NotRun(error.message, error.remedy, error.evidence)
+            except Exception as error:  # noqa: BLE001 - a bug of lab is logged, and fails the items
+                self._result = NotRun(log_internal_error(error, from_environment()))
+        return self._result
 
     def time_limit_s(self) -> float:
-        """After this the run hangs. Any item may be the one that starts the lab and builds its images."""
+        """The timeout of an item. Any of them may be the one that starts the lab and builds images."""
         return deadline_s(self.plan) + IMAGES_DEADLINE_S
 
 
 @dataclass(slots=True)
-class RunsOnEngine:
-    """Real runs. Connects to the engine on the first one. `live` is where a worker notes its lab, so that the
-    controller can take it down; `selected` are the plans of the session."""
+class EngineRunner:
+    """Runs labs on the Docker Engine; connects to it on the first call.
+
+    `markers`: the folder in which a worker marks its running lab, so that the controller can take it down if the worker
+    dies; None without workers. `selected`: the plans of the session.
+    """
 
     settings: Settings
     keep: bool
     strict: bool
     at_once: int
-    live: Path | None
+    markers: Path | None
     selected: Callable[[], tuple[LabPlan, ...]]
     engine: Engine | None = None
 
-    def __call__(self, plan: LabPlan) -> Ran:
+    def __call__(self, plan: LabPlan) -> FinishedRun:
         if self.engine is None:
             self.engine = connect(self.settings)
         facts = self.engine.facts()
-        check_memory({one.label: one for one in self.selected()}.values(), self.at_once, facts, "-n 1")
+        check_memory({selected.label: selected for selected in self.selected()}.values(), self.at_once, facts, "-n 1")
         run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
-        with _sigterm_as_ctrl_c(), self._noted(run.project):
+        with _sigterm_as_ctrl_c(), self._marked(run.project):
             record, files = execute(run, facts)
-        return Ran(record, relative_path(files.report), run.project if self.keep else "")
+        return FinishedRun(record, relative_path(files.report), run.project if self.keep else "")
 
     @contextmanager
-    def _noted(self, project: str) -> Iterator[None]:
-        if self.live is None or self.keep:
+    def _marked(self, project: str) -> Iterator[None]:
+        if self.markers is None or self.keep:
             yield
             return
-        self.live.mkdir(parents=True, exist_ok=True)
-        note = self.live / project
-        note.touch()
+        self.markers.mkdir(parents=True, exist_ok=True)
+        marker = self.markers / project
+        marker.touch()
         yield
-        # Stays when the run was cut short: the controller then makes sure that its lab is down.
-        note.unlink()
+        # Remains after an exception: the controller then makes sure that the lab is down.
+        marker.unlink()
 
 
 @contextmanager
 def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """pytest ends at once on SIGTERM; the lab must be taken down first."""
+    """pytest ends immediately on SIGTERM; the lab must be taken down first."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

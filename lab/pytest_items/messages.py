@@ -1,5 +1,5 @@
-"""The text of an item that does not pass. The first line says what is wrong, since summaries show no more; labels and
-sentences are those of the other reports.
+"""The text of an item that does not pass. The first line says what is wrong, because summaries show only that line.
+Labels and sentences are those of the other reports.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lab.report.sentences import verdict_text
 _GIST_LENGTH = 160  # characters of the first line
 _LOG_LINES = 60
 _LABEL_WIDTH = 12
-_IN_FULL_ABOVE = "(in full at the first item of this lab)"
+_REFERENCE = "(in full at the first item of this lab)"
 
 
 def verdict_message(verdict: Verdict, record: RunRecord, report: str) -> str:
@@ -30,7 +30,7 @@ def verdict_message(verdict: Verdict, record: RunRecord, report: str) -> str:
 
 
 def unexpected_message(record: RunRecord, report: str) -> str:
-    """Of a mutant: what failed or could not be observed though it must pass; empty when nothing did."""
+    """For a mutant: what failed or was undecided though it must pass; empty when nothing was."""
     assert record.mutant is not None
     others = [verdict for verdict in record.bad_verdicts() if verdict.name not in record.mutant.fails]
     if not others:
@@ -43,23 +43,23 @@ def unexpected_message(record: RunRecord, report: str) -> str:
 
 def ended_early_message(record: RunRecord, failure: Failed, report: str, *, full: bool) -> str:
     message = f"{record.result.outcome}: {failure.message}"
-    return _in_full(message, failure.remedy, failure.evidence, report) if full else f"{message} {_IN_FULL_ABOVE}"
+    return _full_message(message, failure.remedy, failure.evidence, report) if full else f"{message} {_REFERENCE}"
 
 
 def not_run_message(reason: NotRun, *, full: bool) -> str:
     if not full:
-        return f"not run: {one_line(reason.message)} {_IN_FULL_ABOVE}"
-    return _in_full(f"not run: {reason.message}", reason.remedy, reason.evidence, "")
+        return f"not run: {one_line(reason.message)} {_REFERENCE}"
+    return _full_message(f"not run: {reason.message}", reason.remedy, reason.evidence, "")
 
 
-def _in_full(message: str, remedy: str, evidence: str, report: str) -> str:
+def _full_message(message: str, remedy: str, evidence: str, report: str) -> str:
     log = printable(evidence).rstrip().splitlines()[-_LOG_LINES:]
     return "\n".join([message, *(f"  | {line}" for line in log), *_lines({"hint": remedy, "report": report})])
 
 
 def _lines(facts: dict[str, str]) -> list[str]:
-    """A fact of several lines continues under its first."""
-    gap = "\n" + " " * (_LABEL_WIDTH + 2)
+    """Labelled lines. Further lines of a fact are indented to its first."""
+    indent = "\n" + " " * (_LABEL_WIDTH + 2)
     return [
-        f"  {label:<{_LABEL_WIDTH}}{gap.join(printable(text).splitlines())}" for label, text in facts.items() if text
+        f"  {label:<{_LABEL_WIDTH}}{indent.join(printable(text).splitlines())}" for label, text in facts.items() if text
     ]

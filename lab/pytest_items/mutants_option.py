@@ -1,4 +1,4 @@
-"""`--lab-mutants`: which mutants of the scenarios run. Decided once, on the controller, and passed to the workers."""
+"""`--lab-mutants`: which mutants run. With pytest-xdist the controller decides and passes the labels to its workers."""
 
 from __future__ import annotations
 
@@ -36,23 +36,25 @@ def _decide(config: pytest.Config) -> Selection:
     return select(candidates(folders, change.root), change.paths, share, change.commit, note)
 
 
-def tell_worker(node: Any) -> None:
+def pass_selection(node: Any) -> None:
+    """On the controller: gives a worker the labels of the selected mutants."""
     if node.config.getoption("lab_mutants") == "selected":
         node.workerinput[_LABELS] = sorted(selection_of(node.config).reasons)
 
 
 def split_mutants(config: pytest.Config, items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The items that run, and those of mutants that do not."""
-    wanted = config.getoption("lab_mutants")
-    if wanted == "all":
+    """The items that run, and the deselected ones."""
+    option = config.getoption("lab_mutants")
+    if option == "all":
         return items, []
     labels: frozenset[str] = frozenset()
-    if wanted == "selected":
-        told = getattr(config, "workerinput", {}).get(_LABELS)
-        labels = frozenset(selection_of(config).reasons if told is None else told)
-    left_out = [item for item in items if _mutant(item) and _mutant(item) not in labels]
-    return [item for item in items if item not in set(left_out)], left_out
+    if option == "selected":
+        passed = getattr(config, "workerinput", {}).get(_LABELS)
+        labels = frozenset(selection_of(config).reasons if passed is None else passed)
+    deselected = [item for item in items if _mutant(item) and _mutant(item) not in labels]
+    return [item for item in items if item not in set(deselected)], deselected
 
 
 def _mutant(item: pytest.Item) -> str:
+    """The label of the mutant that an item is of; empty for any other item."""
     return item.lab.plan.label if isinstance(item, ScenarioItem) and item.lab.plan.mutant is not None else ""

@@ -1,4 +1,4 @@
-"""The order of items, and selecting names of several words with -k."""
+"""The order of items, and names of several words in -k expressions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lab.plan.model import LabPlan
 _OPERATORS = {"and", "or", "not", "(", ")"}
 
 
-def labs_together(items: list[pytest.Item]) -> None:
-    """Puts each lab's items where the first of them is, in the order of the scenario: one lab is up at a time."""
+def group_by_lab(items: list[pytest.Item]) -> None:
+    """Sorts in place: the items of a lab follow its first one, in the order of the scenario. One lab runs at a time."""
     from lab.pytest_items.items import ScenarioItem
 
     first: dict[int, int] = {}
@@ -27,15 +27,16 @@ def labs_together(items: list[pytest.Item]) -> None:
     items.sort(key=keys.__getitem__)
 
 
-def longest_first(items: list[pytest.Item]) -> None:
-    """For several workers: a long lab that begins last would leave the others idle. What is no lab comes first."""
+def sort_longest_first(items: list[pytest.Item]) -> None:
+    """Sorts in place, for several workers: a long lab that starts last would leave the others idle. Other tests come
+    first."""
     from lab.pytest_items.items import ScenarioItem
 
     items.sort(key=lambda item: -expected_s(item.lab.plan) if isinstance(item, ScenarioItem) else -math.inf)
 
 
 def expected_s(plan: LabPlan) -> float:
-    """About how long the steps of a lab take: their loads and, in a mutant, the failures that are waited for."""
+    """Estimated duration of a lab's steps in seconds: its loads and, for a mutant, the time until planned failures."""
     seconds = 0.0
     fails = plan.mutant.fails if plan.mutant is not None else {}
     for step in plan.steps:
@@ -47,15 +48,16 @@ def expected_s(plan: LabPlan) -> float:
     return seconds
 
 
-def one_word(name: str) -> str:
-    """A name without spaces, which -k does not allow."""
+def hyphenate(name: str) -> str:
+    """A name without spaces, which -k does not accept."""
     return re.sub(r"[^\w.:+/\\\[\]-]+", "-", name)
 
 
-def joined_words(expression: str) -> str:
-    """`requests are counted and not mutant` selects as `requests-are-counted and not mutant`.
+def hyphenate_expression(expression: str) -> str:
+    """`requests are counted and not mutant` becomes `requests-are-counted and not mutant`.
 
-    pytest refuses words without an operator between them, and quotes, which are left to it.
+    pytest rejects words without an operator between them. It rejects quotes too, so an expression with quotes is left
+    as it is.
     """
     if '"' in expression or "'" in expression:
         return expression

@@ -1,6 +1,6 @@
-"""pytest-xdist distributes whole labs. Every other test goes alone, or with its xdist_group.
+"""Makes pytest-xdist distribute whole labs. Other tests are distributed one by one, or by their xdist_group.
 
-xdist's own groups by mark would change the ids of items, and need `--dist` beside every `-n`.
+Groups by xdist's own mark would change the ids of items, and would need `--dist` with every `-n`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from pathlib import Path
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]  # xdist ships no types
 
 
-class LabsWhole(LoadGroupScheduling):  # type: ignore[misc]  # for the same reason
+class LabScheduling(LoadGroupScheduling):  # type: ignore[misc]  # for the same reason
     def _split_scope(self, nodeid: str) -> str:
-        """The part before the name of an expectation is its scenario's file, or the mutant in it: one lab each."""
+        """The id without the last part, the expectation: the scenario file, or the mutant in it. Either is one lab."""
         lab, _, _ = nodeid.rpartition("::")
         file, _, _ = lab.partition("::")
         return lab if Path(file).name == "scenario.yaml" else str(super()._split_scope(nodeid))

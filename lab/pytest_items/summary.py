@@ -1,6 +1,6 @@
-"""What the terminal shows of whole runs: where reports go, and at the end a line for each lab.
+"""What the terminal shows about labs: where reports go, and at the end a line for each lab.
 
-Runs reach the end as properties of their items' reports, which cross from a worker to the terminal.
+The facts are properties of the items' test reports, which pytest-xdist sends from the workers to the controller.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 
 from lab import __version__
 from lab.plan.model import LabPlan
-from lab.pytest_items.labs import NotRun, Ran
+from lab.pytest_items.labs import FinishedRun, NotRun
 from lab.report.formatting import one_line, relative_path, shortened
 from lab.report.sentences import run_sentence
 from lab.settings import from_environment
@@ -21,15 +21,15 @@ def header() -> str:
     return f"lab: {__version__}, reports go to {relative_path(from_environment().runs)}"
 
 
-def properties(plan: LabPlan, ran: Ran | NotRun) -> list[tuple[str, object]]:
-    if isinstance(ran, NotRun):
-        return [("lab", plan.label), ("lab_sentence", f"not run: {shortened(one_line(ran.message), 200)}")]
-    facts: list[tuple[str, object]] = [("lab", plan.label), ("lab_sentence", run_sentence(ran.record))]
-    facts.append(("lab_report", ran.report))
-    if ran.record.passed:
+def properties(plan: LabPlan, run: FinishedRun | NotRun) -> list[tuple[str, object]]:
+    if isinstance(run, NotRun):
+        return [("lab", plan.label), ("lab_sentence", f"not run: {shortened(one_line(run.message), 200)}")]
+    facts: list[tuple[str, object]] = [("lab", plan.label), ("lab_sentence", run_sentence(run.record))]
+    facts.append(("lab_report", run.report))
+    if run.record.passed:
         facts.append(("lab_passed", "yes"))
-    if ran.kept:
-        facts.append(("lab_kept", ran.kept))
+    if run.kept:
+        facts.append(("lab_kept", run.kept))
     return facts
 
 
@@ -40,8 +40,8 @@ def print_runs(terminal: pytest.TerminalReporter, reports: Iterable[pytest.TestR
         runs[facts["lab"], facts.get("lab_report", "")] = facts
     terminal.section("labs")
     width = max(len(label) for label, _ in runs)
-    # Failed runs come last, where they are read first.
-    for (label, report_file), facts in sorted(runs.items(), key=lambda run: ("lab_passed" not in run[1], run[0])):
+    # Failed runs come last, next to the end of the output.
+    for (label, report_file), facts in sorted(runs.items(), key=lambda row: ("lab_passed" not in row[1], row[0])):
         passed = "lab_passed" in facts
         terminal.line(f"{label:<{width}}  {facts['lab_sentence']}", green=passed, red=not passed)
         if report_file and not passed:

@@ -1,7 +1,4 @@
-"""The events of a run: the runner yields them, every report reads them.
-
-`at_ms` counts from the start of the run.
-"""
+"""The events of a run. The runner yields them, and every report is made from them."""
 
 from __future__ import annotations
 
@@ -24,7 +21,8 @@ class LoadCount(Recorded):
 
 
 class LoadTruth(Recorded):
-    """What the load generator counted itself; the ground truth that expectations refer to. Times are unix seconds."""
+    """What the load generator itself counted: the ground truth for expectations. `asked`: requests that the plan asks
+    for. `started` and `ended` are unix seconds."""
 
     name: str
     asked: int
@@ -33,15 +31,15 @@ class LoadTruth(Recorded):
     started: float
     ended: float
     counts: tuple[LoadCount, ...]
-    invalid_reason: str = ""  # why this load cannot serve as truth; empty when it can
+    invalid_reason: str = ""  # why this load cannot serve as ground truth; empty when it can
 
     def total(self, **labels: str) -> int:
-        """The count of all entries whose method, route, status are as given."""
+        """The sum of the counts with these values of method, route and status."""
         return sum(c.count for c in self.counts if all(getattr(c, key) == value for key, value in labels.items()))
 
 
 class ImageRecord(Recorded):
-    """Where a service's image came from. `source`: present, pulled, built, or override."""
+    """`reference`: the image that the component names. `used`: the one that runs, which may be a local build."""
 
     service: str
     reference: str
@@ -52,6 +50,8 @@ class ImageRecord(Recorded):
 
 
 class RecordedEvent(Recorded):
+    """`at_ms`: milliseconds since the start of the run."""
+
     at_ms: int
 
 
@@ -89,7 +89,7 @@ class BuildProgress(RecordedEvent):
 
 
 class EngineSlow(RecordedEvent):
-    """The Docker Engine took long to answer, or has not answered yet: the machine is overloaded. No verdict."""
+    """The Docker Engine took long to answer, or has not answered yet: the machine is overloaded. Affects no verdict."""
 
     event: Literal["engine-slow"] = "engine-slow"
     question: str
@@ -98,7 +98,7 @@ class EngineSlow(RecordedEvent):
 
 
 class LeftOut(RecordedEvent):
-    """An optional component whose image cannot be had."""
+    """An optional component that was left out, because its image is not available."""
 
     event: Literal["left-out"] = "left-out"
     service: str
@@ -118,7 +118,7 @@ class StepStarted(RecordedEvent):
 
 
 class Waiting(RecordedEvent):
-    """What the run waits for and, for each of these, what is still missing."""
+    """`awaited`: what the run waits for -> what is still missing."""
 
     event: Literal["waiting"] = "waiting"
     awaited: dict[str, str]
@@ -160,8 +160,8 @@ class Exited(RecordedEvent):
 
 
 class Evidence(RecordedEvent):
-    """Something gathered for the reports before the lab went down: logs, the data of a panel, what a backend held
-    (`detail` is then for `lab.why.serialization` to read)."""
+    """Data collected for the reports before the lab was taken down: logs, the data of a panel, or what a backend stores
+    (`lab.why.serialization` then reads `detail`)."""
 
     event: Literal["evidence"] = "evidence"
     kind: Literal["log", "panel", "alert", "config", "inventory"]
@@ -172,7 +172,7 @@ class Evidence(RecordedEvent):
 
 
 class Failed(RecordedEvent):
-    """The run itself could not go on."""
+    """An error that ended the run early."""
 
     event: Literal["error"] = "error"
     kind: str

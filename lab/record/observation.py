@@ -1,4 +1,4 @@
-"""What a backend was asked and what it answered, as raw as it came. Whether it is right is for `lab.expectations`."""
+"""A query to a backend and its raw answer. `lab.expectations` decides whether the answer is right."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from lab.queries.query import AnyQuery
 
 
 class Observation(Recorded):
-    """`answer` is the backend's own JSON, or None with `error` when it refused or could not be reached.
-
-    The query says what shape `answer` has, and reads it. `refused`: the backend answered and will say the same again
-    (a bad query); asking again is of no use.
+    """`at`: unix seconds. `answer`: the JSON of the backend, which the query parses; None with `error` when the backend
+    rejected the query or could not be reached. `refused`: it rejected the query, so that retrying is useless.
     """
 
     query: AnyQuery

@@ -1,8 +1,8 @@
-"""How a verdict and a whole run turned out, and the run's exit code. Decided here and nowhere else: the recorded exit
-code, that of the process, every report and every pytest item follow from `run_result`.
+"""The outcomes of verdicts and runs, and the exit code of a run. The only place that decides them: the recorded exit
+code, that of the process, all reports and all pytest items follow from `run_result`.
 
-A mutant turns the meaning round: an expectation that fails as planned is good, and one that passes though it must fail
-is an unexpected result.
+For a mutant the meaning is inverted: an expectation that fails as planned is good, and one that passes though it must
+fail is an unexpected result.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class VerdictOutcome(StrEnum):
 class RunOutcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
-    KILLED = "killed"  # a mutant, with every planned failure and no other
-    SURVIVED = "survived"  # a mutant that no expectation failed for
-    UNEXPECTED = "unexpected result"  # a mutant with other failures than those planned
-    NOT_APPLICABLE = "not applicable"  # a mutant whose planned failures need components that were left out
+    KILLED = "killed"  # a mutant: every planned failure happened, and no other
+    SURVIVED = "survived"  # a mutant: no expectation failed
+    UNEXPECTED = "unexpected result"  # a mutant: failures other than those planned
+    NOT_APPLICABLE = "not applicable"  # a mutant: its planned failures need components that were left out
     NOT_STARTED = "could not start"
     ABORTED = "aborted"
     INTERRUPTED = "interrupted"
@@ -48,7 +48,7 @@ class RunOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """`unexpected`: in words, what a mutant's expectations came to against its plan. `killed`: whether some expectation
+    """`unexpected`: messages about a mutant's expectations that did not do as planned. `killed`: whether an expectation
     failed for the reason that the mutant plans; counts for the mutation score."""
 
     outcome: RunOutcome
@@ -93,8 +93,8 @@ def run_result(
     ended_by: int | None = None,
     strict: bool = False,
 ) -> RunResult:
-    """`ended_by`: the exit code of what ended the run early, None when it took all its steps. `strict` treats what is
-    not applicable as a failure."""
+    """`ended_by`: the exit code of what ended the run early; None when all steps were taken. `strict`: treat
+    not-applicable expectations as failures."""
     if ended_by is not None:
         return _ended_early(ended_by)
     if mutant is not None:
@@ -106,7 +106,7 @@ def run_result(
 
 
 def worst_exit_code(codes: Iterable[ExitCode]) -> ExitCode:
-    """That of several runs."""
+    """The exit code of several runs."""
     return min(codes, key=_BY_SEVERITY.index, default=ExitCode.PASSED)
 
 
@@ -134,9 +134,9 @@ def _mutant_result(verdicts: tuple[Verdict, ...], mutant: MutantPlan, *, strict:
 
 
 def _unexpected(verdicts: tuple[Verdict, ...], mutant: MutantPlan, *, strict: bool) -> tuple[str, ...]:
-    """An expectation that is not applicable in this lab has neither detected the defect nor missed it."""
+    """Messages about unexpected results. A not-applicable expectation has neither detected nor missed the defect."""
     by_name = {verdict.name: verdict for verdict in verdicts}
-    results = [_against_plan(name, by_name.get(name), mutant) for name in mutant.fails]
+    results = [_unplanned_result(name, by_name.get(name), mutant) for name in mutant.fails]
     for name, verdict in by_name.items():
         if name not in mutant.fails and verdict_outcome(verdict, mutant) is VerdictOutcome.UNEXPECTED:
             results.append(f"{name}: {verdict.status.value} with {verdict.judgement.reason}, must pass")
@@ -147,8 +147,8 @@ def _unexpected(verdicts: tuple[Verdict, ...], mutant: MutantPlan, *, strict: bo
     return tuple(filter(None, results))
 
 
-def _against_plan(name: str, verdict: Verdict | None, mutant: MutantPlan) -> str:
-    """What is wrong with an expectation that must fail; empty when nothing is."""
+def _unplanned_result(name: str, verdict: Verdict | None, mutant: MutantPlan) -> str:
+    """A message about an expectation that must fail and did not do so as planned; empty when it did."""
     reason = mutant.fails[name]
     if verdict is None:
         return f"{name}: must fail with {reason}, but was never judged"

@@ -1,4 +1,4 @@
-"""What a plan decides and a record repeats: values scaled for the lab, and the failures that a mutant plans."""
+"""The parts of a plan that a record repeats: values scaled for the lab, and the planned failures of a mutant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lab.language.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class ScaledValue:
-    """A production value and what this lab uses instead."""
+    """A production value, and the value that this lab uses instead."""
 
     file: str
     path: str
@@ -20,7 +20,7 @@ class ScaledValue:
 
 @dataclass(frozen=True, slots=True)
 class MutantPlan:
-    """`fails`: expectations that must fail, each with its reason. `may_fail`: those that may. All others must pass."""
+    """`fails`: expectations that must fail, with the reason. `may_fail`: those that may fail. All others must pass."""
 
     name: str
     fails: Mapping[str, Reason]

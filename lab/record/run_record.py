@@ -1,4 +1,4 @@
-"""A run as one value: its plan, its events, its result. Every report is a function of it."""
+"""A run as one value: its plan, events and result. Every report is a function of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCHEMA_VERSION = 2
 
 
 class Measurement(Recorded):
-    """A number with its unit, its spread (0 when taken once) and where it came from."""
+    """A number with its unit, its spread (0 for a single measurement) and its source."""
 
     name: str
     value: float
@@ -47,8 +47,8 @@ class Versions(Recorded):
 
 
 class RunRecord(Recorded):
-    """Times of the run are unix seconds; times inside events are milliseconds since `started`. `strict`: whether
-    what is not applicable was treated as failure."""
+    """`started` and `ended` are unix seconds; times in events are milliseconds since `started`. `strict`: whether
+    not-applicable expectations were treated as failures."""
 
     schema_version: Literal[2] = 2
     scenario: str
@@ -69,7 +69,7 @@ class RunRecord(Recorded):
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """In the order of the scenario's file; `events` has them in the order in which they were reached."""
+        """In the order of the scenario file; `events` has them in the order in which they were reached."""
         steps = [event.name for event in self.events if isinstance(event, StepStarted)]
         verdicts = [event.verdict for event in self.events if isinstance(event, Judged)]
 
@@ -111,11 +111,11 @@ class RunRecord(Recorded):
         return self.result.outcome.good
 
     def unexpected(self) -> tuple[str, ...]:
-        """What a mutant's expectations came to against its plan, in words; empty for a plain run."""
+        """Messages about a mutant's expectations that did not do as planned; empty for a plain run."""
         return self.result.unexpected
 
     def bad_verdicts(self) -> tuple[Verdict, ...]:
-        """Those that keep the run from passing."""
+        """The verdicts that keep the run from passing."""
         return tuple(verdict for verdict in self.verdicts if self._is_bad(verdict))
 
     def _is_bad(self, verdict: Verdict) -> bool:
@@ -123,7 +123,7 @@ class RunRecord(Recorded):
         return outcome.bad or (self.strict and outcome is VerdictOutcome.NOT_APPLICABLE)
 
     def never_judged(self) -> tuple[str, ...]:
-        """Expectations that a mutant plans to fail and that its run, though it took all its steps, did not judge."""
+        """Expectations that a mutant plans to fail and that have no verdict, although the run took all its steps."""
         if self.mutant is None or self.failure is not None:
             return ()
         return never_judged(self.verdicts, self.mutant)

@@ -1,4 +1,4 @@
-"""What was decided about one expectation."""
+"""The verdict on one expectation."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from lab.record.observation import Observation
 class Status(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
-    UNDECIDED = "undecided"  # we could not observe
+    UNDECIDED = "undecided"  # the backend could not be observed
     NOT_APPLICABLE = "not_applicable"  # needs an optional component that was left out
 
 
 class Judgement(Recorded):
-    """One answer held against one check. `missing`: the metric names that were asked for and not found. `final`: no
-    later answer can change it."""
+    """What an expectation makes of the answers of one attempt. `missing`: names of metrics that do not exist.
+    `final`: no later attempt can change it."""
 
     status: Status
     reason: Reason | None = None
     expected: str
     actual: str
-    difference: str = ""  # how far off, when that is a number or a list of what is missing
+    difference: str = ""  # from what is expected: a number, or a list of what is missing
     hint: str = ""  # what to look at or do next
     missing: tuple[str, ...] = ()
     final: bool = False
 
 
 class Verdict(Recorded):
-    """`elapsed_ms` counts from the moment the expectation was first asked; `attempts` is how often it was."""
+    """`attempts`: how often the expectation was evaluated. `elapsed_ms`: since the first attempt."""
 
     step: str
     name: str

@@ -1,8 +1,8 @@
-"""Remembers that a check found nothing wrong, so that checking the same files again costs nothing.
+"""Caches the result of a check without problems, so that checking unchanged files again takes no time.
 
-The key is a fingerprint of everything a check reads: names, sizes and modification times of the scenarios, dialects and
-components, and of lab's own code. Problems are never remembered. This file imports nothing but the standard library,
-because most of the time it saves is that of imports.
+The key is a fingerprint of everything that a check reads: names, sizes and modification times of the files of
+scenarios, components and lab itself. Problems are not cached. This module imports only the standard library and the
+settings, because imports are most of the time that the cache saves.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ _MAX_ENTRIES = 32
 _SUFFIXES = (".yaml", ".yml", ".json", ".txt", ".j2", ".js", ".py")
 
 
-def fingerprint(paths: tuple[str, ...], settings: Settings) -> str:
+def fingerprint(names: tuple[str, ...], settings: Settings) -> str:
+    """`names`: the arguments of the check, names or paths."""
     folders = [Path(__file__).parent.parent]
     for root in settings.roots():
         folders += [root / kind for kind in ("scenarios", "stacks", "sample_apps")]
-    folders += [path if path.is_dir() else path.parent for path in map(Path, paths) if path.exists()]
-    digest = hashlib.sha256(repr((paths, str(settings.project), settings.python)).encode())
+    folders += [path if path.is_dir() else path.parent for path in map(Path, names) if path.exists()]
+    digest = hashlib.sha256(repr((names, str(settings.project), settings.python)).encode())
     for line in _stamps(folders):
         digest.update(line.encode())
     return digest.hexdigest()[:32]
 
 
 def cached_message(key: str, settings: Settings) -> str | None:
+    """None when this check is not cached."""
     try:
         return (_folder(settings) / key).read_text(encoding="utf-8")
     except OSError:
@@ -37,7 +39,7 @@ def cached_message(key: str, settings: Settings) -> str | None:
 
 
 def cache_message(key: str, message: str, settings: Settings) -> None:
-    """A cache that cannot be written is no error: the next check takes longer."""
+    """Does nothing when the cache cannot be written: the next check takes longer."""
     folder = _folder(settings)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""From names of components to the images they need."""
+"""The images that components need, by component name."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lab.stack.folders import Folders
 
 
 def component_images(names: tuple[str, ...], folders: Folders) -> tuple[ImageWant, ...]:
-    """The images of the components named, or of all there are. Raises UsageError."""
-    known = folders.component_names()
+    """The images of these components, or of all when `names` is empty. Raises UsageError."""
+    all_names = folders.component_names()
     images = []
-    for name in names or known:
+    for name in names or all_names:
         component = folders.component(name)
         if component is None:
-            raise UsageError(f"there is no component {name!r}{did_you_mean(name, known)}")
+            raise UsageError(f"there is no component {name!r}{did_you_mean(name, all_names)}")
         images.append(image_want(name, ComponentUse(), component, UserOverrides({}, {}), folders.base))
     return tuple(images)

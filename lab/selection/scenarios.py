@@ -1,4 +1,4 @@
-"""From names of scenarios to their plans: as written, with a variant, as a mutant."""
+"""Selects scenarios by name, and plans them: as written, as variants, as mutants."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from lab.stack.folders import Folders, ScenarioSource
 
 
 def project_folders(settings: Settings) -> Folders:
+    """The folders of the project and those bundled with lab. Paths in messages are relative to the current folder."""
     return Folders(settings.roots(), Path.cwd())
 
 
 def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[ScenarioSource, ...]:
-    """The scenarios named, or all there are. Raises UsageError."""
+    """These scenarios, or all when `names` is empty. Raises UsageError."""
     sources = tuple(folders.scenario(name) for name in names or folders.scenario_names())
     if not sources:
         raise UsageError("no scenario found", remedy="create scenarios/<name>/scenario.yaml, or see lab list")
@@ -26,6 +27,7 @@ def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[Scenario
 
 
 def read_scenario(source: ScenarioSource) -> Scenario:
+    """Raises `Problems`."""
     return load(source.text, source.display_path)[0]
 
 
@@ -37,7 +39,7 @@ def every_request(source: ScenarioSource) -> tuple[Request, ...]:
 
 
 def check_scenarios(sources: tuple[ScenarioSource, ...], folders: Folders) -> int:
-    """How many variants and mutants were checked besides. Raises `Problems` with everything wrong in all of them."""
+    """The number of variants and mutants that were checked too. Raises `Problems` with those of all scenarios."""
     problems: list[Problem] = []
     variants_and_mutants = 0
     for source in sources:
@@ -58,7 +60,7 @@ def check_scenarios(sources: tuple[ScenarioSource, ...], folders: Folders) -> in
 
 
 def select_plans(source: ScenarioSource, folders: Folders, request: Request, *, mutants: bool) -> tuple[LabPlan, ...]:
-    """The plan of a scenario, or with `mutants` those of all its mutants."""
+    """The plan of a scenario, or with `mutants` those of its mutants. Raises `Problems`."""
     if not mutants:
         return (plan(source, folders, request),)
     return tuple(

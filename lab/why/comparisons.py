@@ -1,4 +1,4 @@
-"""Why no series passes a comparison: the values, those closest to the bound first."""
+"""Why no series passes a comparison: reports the values, the closest to the bound first."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from lab.language.promql import label_name, quoted
 from lab.why.evaluation import Labels, Sample, is_scalar, signature
-from lab.why.expression import NAME, Binary, Expression, children, spell
+from lab.why.expression import NAME, Binary, Expression, children, to_promql
 from lab.why.model import Cause, Finding
 
 _MIRRORED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
-_MAX_VALUES = 3  # shown besides the closest
+_MAX_VALUES = 3  # reported besides the closest
 
 
 def explain_comparison(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> Finding:
@@ -26,22 +26,22 @@ def explain_comparison(binary: Binary, left: Sequence[Sample], right: Sequence[S
         return _explain_nan(binary, bound_is_nan=any(math.isnan(bound) for _, _, bound in known))
     labels, value, bound = ordered[0]
     op = _MIRRORED.get(binary.op, binary.op) if is_scalar(binary.left) else binary.op
-    wanted, closest = f"{op} {format_number(bound)}", format_number(value)
+    condition, closest = f"{op} {format_number(bound)}", format_number(value)
     if len(ordered) == 1:
-        return Finding(Cause.FILTERED, f"the value is {closest}, not {wanted}: {_compared_side(binary)}")
+        return Finding(Cause.FILTERED, f"the value is {closest}, not {condition}: {_compared_side(binary)}")
     if len({bound for _, _, bound in ordered}) > 1:
-        message = f"`{op}` holds for none of {len(ordered)} pairs; the closest is {closest}, not {wanted}"
+        message = f"`{op}` holds for none of {len(ordered)} pairs; the closest is {closest}, not {condition}"
         return Finding(Cause.FILTERED, f"{message}, for {format_labels(labels)}")
     if len({value for _, value, _ in ordered}) == 1:
-        message = f"none of {len(ordered)} values is {wanted}, all are {closest}: {_compared_side(binary)}"
+        message = f"none of {len(ordered)} values is {condition}, all are {closest}: {_compared_side(binary)}"
         return Finding(Cause.FILTERED, message)
-    message = f"none of {len(ordered)} values is {wanted}; the closest is {closest}, for {format_labels(labels)}"
+    message = f"none of {len(ordered)} values is {condition}; the closest is {closest}, for {format_labels(labels)}"
     others = ordered[1 : _MAX_VALUES + 1]
     return Finding(Cause.FILTERED, message, tuple(f"{format_number(v)}: {format_labels(of)}" for of, v, _ in others))
 
 
 def _explain_nan(binary: Binary, *, bound_is_nan: bool) -> Finding:
-    side = spell(binary.right) if bound_is_nan and not is_scalar(binary.left) else _compared_side(binary)
+    side = to_promql(binary.right) if bound_is_nan and not is_scalar(binary.left) else _compared_side(binary)
     details = ("0 / 0 is NaN: check whether the divisor is 0",) if _divides(binary) else ()
     return Finding(Cause.FILTERED, f"{side} is NaN, and no comparison holds for NaN", details)
 
@@ -64,7 +64,7 @@ def _pairs(
 
 
 def _compared_side(binary: Binary) -> str:
-    return spell(binary.right if is_scalar(binary.left) else binary.left)
+    return to_promql(binary.right if is_scalar(binary.left) else binary.left)
 
 
 def _divides(expression: Expression) -> bool:

@@ -1,4 +1,4 @@
-"""Translates metrics and labels of one instrumentation to another, by the dialects: meaning -> metric and labels."""
+"""Translates metrics and labels of one instrumentation to another. A dialect maps meanings to metrics and labels."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Translation:
     units: tuple[str, str] = ("", "")
 
     def describe(self, query: Expression) -> str:
-        """With the labels that the query uses, or all when it uses none."""
+        """One sentence. Names the labels that the query uses, or all when it uses none."""
         text = f"{self.old} is the {self.meaning} of {self.source}; here ({self.target}) it is {self.new}"
         labels = {old: new for old, new in self.labels.items() if old in _used_labels(query)} or self.labels
         if labels:
@@ -73,7 +73,7 @@ def _used_labels(expression: Expression) -> set[str]:
 
 
 def translations(name: str, dialects: Mapping[str, Dialect], known: Container[str]) -> tuple[Translation, ...]:
-    """What the metric `name` of some dialect is in other dialects, where that metric is known."""
+    """The metric `name` in other dialects, where that metric is known."""
     by_new_name: dict[str, Translation] = {}
     for source, dialect in dialects.items():
         for key, meaning in dialect.meanings.items():
@@ -81,11 +81,15 @@ def translations(name: str, dialects: Mapping[str, Dialect], known: Container[st
             if part is None:
                 continue
             for target, other in dialects.items():
-                theirs = other.meanings.get(key)
-                if theirs is None or (new := theirs.metric + _part(part, meaning, theirs)) == name or new not in known:
+                counterpart = other.meanings.get(key)
+                if (
+                    counterpart is None
+                    or (new := counterpart.metric + _part(part, meaning, counterpart)) == name
+                    or new not in known
+                ):
                     continue
-                labels = _renamed_labels(meaning, theirs)
-                units = (meaning.unit, theirs.unit)
+                labels = _renamed_labels(meaning, counterpart)
+                units = (meaning.unit, counterpart.unit)
                 by_new_name.setdefault(new, Translation(name, key, source, target, new, labels, units))
     return tuple(by_new_name.values())
 
@@ -98,22 +102,22 @@ def local_label(label: str, metric: str, dialects: Mapping[str, Dialect]) -> tup
             if metric not in [meaning.metric + part for part in _PARTS[meaning.type]]:
                 continue
             for other in dialects.values():
-                theirs = other.meanings.get(key)
-                if theirs is not None and (new := _renamed_labels(theirs, meaning).get(label)):
+                counterpart = other.meanings.get(key)
+                if counterpart is not None and (new := _renamed_labels(counterpart, meaning).get(label)):
                     names[new] = None
             if new := meaning.labels.get(label):
                 names[new] = None
     return tuple(names)
 
 
-def _part(part: str, meaning: Meaning, theirs: Meaning) -> str:
+def _part(part: str, meaning: Meaning, counterpart: Meaning) -> str:
     """A counter corresponds to the count of a histogram."""
-    parts = _PARTS[theirs.type]
-    if part in parts and meaning.type == theirs.type:
+    parts = _PARTS[counterpart.type]
+    if part in parts and meaning.type == counterpart.type:
         return part
     return "_count" if "_count" in parts and part in ("", "_count") else part if part in parts else parts[0]
 
 
-def _renamed_labels(meaning: Meaning, theirs: Meaning) -> dict[str, str]:
-    pairs = ((label, theirs.labels.get(key)) for key, label in meaning.labels.items())
+def _renamed_labels(meaning: Meaning, counterpart: Meaning) -> dict[str, str]:
+    pairs = ((label, counterpart.labels.get(key)) for key, label in meaning.labels.items())
     return {old: new for old, new in pairs if new is not None and old != new}

@@ -1,6 +1,6 @@
-"""What a query returns at the time of the inventory: asked of a backend, or evaluated from the inventory alone.
+"""The result of a query at the time of the inventory, evaluated by a backend or from the inventory alone.
 
-Evaluated from the inventory, it has labels but no values: whether a comparison holds is then unknown, and assumed.
+The inventory has labels but no values, so a comparison evaluated from it is assumed to hold.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lab.why.inventory import Inventory
 
 Labels: TypeAlias = Mapping[str, str]
 
-# These return nothing for a window with fewer than two samples.
+# Functions that return nothing for a window with fewer than two samples.
 NEED_TWO = ("rate", "irate", "increase", "delta", "idelta", "deriv", "predict_linear", "double_exponential_smoothing")
 ABSENCE = ("absent", "absent_over_time")
 ALWAYS = ("time", "vector", "scalar", "pi")
@@ -78,7 +78,7 @@ def _select(selector: Selector, inventory: Inventory) -> QueryResult:
 
 
 def _select_window(of: Selector, seconds: float, inventory: Inventory) -> QueryResult:
-    """With the times of the samples that must be in the window, as far as the interval of a target allows to tell."""
+    """With the times of up to two samples in the window (`rate` needs no more), estimated from the scrape interval."""
     samples = []
     for name, series in inventory.select(of):
         age = inventory.taken_at - series.last if series.last is not None else 0.0
@@ -129,7 +129,7 @@ def _aggregate(aggregate: Aggregate, inner: QueryResult) -> QueryResult:
 
 
 def signature(labels: Labels, matching: Matching | None) -> tuple[tuple[str, str], ...]:
-    """The labels that a series of one side must have in common with one of the other side."""
+    """The labels that must be equal for a series of one side to match one of the other."""
     if matching is not None and matching.on:
         return tuple((key, labels.get(key, "")) for key in sorted(matching.labels))
     ignored = (NAME, *(matching.labels if matching is not None else ()))
@@ -143,13 +143,13 @@ def _binary(binary: Binary, inventory: Inventory) -> QueryResult:
     if is_scalar(binary.left) or is_scalar(binary.right):
         return right if is_scalar(binary.left) else left
     others = {signature(sample.labels, binary.matching) for sample in right.samples}
-    wants_match = binary.op != "unless"
-    kept = (s for s in left.samples if (signature(s.labels, binary.matching) in others) is wants_match)
-    return QueryResult(tuple(kept))
+    keeps_matched = binary.op != "unless"
+    samples = (s for s in left.samples if (signature(s.labels, binary.matching) in others) is keeps_matched)
+    return QueryResult(tuple(samples))
 
 
 def is_scalar(expression: Expression) -> bool:
-    """A number, which has no labels to match."""
+    """Whether it is a number, which has no labels to match."""
     match expression:
         case Constant() | Call("scalar" | "time" | "pi"):
             return True

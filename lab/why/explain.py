@@ -1,4 +1,4 @@
-"""Why a PromQL query returns no data: goes down to the innermost part that is empty, and explains that."""
+"""Why a PromQL query returns no data: finds the innermost part that is empty, and explains that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lab.why.expression import (
     Subquery,
     Window,
     parts,
-    spell,
+    to_promql,
 )
 from lab.why.inventory import Inventory
 from lab.why.model import Cause, ExplainContext, Explanation, Finding
@@ -42,7 +42,7 @@ def explain(
     when the query is not PromQL."""
     expression = parse(query)
     ctx = ExplainContext(expression, inventory, dialects, evaluate)
-    # The query as it was written: spelled again it may lack what our parser does not know.
+    # The original text: `to_promql` may lack syntax that the parser does not know.
     result = evaluate(query) if evaluate is not None else ctx.result(expression)
     if result.error:
         rejected = Finding(Cause.REFUSED, f"the backend rejected the query: {result.error}")
@@ -55,17 +55,17 @@ def explain(
 
 
 def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
-    """By its labels the query has series, but it returned none: a comparison, or they appeared later."""
+    """The labels select series, but the query returned none: filtered by a comparison, or they appeared later."""
     comparison = next((part for part in parts(ctx.query) if isinstance(part, Binary) and part.compares), None)
     if comparison is None:
         count = len(ctx.result(ctx.query).samples)
         return Finding(Cause.LATER, f"it has {count} series by the end of the run: they appeared after the query")
-    bound = f"{comparison.op} {spell(comparison.right)}"
+    bound = f"{comparison.op} {to_promql(comparison.right)}"
     return Finding(Cause.FILTERED, f"its selectors return series, but none passes the comparison {bound}")
 
 
 def _findings(ctx: ExplainContext, depth: int) -> Iterator[Finding]:
-    """The findings, and where a better query that they propose returns no data either, why that is so."""
+    """The findings; where the query that one proposes returns no data either, also those for that query."""
     for finding in dict.fromkeys(_explain_part(ctx.query, ctx)):
         if finding.instead is None:
             yield finding
@@ -88,7 +88,9 @@ def _explain_part(part: Expression, ctx: ExplainContext) -> tuple[Finding, ...]:
             return _explain_call(part, ctx)
         case Negative(of) | Subquery(of) | Aggregate(_, of):
             if ctx.result(of).samples:
-                return (Finding(Cause.FUNCTION, f"{spell(of)} has data, but {spell(part)} returns nothing for it"),)
+                return (
+                    Finding(Cause.FUNCTION, f"{to_promql(of)} has data, but {to_promql(part)} returns nothing for it"),
+                )
             return _explain_part(of, ctx)
         case Binary():
             return _explain_binary(part, ctx)

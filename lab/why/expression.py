@@ -1,6 +1,6 @@
-"""The parts of a PromQL query as frozen values, and the query spelled from them.
+"""The parts of a PromQL query as frozen values, and PromQL text made from them.
 
-Parentheses are not kept: they are put back where one operation is inside another.
+Parentheses are not stored: `to_promql` adds them where one operation is inside another.
 """
 
 from __future__ import annotations
@@ -15,8 +15,14 @@ from lab.language.quantities import format_duration
 
 NAME = "__name__"
 COMPARISONS = ("==", "!=", ">", "<", ">=", "<=")
-SET_OPERATORS = ("and", "or", "unless")
-_BINDING = ({"or"}, {"and", "unless"}, {*COMPARISONS}, {"+", "-"}, {"*", "/", "%", "atan2"}, {"^"})  # the loosest first
+_PRECEDENCE = (
+    {"or"},
+    {"and", "unless"},
+    {*COMPARISONS},
+    {"+", "-"},
+    {"*", "/", "%", "atan2"},
+    {"^"},
+)  # the loosest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ class Constant:
 Expression: TypeAlias = Selector | Window | Subquery | Call | Aggregate | Binary | Negative | Constant
 
 
-def spell(expression: Expression) -> str:
+def to_promql(expression: Expression) -> str:
     match expression:
         case Selector():
             return expression.bare() + str(expression.shift)
@@ -168,43 +174,43 @@ def spell(expression: Expression) -> str:
             return f"{of.bare()}[{format_duration(seconds)}]{of.shift}"
         case Subquery(of, seconds, step, shift):
             every = format_duration(step) if step is not None else ""
-            return f"{_inner(of)}[{format_duration(seconds)}:{every}]{shift}"
+            return f"{_parenthesized(of)}[{format_duration(seconds)}:{every}]{shift}"
         case Call(function, args):
-            return f"{function}({', '.join(map(spell, args))})"
+            return f"{function}({', '.join(map(to_promql, args))})"
         case Aggregate():
-            return _spell_aggregate(expression)
+            return _aggregate_to_promql(expression)
         case Binary(op, left, right, matching, bool_):
             # Operators of the same precedence are left-associative, except `^`.
             first, last = (0.5, 0.0) if op == "^" else (0.0, 0.5)
             modifiers = ["bool" if bool_ else "", str(matching or "")]
-            tokens = [_side(left, _binding(op) + first), op, *modifiers, _side(right, _binding(op) + last)]
+            tokens = [_operand(left, _precedence(op) + first), op, *modifiers, _operand(right, _precedence(op) + last)]
             return " ".join(token for token in tokens if token)
         case Negative(of):
-            return f"-{_inner(of)}"
+            return f"-{_parenthesized(of)}"
         case Constant(text):
             return text
 
 
-def _spell_aggregate(aggregate: Aggregate) -> str:
+def _aggregate_to_promql(aggregate: Aggregate) -> str:
     inner = [aggregate.param, aggregate.of]
-    args = f"({', '.join(spell(arg) for arg in inner if arg is not None)})"
+    args = f"({', '.join(to_promql(arg) for arg in inner if arg is not None)})"
     if aggregate.by is None:
         return f"{aggregate.op}{args}"
     grouping = f"{'by' if aggregate.by else 'without'} ({', '.join(map(label_name, aggregate.labels))})"
     return f"{aggregate.op} {grouping} {args}"
 
 
-def _inner(expression: Expression) -> str:
-    return f"({spell(expression)})" if isinstance(expression, Binary) else spell(expression)
+def _parenthesized(expression: Expression) -> str:
+    return f"({to_promql(expression)})" if isinstance(expression, Binary) else to_promql(expression)
 
 
-def _side(expression: Expression, binds: float) -> str:
-    looser = isinstance(expression, Binary) and _binding(expression.op) < binds
-    return _inner(expression) if looser else spell(expression)
+def _operand(expression: Expression, precedence: float) -> str:
+    looser = isinstance(expression, Binary) and _precedence(expression.op) < precedence
+    return _parenthesized(expression) if looser else to_promql(expression)
 
 
-def _binding(op: str) -> float:
-    return next((precedence for precedence, ops in enumerate(_BINDING) if op in ops), 0)
+def _precedence(op: str) -> float:
+    return next((rank for rank, ops in enumerate(_PRECEDENCE) if op in ops), 0)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -222,7 +228,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 
 
 def parts(expression: Expression) -> Iterator[Expression]:
-    """The expression itself and all its parts, the outermost first."""
+    """The expression and all its parts, the outermost first."""
     yield expression
     for child in children(expression):
         yield from parts(child)
@@ -251,7 +257,7 @@ def with_part(expression: Expression, old: Expression, new: Expression) -> Expre
 
 
 def with_name(expression: Expression, old: str, new: str) -> Expression:
-    """The query with another metric name."""
+    """Replaces the metric name `old` by `new` in all selectors."""
 
     def rename(part: Expression) -> Expression:
         if not isinstance(part, Selector) or part.name != old:

@@ -1,11 +1,10 @@
-"""What a backend stores, as one value: metrics with their series, targets, rules, and stopped services of the lab.
+"""What a Prometheus stores, as one value: metrics with their series, targets and rules; and the lab's stopped services.
 
 `lab.backends.inventory` fetches it, `serialization` stores it in the record of a run.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -14,6 +13,8 @@ from lab.why.expression import NAME, Matcher, Selector
 
 LOOKBACK_S = 300.0
 SCRAPE_METRICS = ("up", "scrape_")  # prefixes of series that Prometheus writes for each scrape, also a failed one
+
+_TARGET_LABELS = ("job", "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ NamedSeries: TypeAlias = tuple[str, Series]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`count`: of all its series; a record may have fewer."""
+    """`count`: the number of its series; a record may hold fewer of them."""
 
     series: tuple[Series, ...]
     count: int
@@ -88,7 +89,7 @@ class Inventory:
         return (name for name in self.metrics if all(m.accepts(name) for m in name_matchers))
 
     def select(self, selector: Selector) -> list[NamedSeries]:
-        """All series that it selects, live or ended."""
+        """All series that the selector matches, live or ended."""
         groups = selector.either or (selector.matchers,)
         names = {name: self.metrics[name] for group in groups for name in self.metric_names(group)}
         return [
@@ -99,22 +100,18 @@ class Inventory:
         ]
 
     def target_of(self, series: Series) -> Target | None:
-        """The target that it was scraped from; None when there is none, or no longer."""
-        same = ("job", "instance")
-        return next((t for t in self.targets if all(t.labels.get(key) == series.labels.get(key) for key in same)), None)
+        """The target that the series was scraped from; None when it was pushed or the target is gone."""
+        source = [series.labels.get(label) for label in _TARGET_LABELS]
+        return next((t for t in self.targets if [t.labels.get(label) for label in _TARGET_LABELS] == source), None)
 
     def has_samples_of(self, target: Target) -> bool:
-        """Whether it has ever been scraped successfully."""
+        """Whether any scrape of the target has succeeded."""
         return any(
             self.target_of(series) is target
             for name, metric in self.metrics.items()
             if not name.startswith(SCRAPE_METRICS)
             for series in metric.series
         )
-
-    def label_names(self) -> tuple[str, ...]:
-        label_sets = (series.labels for metric in self.metrics.values() for series in metric.series)
-        return tuple(Counter(label for labels in label_sets for label in labels))
 
     def as_of(self, moment: float, *, faulted: bool) -> Inventory:
         """The inventory of an earlier moment, as far as it is known. `faulted`: a fault was injected since, so that a

@@ -84,23 +84,23 @@ def _finding(
 
 
 def _better_matcher(matcher: Matcher, values: Sequence[str]) -> tuple[str, Matcher | None]:
-    """What was probably meant, as a hint and as a matcher."""
-    wanted = matcher.value
+    """The matcher that was probably meant, with a hint; ("", None) when there is none."""
+    value = matcher.value
     if matcher.op == "=":
-        pattern = _STATUS_CLASS.sub(r"\1..", wanted)
+        pattern = _STATUS_CLASS.sub(r"\1..", value)
         regex = replace(matcher, op="=~", value=pattern)
-        if (pattern != wanted or re.escape(wanted) != wanted) and (matches := _matching_values(regex, values)):
+        if (pattern != value or re.escape(value) != value) and (matches := _matching_values(regex, values)):
             return f"= matches the exact text; =~ takes a regular expression: {regex} matches {_few(matches)}", regex
     if matcher.op == "=~":
-        pattern = _STATUS_CLASS.sub(r"\1..", wanted)
-        for value in (pattern, f".*{wanted}.*", f"(?i){wanted}"):
-            wider = replace(matcher, value=value)
-            if value != wanted and (matches := _matching_values(wider, values)):
+        pattern = _STATUS_CLASS.sub(r"\1..", value)
+        for wider_pattern in (pattern, f".*{value}.*", f"(?i){value}"):
+            wider = replace(matcher, value=wider_pattern)
+            if wider_pattern != value and (matches := _matching_values(wider, values)):
                 return f"=~ must match the whole value, with its case: {wider} matches {_few(matches)}", wider
     if matcher.op in ("=", "=~") and len(set(values)) == 1:
         only = replace(matcher, op="=", value=values[0])
         return f"the only value is {only}", only
-    if matcher.op in ("=", "=~") and (near := _similar_value(wanted, values)):
+    if matcher.op in ("=", "=~") and (near := _similar_value(value, values)):
         return f"did you mean {matcher.label}={quoted(near)}?", replace(matcher, op="=", value=near)
     return "", None
 
@@ -113,13 +113,13 @@ def _matching_values(matcher: Matcher, values: Sequence[str]) -> list[str]:
     return [value for value in values if matcher.accepts(value)]
 
 
-def _similar_value(wanted: str, values: Sequence[str]) -> str:
-    same = [value for value in values if value.strip().lower() == wanted.strip().lower()]
-    return next(iter([*same, *nearest(wanted, values, 1)]), "")
+def _similar_value(value: str, known: Sequence[str]) -> str:
+    same = [name for name in known if name.strip().lower() == value.strip().lower()]
+    return next(iter([*same, *nearest(value, known, 1)]), "")
 
 
 def _explain_combination(selector: Selector, candidates: Sequence[NamedSeries]) -> Finding:
-    """Each matcher matches some series, but no series matches all: the details leave out one matcher each."""
+    """Each matcher matches some series, but no series matches all. Each detail leaves out one matcher."""
     details = []
     for matcher in selector.labelled:
         others = [m for m in selector.labelled if m != matcher]
@@ -153,7 +153,7 @@ def format_empty_job(pool: str, dropped: int) -> str:
 
 
 def _format_values(values: Mapping[str, int]) -> str:
-    """With the number of series where there are few values."""
+    """With the number of series per value where there are few values."""
     counted = len(values) <= 4 and max(values.values()) > 1
     formatted = [
         (_cut(value) if value else "missing") + (f" ({values[value]} series)" if counted else "")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from lab.language.dialect import Dialect
 from lab.why.evaluation import Evaluate, QueryResult, evaluate_labels
-from lab.why.expression import Expression, spell
+from lab.why.expression import Expression, to_promql
 from lab.why.inventory import Inventory
 
 
@@ -59,4 +59,4 @@ class ExplainContext:
     evaluate: Evaluate | None = None
 
     def result(self, part: Expression) -> QueryResult:
-        return evaluate_labels(part, self.inventory) if self.evaluate is None else self.evaluate(spell(part))
+        return evaluate_labels(part, self.inventory) if self.evaluate is None else self.evaluate(to_promql(part))

@@ -1,4 +1,4 @@
-"""The known names most similar to a missing one: other separators, another suffix, or misspelled, in this order."""
+"""The known names most similar to an unknown one: first other separators, then another suffix, then misspellings."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ def nearest(word: str, known: Iterable[str], limit: int = LIMIT) -> tuple[str, .
 def _rank(word: str, name: str) -> tuple[int, bool, int, float] | None:
     """Smaller is nearer; None for a name that is not near."""
     ratio = SequenceMatcher(None, word, name).ratio()
-    ours, theirs = _words(word), _words(name)
+    word_parts, name_parts = _words(word), _words(name)
     if _plain(name) == _plain(word):
         tier = 0
     elif _stem(name) == _stem(word):
         tier = 1
     elif ratio >= _VERY_SIMILAR:
         tier = 2
-    elif any(len(shared) > 4 for shared in ours & theirs) and (ours <= theirs or theirs <= ours):
+    elif any(len(shared) > 4 for shared in word_parts & name_parts) and (
+        word_parts <= name_parts or name_parts <= word_parts
+    ):
         tier = 3  # the words of one are all in the other: requests_total and http_requests_total
     elif ratio >= _SIMILAR:
         tier = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from lab.language.promql import label_name
 from lab.why.comparisons import format_labels
@@ -18,7 +19,7 @@ from lab.why.expression import (
     Matching,
     Selector,
     parts,
-    spell,
+    to_promql,
     with_name,
     with_part,
 )
@@ -32,7 +33,10 @@ def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sam
     """No series of one side matches one of the other."""
     labels = _matched_labels(binary.matching)
     message = f"`{binary.op}` matches series on {labels}, but none has a match on the other side"
-    details = [f"left, {spell(binary.left)}: {_examples(left)}", f"right, {spell(binary.right)}: {_examples(right)}"]
+    details = [
+        f"left, {to_promql(binary.left)}: {_examples(left)}",
+        f"right, {to_promql(binary.right)}: {_examples(right)}",
+    ]
     details += [hint for side in (binary.left, binary.right) for hint in _missing_group_labels(side, ctx)]
     common = _common_labels(left, right)
     if not common:
@@ -65,13 +69,13 @@ def _examples(side: Sequence[Sample]) -> str:
 
 
 def _missing_group_labels(side: Expression, ctx: ExplainContext) -> list[str]:
-    """Labels of a `by` that its input does not have."""
+    """Hints about labels of a `by` that its input does not have."""
     hints = []
     for part in parts(side):
         if isinstance(part, Aggregate) and part.by:
             known = {label for sample in ctx.result(part.of).samples for label in sample.labels} - {NAME}
             hints += [
-                f"{spell(part.of)} has no label {label} to group by; it has: {', '.join(sorted(known)) or 'none'}"
+                f"{to_promql(part.of)} has no label {label} to group by; it has: {', '.join(sorted(known)) or 'none'}"
                 for label in part.labels
                 if label not in known
             ]
@@ -79,12 +83,11 @@ def _missing_group_labels(side: Expression, ctx: ExplainContext) -> list[str]:
 
 
 def _common_labels(left: Sequence[Sample], right: Sequence[Sample]) -> tuple[str, ...]:
-    """The labels with equal values of the pair of series that has most of them."""
+    """The labels with equal values, of the pair of series that has the most of them."""
     best: tuple[str, ...] = ()
-    for ours in left[:_MAX_COMPARED]:
-        for theirs in right[:_MAX_COMPARED]:
-            same = tuple(k for k, v in sorted(ours.labels.items()) if k != NAME and theirs.labels.get(k) == v)
-            best = same if len(same) > len(best) else best
+    for one, other in product(left[:_MAX_COMPARED], right[:_MAX_COMPARED]):
+        same = tuple(k for k, v in sorted(one.labels.items()) if k != NAME and other.labels.get(k) == v)
+        best = same if len(same) > len(best) else best
     return best
 
 
@@ -107,7 +110,7 @@ def _has_duplicates(side: Sequence[Sample], matching: Matching) -> bool:
 
 def explain_unless(binary: Binary, left: Sequence[Sample]) -> Finding:
     message = f"`unless` removes everything: all {len(left)} series on its left have a match on the right"
-    return Finding(Cause.FILTERED, message, (f"right: {spell(binary.right)}",))
+    return Finding(Cause.FILTERED, message, (f"right: {to_promql(binary.right)}",))
 
 
 def explain_function(call: Call, samples: Sequence[Sample], ctx: ExplainContext) -> Finding:
@@ -115,14 +118,16 @@ def explain_function(call: Call, samples: Sequence[Sample], ctx: ExplainContext)
     inner = next((arg for arg in call.args if not is_scalar(arg)), call)
     if call.function in ABSENCE:
         message = f"{call.function} returns a value only when there are no series"
-        return Finding(Cause.FUNCTION, f"{message}, but {spell(inner)} has {len(samples)}")
+        return Finding(Cause.FUNCTION, f"{message}, but {to_promql(inner)} has {len(samples)}")
     if call.function in QUANTILES and not any("le" in sample.labels for sample in samples):
         return _explain_missing_buckets(call, inner, ctx)
-    return Finding(Cause.FUNCTION, f"{call.function} returns nothing for the {len(samples)} series of {spell(inner)}")
+    return Finding(
+        Cause.FUNCTION, f"{call.function} returns nothing for the {len(samples)} series of {to_promql(inner)}"
+    )
 
 
 def _explain_missing_buckets(call: Call, inner: Expression, ctx: ExplainContext) -> Finding:
-    message = f"{call.function} needs the label le of histogram buckets, but {spell(inner)} does not have it"
+    message = f"{call.function} needs the label le of histogram buckets, but {to_promql(inner)} does not have it"
     for part in parts(inner):
         if isinstance(part, Aggregate) and part.by and "le" not in part.labels:
             with_le = replace(part, labels=("le", *part.labels))

@@ -40,8 +40,8 @@ def _explain_never_sent(selector: Selector, ctx: ExplainContext) -> Finding:
     inventory, name = ctx.inventory, selector.name
     since = f"since the lab started {format_age(inventory.taken_at - inventory.started)} ago"
     if name is None:
-        wanted = ",".join(str(m) for m in selector.matchers if m.label == NAME)
-        message = f"no metric matches {wanted}; {len(inventory.metrics)} metrics had samples {since}"
+        matchers = ",".join(str(m) for m in selector.matchers if m.label == NAME)
+        message = f"no metric matches {matchers}; {len(inventory.metrics)} metrics had samples {since}"
         return Finding(Cause.NEVER_SENT, message)
     message = f"{format_selector(name, {})} has had no sample {since}"
     if inventory.omitted:
@@ -68,31 +68,31 @@ def _explain_never_sent(selector: Selector, ctx: ExplainContext) -> Finding:
 
 
 def _recording_rule(name: str, inventory: Inventory) -> str:
-    """The recording rule of this name; empty when there is none."""
+    """A sentence about the recording rule of this name; empty when there is none."""
     rule = next((rule for rule in inventory.rules if rule.name == name), None)
     if rule is None:
         return ""
-    advice = f": {rule.error}" if rule.error else "; explain that query next"
-    return f"it is recorded by a rule, {rule.query}{advice}"
+    ending = f": {rule.error}" if rule.error else "; explain that query next"
+    return f"it is recorded by a rule, {rule.query}{ending}"
 
 
 def _failing_targets(selector: Selector, inventory: Inventory) -> list[str]:
     """Targets and scrape jobs that should expose the metric and were never scraped successfully."""
-    wanted = [m for m in selector.labelled if m.label in ("job", "instance")]
+    matchers = [m for m in selector.labelled if m.label in ("job", "instance")]
     failing = [
         target
         for target in inventory.targets
-        if target.health != "up" and _has_labels(target, wanted) and not inventory.has_samples_of(target)
+        if target.health != "up" and _has_labels(target, matchers) and not inventory.has_samples_of(target)
     ]
     details = [f"{format_target(t.url, t.health, t.error)}; no scrape of it has succeeded" for t in failing[:3]]
     empty = [pool for pool in inventory.pools if not any(target.pool == pool for target in inventory.targets)]
-    jobs = [m for m in wanted if m.label == "job"]
+    jobs = [m for m in matchers if m.label == "job"]
     matching = [pool for pool in empty if all(m.accepts(pool) for m in jobs)]
     return details + [format_empty_job(pool, inventory.pools[pool]) for pool in matching][:2]
 
 
-def _has_labels(target: Target, wanted: Iterable[Matcher]) -> bool:
-    return all(matcher.accepts(target.labels.get(matcher.label, "")) for matcher in wanted)
+def _has_labels(target: Target, matchers: Iterable[Matcher]) -> bool:
+    return all(matcher.accepts(target.labels.get(matcher.label, "")) for matcher in matchers)
 
 
 def _push_details(inventory: Inventory) -> tuple[str, ...]:
@@ -106,11 +106,11 @@ def stopped_services(inventory: Inventory) -> tuple[str, ...]:
 
 
 def _alert_details(selector: Selector, inventory: Inventory) -> tuple[str, ...]:
-    wanted = [m for m in selector.labelled if m.label == "alertname"]
-    known = [name for name in inventory.alerts if all(m.accepts(name) for m in wanted)]
-    if known:
-        return (f"{', '.join(known)} is loaded: an alert has series only while it is pending or firing",)
-    near = nearest(wanted[0].value, inventory.alerts) if wanted else ()
+    matchers = [m for m in selector.labelled if m.label == "alertname"]
+    alerts = [name for name in inventory.alerts if all(m.accepts(name) for m in matchers)]
+    if alerts:
+        return (f"{', '.join(alerts)} is loaded: an alert has series only while it is pending or firing",)
+    near = nearest(matchers[0].value, inventory.alerts) if matchers else ()
     return ("no such alerting rule is loaded" + (f"; did you mean {' or '.join(near)}?" if near else ""),)
 
 
@@ -124,7 +124,7 @@ def _explain_shift(selector: Selector, inventory: Inventory, selected: Sequence[
 
 
 def _explain_ended(selector: Selector, inventory: Inventory, ended: Sequence[Series]) -> tuple[Finding, ...]:
-    """One finding for each source of the series, the one that ended last first."""
+    """One finding per job and instance of the series, the last to end first."""
     sources: dict[tuple[str, str], list[Series]] = defaultdict(list)
     for series in ended:
         sources[series.labels.get("job", ""), series.labels.get("instance", "")].append(series)

@@ -1,6 +1,6 @@
-"""An inventory as the record of a run stores it, cut to a maximum size, with the dialects to explain it by.
+"""An inventory as a run record stores it, with the dialects: limited in size.
 
-Of a metric with many series, those with the most different label values are stored.
+For a metric with many series, those with the most different label values are stored.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from lab.why.inventory import Inventory, Metric, RecordingRule, Series, Target
 MAX_METRICS = 800
 SERIES_LIMITS = (30, 12, 6, 3, 1)  # per metric: the first that fits
 MAX_LENGTH = 200  # characters of a label value
-MAX_SIZE = 250_000  # characters of all of it in run.json
-_INDENT = 6  # additional indentation of its lines in run.json
+MAX_SIZE = 250_000  # characters in run.json
+_INDENT = 6  # spaces by which run.json indents its lines further
 
 Detail = dict[str, Any]
 
@@ -28,9 +28,9 @@ def to_detail(inventory: Inventory, dialects: Mapping[str, Dialect]) -> Detail:
         if _size(detail) <= MAX_SIZE:
             return detail
     while _size(detail) > MAX_SIZE and detail["metrics"]:
-        kept = list(detail["metrics"].items())[: len(detail["metrics"]) * 3 // 4]
-        detail["metrics"] = dict(kept)
-        detail["omitted"] = len(inventory.metrics) - len(kept)
+        metrics = list(detail["metrics"].items())[: len(detail["metrics"]) * 3 // 4]
+        detail["metrics"] = dict(metrics)
+        detail["omitted"] = len(inventory.metrics) - len(metrics)
     return detail
 
 
@@ -69,20 +69,20 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
 def _metric(metric: Metric, taken_at: float, limit: int) -> Detail:
     """Labels that all series share are stored once. A row has the values of the other labels and the age of the newest
     sample (in seconds)."""
-    kept = [Series(_cut(series.labels), series.last, series.live) for series in _most_diverse(metric.series, limit)]
-    labels = sorted({label for series in kept for label in series.labels})
-    shared = {label: kept[0].labels.get(label, "") for label in labels if _is_shared(kept, label)} if kept else {}
+    stored = [Series(_cut(series.labels), series.last, series.live) for series in _most_diverse(metric.series, limit)]
+    labels = sorted({label for series in stored for label in series.labels})
+    shared = {label: stored[0].labels.get(label, "") for label in labels if _is_shared(stored, label)}
     varied = [label for label in labels if label not in shared]
     rows: dict[bool, list[list[str | float | None]]] = {True: [], False: []}
-    for series in kept:
+    for series in stored:
         age = None if series.last is None else round(taken_at - series.last, 1)
         rows[series.live].append([*(series.labels.get(label, "") for label in varied), age])
     detail: Detail = {"count": metric.count, "shared": shared, "labels": varied, "series": rows[True]}
     return {**detail, "ended": rows[False]} if rows[False] else detail
 
 
-def _is_shared(kept: Sequence[Series], label: str) -> bool:
-    return len({series.labels.get(label, "") for series in kept}) == 1
+def _is_shared(stored: Sequence[Series], label: str) -> bool:
+    return len({series.labels.get(label, "") for series in stored}) == 1
 
 
 def _cut(labels: Mapping[str, str]) -> dict[str, str]:
@@ -91,24 +91,24 @@ def _cut(labels: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _most_diverse(every: Sequence[Series], limit: int) -> Sequence[Series]:
-    """The series that first have a value, preferring the first values of each label: a label with hundreds of values
+def _most_diverse(candidates: Sequence[Series], limit: int) -> Sequence[Series]:
+    """The series that introduce new label values, the first values of each label first: a label with hundreds of values
     must not crowd out one with three."""
-    if len(every) <= limit:
-        return every
+    if len(candidates) <= limit:
+        return candidates
     known: dict[str, dict[str, int]] = {}
     ranked: list[tuple[int, Series]] = []
-    for series in every:
+    for series in candidates:
         pairs = [(known.setdefault(label, {}), value) for label, value in series.labels.items()]
         new = [len(values) for values, value in pairs if value not in values]
         for values, value in pairs:
             values.setdefault(value, len(values))
-        ranked.append((min(new, default=len(every)), series))
+        ranked.append((min(new, default=len(candidates)), series))
     return [series for _, series in sorted(ranked, key=lambda rank: rank[0])[:limit]]
 
 
 def read_detail(service: str, detail: Detail) -> Inventory | None:
-    """None when another version of lab wrote it, or it was edited."""
+    """None when another version of lab wrote the detail, or it was edited."""
     try:
         dialects_of(detail)
         return from_detail(service, detail)

@@ -1,10 +1,10 @@
-"""An explanation as text: for a terminal, and in one line for a report."""
+"""An explanation as text: in full for a terminal, in one line for reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab.why.expression import spell
+from lab.why.expression import to_promql
 from lab.why.model import Explanation, Finding
 
 
@@ -23,7 +23,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         yield f"  {finding.message}"
         yield from (f"    {detail}" for detail in finding.details)
         if finding.instead is not None:
-            yield f"    instead: {spell(finding.instead)}{_returns(finding, explanation.evaluated)}"
+            yield f"    instead: {to_promql(finding.instead)}{_returns(finding, explanation.evaluated)}"
 
 
 def summary(explanation: Explanation) -> str:

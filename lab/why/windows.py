@@ -1,4 +1,4 @@
-"""Why a function of a window returns nothing: too few samples in it, or the newest one is older than the window."""
+"""Why a function of a window returns nothing: too few samples, or the newest is older than the window."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from lab.why.inventory import Series
 from lab.why.model import Cause, ExplainContext, Finding
 from lab.why.selectors import explain_selector, format_age, stopped_services
 
-MIN_INTERVALS = 4  # in a window, so that one missed sample does not matter
-_PROBE_S = 300.0
+MIN_INTERVALS = 4  # sample intervals in a window, so that one missed sample does not matter
+_PROBE_S = 300.0  # the shortest window in which the interval of pushed samples is looked up
 
 
 def explain_window(window: Window, ctx: ExplainContext, function: str = "") -> tuple[Finding, ...]:
-    """`function` is the one that takes the window; empty when the window itself has no samples."""
+    """`function`: the one that takes the window; empty when the window itself is the query."""
     live = [series for _, series in ctx.inventory.select(window.of) if series.live]
     if not live or window.of.shift.at or window.of.shift.offset > 0:
         return explain_selector(window.of, ctx)

@@ -1,4 +1,4 @@
-"""The `lab` command as a shell sees it: its help, version, completion, exit codes and errors."""
+"""The `lab` command as a shell sees it: its help, version, exit codes and errors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from lab import __version__
 from lab.cli import main
-from lab.errors import CannotStart
+from lab.errors import CannotStart, EngineUnavailable
 from tests.plan.planned import CHECKOUT
 
 COMMANDS = (
@@ -25,16 +25,13 @@ def lab(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=CHECKOUT, env={**os.environ, **env}, capture_output=True, text=True, check=False)
 
 
-def complete(line: str) -> list[str]:
-    """What bash completes the last word of a line with."""
-    words = line.split(" ")
-    env = {"_LAB_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    return lab(**env).stdout.split()
-
-
 def test_help_names_every_command() -> None:
     output = lab("--help").stdout
     assert [name for name in COMMANDS if f"\n  {name} " not in output] == []
+
+
+def test_help_sentences_are_whole() -> None:
+    assert "..." not in lab("--help").stdout.split("Commands:")[1]
 
 
 def test_version() -> None:
@@ -53,30 +50,6 @@ def test_help_imports_no_library_but_typer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("lab run prom-", ["prom-pull"]),
-        ("lab up otel-d", ["otel-direct"]),
-        ("lab check pull-vs-push-", ["pull-vs-push-at-scale"]),
-        ("lab images get notif", ["notification_sink"]),
-        ("lab sch", ["schema"]),
-    ],
-)
-def test_completion(line: str, expected: list[str]) -> None:
-    assert complete(line) == expected
-
-
-def test_completion_of_runs_and_labs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "runs" / "prom-pull-1").mkdir(parents=True)
-    (tmp_path / "runs" / "prom-pull-1" / "run.json").touch()
-    (tmp_path / "state" / "labs" / "lab-prom-pull-2").mkdir(parents=True)
-    monkeypatch.setenv("LAB_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setenv("LAB_STATE", str(tmp_path / "state"))
-    assert complete("lab report prom") == ["prom-pull-1"]
-    assert complete("lab down lab-") == ["lab-prom-pull-2"]
-
-
-@pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (("run",), 2, "name the scenarios to run, or give --all"),
@@ -92,7 +65,22 @@ def test_wrong_arguments(arguments: tuple[str, ...], code: int, message: str) ->
     assert "Traceback" not in result.stderr
 
 
-def test_an_error_ends_with_its_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("ps",), ("down",), ("logs", "prom-pull"), ("load", "prom-pull"), ("up", "prom-pull"), ("run", "prom-pull")),
+        *(("why", "up"), ("compare", "pull-vs-push"), ("images", "list"), ("images", "get", "prometheus")),
+    ],
+)
+def test_without_an_engine(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
+    monkeypatch.setenv("LAB_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("LAB_RUNS", str(tmp_path / "runs"))
+    with pytest.raises(EngineUnavailable, match="no Docker Engine answers"):
+        main.app(arguments, standalone_mode=False)
+
+
+def test_error_ends_with_its_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def fail(**_: object) -> None:
         raise CannotStart("no engine answers", remedy="start one", evidence="dial unix: refused")
 
@@ -103,7 +91,7 @@ def test_an_error_ends_with_its_exit_code(monkeypatch: pytest.MonkeyPatch, capsy
     assert capsys.readouterr().err == "dial unix: refused\nno engine answers\nhint: start one\n"
 
 
-def test_an_internal_error_says_where_its_log_is(
+def test_internal_error_names_its_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     def fail(**_: object) -> None:

@@ -17,7 +17,7 @@ from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan, LabPlan
 from lab.pytest_items import collecting, summary  # noqa: F401 - loaded once, and not by each inner pytest
-from lab.pytest_items.labs import Ran, Runner
+from lab.pytest_items.labs import FinishedRun, Runner
 from lab.record.event import Event, Failed, Judged, RunEnded
 from lab.record.outcome import run_result
 from lab.record.run_record import RunRecord
@@ -76,7 +76,7 @@ def runs(pytester: pytest.Pytester) -> list[str]:
 def runner(root: Path, *, strict: bool = False) -> Runner:
     results = json.loads((root / "results.json").read_text(encoding="utf-8"))
 
-    def run(plan: LabPlan) -> Ran:
+    def run(plan: LabPlan) -> FinishedRun:
         with (root / "runs.txt").open("a", encoding="utf-8") as file:
             file.write(f"{plan.label}\n")
         result = results.get(plan.label, {})
@@ -85,7 +85,7 @@ def runner(root: Path, *, strict: bool = False) -> Runner:
         if result == "bug":
             raise ZeroDivisionError("in lab")
         record = _record(plan, result, strict=strict)
-        return Ran(
+        return FinishedRun(
             record, str(write_reports(record, root / "lab-runs" / f"{plan.scenario}-1").report.relative_to(root))
         )
 

@@ -30,7 +30,7 @@ def test_candidates_of_a_scenario_that_cannot_be_read(tmp_path: Path) -> None:
     assert candidates(Folders((tmp_path,), tmp_path), tmp_path) == ()
 
 
-def test_candidates_know_what_they_are_made_of(by_label: dict[str, Candidate]) -> None:
+def test_candidates_depend_on_files_and_components(by_label: dict[str, Candidate]) -> None:
     candidate = by_label["prom-pull (mutant: wrong port)"]
     assert {"scenarios/prom-pull/prometheus.yml", "scenarios/prom-pull/rules/http.yml"} <= candidate.files
     assert {"scenarios/dashboards/http-red.json", "scenarios/dialects/prometheus-client.yaml"} <= candidate.files
@@ -43,8 +43,8 @@ def test_candidates_know_what_they_are_made_of(by_label: dict[str, Candidate]) -
 
 def test_candidates_exist_in_the_repository(by_label: dict[str, Candidate]) -> None:
     for candidate in by_label.values():
-        assert candidate.judges
-        assert not [path for path in candidate.judges | candidate.folders if not (CHECKOUT / path).exists()]
+        assert candidate.modules
+        assert not [path for path in candidate.modules | candidate.folders if not (CHECKOUT / path).exists()]
 
 
 def test_module_files_are_the_module_and_what_it_imports_of_its_package() -> None:

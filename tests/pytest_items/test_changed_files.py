@@ -16,9 +16,9 @@ class Repository:
         self.git("init", "--quiet", "--initial-branch=main")
 
     def git(self, *arguments: str) -> str:
-        who = ("-c", "user.name=test", "-c", "user.email=test@example.org")
-        words = ["git", *who, *arguments]
-        return subprocess.run(words, cwd=self.folder, check=True, capture_output=True, text=True).stdout.strip()
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+        command = ["git", *identity, *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout.strip()
 
     def commit(self, name: str) -> str:
         self.write(name)
@@ -75,8 +75,8 @@ def test_changed_files_since_a_revision(repository: Repository) -> None:
 
 def test_changed_files_since_an_unknown_revision(repository: Repository) -> None:
     repository.commit("a")
-    with pytest.raises(UsageError, match="git knows no revision 'nobody'"):
-        changed_files(repository.folder, "nobody")
+    with pytest.raises(UsageError, match="git knows no revision 'unknown'"):
+        changed_files(repository.folder, "unknown")
 
 
 def test_changed_files_without_an_earlier_commit(repository: Repository) -> None:

@@ -20,19 +20,19 @@ def collected(pytester: pytest.Pytester, *arguments: str) -> list[str]:
     return [line for line in result.outlines if "::" in line]
 
 
-@pytest.mark.parametrize("given", ["scenarios", FILE, "scenarios/numbers", "."])
-def test_an_expectation_is_an_item_and_so_is_what_a_mutant_plans(pytester: pytest.Pytester, given: str) -> None:
+@pytest.mark.parametrize("path", ["scenarios", FILE, "scenarios/numbers", "."])
+def test_items_of_a_scenario_and_its_mutants(pytester: pytest.Pytester, path: str) -> None:
     project(pytester)
-    assert collected(pytester, given) == SCENARIO_ITEMS + MUTANT_ITEMS
+    assert collected(pytester, path) == SCENARIO_ITEMS + MUTANT_ITEMS
 
 
-def test_an_item_is_run_by_its_id(pytester: pytest.Pytester) -> None:
+def test_item_selected_by_id(pytester: pytest.Pytester) -> None:
     project(pytester, {})
     pytester.runpytest(MUTANT_ITEMS[0]).assert_outcomes(passed=1)
     assert runs(pytester) == ["numbers (mutant: one is two)"]
 
 
-CHOSEN = {
+SELECTIONS = {
     "a name of several words": (["-k", "one is one"], [SCENARIO_ITEMS[1], MUTANT_ITEMS[0]]),
     "with operators": (["-k", "two is or (there is and not mutant)"], [SCENARIO_ITEMS[0], SCENARIO_ITEMS[2]]),
     "one word": (["-k", "three"], SCENARIO_ITEMS[2:]),
@@ -44,13 +44,13 @@ CHOSEN = {
 }
 
 
-@pytest.mark.parametrize(("chosen", "items"), CHOSEN.values(), ids=CHOSEN)
-def test_items_are_chosen(pytester: pytest.Pytester, chosen: list[str], items: list[str]) -> None:
+@pytest.mark.parametrize(("options", "items"), SELECTIONS.values(), ids=SELECTIONS)
+def test_items_selected_by_options(pytester: pytest.Pytester, options: list[str], items: list[str]) -> None:
     project(pytester)
-    assert collected(pytester, "scenarios", *chosen) == items
+    assert collected(pytester, "scenarios", *options) == items
 
 
-def test_problems_are_told_with_their_places_and_without_a_stack(pytester: pytest.Pytester) -> None:
+def test_problems_have_places_and_no_traceback(pytester: pytest.Pytester) -> None:
     folder = project(pytester) / "scenarios" / "numbers"
     text = SCENARIO.replace("series: vector(2)", "seires: vector(2)").replace("fails: {one is one", "fails: {one")
     (folder / "scenario.yaml").write_text(text, encoding="utf-8")
@@ -61,7 +61,7 @@ def test_problems_are_told_with_their_places_and_without_a_stack(pytester: pytes
     result.stdout.no_fnmatch_line("*.py*:*")
 
 
-def test_problems_of_a_mutant_alone_are_told_too(pytester: pytest.Pytester) -> None:
+def test_problems_of_a_mutant(pytester: pytest.Pytester) -> None:
     folder = project(pytester) / "scenarios" / "numbers"
     (folder / "scenario.yaml").write_text(SCENARIO.replace('"one is one".every', "nothing.every"), encoding="utf-8")
     result = pytester.runpytest("scenarios")
@@ -69,49 +69,17 @@ def test_problems_of_a_mutant_alone_are_told_too(pytester: pytest.Pytester) -> N
     result.stdout.re_match_lines([r"scenarios/numbers/scenario\.yaml:14:\d+: "])
 
 
-def test_changes_reach_every_form_of_a_scenario(pytester: pytest.Pytester) -> None:
+def test_lab_set_changes_the_scenario(pytester: pytest.Pytester) -> None:
     project(pytester)
     result = pytester.runpytest("scenarios", "--lab-set", "components.prometheus.flagz=[--x]")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*unknown key 'flagz'*"])
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (["--lab-set", "title"], "ERROR: --lab-set title: expected for example *"),
-        (["--lab-image", "=x"], "ERROR: --lab-image =x: expected for example *"),
-    ],
-)
-def test_wrong_options_end_everything_in_a_line(pytester: pytest.Pytester, given: list[str], said: str) -> None:
-    result = pytester.runpytest(*given)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([said])
-
-
-def test_each_item_has_time_for_the_whole_run(pytester: pytest.Pytester) -> None:
+def test_item_timeout_covers_the_whole_run(pytester: pytest.Pytester) -> None:
     path = project(pytester)
     with (path / "tox.ini").open("a") as ini:
         ini.write("\ntimeout = 2\n")
     items, _ = pytester.inline_genitems("scenarios")
     limits = {item.get_closest_marker("timeout").args[0] for item in items}
     assert len(items) == 5 and min(limits) > 3600
-
-
-def test_no_other_plugin_is_needed(pytester: pytest.Pytester) -> None:
-    project(pytester, {})
-    result = pytester.runpytest("scenarios", "-p", "no:timeout", "-p", "no:xdist", "-p", "no:randomly")
-    result.assert_outcomes(passed=5)
-
-
-def test_a_run_without_scenarios_loads_nothing_of_lab(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
-        """
-        import sys
-        def test_modules():
-            assert [name for name in sys.modules if name.split(".")[0] == "lab"] == ["lab", "lab.pytest_plugin"]
-        """
-    )
-    result = pytester.runpytest_subprocess("-v")
-    result.assert_outcomes(passed=1)
-    result.stdout.no_fnmatch_line("lab: *")

@@ -1,4 +1,4 @@
-"""The recorded exit code, that of a process, the word of the reports and the outcome of pytest agree for every run."""
+"""Recorded exit code, process exit code, outcome in the reports and result of pytest agree for every run."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ STRICT = {
 }
 
 
-def agree(pytester: pytest.Pytester, results: object, label: str, code: int, word: str, *options: str) -> None:
+def agree(pytester: pytest.Pytester, results: object, label: str, code: int, outcome: str, *options: str) -> None:
     project(pytester, {label: results})
     marker = "mutant" if label == MUTANT else "not mutant"
-    ended = pytester.runpytest("scenarios", "-m", marker, *options)
+    result = pytester.runpytest("scenarios", "-m", marker, *options)
     record = read_record(pytester.path / "lab-runs" / "numbers-1" / "run.json")
     assert (record.exit_code, record.result.exit_code) == (code, code)
     assert process_exit_code(pytester.path) == code
-    assert (str(record.result.outcome), record.passed) == (word, code == 0)
-    assert (ended.ret == 0) is (code == 0)
-    assert outcome_in_summary(record) == word
+    assert (str(record.result.outcome), record.passed) == (outcome, code == 0)
+    assert (result.ret == 0) is (code == 0)
+    assert outcome_in_summary(record) == outcome
 
 
 def process_exit_code(folder: Path) -> int:
-    with pytest.raises(typer.Exit) as ended:
+    with pytest.raises(typer.Exit) as exited:
         report(str(folder / "lab-runs" / "numbers-1"))
-    return ended.value.exit_code
+    return exited.value.exit_code
 
 
 def outcome_in_summary(record: RunRecord) -> str:
@@ -64,16 +64,16 @@ def outcome_in_summary(record: RunRecord) -> str:
     return row.split(" | ")[1].strip("*")
 
 
-@pytest.mark.parametrize(("results", "code", "word"), PLAIN.values(), ids=PLAIN)
-def test_outcomes_of_a_plain_run_agree(pytester: pytest.Pytester, results: object, code: int, word: str) -> None:
-    agree(pytester, results, "numbers", code, word)
+@pytest.mark.parametrize(("results", "code", "outcome"), PLAIN.values(), ids=PLAIN)
+def test_outcomes_of_a_plain_run_agree(pytester: pytest.Pytester, results: object, code: int, outcome: str) -> None:
+    agree(pytester, results, "numbers", code, outcome)
 
 
-@pytest.mark.parametrize(("results", "code", "word"), OF_MUTANTS.values(), ids=OF_MUTANTS)
-def test_outcomes_of_a_mutant_agree(pytester: pytest.Pytester, results: object, code: int, word: str) -> None:
-    agree(pytester, results, MUTANT, code, word)
+@pytest.mark.parametrize(("results", "code", "outcome"), OF_MUTANTS.values(), ids=OF_MUTANTS)
+def test_outcomes_of_a_mutant_agree(pytester: pytest.Pytester, results: object, code: int, outcome: str) -> None:
+    agree(pytester, results, MUTANT, code, outcome)
 
 
-@pytest.mark.parametrize(("results", "code", "word"), STRICT.values(), ids=STRICT)
-def test_outcomes_of_a_strict_run_agree(pytester: pytest.Pytester, results: object, code: int, word: str) -> None:
-    agree(pytester, results, "numbers", code, word, "--lab-strict")
+@pytest.mark.parametrize(("results", "code", "outcome"), STRICT.values(), ids=STRICT)
+def test_outcomes_of_a_strict_run_agree(pytester: pytest.Pytester, results: object, code: int, outcome: str) -> None:
+    agree(pytester, results, "numbers", code, outcome, "--lab-strict")

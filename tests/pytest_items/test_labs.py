@@ -1,4 +1,4 @@
-"""Labs of one Prometheus, started and taken down by pytest itself, also when it is torn off."""
+"""Labs of one Prometheus, started and taken down by pytest itself, also when it is interrupted or killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.pytest_items.fake_runs import MUTANT, project
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.engine
 
-UNTRUE = {'"< 3", within: 1s': '"> 3", within: 1s'}
+FAILING = {'"< 3", within: 1s': '"> 3", within: 1s'}
 LONG = {'"< 3", within: 1s': '"> 3", within: 60s'}
 
 
@@ -29,14 +29,14 @@ LONG = {'"< 3", within: 1s': '"> 3", within: 60s'}
 def lab(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     monkeypatch.setenv("LAB_STATE", str(pytester.path / "state"))
     monkeypatch.setenv("LAB_RUNS", str(pytester.path / "lab-runs"))
-    made = Lab(pytester, connect(from_environment()))
-    yield made
-    for name in made.left():
-        cleanup.remove(made.engine, name)
+    started = Lab(pytester, connect(from_environment()))
+    yield started
+    for name in started.left_over():
+        cleanup.remove(started.engine, name)
 
 
 class Lab:
-    """A scenario under a name of its own, so that labs of others are not taken for its."""
+    """A scenario with a unique name, which its labs are found by."""
 
     def __init__(self, pytester: pytest.Pytester, engine: Engine) -> None:
         self.path, self.engine = pytester.path, engine
@@ -47,18 +47,18 @@ class Lab:
     def file(self) -> Path:
         return self.path / "scenarios" / self.name / "scenario.yaml"
 
-    def reword(self, words: dict[str, str]) -> None:
+    def replace(self, replacements: dict[str, str]) -> None:
         text = self.file.read_text(encoding="utf-8")
-        for old, new in words.items():
+        for old, new in replacements.items():
             assert old in text
             text = text.replace(old, new)
         self.file.write_text(text, encoding="utf-8")
 
-    def left(self) -> list[str]:
+    def left_over(self) -> list[str]:
         return [name for name in projects(self.engine) if name.startswith(f"lab-{self.name}-")]
 
-    def pytest_that(self, act: Callable[[subprocess.Popen[str]], None], *arguments: str) -> str:
-        """What pytest said after something was done to it while the lab was up."""
+    def output_after(self, act: Callable[[subprocess.Popen[str]], None], *arguments: str) -> str:
+        """The output of pytest. `act` is called with its process once the lab is up."""
         command = [sys.executable, "-m", "pytest", "scenarios", "-m", "not mutant", *arguments]
         running = subprocess.Popen(
             command,
@@ -69,23 +69,23 @@ class Lab:
             stderr=subprocess.STDOUT,
         )
         try:
-            awaited(lambda: self.left() and list((self.path / "state" / "labs").glob("*/compose.yaml")))
+            wait_until(lambda: self.left_over() and list((self.path / "state" / "labs").glob("*/compose.yaml")))
             act(running)
-            said, _ = running.communicate(timeout=60)
+            output, _ = running.communicate(timeout=60)
         finally:
             running.kill()
-        return said
+        return output
 
 
-def awaited(so: Callable[[], object]) -> None:
+def wait_until(condition: Callable[[], object]) -> None:
     end = time.monotonic() + 60
-    while not so():
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)
 
 
-def test_labs_run_report_and_go(pytester: pytest.Pytester, lab: Lab) -> None:
-    lab.reword(UNTRUE)
+def test_labs_write_reports_and_are_taken_down(pytester: pytest.Pytester, lab: Lab) -> None:
+    lab.replace(FAILING)
     result = pytester.runpytest("scenarios", "-p", "no:randomly")
     result.assert_outcomes(passed=3, failed=2)
     result.stdout.fnmatch_lines(
@@ -100,32 +100,32 @@ def test_labs_run_report_and_go(pytester: pytest.Pytester, lab: Lab) -> None:
     )
     written = sorted(file.name for file in (lab.path / "lab-runs").glob("*/*"))
     assert written == sorted(["events.ndjson", "junit.xml", "report.html", "run.json"] * 2)
-    assert lab.left() == []
+    assert lab.left_over() == []
 
 
-def test_a_lab_is_kept_when_asked_to(pytester: pytest.Pytester, lab: Lab) -> None:
+def test_lab_keep(pytester: pytest.Pytester, lab: Lab) -> None:
     result = pytester.runpytest("scenarios", "-m", "not mutant", "--lab-keep")
     result.assert_outcomes(passed=3)
-    (name,) = lab.left()
+    (name,) = lab.left_over()
     result.stdout.fnmatch_lines([f"*keeps running; stop it with: lab down {name}"])
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_lab_goes(lab: Lab, sent: signal.Signals) -> None:
-    lab.reword(LONG)
-    assert "KeyboardInterrupt" in lab.pytest_that(lambda running: running.send_signal(sent))
-    assert lab.left() == []
+def test_interrupted_lab_is_taken_down(lab: Lab, sent: signal.Signals) -> None:
+    lab.replace(LONG)
+    assert "KeyboardInterrupt" in lab.output_after(lambda running: running.send_signal(sent))
+    assert lab.left_over() == []
 
 
-def test_the_lab_of_a_killed_worker_goes(lab: Lab) -> None:
-    lab.reword(LONG)
+def test_lab_of_a_killed_worker_is_taken_down(lab: Lab) -> None:
+    lab.replace(LONG)
 
     def kill_workers(running: subprocess.Popen[str]) -> None:
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
         for child in children:
             os.kill(int(child), signal.SIGKILL)
 
-    said = lab.pytest_that(kill_workers, "-n", "1", "--max-worker-restart", "0")
-    assert "crashed" in said
-    assert lab.left() == []
+    output = lab.output_after(kill_workers, "-n", "1", "--max-worker-restart", "0")
+    assert "crashed" in output
+    assert lab.left_over() == []
     assert not list((lab.path / "state" / "pytest").iterdir())

@@ -7,7 +7,7 @@ from tests.pytest_items.fake_runs import MUTANT, project
 pytest_plugins = ["pytester"]
 
 
-def test_failures_are_text_with_labels(pytester: pytest.Pytester) -> None:
+def test_verdict_message(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "failed", "there is one": "undecided"}})
     result = pytester.runpytest("scenarios", "-m", "not mutant", "-p", "no:randomly")
     result.assert_outcomes(passed=1, failed=2)
@@ -35,20 +35,7 @@ def test_failures_are_text_with_labels(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*.py*:*")
 
 
-def test_a_lab_that_passed_is_one_line(pytester: pytest.Pytester) -> None:
-    project(pytester, {})
-    result = pytester.runpytest("scenarios")
-    result.assert_outcomes(passed=5)
-    result.stdout.fnmatch_lines(
-        [
-            "numbers                       3 of 3 expectations passed in 1.5 s",
-            f"{MUTANT}  mutant killed: one is two; 1 of 1 planned failure in 1.5 s",
-        ]
-    )
-    result.stdout.no_fnmatch_line("*report: *")
-
-
-def test_not_applicable_is_skipped_with_its_reason(pytester: pytest.Pytester) -> None:
+def test_not_applicable_is_skipped(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": {"one is one": "not_applicable"}})
     result = pytester.runpytest("scenarios", "-m", "not mutant", "-rs")
     result.assert_outcomes(passed=2, skipped=1)
@@ -79,16 +66,14 @@ def test_not_applicable_fails_with_lab_strict(pytester: pytest.Pytester) -> None
         "was never judged": ({"one is one": "missing"}, 1, ["was never judged"]),
     }.values(),
 )
-def test_a_mutant_must_do_what_it_plans(
-    pytester: pytest.Pytester, results: dict[str, str], failed: int, lines: list[str]
-) -> None:
+def test_unexpected_message(pytester: pytest.Pytester, results: dict[str, str], failed: int, lines: list[str]) -> None:
     project(pytester, {MUTANT: results})
     result = pytester.runpytest("scenarios", "-m", "mutant")
     result.assert_outcomes(passed=2 - failed, failed=failed)
     result.stdout.fnmatch_lines(lines)
 
 
-def test_a_lab_that_cannot_run_is_shown_once(pytester: pytest.Pytester) -> None:
+def test_not_run_message_in_full_once(pytester: pytest.Pytester) -> None:
     project(pytester, {"numbers": "no engine"})
     result = pytester.runpytest("scenarios", "-m", "not mutant")
     result.assert_outcomes(errors=3)
@@ -103,12 +88,12 @@ def test_a_lab_that_cannot_run_is_shown_once(pytester: pytest.Pytester) -> None:
         ]
     )
     # In CI pytest repeats whole messages in its closing summary.
-    shown, _, _ = result.stdout.str().partition("short test summary info")
-    assert shown.count("dial unix") == 1
+    output, _, _ = result.stdout.str().partition("short test summary info")
+    assert output.count("dial unix") == 1
     assert (pytester.path / "runs.txt").read_text() == "numbers\n"
 
 
-def test_an_internal_error_is_logged(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_not_run_message_of_an_internal_error(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAB_STATE", str(pytester.path / "state"))
     project(pytester, {"numbers": "bug"})
     result = pytester.runpytest("scenarios", "-m", "not mutant")

@@ -8,12 +8,12 @@ PULL = Candidate(
     "prom-pull (mutant: wrong port)",
     files=frozenset({"scenarios/rules/http.yml", "scenarios/dashboards/http.json"}),
     folders=frozenset({"scenarios/prom-pull", "stacks/prometheus", "sample_apps/api", "stacks/_bases/go"}),
-    judges=frozenset({"lab/expectations/targets.py", "lab/expectations/base.py"}),
+    modules=frozenset({"lab/expectations/targets.py", "lab/expectations/base.py"}),
 )
 LOGS = Candidate(
     "loki (mutant: no labels)",
     folders=frozenset({"scenarios/loki", "stacks/loki"}),
-    judges=frozenset({"lab/expectations/logs.py", "lab/expectations/base.py"}),
+    modules=frozenset({"lab/expectations/logs.py", "lab/expectations/base.py"}),
 )
 CHANGES = {
     "its scenario": ("scenarios/prom-pull/scenario.yaml", [PULL]),
@@ -26,9 +26,9 @@ CHANGES = {
     "a component of a similar name": ("stacks/prometheus-agent/component.yaml", []),
     "a base image": ("stacks/_bases/go/Dockerfile", [PULL]),
     "a sample application": ("sample_apps/api/main.py", [PULL]),
-    "the judge of a planned failure": ("lab/expectations/logs.py", [LOGS]),
-    "what both judges import": ("lab/expectations/base.py", [PULL, LOGS]),
-    "a judge of neither": ("lab/expectations/traces.py", []),
+    "the module of a planned failure": ("lab/expectations/logs.py", [LOGS]),
+    "what both modules import": ("lab/expectations/base.py", [PULL, LOGS]),
+    "the module of another kind": ("lab/expectations/traces.py", []),
     "the documentation": ("README.md", []),
 }
 
@@ -60,10 +60,10 @@ def test_select_the_same_for_the_same_seed_whatever_the_order() -> None:
 
 
 def test_select_takes_turns_with_the_seed() -> None:
-    chosen: set[str] = set()
+    selected: set[str] = set()
     for commit in range(40):
-        chosen |= select(MANY, frozenset(), 20, str(commit), "").reasons.keys()
-    assert chosen == {candidate.label for candidate in MANY}
+        selected |= select(MANY, frozenset(), 20, str(commit), "").reasons.keys()
+    assert selected == {candidate.label for candidate in MANY}
 
 
 def test_select_all_says_why() -> None:

@@ -1,4 +1,4 @@
-"""`--lab-mutants` in test runs whose labs are only pretended."""
+"""`--lab-mutants` in test runs with fake labs."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def repository(pytester: pytest.Pytester, changed: str) -> None:
                 file.write("\n")
         subprocess.run(["git", "init", "--quiet"], cwd=path, check=True)
         subprocess.run(["git", "add", "--all"], cwd=path, check=True)
-        who = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
-        subprocess.run(["git", *who, "commit", "--quiet", "--message", name], cwd=path, check=True)
+        identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+        subprocess.run(["git", *identity, "commit", "--quiet", "--message", name], cwd=path, check=True)
 
 
 def test_mutants_none_leaves_them_out(pytester: pytest.Pytester) -> None:
@@ -65,7 +65,7 @@ def test_mutants_selected_without_git_are_all(pytester: pytest.Pytester, monkeyp
 
 def test_mutants_selected_since_an_unknown_revision_is_refused(pytester: pytest.Pytester) -> None:
     repository(pytester, "README.md")
-    result = pytester.runpytest("scenarios", "--lab-mutants=selected", "--lab-since=nobody")
+    result = pytester.runpytest("scenarios", "--lab-mutants=selected", "--lab-since=unknown")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 

@@ -1,20 +1,26 @@
-"""Each lab runs once, its items stay together, whoever shuffles or shares them out."""
+"""Each lab runs once and its items stay together, whatever shuffles or distributes them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from lab.pytest_items.ordering import joined_words, one_word
+from lab.errors import Place
+from lab.language import reasons
+from lab.plan.actions import LoadPlan
+from lab.plan.model import EarlyFailure, LabPlan, MutantPlan, StepPlan
+from lab.pytest_items.ordering import expected_s, hyphenate, hyphenate_expression
 from tests.pytest_items.fake_runs import MUTANT, project, runs
+from tests.run.scripted import check
 
 pytest_plugins = ["pytester"]
 LABS = ["letters", "letters (mutant: one is two)", "numbers", MUTANT]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_shuffling_keeps_labs_together_and_their_order(pytester: pytest.Pytester, seed: int) -> None:
+def test_group_by_lab_after_shuffling(pytester: pytest.Pytester, seed: int) -> None:
     project(pytester, {}, "numbers", "letters")
     result = pytester.runpytest("scenarios", "-v", f"--randomly-seed={seed}")
     result.assert_outcomes(passed=10)
@@ -25,34 +31,8 @@ def test_shuffling_keeps_labs_together_and_their_order(pytester: pytest.Pytester
     assert sorted(runs(pytester)) == LABS
 
 
-@pytest.mark.parametrize("how", [[], ["--dist", "load"], ["--dist", "loadscope"], ["--dist", "loadgroup"]])
-def test_workers_share_labs_and_not_their_items(pytester: pytest.Pytester, how: list[str]) -> None:
-    project(pytester, {"numbers": {"one is one": "failed"}}, "numbers", "letters")
-    result = pytester.runpytest_subprocess("scenarios", "-n", "2", *how)
-    result.assert_outcomes(passed=9, failed=1)
-    result.stdout.fnmatch_lines(["5, not 1", "*= labs =*", "*report: lab-runs/numbers-1/report.html"])
-    assert sorted(runs(pytester)) == LABS
-
-
-def test_a_lab_that_would_be_split_is_refused(pytester: pytest.Pytester) -> None:
-    path = project(pytester, {})
-    (path / "far" / "away").mkdir(parents=True)
-    (path / "scenarios").rename(path / "far" / "away" / "scenarios")
-    result = pytester.runpytest_subprocess("far", "-n", "2")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["several workers would start this lab; give the folder of scenarios itself"])
-    assert not (path / "runs.txt").exists()
-
-
-def test_other_tests_stand_beside_labs(pytester: pytest.Pytester) -> None:
-    project(pytester, {})
-    pytester.makepyfile("def test_a(): pass\ndef test_b(): pass")
-    pytester.runpytest_subprocess(".", "-n", "2").assert_outcomes(passed=7)
-    assert sorted(runs(pytester)) == ["numbers", MUTANT]
-
-
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("expression", "expected"),
     [
         ("", ""),
         ("prom-pull", "prom-pull"),
@@ -62,9 +42,30 @@ def test_other_tests_stand_beside_labs(pytester: pytest.Pytester) -> None:
         ("'a b'", "'a b'"),
     ],
 )
-def test_words_that_stand_together_are_one(written: str, meant: str) -> None:
-    assert joined_words(written) == meant
+def test_hyphenate_expression(expression: str, expected: str) -> None:
+    assert hyphenate_expression(expression) == expected
 
 
-def test_a_name_is_one_word_as_an_expression_spells_it() -> None:
-    assert one_word("the team is told: twice, really") == "the-team-is-told:-twice-really"
+def test_hyphenate() -> None:
+    assert hyphenate("the team is notified: twice, really") == "the-team-is-notified:-twice-really"
+
+
+PLACE = Place("scenario.yaml", 1, 1)
+FAILS = replace(check("it is counted", within=30.0), miss=EarlyFailure(8.0, reasons.NO_SERIES))
+
+
+def plan_of(*steps: StepPlan, mutant: MutantPlan | None = None) -> LabPlan:
+    return LabPlan("x", "x", "x", (), steps, (), "", mutant)
+
+
+def test_expected_s_counts_loads() -> None:
+    load = LoadPlan.__new__(LoadPlan)
+    object.__setattr__(load, "seconds", 5.0)
+    assert expected_s(plan_of(StepPlan("load", PLACE, load, (), (), ()))) == 5.0
+
+
+def test_expected_s_counts_the_longest_planned_failure_of_a_step() -> None:
+    mutant = MutantPlan("m", {"it is counted": reasons.NO_SERIES}, ())
+    step = StepPlan("asked", PLACE, None, (), (), (FAILS, check("up", within=60.0)))
+    assert expected_s(plan_of(step, mutant=mutant)) == 8.0
+    assert expected_s(plan_of(step)) == 1.0

@@ -10,9 +10,9 @@ GIB = 1024**3
 @pytest.mark.parametrize(
     ("cpus", "memory", "workers"),
     [
-        pytest.param(2, 16 * GIB, 6, id="as many as the CPUs carry"),
-        pytest.param(2, 6 * GIB, 3, id="as many as the memory holds"),
-        pytest.param(2, 1 * GIB, 1, id="one in any case"),
+        pytest.param(2, 16 * GIB, 6, id="limited by CPUs"),
+        pytest.param(2, 6 * GIB, 3, id="limited by memory"),
+        pytest.param(2, 1 * GIB, 1, id="at least one"),
     ],
 )
 def test_workers_for(cpus: int, memory: float, workers: int) -> None:

@@ -17,7 +17,7 @@ from lab.record.outcome import (
 )
 from lab.record.planned import MutantPlan
 from lab.record.verdict import Status, Verdict
-from tests.record.realistic import verdict
+from tests.record.example_record import verdict
 
 GOOD = verdict("good")
 BAD = verdict("bad", Status.FAILED, reasons.WRONG_VALUE)

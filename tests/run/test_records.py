@@ -10,7 +10,7 @@ from lab.record.run_record import Measurement
 from lab.run.records import run_record
 from lab.settings import Settings
 from tests.expectations.captured_answers import TRUTH
-from tests.record.realistic import EVERYTHING
+from tests.record.example_record import EVERYTHING
 
 SETTINGS = Settings(Path("/p"), Path("/p"), Path("/s"), Path("/r"), python="3.11.2")
 PLAN = LabPlan(
@@ -21,7 +21,7 @@ PLAN = LabPlan(
     steps=(),
     scaled=(ScaledValue("rules/http.yml", "for", "2m", "2s"),),
     digest="5b1f09c2",
-    mutant=MutantPlan("metric renamed", {"it is told": reasons.NOT_DELIVERED}, ("it is drawn",)),
+    mutant=MutantPlan("metric renamed", {"it is notified": reasons.NOT_DELIVERED}, ("it is drawn",)),
     variant={"protocol": "grpc"},
 )
 
@@ -32,7 +32,7 @@ def test_a_record_says_what_was_planned_and_what_happened() -> None:
     assert (record.started, record.ended, record.exit_code) == (100.0, 110.0, 1)
     assert record.scaled == (ScaledValue(file="rules/http.yml", path="for", production="2m", lab="2s"),)
     assert record.mutant == MutantPlan(
-        name="metric renamed", fails={"it is told": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)
+        name="metric renamed", fails={"it is notified": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)
     )
     assert (record.versions.engine, record.versions.python) == ("", "3.11.2")
 

@@ -16,7 +16,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path, tmp_path, tmp_path / "state", tmp_path / "runs")
 
 
-def test_a_message_is_found_by_its_key(settings: Settings) -> None:
+def test_cached_message(settings: Settings) -> None:
     key = fingerprint(("shop",), settings)
     assert cached_message(key, settings) is None
     cache_message(key, "OK: 1 scenario", settings)
@@ -30,13 +30,13 @@ def test_fingerprint_changes_with_names_and_files(settings: Settings) -> None:
     assert fingerprint(("shop",), settings) != before
 
 
-def test_only_the_latest_messages_are_kept(settings: Settings) -> None:
+def test_cache_message_keeps_the_latest(settings: Settings) -> None:
     for number in range(40):
         cache_message(f"key-{number}", "OK", settings)
     assert len(list((settings.state / "checked").iterdir())) == 32
 
 
-def test_a_cache_that_cannot_be_written_is_no_error(settings: Settings) -> None:
+def test_cache_message_without_a_writable_folder(settings: Settings) -> None:
     settings.state.write_text("a file, not a folder")
     cache_message("key", "OK", settings)
     assert cached_message("key", settings) is None

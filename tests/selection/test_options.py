@@ -80,13 +80,13 @@ def test_parse_sets(value: str, expected: Patch) -> None:
         ),
     ],
 )
-def test_values_that_cannot_be_parsed(parse: Any, value: str, message: str) -> None:
+def test_parse_invalid_values(parse: Any, value: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse([value])
     assert caught.value.message.startswith(message)
 
 
-def test_variants_ports_and_images() -> None:
+def test_parse_variants_ports_and_images() -> None:
     assert parse_variants(["a=b", "c=d=e"]) == {"a": "b", "c": "d=e"}
     assert parse_ports(["prometheus=9090", "api.http=1"]) == {"prometheus": 9090, "api.http": 1}
     assert parse_images(["prometheus=prom/prometheus:v3"]) == {"prometheus": "prom/prometheus:v3"}

@@ -28,15 +28,15 @@ def test_every_request() -> None:
 
 
 def test_check_scenarios_that_lab_ships() -> None:
-    chosen = select_scenarios((), FOLDERS)
+    sources = select_scenarios((), FOLDERS)
 
-    assert {source.name for source in chosen} == set(FOLDERS.scenario_names())
-    assert check_scenarios((*chosen, FOLDERS.scenario(SHOP)), FOLDERS) == 3 + sum(
-        len(every_request(source)) - 1 for source in chosen
+    assert {source.name for source in sources} == set(FOLDERS.scenario_names())
+    assert check_scenarios((*sources, FOLDERS.scenario(SHOP)), FOLDERS) == 3 + sum(
+        len(every_request(source)) - 1 for source in sources
     )
 
 
-def test_select_plans_a_scenario_or_of_its_mutants() -> None:
+def test_select_plans() -> None:
     source = FOLDERS.scenario(SHOP)
     request = Request(variant={"scraping": "slow"}, ports={"api": 8000})
 
@@ -51,7 +51,7 @@ def test_select_plans_a_scenario_or_of_its_mutants() -> None:
     assert {plan.service("api").ports[0].host for plan in (*as_written, *mutants)} == {8000}
 
 
-def test_problems_of_every_scenario_and_every_request_are_told_together(tmp_path: Path) -> None:
+def test_check_scenarios_reports_all_problems(tmp_path: Path) -> None:
     for name, expectation in (("a", "{series: 'up{'}"), ("b", "{targets: api, bre: up}")):
         (tmp_path / "scenarios" / name).mkdir(parents=True)
         (tmp_path / "scenarios" / name / "scenario.yaml").write_text(

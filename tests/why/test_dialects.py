@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lab.language.dialect import Dialect
 from lab.why.dialects import local_label, translations
-from lab.why.expression import spell
+from lab.why.expression import to_promql
 from lab.why.parser import parse
 from tests.why.captured_labs import captured_lab
 
@@ -23,7 +23,7 @@ def test_translations_counter_and_histogram_count() -> None:
 def test_apply_grouping_and_matching() -> None:
     [translation] = translations("http_requests_total", dialects(), {"http_server_duration_milliseconds_count"})
     query = parse('sum by (path) (rate(http_requests_total{status="500",job="api"}[1m])) / on (path) x')
-    assert spell(translation.apply(query)) == (
+    assert to_promql(translation.apply(query)) == (
         'sum by (http_target) (rate(http_server_duration_milliseconds_count{http_status_code="500",job="api"}[1m]))'
         " / on (http_target) x"
     )

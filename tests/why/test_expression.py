@@ -1,10 +1,10 @@
-"""A parsed query is spelled as the same query, and matchers accept the right values."""
+"""A parsed query is written back as the same query, and matchers accept the right values."""
 
 from __future__ import annotations
 
 import pytest
 
-from lab.why.expression import Matcher, spell
+from lab.why.expression import Matcher, to_promql
 from lab.why.parser import parse
 
 QUERIES = {
@@ -29,8 +29,8 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
-def test_spell_parsed_query(query: str) -> None:
-    assert spell(parse(query)) == query
+def test_to_promql_of_a_parsed_query(query: str) -> None:
+    assert to_promql(parse(query)) == query
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lab.record.event import ActionDone, Event, Exited, Failed, Judged, LeftOut,
 from lab.record.planned import MutantPlan
 from lab.record.verdict import Status
 from lab.report.console.event_lines import event_line
-from tests.record.realistic import EVERYTHING
+from tests.record.example_record import EVERYTHING
 from tests.report.records import TRUTH, verdict
 
 MUTANT = MutantPlan("broken", {"bad": reasons.NO_DATA}, ("maybe",))

@@ -1,4 +1,4 @@
-"""A run as one value, with every kind of event and answer in it; the answers are captured ones."""
+"""A run record with every kind of event and answer. The answers were captured from real backends."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def record(*events: Event, mutant: MutantPlan | None = None, exit_code: int = 0)
 
 
 def judged(*verdicts: Verdict) -> tuple[Judged, ...]:
-    return tuple(Judged(at_ms=9000 + index, verdict=each) for index, each in enumerate(verdicts))
+    return tuple(Judged(at_ms=9000 + index, verdict=verdict) for index, verdict in enumerate(verdicts))
 
 
 EVERYTHING: tuple[Event, ...] = (
@@ -111,7 +111,7 @@ EVERYTHING: tuple[Event, ...] = (
     LoadDone(at_ms=6000, truth=TRUTH),
     *judged(
         verdict("it is counted").model_copy(update={"evidence": OBSERVED}),
-        verdict("it is told", Status.FAILED, reasons.NOT_DELIVERED),
+        verdict("it is notified", Status.FAILED, reasons.NOT_DELIVERED),
         verdict("it is drawn", Status.NOT_APPLICABLE, reasons.LEFT_OUT),
     ),
     ActionDone(at_ms=9500, verb="kill", service="api", state="exited"),
@@ -124,7 +124,7 @@ EVERYTHING: tuple[Event, ...] = (
 
 WHOLE = record(
     *EVERYTHING,
-    mutant=MutantPlan(name="metric renamed", fails={"it is told": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)),
+    mutant=MutantPlan("metric renamed", fails={"it is notified": reasons.NOT_DELIVERED}, may_fail=("it is drawn",)),
     exit_code=1,
 ).model_copy(
     update={

@@ -1,0 +1,202 @@
+"""Every module of lab has a test: the file that mirrors its path, or the one that TESTED_BY names.
+
+TESTED_BY is for modules whose own test would say nothing: type declarations, and thin code that other tests run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[1]
+TESTED_BY = {
+    "lab/backends/http.py": "tests/backends/test_observing.py",
+    "lab/backends/service.py": "tests/backends/test_page.py",
+    "lab/cli/arguments.py": "tests/cli/test_main.py",
+    "lab/cli/compare.py": "tests/cli/test_main.py",
+    "lab/cli/doctor.py": "tests/cli/test_main.py",
+    "lab/cli/images.py": "tests/cli/test_main.py",
+    "lab/cli/load.py": "tests/cli/test_main.py",
+    "lab/cli/logs.py": "tests/cli/test_main.py",
+    "lab/cli/ps.py": "tests/cli/test_main.py",
+    "lab/cli/run.py": "tests/cli/test_main.py",
+    "lab/comparison/config.py": "tests/comparison/sides/test_planning.py",
+    "lab/comparison/hypotheses.py": "tests/comparison/test_verdicts.py",
+    "lab/comparison/measure/accuracy.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/benchmark.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/fresh_lab.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/phases.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/prom_queries.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/results.py": "tests/comparison/measure/test_faults.py",
+    "lab/comparison/measure/side_setup.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/measure/sizes.py": "tests/comparison/measure/test_runner.py",
+    "lab/comparison/measure/steady.py": "tests/comparison/measure/test_against_raw_samples.py",
+    "lab/comparison/portability/causes.py": "tests/comparison/portability/test_broken_queries.py",
+    "lab/comparison/portability/side_view.py": "tests/comparison/portability/test_analysis.py",
+    "lab/comparison/record.py": "tests/comparison/test_baseline.py",
+    "lab/comparison/report/dot_chart.py": "tests/comparison/report/test_html.py",
+    "lab/comparison/report/phrases.py": "tests/comparison/report/test_summary.py",
+    "lab/comparison/report/size_chart.py": "tests/comparison/report/test_html.py",
+    "lab/comparison/report/view.py": "tests/comparison/report/test_summary.py",
+    "lab/comparison/result.py": "tests/comparison/test_verdicts.py",
+    "lab/comparison/sides/checks.py": "tests/comparison/sides/test_planning.py",
+    "lab/comparison/sides/sample_path.py": "tests/comparison/sides/test_ad_hoc.py",
+    "lab/comparison/sides/steps.py": "tests/comparison/sides/test_planning.py",
+    "lab/comparison/table.py": "tests/comparison/test_command.py",
+    "lab/containers/attach.py": "tests/containers/test_running.py",
+    "lab/containers/cleanup.py": "tests/containers/test_running.py",
+    "lab/containers/compose_project.py": "tests/containers/test_links.py",
+    "lab/containers/faults.py": "tests/containers/test_running.py",
+    "lab/containers/labels.py": "tests/containers/test_running.py",
+    "lab/containers/networks.py": "tests/containers/test_links.py",
+    "lab/containers/on_demand.py": "tests/containers/test_running.py",
+    "lab/containers/removal.py": "tests/containers/test_running.py",
+    "lab/containers/starting.py": "tests/containers/test_running.py",
+    "lab/dashboards/data_sources.py": "tests/dashboards/test_panel_queries.py",
+    "lab/dashboards/panels.py": "tests/dashboards/test_panel_queries.py",
+    "lab/dashboards/variables.py": "tests/dashboards/test_panel_queries.py",
+    "lab/expectations/alert_life.py": "tests/expectations/test_alert.py",
+    "lab/expectations/eval_context.py": "tests/expectations/test_routed.py",
+    "lab/expectations/logql_queries.py": "tests/expectations/test_logs.py",
+    "lab/expectations/plan_context.py": "tests/expectations/test_meaning.py",
+    "lab/images/build_pool.py": "tests/images/test_resolve.py",
+    "lab/images/building.py": "tests/images/test_resolve.py",
+    "lab/images/engine_images.py": "tests/images/test_references.py",
+    "lab/images/host_facts.py": "tests/test_doctor.py",
+    "lab/images/ignore_rules.py": "tests/images/test_digest.py",
+    "lab/images/image_request.py": "tests/images/test_digest.py",
+    "lab/images/listing.py": "tests/images/test_resolve.py",
+    "lab/images/processes.py": "tests/images/test_resolve.py",
+    "lab/images/recipe_files.py": "tests/images/test_digest.py",
+    "lab/images/registry.py": "tests/images/test_references.py",
+    "lab/images/storing.py": "tests/images/test_resolve.py",
+    "lab/language/dialect.py": "tests/language/test_promql.py",
+    "lab/language/json_values.py": "tests/expectations/test_message.py",
+    "lab/language/patch/file.py": "tests/plan/test_files.py",
+    "lab/language/patch/model.py": "tests/language/patch/test_text_everywhere.py",
+    "lab/language/patch/nodes.py": "tests/language/patch/test_text.py",
+    "lab/language/recorded.py": "tests/record/test_run_record.py",
+    "lab/language/strict_model.py": "tests/docs/test_option_tables.py",
+    "lab/language/time_scaling/scalars.py": "tests/language/time_scaling/test_text.py",
+    "lab/language/time_scaling/values.py": "tests/language/time_scaling/test_text.py",
+    "lab/plan/actions.py": "tests/plan/test_action_planner.py",
+    "lab/plan/model.py": "tests/plan/test_requests.py",
+    "lab/queries/alertmanager.py": "tests/queries/test_answer.py",
+    "lab/queries/grafana.py": "tests/queries/test_answer.py",
+    "lab/queries/http.py": "tests/queries/test_answer.py",
+    "lab/queries/loki.py": "tests/queries/test_describe.py",
+    "lab/queries/notifications.py": "tests/queries/test_describe.py",
+    "lab/queries/prometheus.py": "tests/queries/test_query.py",
+    "lab/queries/traces.py": "tests/queries/test_describe.py",
+    "lab/record/planned.py": "tests/record/test_outcome.py",
+    "lab/record/verdict.py": "tests/record/test_outcome.py",
+    "lab/render/compose_file.py": "tests/render/test_tree.py",
+    "lab/report/charts/log_axis.py": "tests/report/test_log_axis.py",
+    "lab/report/charts/svg.py": "tests/report/charts/test_lines.py",
+    "lab/report/console/hanging.py": "tests/report/console/test_run_console.py",
+    "lab/report/console/terminal.py": "tests/cli/test_why.py",
+    "lab/report/escapes.py": "tests/report/ci/test_annotations.py",
+    "lab/report/html/log_lines.py": "tests/report/test_log_panels.py",
+    "lab/report/scaled_values.py": "tests/report/html/test_page.py",
+    "lab/run/clock.py": "tests/run/test_expecting.py",
+    "lab/run/lab.py": "tests/run/test_runner.py",
+    "lab/run/load.py": "tests/run/test_batch.py",
+    "lab/run/starting.py": "tests/comparison/measure/test_tap.py",
+    "lab/run/tree_on_disk.py": "tests/render/test_on_engine.py",
+    "lab/scenario/actions.py": "tests/scenario/test_model_paths.py",
+    "lab/scenario/model.py": "tests/scenario/test_editor_schema.py",
+    "lab/why/model.py": "tests/why/test_windows.py",
+}
+
+
+def modules() -> list[str]:
+    files = (CHECKOUT / "lab").rglob("*.py")
+    return sorted(file.relative_to(CHECKOUT).as_posix() for file in files if file.name != "__init__.py")
+
+
+def mirrored(module: str) -> str:
+    """`lab/x/y.py` -> `tests/x/test_y.py`."""
+    path = Path(module).relative_to("lab")
+    return (Path("tests") / path.with_name(f"test_{path.name}")).as_posix()
+
+
+def exists(file: str) -> bool:
+    return (CHECKOUT / file).is_file()
+
+
+@cache
+def imports(file: str) -> frozenset[str]:
+    """The files of lab and tests that a file imports, at its top or inside functions."""
+    tree = ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))
+    candidates = (f"{name.replace('.', '/')}.py" for node in ast.walk(tree) for name in imported_names(node))
+    return frozenset(name for name in candidates if name.startswith(("lab/", "tests/")) and exists(name))
+
+
+def imported_names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module is not None:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def reaches(test: str, module: str) -> bool:
+    """Whether a test, or a helper of it in tests/, imports the module, or one that imports it, or one of its package
+    that leads to it."""
+    direct = imported_modules(test)
+    pending, seen = list(direct), set[str]()
+    while pending:
+        file = pending.pop()
+        if file == module:
+            return True
+        if file not in seen and (file in direct or Path(file).parent == Path(module).parent):
+            pending += imports(file)
+        seen.add(file)
+    return False
+
+
+def imported_modules(test: str) -> set[str]:
+    pending, helpers, direct = [test], {test}, set[str]()
+    while pending:
+        for file in imports(pending.pop()) - helpers:
+            if file.startswith("tests/"):
+                helpers.add(file)
+                pending.append(file)
+            else:
+                direct.add(file)
+    return direct
+
+
+def test_every_module_has_a_test() -> None:
+    missing = [module for module in modules() if not exists(mirrored(module)) and module not in TESTED_BY]
+    assert not missing, "\n".join(
+        [
+            "modules without a test:",
+            *(f"  {module}: write {mirrored(module)}" for module in missing),
+            "If such a test would say nothing, add the module to TESTED_BY in tests/test_layout.py, with the test that "
+            "covers it.",
+        ]
+    )
+
+
+def test_tested_by_has_only_modules_without_a_test_of_their_own() -> None:
+    existing = set(modules())
+    gone = [f"  {module}: there is no such module" for module in TESTED_BY if module not in existing]
+    own = [f"  {module}: {mirrored(module)} tests it" for module in TESTED_BY if exists(mirrored(module))]
+    assert not gone + own, "\n".join(["remove these entries of TESTED_BY in tests/test_layout.py:", *gone, *own])
+
+
+def test_tested_by_names_tests_that_use_the_module() -> None:
+    wrong = []
+    for module, test in TESTED_BY.items():
+        if not exists(test):
+            wrong.append(f"  {module}: there is no file {test}")
+        elif exists(module) and not reaches(test, module):
+            wrong.append(f"  {module}: {test} does not reach it by its imports")
+    assert not wrong, "\n".join(["name other tests in TESTED_BY of tests/test_layout.py:", *wrong])
+
+
+def test_tested_by_is_sorted() -> None:
+    assert list(TESTED_BY) == sorted(TESTED_BY), "sort TESTED_BY in tests/test_layout.py by module"
