@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from pydantic import Field, model_validator
 from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
 from lab.expectations.base import Check, Expectation, ReportQuery
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.patterns import Patterns
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
@@ -33,20 +33,34 @@ from lab.record.verdict import Judgement
 
 @register
 class AlertExpectation(Expectation, Check):
-    """The life of an alert since the step began, from a range query over ALERTS; or that it stays inactive."""
+    """An alert goes through the given states since the step began, or stays inactive.
+
+    The states are read from the `ALERTS` series that Prometheus writes at every evaluation, so that short ones are not
+    missed.
+    """
 
     kind = "alert"
     group = "alerts"
     reasons = (NO_RULE, QUERY_ERROR, NEVER_FIRED, NOT_RESOLVED, FIRED, WRONG_VALUE, CONTROL_MISSING)
 
-    alert: str = Field(description="the alert's name")
+    alert: str = Field(description="name of the alert")
     goes: tuple[Literal["pending", "firing", "resolved"], ...] = Field(
-        (), description="the states it goes through, in this order; others may lie between"
+        (), description="states that the alert must go through, in this order; other states may lie between them"
     )
-    stays: Literal["inactive"] | None = Field(None, description="instead of 'goes': it does not become pending")
-    for_: Seconds | None = Field(None, alias="for", description="with 'stays': length of the window")
-    pending: Condition | None = Field(None, description="seconds it was pending before it fired")
-    labels: Mapping[str, str] = Field(default_factory=dict, description="only alerts with these labels")
+    stays: Literal["inactive"] | None = Field(
+        None, description="instead of 'goes': the alert becomes neither pending nor firing"
+    )
+    for_: Seconds | None = Field(
+        None, alias="for", description="with 'stays': how long the alert must stay inactive, for example 10s"
+    )
+    pending: Condition | None = Field(
+        None, description="seconds that the alert was pending before it fired, for example '>= 2'. Default: any"
+    )
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; only alerts whose labels match count. Default: all "
+        "alerts of this name",
+    )
 
     @model_validator(mode="after")
     def _goes_or_stays(self) -> AlertExpectation:

@@ -1,4 +1,4 @@
-"""`dashboard`: a dashboard of Grafana's: whether it exists, its title and folder, where it came from, its panels."""
+"""`dashboard`: Grafana has a dashboard with the expected title, folder, origin and panels."""
 
 from __future__ import annotations
 
@@ -28,18 +28,22 @@ _MIXED = "-- Mixed --"  # each query of the panel names its own
 
 @register
 class DashboardExpectation(Expectation, Check):
-    """A dashboard Grafana has, provisioned or imported."""
+    """Grafana has a dashboard with the expected title, folder, origin and panels."""
 
     kind = "dashboard"
     group = "dashboards"
     reasons = (NOT_THERE, WRONG_VALUE)
 
-    dashboard: str = Field(description="its uid")
-    title: str | None = Field(None, description="its title")
-    folder: str | None = Field(None, description="title of the folder it is in")
-    provisioned: bool | None = Field(None, description="false: it was imported or made by hand")
-    panels: int | None = Field(None, ge=1, description="how many panels it has; rows do not count")
-    uses: str | None = Field(None, description="uid of the data source that each of its panels names")
+    dashboard: str = Field(description="uid of the dashboard")
+    title: str | None = Field(None, description="expected title. Default: any")
+    folder: str | None = Field(None, description="expected title of its folder. Default: any")
+    provisioned: bool | None = Field(
+        None, description="true: provisioned from a file; false: imported, or created in Grafana. Default: either"
+    )
+    panels: int | None = Field(None, ge=1, description="expected number of panels, without rows. Default: any")
+    uses: str | None = Field(
+        None, description="uid of the data source that every panel with queries must name. Default: any"
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self

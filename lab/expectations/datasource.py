@@ -1,4 +1,4 @@
-"""`datasource`: a data source of Grafana's: whether it exists, its settings, and what its own health check says."""
+"""`datasource`: Grafana has a data source with the expected settings and health."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ _NO_HEALTH_CHECK = "plugin.unavailable"  # what Grafana says of a type it cannot
 
 @register
 class DatasourceExpectation(Expectation, Check):
-    """A data source Grafana knows, and what its own health check says."""
+    """Grafana has a data source with the expected settings, and its health check has the expected result."""
 
     kind = "datasource"
     group = "dashboards"
     reasons = (NOT_THERE, WRONG_VALUE)
 
-    datasource: str = Field(description="its uid")
-    type: str | None = Field(None, description="its type, for instance prometheus")
-    url: str | None = Field(None, description="the URL under which Grafana asks it")
-    read_only: bool | None = Field(None, description="true for a provisioned one")
-    healthy: bool | None = Field(None, description="what Grafana's health check of it says")
+    datasource: str = Field(description="uid of the data source")
+    type: str | None = Field(None, description="expected type, for example prometheus. Default: any")
+    url: str | None = Field(None, description="expected URL at which Grafana reaches it. Default: any")
+    read_only: bool | None = Field(
+        None, description="true: it cannot be changed in Grafana, as a provisioned one; false: it can. Default: either"
+    )
+    healthy: bool | None = Field(
+        None, description="expected result of Grafana's health check of the data source. Default: not checked"
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self

@@ -1,4 +1,4 @@
-"""`labels`: which labels the series of a query have."""
+"""`labels`: the series of a query have the expected labels."""
 
 from __future__ import annotations
 
@@ -21,15 +21,19 @@ from lab.record.verdict import Judgement
 
 @register
 class LabelsExpectation(Expectation, Check):
-    """The labels of every (or any) series of a query."""
+    """Every series of a PromQL query, or at least one, has the expected labels."""
 
     kind = "labels"
     group = "names and labels"
     reasons = (NO_SERIES, WRONG_LABELS)
 
-    labels: str = Field(description="PromQL")
-    every: LabelCondition | None = Field(None, description="every series, of at least one, has such labels")
-    any: LabelCondition | None = Field(None, description="at least one series has such labels")
+    labels: str = Field(description="PromQL query")
+    every: LabelCondition | None = Field(
+        None, description="condition that every series must meet; there must be at least one. Give this or 'any'"
+    )
+    any: LabelCondition | None = Field(
+        None, description="condition that at least one series must meet. Give this or 'every'"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> LabelsExpectation:

@@ -1,4 +1,4 @@
-"""`logs`: the lines of a log query: how many, what each says, and the labels of their streams."""
+"""`logs`: a log query finds the expected number of lines, with the expected text and labels."""
 
 from __future__ import annotations
 
@@ -29,20 +29,27 @@ _PARSER_ERROR = "__error__"  # the label Loki gives to a line that a stage of th
 
 @register
 class LogsExpectation(Expectation):
-    """The lines a LogQL log query has found since the lab started."""
+    """A LogQL log query finds the expected number of lines since the lab started, with the expected text and labels."""
 
     kind = "logs"
     group = "logs and traces"
     reasons = (NO_LINES, WRONG_LINES, WRONG_LABELS, LOAD_OFF)
 
-    logs: str = Field(description='LogQL: a log query, for instance \'{container="api"} |= "ERROR"\'')
+    logs: str = Field(description='LogQL log query, for example \'{container="api"} |= "ERROR"\'')
     lines: Condition | None = Field(
-        None, description="how many, for instance '== 40' or 'equals the load'; at least one in any case"
+        None,
+        description="condition on the number of lines, for example '== 40' or 'equals the load'. Default: at least one",
     )
-    route: str | None = Field(None, description="with 'equals the load': only what the load sent to this route")
-    every_line: Pattern | None = Field(None, description="the text, or /regular expression/")
+    route: str | None = Field(
+        None, description="with 'equals the load': compare with the requests to this route only. Default: all routes"
+    )
+    every_line: Pattern | None = Field(
+        None, description="text of every line, or a /regular expression/ found in it. Default: any"
+    )
     labels: LabelCondition | None = Field(
-        None, description="of every stream, with what the query extracts and Loki adds (service_name, detected_level)"
+        None,
+        description="condition on the labels of every stream, including those that the query extracts and those that "
+        "Loki adds (service_name, detected_level). Default: any labels",
     )
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""`probe`: what the blackbox exporter's own metrics say of a URL: whether the probe succeeded, with which status."""
+"""`probe`: the blackbox exporter's probes of a URL succeed, or fail, with the expected status."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Key: TypeAlias = tuple[tuple[str, str], ...]
 
 @register
 class ProbeExpectation(Expectation, Check):
-    """What the blackbox exporter says of a URL it probed."""
+    """Every probe of a URL by the blackbox exporter succeeds, or fails, with the expected HTTP status."""
 
     kind = "probe"
     group = "targets"
     reasons = (NO_SERIES, WRONG_VALUE)
 
-    probe: str = Field(description="the URL, as the label 'instance' has it after relabelling")
-    succeeds: bool = Field(True, description="false: every probe of it fails")
-    status: int | None = Field(None, description="HTTP status of the answer")
-    job: str | None = Field(None, description="only the probes of this scrape job")
+    probe: str = Field(description="probed URL: the value of the label 'instance' after relabelling")
+    succeeds: bool = Field(True, description="true: every probe succeeds; false: every probe fails. Default: true")
+    status: int | None = Field(None, description="expected HTTP status code of the response. Default: any")
+    job: str | None = Field(None, description="only probes of this scrape job. Default: all jobs")
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self

@@ -1,4 +1,4 @@
-"""`routed`: which receivers got an alert, in how many notifications, grouped how."""
+"""`routed`: an alert was sent to the expected receivers, in the expected number and grouping of notifications."""
 
 from __future__ import annotations
 
@@ -29,27 +29,47 @@ from lab.record.verdict import Judgement
 
 @register
 class RoutedExpectation(Expectation, Check):
-    """The notifications about an alert since the step began, as the webhooks of the receivers got them."""
+    """An alert was sent to the expected receivers since the step began, in the expected notifications.
+
+    The notifications are read from the webhooks of the component notification_sink.
+    """
 
     kind = "routed"
     group = "alerts"
     reasons = (WRONG_RECEIVER, NOT_DELIVERED, WRONG_GROUPING, CONTROL_MISSING)
 
-    routed: str = Field(description="the alert's name")
-    labels: Patterns = Field(default_factory=dict, description="only alerts with these labels")
-    status: Literal["firing", "resolved"] = Field("firing", description="only notifications of alerts in this status")
+    routed: str = Field(description="name of the alert")
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; only alerts whose labels match count. Default: all "
+        "alerts of this name",
+    )
+    status: Literal["firing", "resolved"] = Field(
+        "firing", description="only notifications with the alert in this status count. Default: firing"
+    )
     to: str | None = Field(
         None,
-        description="the receiver that gets them; when not given, the alert itself must be there: Alertmanager has "
-        "it, or with 'status: resolved' a notification said that it fires and it has ended",
+        description="receiver that must be notified. Default: none; then Alertmanager must have the alert or, with "
+        "'status: resolved', it must have been notified as firing and be over, so that an empty lab does not pass",
     )
-    not_to: tuple[str, ...] = Field((), description="receivers that must get none")
-    notifications: Condition | None = Field(None, description="how many arrive at 'to', for instance '== 1'")
+    not_to: tuple[str, ...] = Field((), description="receivers that must not be notified; needs 'for'. Default: none")
+    notifications: Condition | None = Field(
+        None, description="condition on the number of notifications to 'to', for example '== 1'. Default: at least one"
+    )
     alerts: tuple[int, ...] | None = Field(
-        None, description="how many such alerts each notification carries, smallest first, for instance [1, 2]"
+        None,
+        description="how many such alerts each notification to 'to' carries, in any order, for example [1, 2] for two "
+        "notifications. Default: any",
     )
-    grouped_by: tuple[str, ...] | None = Field(None, description="exactly these group labels")
-    for_: Seconds | None = Field(None, alias="for", description="decided only when watched for this long")
+    grouped_by: tuple[str, ...] | None = Field(
+        None, description="names of the group labels of every notification to 'to'; [] for none. Default: any"
+    )
+    for_: Seconds | None = Field(
+        None,
+        alias="for",
+        description="how long to watch, from the start of the step, before this can pass, so that a notification too "
+        "many is seen; for example 10s. Default: 0s",
+    )
 
     def window(self) -> float:
         return self.for_ or 0.0

@@ -1,4 +1,4 @@
-"""`rule`: a rule, alerting or recording, is loaded and healthy, and its last evaluation was quick enough."""
+"""`rule`: an alerting or recording rule is loaded, and its last evaluation succeeded and was fast enough."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ class AllRules(Query):
 
 @register
 class RuleExpectation(Expectation, Check):
-    """A rule, alerting or recording, is loaded; its last evaluation ended without an error, and quickly enough.
+    """An alerting or recording rule is loaded, and its last evaluation succeeded and was fast enough.
 
-    When several rules have this name, all of them must meet this.
+    If several rules have this name, this must be true of all of them.
     """
 
     kind = "rule"
     group = "alerts"
     reasons = (NO_RULE, NEVER_EVALUATED, RULE_FAILING, TOO_SLOW)
 
-    rule: str = Field(description="the name of the alert, or of the metric that is recorded")
+    rule: str = Field(description="name of the alert, or of the recorded metric")
     evaluated_in: Seconds | None = Field(
-        None, gt=0, description="its last evaluation took less than this, for instance 50ms; any time when not given"
+        None, gt=0, description="the last evaluation took less than this, for example 50ms. Default: any time"
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:

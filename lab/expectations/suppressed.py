@@ -1,4 +1,4 @@
-"""`suppressed`: which alerts Alertmanager suppresses, by an inhibition or by a silence, and whether others pass."""
+"""`suppressed`: Alertmanager suppresses an alert, by an inhibition rule or a silence."""
 
 from __future__ import annotations
 
@@ -22,18 +22,26 @@ from lab.record.verdict import Judgement
 
 @register
 class SuppressedExpectation(Expectation, Check):
-    """An alert that Alertmanager suppresses, and why."""
+    """Alertmanager suppresses an alert, by an inhibition rule or a silence."""
 
     kind = "suppressed"
     group = "alerts"
     reasons = (NEVER_FIRED, NOT_SUPPRESSED, CONTROL_MISSING, WRONG_LABELS)
 
-    suppressed: str = Field(description="the alert's name")
+    suppressed: str = Field(description="name of the alert")
     by: Literal["inhibition", "silence"] = Field(description="what suppresses it")
-    because_of: str | None = Field(None, description="with inhibition: the alert that inhibits it")
-    labels: Patterns = Field(default_factory=dict, description="of the alert that is suppressed")
+    because_of: str | None = Field(
+        None, description="with 'by: inhibition': name of the alert that inhibits it. Default: any"
+    )
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; alerts whose labels match must be suppressed. Default: "
+        "all alerts of this name",
+    )
     others: Literal["active", "any"] = Field(
-        "any", description="active: alerts of this name with other labels are not suppressed, and there is one"
+        "any",
+        description="'active': there are also alerts of this name that 'labels' does not match, and all of them are "
+        "active; 'any': not checked. Default: any",
     )
 
     @model_validator(mode="after")

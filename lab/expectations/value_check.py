@@ -44,10 +44,20 @@ VALUE_REASONS = (NO_SERIES, MISSING_SERIES, UNEXPECTED_SERIES, WRONG_VALUE, LOAD
 class Quantified(Expectation):
     """Which of the series must meet the condition. Without a quantifier, there must be at least one series."""
 
-    every: Condition | None = Field(None, description="there is at least one series, and every one meets this")
-    any: Condition | None = Field(None, description="at least one series meets this")
-    exactly: int | None = Field(None, ge=0, description="this many series, neither more nor fewer")
-    for_: Seconds | None = Field(None, alias="for", description="at every moment of a window this long, not just once")
+    every: Condition | None = Field(
+        None,
+        description="condition that the value of every series must meet; there must be at least one. Default: any",
+    )
+    any: Condition | None = Field(
+        None, description="condition that the value of at least one series must meet. Default: any"
+    )
+    exactly: int | None = Field(None, ge=0, description="number of series. Default: at least one")
+    for_: Seconds | None = Field(
+        None,
+        alias="for",
+        description="length of a window in which this must be true throughout, checked every 0.5 s, for example 5s. "
+        "Default: it must be true once",
+    )
 
     def window(self) -> float:
         return self.for_ or 0.0
