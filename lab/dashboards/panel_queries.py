@@ -75,8 +75,8 @@ def _query(
     source = _SUPPORTED.get(type_)
     if source is None:
         return (
-            f" asks a data source of type {type_!r}, and lab asks {' and '.join(_SUPPORTED)}; "
-            "name the panels that it can ask with 'titles'"
+            f" queries a data source of type {type_!r}, and lab can query only {' and '.join(_SUPPORTED)}; "
+            "select the other panels with 'titles'"
         )
     if missing:
         return f" uses {', '.join(f'${name}' for name in missing)}, which has no value; give it in 'with'"
@@ -97,6 +97,6 @@ def _query(
 def _error(source: SourceType, query: str) -> str | None:
     if source == "loki":
         error = logql_error(query)
-        return error and f"this LogQL cannot be asked: {error}"
+        return error and f"LogQL does not parse: {error}"
     error = promql_error(query)
     return error and f"PromQL does not parse: {error}"

@@ -67,7 +67,7 @@ class AbsenceExpectation(Expectation, Check):
         needed = max(1, round((ctx.now - self._start(ctx)) / STEP_S))
         if len(controlled) < needed:
             actual = f"the control was there at {len(controlled)} of {needed} moments"
-            hint = f"an absence proves nothing unless {self.while_} is there"
+            hint = f"an absence proves nothing while the control returns nothing: {self.while_}"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
         if ctx.watched < self.for_:
             return failed(CONTROL_MISSING, expected, f"watched for {ctx.watched:.1f} s so far")

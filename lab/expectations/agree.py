@@ -73,7 +73,7 @@ class AgreementExpectation(Expectation, Check):
         first, second = (self._by_labels(observation.answer) for observation in observations)
         if not first or not second:
             empty = [query for query, side in ((self.agree, first), (self.with_, second)) if not side]
-            hint = f"does anything send it? nothing came of {' and of '.join(empty)}"
+            hint = f"does anything send it? no series from {' and '.join(empty)}"
             return failed(NO_SERIES, expected, _which_is_empty(first, second), hint=hint)
         mismatches = [*_ambiguous(first, "first"), *_ambiguous(second, "second")]
         mismatches += _only_in("first", first, second) + _only_in("second", second, first)
@@ -123,7 +123,7 @@ def _distance(one: float, other: float) -> float:
 
 
 def _format(labels: LabelSet) -> str:
-    return format_labels(dict(labels)) if labels else "what has no labels"
+    return format_labels(dict(labels)) if labels else "the series without labels"
 
 
 def _format_pair(labels: LabelSet, first: Side, second: Side, distance: float) -> str:

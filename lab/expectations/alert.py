@@ -96,7 +96,7 @@ class AlertExpectation(Expectation, Check):
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         rule = next((rule for rule in Rules.read(observations[1].answer) if rule.name == self.alert), None)
         if rule is None:
-            hint = "is the file named under rule_files, and is it mounted where that looks?"
+            hint = "do rule_files name its file, and is the file mounted at that path?"
             return failed(NO_RULE, expected, "Prometheus has no such rule loaded", hint=hint)
         if rule.health == "err":
             return failed(QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.last_error}")
@@ -138,7 +138,7 @@ class AlertExpectation(Expectation, Check):
 
 
 def _format(life: list[Stage], ctx: EvalContext) -> str:
-    return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive all along"
+    return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive throughout"
 
 
 def _hint(missing: str, rule: AlertingRule) -> str:

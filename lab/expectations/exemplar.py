@@ -71,7 +71,7 @@ class ExemplarExpectation(Expectation, Check):
         opened = ""
         if self.opens:
             opened = f"; {_looked_up(answer.opened, {one.labels[self.label] for _, one in exemplars})} traces open"
-        return passed(expected, f"{len(exemplars)} exemplars, for instance {first}{opened}")
+        return passed(expected, f"{len(exemplars)} exemplars, for example {first}{opened}")
 
 
 def _looked_up(opened: dict[str, bool], named: set[str]) -> str:

@@ -22,7 +22,7 @@ class LabelCondition(Strict):
     @model_validator(mode="after")
     def _not_empty(self) -> LabelCondition:
         if not (self.have or self.lack or self.equal) and self.exactly is None:
-            raise ValueError("this holds for any labels: say what they 'have', 'lack', are 'exactly', or 'equal'")
+            raise ValueError("an empty condition; give 'have', 'lack', 'exactly' or 'equal'")
         return self
 
     def __str__(self) -> str:

@@ -59,6 +59,6 @@ class LabelsExpectation(Expectation, Check):
             return failed(NO_SERIES, expected, "no series", hint=f"the query was {self.labels}")
         wrong = [(labels, mismatches) for labels in series if (mismatches := condition.mismatches(labels))]
         if not wrong or (self.any and len(wrong) < len(series)):
-            return passed(expected, f"{len(series)} series, for instance {format_labels(series[0])}")
+            return passed(expected, f"{len(series)} series, for example {format_labels(series[0])}")
         actual = first_of([f"{format_labels(labels)}: {', '.join(mismatches)}" for labels, mismatches in wrong], 3)
         return failed(WRONG_LABELS, expected, actual, difference=f"{len(wrong)} of {len(series)} series")

@@ -101,7 +101,7 @@ class LogsCheck(Check):
             if mismatch is not None
         ]
         if not mismatches:
-            return passed(expected, f"{len(lines)} lines, for instance {shortened(lines[0], _LONG)}")
+            return passed(expected, f"{len(lines)} lines, for example {shortened(lines[0], _LONG)}")
         unread = {stream.labels[_PARSER_ERROR] for stream in streams if _PARSER_ERROR in stream.labels}
         hint = f"Loki could not read some lines ({', '.join(sorted(unread))}); see their labels" if unread else ""
         return failed_for(expected, mismatches, hint=hint)
@@ -117,9 +117,9 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LINES,
-            f"other lines: {first_of([shortened(line, _LONG) for line in others], 3)}",
+            f"lines that do not match: {first_of([shortened(line, _LONG) for line in others], 3)}",
             final=True,
-            difference=f"{len(others)} of {len(lines)} lines are others",
+            difference=f"{len(others)} of {len(lines)} lines do not match",
         )
 
     def _wrong_labels(self, streams: list[Stream]) -> Mismatch | None:

@@ -46,7 +46,7 @@ class MetricsExpectation(Expectation):
     @model_validator(mode="after")
     def _some_names(self) -> MetricsExpectation:
         if self.exactly is None and self.at_least is None and self.none_of is None:
-            raise ValueError("say which names: 'exactly', 'at_least' or 'none_of'")
+            raise ValueError("give the names: 'exactly', 'at_least' or 'none_of'")
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> MetricsCheck:

@@ -54,7 +54,7 @@ class ProbeExpectation(Expectation, Check):
         statuses = {_key(labels): value for labels, value in series_of(observations[1].answer)}
         if not probes:
             hint = "is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?"
-            return failed(NO_SERIES, expected, "no probe of it", hint=hint)
+            return failed(NO_SERIES, expected, "no probe of this URL", hint=hint)
         wrong = [probe for probe in probes if self._differs(probe, statuses)]
         if not wrong:
             return passed(expected, first_of([_format(probe, statuses) for probe in probes]))

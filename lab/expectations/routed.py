@@ -77,7 +77,7 @@ class RoutedExpectation(Expectation, Check):
     @model_validator(mode="after")
     def _decided_later(self) -> RoutedExpectation:
         if self.to is None and not self.not_to:
-            raise ValueError("say which receiver gets it ('to') or must not ('not_to')")
+            raise ValueError("give the receiver that gets it ('to') or must not get it ('not_to')")
         if self.to is None and (self.notifications or self.alerts or self.grouped_by is not None):
             raise ValueError("'notifications', 'alerts' and 'grouped_by' are about the receiver in 'to'")
         if self.not_to and not self.for_:
@@ -85,7 +85,7 @@ class RoutedExpectation(Expectation, Check):
         if self.to in self.not_to:
             raise ValueError(f"{self.to!r} cannot both get it ('to') and not get it ('not_to')")
         if self.notifications and self.notifications.about_load:
-            raise ValueError("the load counts no notifications; give a number, for instance '== 1'")
+            raise ValueError("the load counts no notifications; give a number, for example '== 1'")
         if self.notifications and self.notifications.holds(0) and not self.notifications.holds(1):
             raise ValueError(f"'to' gets at least one, not {self.notifications.text!r}; name who gets none in 'not_to'")
         if self.alerts is not None and (not self.alerts or min(self.alerts) < 1):
@@ -134,7 +134,7 @@ class RoutedExpectation(Expectation, Check):
         if mismatches:
             return failed_for(expected, mismatches, arrived=arrived, hint=self._hint(mismatches[0].reason))
         if self.to is None and (actual := self._without_control(webhooks, observations[1])):
-            hint = "an absence proves nothing unless there was something to send: expect the alert first, or say 'to'"
+            hint = "nothing shows that there was an alert to send: expect the alert first, or give 'to'"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
         actual = arrived or f"no notification to {' or '.join(self.not_to)}"
         return window_not_over(expected, self.for_, ctx, actual) or passed(expected, actual)

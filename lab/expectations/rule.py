@@ -97,7 +97,7 @@ class RuleExpectation(Expectation, Check):
     def _not_loaded(self, expected: str, names: list[str]) -> Judgement:
         near = suggestion(self.rule, names).nearest
         actual = f"no rule of this name; loaded are {first_of(names)}" if names else "no rule is loaded"
-        hint = f"is it {near}?" if near else "is the file named under rule_files, and is it mounted where that looks?"
+        hint = f"is it {near}?" if near else "do rule_files name its file, and is the file mounted at that path?"
         return failed(NO_RULE, expected, actual, hint=hint)
 
     def _mismatch(self, rule: Rule) -> Mismatch | None:

@@ -75,7 +75,9 @@ class SuppressedExpectation(Expectation, Check):
         names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in held}
         if not meant:
             others = first_of([_format_labels(alert) for alert in named], 3)
-            actual = f"none with these labels, but {others}" if others else f"Alertmanager has no {self.suppressed}"
+            actual = (
+                f"no alert with these labels; there is {others}" if others else f"Alertmanager has no {self.suppressed}"
+            )
             hint = "does the alert fire, and does it reach Alertmanager?"
             return failed(NEVER_FIRED, expected, actual, hint=hint)
         mismatches = [
@@ -109,10 +111,12 @@ class SuppressedExpectation(Expectation, Check):
 
 def _format(alert: HeldAlert, names: dict[str, str]) -> str:
     status = alert.status
-    inhibitors = sorted({names.get(fingerprint, "an alert that is gone") for fingerprint in status.inhibited_by})
+    inhibitors = sorted(
+        {names.get(fingerprint, "an alert that no longer exists") for fingerprint in status.inhibited_by}
+    )
     parts = [f"inhibited by {', '.join(inhibitors)}"] if inhibitors else []
     parts += ["silenced"] if status.silenced_by else []
-    parts += ["muted for a time"] if status.muted_by else []
+    parts += ["muted by a time interval"] if status.muted_by else []
     return f"{_format_labels(alert)} {' and '.join(parts) or status.state}"
 
 

@@ -111,7 +111,7 @@ class TracesCheck(Check):
         if mismatches:
             return failed_for(expected, mismatches)
         trace, roots = meant[0]
-        return passed(expected, f"{len(meant)} traces, for instance {trace.id}: {roots[0].operation}")
+        return passed(expected, f"{len(meant)} traces, for example {trace.id}: {roots[0].operation}")
 
     def _count(self, ctx: EvalContext) -> ExpectedCount:
         load = ctx.load if self.load else None
@@ -124,10 +124,10 @@ class TracesCheck(Check):
         wanted = self.expectation
         if roots:
             names = list(dict.fromkeys(root.operation for root in roots))
-            return failed(NO_TRACES, expected, f"no trace begins with it; they begin with {first_of(names)}")
+            return failed(NO_TRACES, expected, f"no trace has this root span; there are {first_of(names)}")
         hint = f"does anything send spans as service {wanted.traces!r}?"
         if wanted.operation:
-            hint += f" leave out 'operation' to see whether it has any but {wanted.operation!r}"
+            hint += f" leave out 'operation' to see whether it has traces other than {wanted.operation!r}"
         return failed(NO_TRACES, expected, "no traces", hint=hint)
 
     def _wrong_number(self, number: int, ctx: EvalContext, *, cut: bool) -> Mismatch | None:

@@ -67,9 +67,9 @@ class Quantified(Expectation):
         if self.every and self.any:
             raise ValueError("give either 'every' or 'any', not both")
         if self.exactly == 0:
-            raise ValueError("an empty lab has no series either; say 'absent' with a control ('while')")
+            raise ValueError("an empty lab has no series either; use 'absent' with a control ('while')")
         if self.any and self.any.about_load:
-            raise ValueError("'equals the load' is about every series; say 'every'")
+            raise ValueError("'equals the load' is about every series; use 'every'")
         return self
 
     def value_check(
@@ -232,7 +232,7 @@ class ValueCheck(Check):
             f"{' '.join(key)} = {format_value(value)}" for key, value in sums.items() if key not in truth and value
         ]
         if other:
-            actual += f"; there, but not sent: {first_of(other)}"
+            actual += f"; found, but not sent: {first_of(other)}"
         given = sorted({label for labels, _ in series for label in labels})
         lacking = [label for label in self.load_labels if label not in given]
         hint = f"the result has no label {', '.join(lacking)}; it has: {', '.join(given) or 'none'}" if lacking else ""

@@ -104,7 +104,7 @@ def with_taps(
     for target in dict.fromkeys(services):
         name = tap_service(target)
         if target not in tappable:
-            raise UsageError(f"there is no service {target!r} to listen at{did_you_mean(target, tappable)}")
+            raise UsageError(f"there is no service {target!r} to listen to{did_you_mean(target, tappable)}")
         if name in names:
             raise UsageError(f"a service is already called {name!r}", remedy="rename that service")
         texts, overrides = FileTexts(lambda _: None, str, None, ()), UserOverrides({}, images or {})

@@ -40,7 +40,7 @@ class LogLines(Query):
             "limit": self.limit,
             "direction": "backward",
         }
-        return _ask(clients, "query_range", params, ("streams",), "it gives values, not lines")
+        return _ask(clients, "query_range", params, ("streams",), "it returns values, not lines")
 
     def describe(self, zero: float) -> Description:
         return Description(f"lines {window(self.start, self.end, zero)}, at most {self.limit}", self.query)
@@ -63,7 +63,7 @@ class LogValue(Query):
 
     def send(self, clients: Clients, at: float) -> Answer:
         params: Params = {"query": self.query, "time": _nanoseconds(at)}
-        return _ask(clients, "query", params, ("vector", "scalar"), "it gives no values")
+        return _ask(clients, "query", params, ("vector", "scalar"), "it returns no values")
 
     def describe(self, zero: float) -> Description:
         return Description("LogQL query", self.query)
@@ -86,7 +86,7 @@ class LogRange(Query):
             "end": _nanoseconds(max(self.end, self.start)),
             "step": self.step,
         }
-        return _ask(clients, "query_range", params, ("matrix",), "it gives lines, not values")
+        return _ask(clients, "query_range", params, ("matrix",), "it returns lines, not values")
 
     def describe(self, zero: float) -> Description:
         return Description(f"LogQL query {steps(self.start, self.end, self.step, zero)}", self.query)

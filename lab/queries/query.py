@@ -35,7 +35,7 @@ class Clients(Protocol):
     """The services of a running lab. Raises NoSuchService when there is none, or it is not running."""
 
     def role(self, role: str) -> Client:
-        """The service that plays this role, for instance `prometheus`."""
+        """The service that plays this role, for example `prometheus`."""
         ...
 
     def service(self, name: str, port: int) -> Client:

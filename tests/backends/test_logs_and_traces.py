@@ -154,9 +154,9 @@ REFUSED: dict[str, tuple[Path, str, Query, str]] = {
         LOKI,
         "range_errors",
         LINES,
-        'it gives values, not lines: {container="log_writer"}',
+        'it returns values, not lines: {container="log_writer"}',
     ),
-    "a log query, asked for values over time": (LOKI, "lines", RANGE, "it gives lines, not values: rate(x)"),
+    "a log query, asked for values over time": (LOKI, "lines", RANGE, "it returns lines, not values: rate(x)"),
     "no service": (JAEGER, "traces_refused", TRACES, "parameter 'service' is required"),
     "a selector that does not parse": (
         PROMETHEUS,

@@ -13,7 +13,7 @@ from tests.backends.small_backend import SmallBackend, captured
 from tests.expectations.captured_answers import SETTLED, Case, holds, judged, misses, rules
 
 LOADED = rules("rules_firing")
-NEAR = "is the file named under rule_files, and is it mounted where that looks?"
+NEAR = "do rule_files name its file, and is the file mounted at that path?"
 
 
 def rule(name: str = "HighHTTPErrorRate", **more: Any) -> RuleExpectation:
