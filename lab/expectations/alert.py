@@ -127,12 +127,12 @@ class AlertExpectation(Expectation, Check):
         if life:
             return failed(FIRED, expected, _format(life, ctx), final=True)
         if rule.health != "ok":
-            return failed(CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.health})")
+            return failed(CONTROL_MISSING, expected, f"the rule has not been evaluated yet (health {rule.health})")
         if ctx.watched < self.window():
             return failed(CONTROL_MISSING, expected, f"inactive for {ctx.watched:.1f} s so far")
         evaluated = rule.last_evaluation.timestamp() if rule.last_evaluation else 0.0
         if evaluated < ctx.step_started:
-            return failed(CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
+            return failed(CONTROL_MISSING, expected, "the rule has not been evaluated since the step began")
         ago = f"the rule evaluated {ctx.now - evaluated:.1f} s ago"
         return passed(expected, f"inactive for {ctx.watched:.1f} s, {ago}")
 

@@ -19,7 +19,7 @@ from lab.expectations.results import Mismatch, failed_for, passed
 from lab.language.patch.data import value_at
 from lab.language.paths import PathError, parse_path
 from lab.language.reasons import NOT_THERE, WRONG_VALUE
-from lab.queries.http import FoundPage, Page
+from lab.queries.http import Page, PageAnswer
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -98,7 +98,7 @@ class PageCheck(Check):
         mismatches += self._json_mismatches(page)
         return failed_for(expected, mismatches) if mismatches else passed(expected, actual)
 
-    def _json_mismatches(self, page: FoundPage) -> list[Mismatch]:
+    def _json_mismatches(self, page: PageAnswer) -> list[Mismatch]:
         if self.expectation.json_ and page.json is None and page.text.strip() != "null":
             return [Mismatch(WRONG_VALUE, f"the body is not JSON: {_short(page.text)}")]
         mismatches = []

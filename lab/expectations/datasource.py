@@ -18,7 +18,7 @@ from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-_NO_HEALTH_CHECK = "plugin.unavailable"  # what Grafana says of a type it cannot check
+_NO_HEALTH_CHECK = "plugin.unavailable"  # Grafana's answer for a type that it cannot check
 
 
 @register
@@ -61,11 +61,11 @@ class DatasourceExpectation(Expectation, Check):
         answer = GrafanaDatasource.read(observations[0].answer)
         settings, health = answer.settings, answer.health or {}
         if "uid" not in settings:
-            hint = "is its file given to grafana's slot 'datasources', and does the uid stand in it?"
+            hint = "is its file in the slot 'datasources' of grafana, with this uid?"
             return failed(NOT_THERE, expected, settings.get("message", "nothing"), hint=hint)
         if self.healthy is not None and health.get("messageId") == _NO_HEALTH_CHECK:
             actual = f"Grafana has no health check for the type {settings.get('type')!r}"
-            hint = "leave 'healthy' out, or ask the component itself"
+            hint = "leave out 'healthy', or expect something of the component itself"
             return failed(WRONG_VALUE, expected, actual, hint=hint, final=True)
         if wrong := self._wrong(settings, health):
             hint = f"can Grafana reach {settings.get('url')}?" if self.healthy and not _is_healthy(health) else ""

@@ -70,10 +70,10 @@ class ExemplarExpectation(Expectation, Check):
         first = f"{format_labels(exemplar.labels)} = {format_value(exemplar.value)} of {format_labels(labels)}"
         opened = ""
         if self.opens:
-            opened = f"; {_looked_up(answer.opened, {one.labels[self.label] for _, one in exemplars})} traces open"
+            opened = f"; {_traces_opened(answer.opened, {one.labels[self.label] for _, one in exemplars})} traces open"
         return passed(expected, f"{len(exemplars)} exemplars, for example {first}{opened}")
 
 
-def _looked_up(opened: dict[str, bool], named: set[str]) -> str:
+def _traces_opened(opened: dict[str, bool], named: set[str]) -> str:
     """Not more than a hundred are looked up, and then it is said."""
     return f"all of {len(named)}" if len(opened) == len(named) else f"the {len(opened)} looked up of {len(named)}"

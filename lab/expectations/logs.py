@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.formatting import first_of, format_labels, shortened
+from lab.expectations.formatting import first_of, format_labels, shorten
 from lab.expectations.label_condition import LabelCondition
 from lab.expectations.load_counts import ExpectedCount, expected_count, load_of, reject_zero, unusable_load
 from lab.expectations.logql_queries import check_logql
@@ -101,7 +101,7 @@ class LogsCheck(Check):
             if mismatch is not None
         ]
         if not mismatches:
-            return passed(expected, f"{len(lines)} lines, for example {shortened(lines[0], _LONG)}")
+            return passed(expected, f"{len(lines)} lines, for example {shorten(lines[0], _LONG)}")
         unread = {stream.labels[_PARSER_ERROR] for stream in streams if _PARSER_ERROR in stream.labels}
         hint = f"Loki could not read some lines ({', '.join(sorted(unread))}); see their labels" if unread else ""
         return failed_for(expected, mismatches, hint=hint)
@@ -117,7 +117,7 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LINES,
-            f"lines that do not match: {first_of([shortened(line, _LONG) for line in others], 3)}",
+            f"lines that do not match: {first_of([shorten(line, _LONG) for line in others], 3)}",
             final=True,
             difference=f"{len(others)} of {len(lines)} lines do not match",
         )
@@ -131,7 +131,7 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LABELS,
-            first_of([f"{shortened(format_labels(labels), _LONG)}: {', '.join(texts)}" for labels, texts in wrong], 3),
+            first_of([f"{shorten(format_labels(labels), _LONG)}: {', '.join(texts)}" for labels, texts in wrong], 3),
             final=True,
             difference=f"{len(wrong)} of {len(streams)} streams",
         )

@@ -20,7 +20,7 @@ from lab.expectations.results import Mismatch, failed, failed_for, passed, windo
 from lab.language.conditions import Condition
 from lab.language.quantities import Seconds, format_duration
 from lab.language.reasons import CONTROL_MISSING, NOT_DELIVERED, WRONG_GROUPING, WRONG_RECEIVER, Reason
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.notifications import Received, Webhook
 from lab.queries.query import Query
 from lab.record.observation import Observation
@@ -112,7 +112,7 @@ class RoutedExpectation(Expectation, Check):
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         if self.to is None:
             # No notification is expected, so something else must show that there was an alert to notify about.
-            return Received(since=ctx.lab_started), HeldAlerts()
+            return Received(since=ctx.lab_started), AlertmanagerAlerts()
         return (Received(since=ctx.step_started),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
@@ -179,7 +179,7 @@ class RoutedExpectation(Expectation, Check):
 
     def _without_control(self, webhooks: list[Webhook], held: Observation) -> str:
         """Why it proves nothing that no notification arrived; empty when it does prove something."""
-        holds = any(self._is_meant(alert.labels) for alert in HeldAlerts.read(held.answer))
+        holds = any(self._is_meant(alert.labels) for alert in AlertmanagerAlerts.read(held.answer))
         fired = bool(self._about(webhooks, "firing"))
         if self.status == "firing":
             return "" if holds or fired else f"Alertmanager has no {self.routed}, so there was nothing to notify about"

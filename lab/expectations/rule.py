@@ -17,13 +17,13 @@ from lab.language.reasons import NO_RULE, declare
 from lab.language.suggestions import suggestion
 from lab.language.times import duration
 from lab.queries.answer import Answer, Shape, reads_answer_of
-from lab.queries.prometheus import BACKEND, ROLE, get_data
+from lab.queries.prometheus import BACKEND, ROLE, get_data, rules_of
 from lab.queries.query import Clients, Description, Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 RULE_FAILING = declare("rule_failing", "The last evaluation of the rule ended with an error.")
-NEVER_EVALUATED = declare("never_evaluated", "The rule is loaded and was not evaluated yet.")
+NEVER_EVALUATED = declare("never_evaluated", "The rule is loaded, but has not been evaluated yet.")
 TOO_SLOW = declare("too_slow", "The last evaluation of the rule took too long.")
 
 
@@ -44,10 +44,7 @@ class AllRules(Query):
     role = ROLE
 
     def send(self, clients: Clients, at: float) -> Answer:
-        found = get_data(clients, "rules", holding="groups")
-        if found.error:
-            return found
-        return Answer(json=[rule for group in found.json["groups"] for rule in group["rules"]])
+        return rules_of(get_data(clients, "rules", key="groups"))
 
     def describe(self, zero: float) -> Description:
         return Description("alerting and recording rules")
@@ -104,8 +101,8 @@ class RuleExpectation(Expectation, Check):
         if rule.health == "err":
             return Mismatch(RULE_FAILING, f"the evaluation failed: {rule.last_error}")
         if rule.health != "ok":
-            hint = "is the interval of its group longer than this expectation waits?"
-            return Mismatch(NEVER_EVALUATED, f"it was not evaluated yet (health {rule.health})", hint=hint)
+            hint = "is the evaluation interval of its group longer than the deadline of this expectation?"
+            return Mismatch(NEVER_EVALUATED, f"it has not been evaluated yet (health {rule.health})", hint=hint)
         if self.evaluated_in is not None and rule.evaluation_time >= self.evaluated_in:
             more = duration((rule.evaluation_time - self.evaluated_in) * 1000)
             hint = "how many series does its expression read, and over how long a range?"

@@ -14,7 +14,7 @@ from lab.expectations.plan_context import At, PlanContext, alert_known
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
 from lab.language.reasons import CONTROL_MISSING, NEVER_FIRED, NOT_SUPPRESSED, WRONG_LABELS, Reason
-from lab.queries.alertmanager import HeldAlert, HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlert, AlertmanagerAlerts
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -66,10 +66,10 @@ class SuppressedExpectation(Expectation, Check):
         return f"{self.suppressed}{labels} suppressed by {by}{because}{others}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        return (HeldAlerts(),)
+        return (AlertmanagerAlerts(),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        held = HeldAlerts.read(observations[0].answer)
+        held = AlertmanagerAlerts.read(observations[0].answer)
         named = [alert for alert in held if alert.labels.get("alertname") == self.suppressed]
         meant = [alert for alert in named if not pattern_mismatches(self.labels, alert.labels)]
         names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in held}
@@ -89,12 +89,12 @@ class SuppressedExpectation(Expectation, Check):
             return failed_for(expected, mismatches, hint=self._hint(mismatches[0].reason))
         return passed(expected, first_of([_format(alert, names) for alert in meant], 3))
 
-    def _is_suppressed(self, alert: HeldAlert, names: dict[str, str]) -> bool:
+    def _is_suppressed(self, alert: AlertmanagerAlert, names: dict[str, str]) -> bool:
         by = alert.status.inhibited_by if self.by == "inhibition" else alert.status.silenced_by
         inhibitors = {names.get(fingerprint, "") for fingerprint in by}
         return bool(by) and (not self.because_of or self.because_of in inhibitors)
 
-    def _others(self, others: list[HeldAlert], names: dict[str, str]) -> list[Mismatch]:
+    def _others(self, others: list[AlertmanagerAlert], names: dict[str, str]) -> list[Mismatch]:
         if not others:
             return [Mismatch(CONTROL_MISSING, f"there is no other {self.suppressed}")]
         return [Mismatch(WRONG_LABELS, _format(alert, names)) for alert in others if alert.status.state != "active"]
@@ -109,7 +109,7 @@ class SuppressedExpectation(Expectation, Check):
         return "do all matchers of the silence fit the alert's labels, and has it not ended yet?"
 
 
-def _format(alert: HeldAlert, names: dict[str, str]) -> str:
+def _format(alert: AlertmanagerAlert, names: dict[str, str]) -> str:
     status = alert.status
     inhibitors = sorted(
         {names.get(fingerprint, "an alert that no longer exists") for fingerprint in status.inhibited_by}
@@ -120,5 +120,5 @@ def _format(alert: HeldAlert, names: dict[str, str]) -> str:
     return f"{_format_labels(alert)} {' and '.join(parts) or status.state}"
 
 
-def _format_labels(alert: HeldAlert) -> str:
+def _format_labels(alert: AlertmanagerAlert) -> str:
     return format_labels({name: value for name, value in alert.labels.items() if name != "alertname"})

@@ -160,7 +160,7 @@ class ValueCheck(Check):
 
     def _at_one_moment(self, expected: str, series: list[Sample], ctx: EvalContext) -> Judgement:
         if self.exactly is not None and len(series) != self.exactly:
-            return self._miscounted(expected, series, self.exactly)
+            return self._wrong_count(expected, series, self.exactly)
         if not series and self.exactly is None:
             return failed(NO_SERIES, expected, "no series", hint=f"does anything send it? the query was {self.query}")
         condition = self.every or self.any
@@ -170,7 +170,7 @@ class ValueCheck(Check):
             return self._against_load(condition, series, ctx.load)
         return self._against_condition(expected, condition, series)
 
-    def _miscounted(self, expected: str, series: list[Sample], wanted: int) -> Judgement:
+    def _wrong_count(self, expected: str, series: list[Sample], wanted: int) -> Judgement:
         fewer = MISSING_SERIES if series else NO_SERIES
         names = first_of([format_labels(labels) for labels, _ in series])
         return failed(

@@ -31,8 +31,8 @@ MOMENT = EvalContext(NOW, NOW - 60, NOW - 995)
 IMPORTED = next(each["body"]["dashboard"] for each in REQUESTS if each["file"] == "20-import-ok.json")
 INPUTS = {"DS_PROMETHEUS": "prom"}
 LOGIN = (
-    "Grafana does not accept lab's login (Invalid username or password): 'login' in its component.yaml must be what "
-    "GF_SECURITY_ADMIN_USER and GF_SECURITY_ADMIN_PASSWORD say"
+    "Grafana does not accept lab's login (Invalid username or password): 'login' in its component.yaml must equal "
+    "GF_SECURITY_ADMIN_USER and GF_SECURITY_ADMIN_PASSWORD"
 )
 
 
@@ -241,14 +241,14 @@ IMPORTS = {
 @pytest.mark.parametrize(("dashboard", "inputs", "answer"), IMPORTS.values(), ids=IMPORTS)
 def test_imports(dashboard: dict[str, Any], inputs: dict[str, str], answer: Answer) -> None:
     with GrafanaReplay() as replay:
-        assert grafana.import_(replay.url(), dashboard, inputs) == answer
-        assert grafana.import_(replay.url("admin:secret"), dashboard, {}) == Answer(error=LOGIN)
+        assert grafana.import_dashboard(replay.url(), dashboard, inputs) == answer
+        assert grafana.import_dashboard(replay.url("admin:secret"), dashboard, {}) == Answer(error=LOGIN)
 
 
 def test_a_constant_has_a_value_of_its_own() -> None:
     declared = [{"name": "A", "type": "constant", "value": "1"}, {"name": "B", "type": "constant", "value": "2"}]
     with GrafanaReplay() as replay:
-        grafana.import_(replay.url(), {"__inputs": declared}, {"B": "3"})
+        grafana.import_dashboard(replay.url(), {"__inputs": declared}, {"B": "3"})
         assert replay.asked[0][2]["inputs"] == [
             {"name": "A", "type": "constant", "pluginId": "", "value": "1"},
             {"name": "B", "type": "constant", "pluginId": "", "value": "3"},
@@ -257,7 +257,7 @@ def test_a_constant_has_a_value_of_its_own() -> None:
 
 def test_inputs_that_are_none_need_no_values() -> None:
     with GrafanaReplay() as replay:
-        grafana.import_(replay.url(), {"__inputs": None}, {})
+        grafana.import_dashboard(replay.url(), {"__inputs": None}, {})
         assert replay.asked[0][2]["inputs"] == []
 
 

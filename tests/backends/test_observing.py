@@ -9,7 +9,7 @@ import pytest
 
 from lab.backends import http
 from lab.backends.observing import Backends
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.notifications import Received
 from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules, ScrapePools, Targets
 from lab.queries.query import Query
@@ -31,7 +31,7 @@ ASKS: dict[str, Query] = {
     "rules": Rules(),
     "received": RECEIVED,
     "pools": ScrapePools(),
-    "held": HeldAlerts(),
+    "held": AlertmanagerAlerts(),
 }
 ROLES = {"received": "notifications", "held": "alertmanager"}
 
@@ -60,8 +60,8 @@ GOOD: dict[str, tuple[str, Query, Any]] = {
     "received": ("received", RECEIVED, captured_answers.received()),
     "received, none": ("received_none", RECEIVED, []),
     "pools": ("pools", ScrapePools(), ["blackbox", "files", "self"]),
-    "held": ("held_silenced", HeldAlerts(), captured_answers.received("held_silenced")),
-    "held, none": ("held_none", HeldAlerts(), []),
+    "held": ("held_silenced", AlertmanagerAlerts(), captured_answers.received("held_silenced")),
+    "held, none": ("held_none", AlertmanagerAlerts(), []),
 }
 
 
@@ -95,7 +95,7 @@ ASKED: dict[str, tuple[Query, str, dict[str, list[str]]]] = {
     "rules": (Rules(), "/api/v1/rules", {"type": ["alert"]}),
     "received": (RECEIVED, "/received", {"since": ["1795249471.25"]}),
     "pools": (ScrapePools(), "/api/v1/scrape_pools", {}),
-    "held": (HeldAlerts(), "/api/v2/alerts", {}),
+    "held": (AlertmanagerAlerts(), "/api/v2/alerts", {}),
 }
 
 
@@ -150,9 +150,9 @@ NO_ANSWER = {
     "a long page is cut": (Reply(502, "x" * 5000), f"URL/api/v1/query answered 502: {'x' * 200}"),
     "JSON of something else": (
         Reply(200, '{"hello": "world"}'),
-        "this is not what Prometheus answers: {'hello': 'world'}",
+        "not an answer of Prometheus: {'hello': 'world'}",
     ),
-    "JSON, but a list": (Reply(200, "[1]"), "this is not what Prometheus answers: [1]"),
+    "JSON, but a list": (Reply(200, "[1]"), "not an answer of Prometheus: [1]"),
 }
 
 

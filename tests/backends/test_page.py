@@ -82,7 +82,7 @@ def test_a_long_text_is_cut_but_its_json_is_not() -> None:
 
 
 def test_what_is_too_large_is_not_read_to_its_end() -> None:
-    text = json.dumps(["x" * http.LARGEST])
+    text = json.dumps(["x" * http.MAX_BODY_BYTES])
     assert fetched(Reply(200, text)) == Answer({"status": 200, "text": text[:100_000], "json": None})
 
 

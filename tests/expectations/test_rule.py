@@ -80,8 +80,8 @@ CASES = {
         misses(
             NEVER_EVALUATED,
             expected("NotYetEvaluated"),
-            "it was not evaluated yet (health unknown)",
-            hint="is the interval of its group longer than this expectation waits?",
+            "it has not been evaluated yet (health unknown)",
+            hint="is the evaluation interval of its group longer than the deadline of this expectation?",
         ),
     ),
     "no rule at all": Case(rule(), ([],), misses(reasons.NO_RULE, expected(), "no rule is loaded", hint=NEAR)),
