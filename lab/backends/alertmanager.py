@@ -1,4 +1,4 @@
-"""Makes silences through Alertmanager's HTTP API (v2, as of 0.34)."""
+"""Creates silences through Alertmanager's HTTP API (v2, as of 0.34)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from lab.backends.http import exchange
-from lab.queries.answer import Answer, Reply, bad_reply
+from lab.queries.answer import Answer, Reply, unexpected_reply
 
 _AUTHOR = "lab"
 
 
-def silence(url: str, matchers: Mapping[str, str], start: float, seconds: float, comment: str) -> Answer:
-    """The id of the silence. `start`: unix seconds; a regular expression stands between slashes."""
+def create_silence(url: str, matchers: Mapping[str, str], start: float, seconds: float, comment: str) -> Answer:
+    """The id of the new silence. `start` is in unix seconds, `seconds` its length; `/.../` is a regular expression."""
     body = {
         "matchers": [_matcher(name, value) for name, value in matchers.items()],
-        "startsAt": _moment(start),
-        "endsAt": _moment(start + seconds),
+        "startsAt": _timestamp(start),
+        "endsAt": _timestamp(start + seconds),
         "createdBy": _AUTHOR,
         "comment": comment,
     }
@@ -24,9 +24,9 @@ def silence(url: str, matchers: Mapping[str, str], start: float, seconds: float,
     if isinstance(reply, Answer):
         return reply
     if reply.status in (400, 422):
-        return Answer(error=_why(reply), refused=True)
-    made = reply.json.get("silenceID") if isinstance(reply.json, dict) else None
-    return Answer(json=made) if reply.status == 200 and made else bad_reply(reply)
+        return Answer(error=_refusal(reply), refused=True)
+    silence_id = reply.json.get("silenceID") if isinstance(reply.json, dict) else None
+    return Answer(json=silence_id) if reply.status == 200 and silence_id else unexpected_reply(reply)
 
 
 def _matcher(name: str, value: str) -> dict[str, str | bool]:
@@ -34,11 +34,11 @@ def _matcher(name: str, value: str) -> dict[str, str | bool]:
     return {"name": name, "value": value[1:-1] if expression else value, "isRegex": expression, "isEqual": True}
 
 
-def _moment(seconds: float) -> str:
+def _timestamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
-def _why(reply: Reply) -> str:
-    """Alertmanager says why in a bare text, or in `message` when it cannot even read the request."""
-    said = reply.json.get("message", "") if isinstance(reply.json, dict) else reply.json
-    return str(said or reply.text[:200] or f"status {reply.status}")
+def _refusal(reply: Reply) -> str:
+    """Alertmanager sends the reason as a JSON string, or in `message` when it cannot read the request."""
+    message = reply.json.get("message", "") if isinstance(reply.json, dict) else reply.json
+    return str(message or reply.text[:200] or f"status {reply.status}")

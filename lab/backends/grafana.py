@@ -11,10 +11,10 @@ from lab.queries.answer import Answer
 from lab.queries.grafana import has_key, refusal, request
 
 
-def import_(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -> Answer:
-    """As the import page does it: a value for each of the file's `__inputs`, a constant's own when none is given.
+def import_dashboard(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -> Answer:
+    """Imports a dashboard as Grafana's import page does; the answer is Grafana's description of it.
 
-    A login stands in the URL.
+    `inputs` gives values for the file's `__inputs`; a constant without one keeps its own. `url` may contain a login.
     """
     declared = mappings(dashboard.get("__inputs"))
     names = [str(declaration.get("name")) for declaration in declared]
@@ -32,7 +32,7 @@ def import_(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -
         for declaration, value in zip(declared, values, strict=True)
         if value is not None
     ]
-    # Grafana overwrites an imported one all the same; one that is provisioned it keeps.
+    # Grafana overwrites an imported dashboard all the same, but never a provisioned one.
     body = {"dashboard": dict(dashboard), "overwrite": False, "inputs": given}
     reply = request(Service(url), "POST", "/api/dashboards/import", body)
     if isinstance(reply, Answer):

@@ -1,4 +1,4 @@
-"""One way to ask over HTTP: short time-outs, one session per thread, and failures as values."""
+"""HTTP requests to the services of a lab: short time-outs, one session per thread, failures as values."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.parse import unquote
 import requests
 from requests.auth import HTTPBasicAuth
 
-from lab.queries.answer import Answer, Reply, bad_reply
+from lab.queries.answer import Answer, Reply, unexpected_reply
 from lab.queries.query import Params
 
-TIMEOUT_S = (2.0, 10.0)  # to connect, to answer
-LARGEST = 1024 * 1024  # bytes read of what may be anything
+TIMEOUT_S = (2.0, 10.0)  # to connect, to respond
+MAX_BODY_BYTES = 1024 * 1024  # read by `request_page`
 
 _local = threading.local()
 
@@ -28,7 +28,7 @@ def exchange(
     json: Any = None,
     accept: str = "*/*",
 ) -> Reply | Answer:
-    """One request; an `Answer` with an error when nobody answers. A login in the URL is used and never shown."""
+    """One request; an `Answer` with an error when there is no response. A login in the URL is used and never shown."""
     bare, login = _login_of(url)
     headers = {"Accept": accept}
     try:
@@ -36,7 +36,7 @@ def exchange(
             method, bare, params=params, json=json, headers=headers, auth=login, timeout=TIMEOUT_S
         )
     except requests.RequestException as error:
-        return Answer(error=f"{bare} does not answer: {_root(error)}")
+        return Answer(error=f"{bare} does not answer: {_root_cause(error)}")
     try:
         body = response.json()
     except ValueError:
@@ -44,7 +44,7 @@ def exchange(
     return Reply(bare, response.status_code, response.text, body)
 
 
-def whatever(
+def request_page(
     method: str,
     url: str,
     *,
@@ -53,9 +53,11 @@ def whatever(
     host: str = "",
     seconds: float | None = None,
 ) -> Reply | Answer:
-    """One request to whatever speaks HTTP, on a connection of its own. Redirects are answers, and are not followed; of
-    what does not end, `LARGEST` bytes are read, or what comes in `seconds` (as for any request when not given). `host`:
-    the name by which the service is to believe it was reached."""
+    """One request to any HTTP service, on a connection of its own. Redirects are not followed.
+
+    At most `MAX_BODY_BYTES` of the body are read, for at most `seconds` (default: `TIMEOUT_S`). `host` replaces the
+    Host header.
+    """
     seconds = TIMEOUT_S[1] if seconds is None else seconds
     headers = {"Content-Type": content_type} if body is not None and content_type else {}
     if host:
@@ -76,8 +78,8 @@ def whatever(
             )
             content, whole = _read(response, seconds)
     except requests.RequestException as error:
-        return Answer(error=f"{bare} does not answer: {_root(error)}")
-    text = _decoded(response, content)
+        return Answer(error=f"{bare} does not answer: {_root_cause(error)}")
+    text = _text_of(response, content)
     try:
         parsed = jsons.loads(text) if whole else None
     except ValueError:
@@ -86,43 +88,46 @@ def whatever(
 
 
 def _read(response: requests.Response, seconds: float) -> tuple[bytes, bool]:
-    """What came of the body, and whether that is all of it. A stream of events never comes to its end, and one event
-    now and then never lets the connection run into its own time-out."""
+    """The body as far as it was read, and whether that is all of it.
+
+    A stream of events never ends, and an event now and then keeps the connection from its own time-out.
+    """
     content = b""
     end = time.monotonic() + seconds
     try:
         for chunk in response.iter_content(64 * 1024):
             content += chunk
-            if len(content) > LARGEST or time.monotonic() > end:
-                return content[:LARGEST], False
-    except requests.ConnectionError:  # nothing more in time; a broken body is another error
+            if len(content) > MAX_BODY_BYTES or time.monotonic() > end:
+                return content[:MAX_BODY_BYTES], False
+    except requests.ConnectionError:  # nothing more arrived in time; a broken body raises another error
         return content, False
     return content, True
 
 
-def _decoded(response: requests.Response, content: bytes) -> str:
-    """UTF-8 where nothing else is said; requests would take any text for Latin-1."""
-    said = response.encoding if "charset" in response.headers.get("Content-Type", "").lower() else None
+def _text_of(response: requests.Response, content: bytes) -> str:
+    """Decoded as UTF-8 unless the response names a charset; requests would assume Latin-1."""
+    charset = response.encoding if "charset" in response.headers.get("Content-Type", "").lower() else None
     try:
-        return content.decode(said or "utf-8", "replace")
-    except LookupError:  # a character set nobody knows
+        return content.decode(charset or "utf-8", "replace")
+    except LookupError:  # an unknown charset
         return content.decode("utf-8", "replace")
 
 
 def get(url: str, params: Params | None = None) -> Answer:
+    """The JSON of a GET request. Status 400 and 422 are a refusal, with the message of the backend."""
     reply = exchange("GET", url, params=params)
     if isinstance(reply, Answer):
         return reply
     if reply.status in (400, 422):
-        words = reply.json.get("error", "") if isinstance(reply.json, dict) else reply.text[:200]
-        return Answer(error=words or f"status {reply.status}", refused=True)
+        message = reply.json.get("error", "") if isinstance(reply.json, dict) else reply.text[:200]
+        return Answer(error=message or f"status {reply.status}", refused=True)
     if reply.status >= 400 or reply.json is None:
-        return bad_reply(reply)
+        return unexpected_reply(reply)
     return Answer(json=reply.json)
 
 
 def unready(url: str) -> str:
-    """Why a readiness path does not say yes; empty when it does."""
+    """Why the service at a readiness URL is not ready, to follow its name in a message; empty when it is."""
     try:
         response = _session().get(url, timeout=(0.5, 2.0))
     except requests.RequestException:
@@ -133,13 +138,13 @@ def unready(url: str) -> str:
 def _session() -> requests.Session:
     if not hasattr(_local, "session"):
         session = requests.Session()
-        session.trust_env = False  # a proxy of the user's has no business with loopback
+        session.trust_env = False  # no proxy for loopback addresses
         _local.session = session
-    return _local.session  # type: ignore[no-any-return]  # a thread-local says nothing of its types
+    return _local.session  # type: ignore[no-any-return]  # the attributes of a thread-local have no types
 
 
 def _login_of(url: str) -> tuple[str, HTTPBasicAuth | None]:
-    """The URL without `user:password@`, and the login it holds."""
+    """The URL without `user:password@`, and that login."""
     scheme, separator, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     login, at, host = authority.rpartition("@")
@@ -149,7 +154,7 @@ def _login_of(url: str) -> tuple[str, HTTPBasicAuth | None]:
     return f"{scheme}{separator}{host}{slash}{path}", HTTPBasicAuth(user.encode(), password.encode())
 
 
-def _root(error: BaseException) -> str:
+def _root_cause(error: BaseException) -> str:
     while error.__context__ is not None:
         error = error.__context__
     return str(error) or type(error).__name__

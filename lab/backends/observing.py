@@ -1,4 +1,4 @@
-"""Sends queries to the services of a running lab, and brings back what they answer."""
+"""Sends queries to the services of a running lab, and records the answers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from lab.record.observation import Observation
 
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """`endpoint` gives the address of the service that plays a role, `address` that of a service's port (the
-    container's); None when the lab has none."""
+    """`endpoint` gives the URL of the service with a role, `address` that of a service's container port.
+
+    Both give None when the lab has none.
+    """
 
     endpoint: Callable[[str], str | None]
     now: Callable[[], float]
     address: Callable[[str, int], str | None]
 
     def observe(self, query: Query) -> Observation:
-        """Never raises: a backend that cannot be asked is an observation too."""
+        """Never raises: a failed query is an observation with an error."""
         at = self.now()
         try:
             answer = query.send(self, at)

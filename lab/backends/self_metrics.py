@@ -1,4 +1,4 @@
-"""What a component says of itself at /metrics, added up by name: for numbers of one moment, without a scrape."""
+"""The metrics that a component exposes about itself at /metrics, read directly instead of scraped."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lab.queries.answer import Answer, Reply
 _LINE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? (\S+)", re.MULTILINE)
 
 
-def own_metrics(url: str, names: Collection[str]) -> dict[str, float] | str:
-    """Name -> the sum over its series, of those that are there. In words, why it cannot be had."""
+def fetch_self_metrics(url: str, names: Collection[str]) -> dict[str, float] | str:
+    """Metric name -> sum over its series, for those of `names` that are exposed; a message when the request fails."""
     reply = exchange("GET", f"{url}/metrics", accept="text/plain;version=0.0.4")
     match reply:
         case Answer(error=error):
@@ -23,8 +23,9 @@ def own_metrics(url: str, names: Collection[str]) -> dict[str, float] | str:
 
 
 def totals(text: str, names: Collection[str]) -> dict[str, float]:
-    found: dict[str, float] = {}
+    """Metric name -> sum over its series, from the text exposition format."""
+    sums: dict[str, float] = {}
     for name, value in _LINE.findall(text):
         if name in names:
-            found[name] = found.get(name, 0.0) + float(value)
-    return found
+            sums[name] = sums.get(name, 0.0) + float(value)
+    return sums

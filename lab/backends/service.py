@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lab.backends.http import exchange, get, whatever
+from lab.backends.http import exchange, get, request_page
 from lab.queries.answer import Answer, Reply
 from lab.queries.query import Params
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`url` has no slash at its end, and may hold a login."""
+    """`url` has no trailing slash, and may contain a login."""
 
     url: str
 
@@ -23,4 +23,4 @@ class Service:
         return exchange(method, f"{self.url}{path}", params=params, json=json)
 
     def page(self, path: str) -> Reply | Answer:
-        return whatever("GET", f"{self.url}{path}")
+        return request_page("GET", f"{self.url}{path}")

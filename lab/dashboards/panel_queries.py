@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from lab.dashboards.data_sources import data_sources
-from lab.dashboards.panels import panels_of, targets_of, title_of, unit_of
+from lab.dashboards.panels import panels_of, read_dashboard, targets_of, title_of, unit_of
 from lab.dashboards.variables import default_values, with_values
-from lab.errors import Place, Problem
+from lab.errors import Place, Problem, Problems
 from lab.language.logql import is_log_query, logql_error
 from lab.language.promql import promql_error
 
@@ -21,7 +20,7 @@ _SUPPORTED: Mapping[str, SourceType] = {"prometheus": "prometheus", "loki": "lok
 
 @dataclass(frozen=True, slots=True)
 class PanelQuery:
-    """`unit` and `legend` as Grafana spells them, for drawing. `source`: type of the data source, `uid` its own."""
+    """A query of a panel. `unit` and `legend` are in Grafana's notation, `source` and `uid` of its data source."""
 
     panel: str
     ref: str
@@ -41,14 +40,15 @@ def panel_queries(
     place: Place,
     titles: tuple[str, ...] = (),
 ) -> tuple[tuple[PanelQuery, ...], tuple[Problem, ...]]:
-    """Every query of every panel, or of those with these titles. `built_in` gives `__rate_interval` and the like;
-    `place` is what problems with a panel point to."""
+    """The queries of all panels, or of those with these titles, and the problems with them.
+
+    `values`: variable -> value, from the scenario. `built_in`: the variables that Grafana sets, such as
+    `__rate_interval`. `file` is the path in messages, `place` where problems of a panel are reported.
+    """
     try:
-        dashboard = json.loads(text)
-    except json.JSONDecodeError as error:
-        return (), (Problem(Place(file, error.lineno, error.colno), f"not JSON: {error.msg.lower()}"),)
-    if not isinstance(dashboard, dict):
-        return (), (Problem(Place(file, 1, 1), "a dashboard must be a mapping; export it from Grafana as JSON"),)
+        dashboard = read_dashboard(text, file)
+    except Problems as error:
+        return (), error.problems
     known = {**default_values(dashboard), **built_in, **values}
     sources = data_sources(dashboard, values)
     queries, problems = [], []
@@ -70,13 +70,13 @@ def panel_queries(
 def _query(
     panel: Mapping[str, Any], target: Mapping[str, Any], type_: str, uid: str, values: Mapping[str, str]
 ) -> PanelQuery | str:
-    """Or why it cannot be asked, to follow the panel's title."""
+    """The query, or why it cannot be sent, to follow the panel's title in a message."""
     query, missing = with_values(str(target["expr"]), values)
     source = _SUPPORTED.get(type_)
     if source is None:
         return (
-            f" asks a data source of type {type_!r}, and lab asks {' and '.join(_SUPPORTED)}; "
-            "name the panels that it can ask with 'titles'"
+            f" queries a data source of type {type_!r}, and lab can query only {' and '.join(_SUPPORTED)}; "
+            "select the other panels with 'titles'"
         )
     if missing:
         return f" uses {', '.join(f'${name}' for name in missing)}, which has no value; give it in 'with'"
@@ -97,6 +97,6 @@ def _query(
 def _error(source: SourceType, query: str) -> str | None:
     if source == "loki":
         error = logql_error(query)
-        return error and f"this LogQL cannot be asked: {error}"
+        return error and f"LogQL does not parse: {error}"
     error = promql_error(query)
     return error and f"PromQL does not parse: {error}"

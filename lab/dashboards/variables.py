@@ -8,12 +8,12 @@ from typing import Any
 
 from lab.language.json_values import mapping, mappings
 
-# `$1` is what label_replace calls its groups.
+# `$1` is not a variable but a group of label_replace.
 _VARIABLE = re.compile(r"\$\{(?P<braced>\w+)(?::\w+)?\}|\$(?P<bare>(?!\d+\b)\w+)|\[\[(?P<old>\w+)(?::\w+)?\]\]")
 
 
 def default_values(dashboard: Mapping[str, Any]) -> dict[str, str]:
-    """Without those that have no value, or stand for all values."""
+    """Variable -> the value saved in the file, without variables that have none or stand for all values."""
     values = {}
     for variable in mappings(mapping(dashboard.get("templating")).get("list")):
         current = mapping(variable.get("current")).get("value")
@@ -27,7 +27,7 @@ def default_values(dashboard: Mapping[str, Any]) -> dict[str, str]:
 
 
 def with_values(query: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """The query, and the names of the variables in it that have no value."""
+    """The query with its variables replaced, and the names of those that have no value."""
     missing: list[str] = []
 
     def value(match: re.Match[str]) -> str:

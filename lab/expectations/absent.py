@@ -1,4 +1,4 @@
-"""`absent`: nothing there for a window, while a control shows that the lab would have seen it."""
+"""`absent`: a query returns nothing during a window, while a control query shows that the lab works."""
 
 from __future__ import annotations
 
@@ -23,15 +23,21 @@ STEP_S = 0.5  # between two moments of the window
 
 @register
 class AbsenceExpectation(Expectation, Check):
-    """Nothing there during a window in which something else is: an empty lab must not pass."""
+    """A PromQL query returns nothing during a window, while a control query returns something throughout.
+
+    Without the control, a lab in which nothing works would pass. Both queries are evaluated every 0.5 s; the window
+    lies within the step.
+    """
 
     kind = "absent"
     group = "values"
     reasons = (UNEXPECTED_SERIES, CONTROL_MISSING)
 
-    absent: str = Field(description="PromQL that must return nothing")
-    for_: Seconds = Field(alias="for", description="length of the window")
-    while_: str = Field(alias="while", description="PromQL that must return something throughout: the control")
+    absent: str = Field(description="PromQL query that must return nothing during the window")
+    for_: Seconds = Field(alias="for", description="length of the window, for example 10s")
+    while_: str = Field(
+        alias="while", description="the control: PromQL query that must return something at every moment of the window"
+    )
 
     def window(self) -> float:
         return self.for_
@@ -61,7 +67,7 @@ class AbsenceExpectation(Expectation, Check):
         needed = max(1, round((ctx.now - self._start(ctx)) / STEP_S))
         if len(controlled) < needed:
             actual = f"the control was there at {len(controlled)} of {needed} moments"
-            hint = f"an absence proves nothing unless {self.while_} is there"
+            hint = f"an absence proves nothing while the control returns nothing: {self.while_}"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
         if ctx.watched < self.for_:
             return failed(CONTROL_MISSING, expected, f"watched for {ctx.watched:.1f} s so far")

@@ -1,4 +1,4 @@
-"""`agree`: two queries return the same. Series are paired by their labels, and the values of each pair compared."""
+"""`agree`: two queries return the same series with the same values."""
 
 from __future__ import annotations
 
@@ -21,22 +21,32 @@ from lab.queries.series import points_of
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # the labels that count in the matching, sorted
+LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # the labels by which series are paired, sorted
 Side: TypeAlias = dict[LabelSet, list[float]]
 
 
 @register
 class AgreementExpectation(Expectation, Check):
-    """Two PromQL queries that must say the same, series by series."""
+    """Two PromQL queries return the same series with the same values.
+
+    Series are paired by equal labels, apart from the metric name. Every series of one query must have exactly one
+    partner in the other.
+    """
 
     kind = "agree"
     group = "values"
     reasons = (NO_SERIES, MISSING_SERIES, WRONG_LABELS, WRONG_VALUE)
 
-    agree: str = Field(description="PromQL")
-    with_: str = Field(alias="with", description="PromQL, matched by equal labels")
-    tolerance: float = Field(0.0, ge=0, lt=1, description="share of the larger value, for instance 0.02")
-    ignoring: tuple[str, ...] = Field((), description="labels that do not count in the matching")
+    agree: str = Field(description="first PromQL query")
+    with_: str = Field(alias="with", description="second PromQL query")
+    tolerance: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="how far the values of a pair may differ, as a share of the larger one, for example 0.02. "
+        "Default: 0",
+    )
+    ignoring: tuple[str, ...] = Field((), description="labels that are left out when series are paired. Default: none")
 
     @model_validator(mode="after")
     def _two_queries(self) -> AgreementExpectation:
@@ -63,7 +73,7 @@ class AgreementExpectation(Expectation, Check):
         first, second = (self._by_labels(observation.answer) for observation in observations)
         if not first or not second:
             empty = [query for query, side in ((self.agree, first), (self.with_, second)) if not side]
-            hint = f"does anything send it? nothing came of {' and of '.join(empty)}"
+            hint = f"does anything send it? no series from {' and '.join(empty)}"
             return failed(NO_SERIES, expected, _which_is_empty(first, second), hint=hint)
         mismatches = [*_ambiguous(first, "first"), *_ambiguous(second, "second")]
         mismatches += _only_in("first", first, second) + _only_in("second", second, first)
@@ -113,7 +123,7 @@ def _distance(one: float, other: float) -> float:
 
 
 def _format(labels: LabelSet) -> str:
-    return format_labels(dict(labels)) if labels else "what has no labels"
+    return format_labels(dict(labels)) if labels else "the series without labels"
 
 
 def _format_pair(labels: LabelSet, first: Side, second: Side, distance: float) -> str:

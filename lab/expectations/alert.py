@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -10,6 +9,7 @@ from pydantic import Field, model_validator
 from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
 from lab.expectations.base import Check, Expectation, ReportQuery
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.patterns import Patterns
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
@@ -33,20 +33,34 @@ from lab.record.verdict import Judgement
 
 @register
 class AlertExpectation(Expectation, Check):
-    """The life of an alert since the step began, from a range query over ALERTS; or that it stays inactive."""
+    """An alert goes through the given states since the step began, or stays inactive.
+
+    The states are read from the `ALERTS` series that Prometheus writes at every evaluation, so that short ones are not
+    missed.
+    """
 
     kind = "alert"
     group = "alerts"
     reasons = (NO_RULE, QUERY_ERROR, NEVER_FIRED, NOT_RESOLVED, FIRED, WRONG_VALUE, CONTROL_MISSING)
 
-    alert: str = Field(description="the alert's name")
+    alert: str = Field(description="name of the alert")
     goes: tuple[Literal["pending", "firing", "resolved"], ...] = Field(
-        (), description="the states it goes through, in this order; others may lie between"
+        (), description="states that the alert must go through, in this order; other states may lie between them"
     )
-    stays: Literal["inactive"] | None = Field(None, description="instead of 'goes': it does not become pending")
-    for_: Seconds | None = Field(None, alias="for", description="with 'stays': length of the window")
-    pending: Condition | None = Field(None, description="seconds it was pending before it fired")
-    labels: Mapping[str, str] = Field(default_factory=dict, description="only alerts with these labels")
+    stays: Literal["inactive"] | None = Field(
+        None, description="instead of 'goes': the alert becomes neither pending nor firing"
+    )
+    for_: Seconds | None = Field(
+        None, alias="for", description="with 'stays': how long the alert must stay inactive, for example 10s"
+    )
+    pending: Condition | None = Field(
+        None, description="seconds that the alert was pending before it fired, for example '>= 2'. Default: any"
+    )
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; only alerts whose labels match count. Default: all "
+        "alerts of this name",
+    )
 
     @model_validator(mode="after")
     def _goes_or_stays(self) -> AlertExpectation:
@@ -82,7 +96,7 @@ class AlertExpectation(Expectation, Check):
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         rule = next((rule for rule in Rules.read(observations[1].answer) if rule.name == self.alert), None)
         if rule is None:
-            hint = "is the file named under rule_files, and is it mounted where that looks?"
+            hint = "do rule_files name its file, and is the file mounted at that path?"
             return failed(NO_RULE, expected, "Prometheus has no such rule loaded", hint=hint)
         if rule.health == "err":
             return failed(QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.last_error}")
@@ -113,18 +127,18 @@ class AlertExpectation(Expectation, Check):
         if life:
             return failed(FIRED, expected, _format(life, ctx), final=True)
         if rule.health != "ok":
-            return failed(CONTROL_MISSING, expected, f"the rule was not evaluated yet (health {rule.health})")
+            return failed(CONTROL_MISSING, expected, f"the rule has not been evaluated yet (health {rule.health})")
         if ctx.watched < self.window():
             return failed(CONTROL_MISSING, expected, f"inactive for {ctx.watched:.1f} s so far")
         evaluated = rule.last_evaluation.timestamp() if rule.last_evaluation else 0.0
         if evaluated < ctx.step_started:
-            return failed(CONTROL_MISSING, expected, "the rule was not evaluated since the step began")
+            return failed(CONTROL_MISSING, expected, "the rule has not been evaluated since the step began")
         ago = f"the rule evaluated {ctx.now - evaluated:.1f} s ago"
         return passed(expected, f"inactive for {ctx.watched:.1f} s, {ago}")
 
 
 def _format(life: list[Stage], ctx: EvalContext) -> str:
-    return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive all along"
+    return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive throughout"
 
 
 def _hint(missing: str, rule: AlertingRule) -> str:

@@ -1,4 +1,4 @@
-"""`answers`: what a service answers to a GET request: its status, its text, values in its JSON."""
+"""`answers`: a service answers a GET request with the expected status, text and JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lab.expectations.results import Mismatch, failed_for, passed
 from lab.language.patch.data import value_at
 from lab.language.paths import PathError, parse_path
 from lab.language.reasons import NOT_THERE, WRONG_VALUE
-from lab.queries.http import FoundPage, Page
+from lab.queries.http import Page, PageAnswer
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -35,21 +35,27 @@ def _path(text: str) -> str:
 
 @register
 class AnswersExpectation(Expectation):
-    """What a service of the lab answers to a GET request."""
+    """A service of the lab answers a GET request with the expected status, text and values in its JSON.
+
+    Redirects are not followed.
+    """
 
     kind = "answers"
     group = "any service"
     reasons = (NOT_THERE, WRONG_VALUE)
 
-    answers: str = Field(description="the service")
-    path: str = Field("/", pattern=r"^/.*", description="path and query of the URL")
-    port: str | None = Field(None, description="name of the port; the service's first when not given")
-    status: int = Field(200, description="HTTP status of the answer; redirects are not followed")
-    says: Pattern | None = Field(None, description="the body's text, or /regular expression/ in it")
+    answers: str = Field(description="name of the service")
+    path: str = Field("/", pattern=r"^/.*", description="path and query of the URL. Default: /")
+    port: str | None = Field(None, description="name of the port. Default: the first port of the service")
+    status: int = Field(200, description="expected HTTP status code. Default: 200")
+    says: Pattern | None = Field(
+        None, description="text of the body, or a /regular expression/ found in it. Default: any"
+    )
     json_: Mapping[Annotated[str, AfterValidator(_path)], Pattern] = Field(
         default_factory=dict,
         alias="json",
-        description="path in the JSON body, for instance data.status or data[0].name -> text, or /regular expression/",
+        description="path in the JSON body, for example data.status or data[0].name -> value or /regular expression/; "
+        "values other than text are compared as JSON, for example 'true'. Default: none",
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> PageCheck | None:
@@ -92,7 +98,7 @@ class PageCheck(Check):
         mismatches += self._json_mismatches(page)
         return failed_for(expected, mismatches) if mismatches else passed(expected, actual)
 
-    def _json_mismatches(self, page: FoundPage) -> list[Mismatch]:
+    def _json_mismatches(self, page: PageAnswer) -> list[Mismatch]:
         if self.expectation.json_ and page.json is None and page.text.strip() != "null":
             return [Mismatch(WRONG_VALUE, f"the body is not JSON: {_short(page.text)}")]
         mismatches = []

@@ -99,7 +99,9 @@ class Expectation(Strict, ABC):
     group: ClassVar[Group]
     reasons: ClassVar[tuple[Reason, ...]]  # what it can give besides COMMON_REASONS
 
-    within: Seconds | None = Field(None, description="deadline for this expectation; the step's when not given")
+    within: Seconds | None = Field(
+        None, description="deadline of this expectation, from the end of the step's action. Default: that of the step"
+    )
 
     @abstractmethod
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check | None:

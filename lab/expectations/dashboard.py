@@ -1,4 +1,4 @@
-"""`dashboard`: a dashboard of Grafana's: whether it exists, its title and folder, where it came from, its panels."""
+"""`dashboard`: Grafana has a dashboard with the expected title, folder, origin and panels."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
+from lab.dashboards.panels import has_queries
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
@@ -22,24 +23,27 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
-_WITHOUT_QUERIES = ("row", "text", "news", "dashlist", "welcome")
 _MIXED = "-- Mixed --"  # each query of the panel names its own
 
 
 @register
 class DashboardExpectation(Expectation, Check):
-    """A dashboard Grafana has, provisioned or imported."""
+    """Grafana has a dashboard with the expected title, folder, origin and panels."""
 
     kind = "dashboard"
     group = "dashboards"
     reasons = (NOT_THERE, WRONG_VALUE)
 
-    dashboard: str = Field(description="its uid")
-    title: str | None = Field(None, description="its title")
-    folder: str | None = Field(None, description="title of the folder it is in")
-    provisioned: bool | None = Field(None, description="false: it was imported or made by hand")
-    panels: int | None = Field(None, ge=1, description="how many panels it has; rows do not count")
-    uses: str | None = Field(None, description="uid of the data source that each of its panels names")
+    dashboard: str = Field(description="uid of the dashboard")
+    title: str | None = Field(None, description="expected title. Default: any")
+    folder: str | None = Field(None, description="expected title of its folder. Default: any")
+    provisioned: bool | None = Field(
+        None, description="true: provisioned from a file; false: imported, or created in Grafana. Default: either"
+    )
+    panels: int | None = Field(None, ge=1, description="expected number of panels, without rows. Default: any")
+    uses: str | None = Field(
+        None, description="uid of the data source that every panel with queries must name. Default: any"
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self
@@ -64,7 +68,7 @@ class DashboardExpectation(Expectation, Check):
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         answer = GrafanaDashboard.read(observations[0].answer)
         if answer.dashboard is None:
-            hint = "is its file given to grafana's slot 'dashboards', or imported before? the uid stands in the file"
+            hint = "is its file in the slot 'dashboards' of grafana, or was it imported before? the uid is in the file"
             return failed(NOT_THERE, expected, answer.message, hint=hint)
         dashboard, meta = answer.dashboard, answer.meta or {}
         panels = list(_panels(dashboard))
@@ -87,12 +91,12 @@ class DashboardExpectation(Expectation, Check):
             yield Mismatch(WRONG_VALUE, f"it has {len(panels)} panels", difference=difference)
         if self.uses is not None and (others := _others(self.uses, dashboard, panels)):
             yield Mismatch(WRONG_VALUE, f"another data source is named by {first_of(others, 4)}")
-        if self.uses is not None and not any(map(_has_queries, panels)):
+        if self.uses is not None and not any(map(has_queries, panels)):
             yield Mismatch(WRONG_VALUE, "it has no panel that asks a data source")
 
 
 def _panels(dashboard: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """All but the rows; those of a collapsed row are inside it."""
+    """All panels but the rows; those of a collapsed row are inside the row."""
     for panel in mappings(dashboard.get("panels")):
         if panel.get("type") == "row":
             yield from mappings(panel.get("panels"))
@@ -101,28 +105,24 @@ def _panels(dashboard: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _others(uid: str, dashboard: Mapping[str, Any], panels: list[Mapping[str, Any]]) -> list[str]:
-    """Panels, with what they name instead; a variable stands for what it is set to."""
+    """Panels that name other data sources than `uid`, with those; a variable stands for its saved value."""
     others = []
-    for panel in filter(_has_queries, panels):
+    for panel in filter(has_queries, panels):
         references = [panel.get("datasource"), *(target.get("datasource") for target in mappings(panel.get("targets")))]
         uids = dict.fromkeys(_uid(reference, dashboard) for reference in references if reference is not None)
         named = list(uids) or ["none"]
-        strange = [name for name in named if name not in (uid, _MIXED)]
-        if strange or named == [_MIXED]:
-            others.append(f"{panel.get('title') or panel.get('id')!r} ({', '.join(strange or [_MIXED])})")
+        other = [name for name in named if name not in (uid, _MIXED)]
+        if other or named == [_MIXED]:
+            others.append(f"{panel.get('title') or panel.get('id')!r} ({', '.join(other or [_MIXED])})")
     return others
 
 
-def _has_queries(panel: Mapping[str, Any]) -> bool:
-    return panel.get("type") not in _WITHOUT_QUERIES
-
-
 def _uid(reference: Any, dashboard: Mapping[str, Any]) -> str:
-    """Of a panel's or query's `datasource`: a mapping since Grafana 8.3, a bare name before."""
+    """The uid in the `datasource` of a panel or query: a mapping since Grafana 8.3, a bare name before."""
     uid = str(reference.get("uid", "none") if isinstance(reference, Mapping) else reference)
     variable = _VARIABLE.fullmatch(uid)
     if variable is None:
         return uid
     variables = mappings(mapping(dashboard.get("templating")).get("list"))
-    values = {each.get("name"): mapping(each.get("current")).get("value") for each in variables}
+    values = {entry.get("name"): mapping(entry.get("current")).get("value") for entry in variables}
     return str(values.get(variable[1] or variable[2]) or uid)

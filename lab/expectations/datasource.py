@@ -1,4 +1,4 @@
-"""`datasource`: a data source of Grafana's: whether it exists, its settings, and what its own health check says."""
+"""`datasource`: Grafana has a data source with the expected settings and health."""
 
 from __future__ import annotations
 
@@ -18,22 +18,26 @@ from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-_NO_HEALTH_CHECK = "plugin.unavailable"  # what Grafana says of a type it cannot check
+_NO_HEALTH_CHECK = "plugin.unavailable"  # Grafana's answer for a type that it cannot check
 
 
 @register
 class DatasourceExpectation(Expectation, Check):
-    """A data source Grafana knows, and what its own health check says."""
+    """Grafana has a data source with the expected settings, and its health check has the expected result."""
 
     kind = "datasource"
     group = "dashboards"
     reasons = (NOT_THERE, WRONG_VALUE)
 
-    datasource: str = Field(description="its uid")
-    type: str | None = Field(None, description="its type, for instance prometheus")
-    url: str | None = Field(None, description="the URL under which Grafana asks it")
-    read_only: bool | None = Field(None, description="true for a provisioned one")
-    healthy: bool | None = Field(None, description="what Grafana's health check of it says")
+    datasource: str = Field(description="uid of the data source")
+    type: str | None = Field(None, description="expected type, for example prometheus. Default: any")
+    url: str | None = Field(None, description="expected URL at which Grafana reaches it. Default: any")
+    read_only: bool | None = Field(
+        None, description="true: it cannot be changed in Grafana, as a provisioned one; false: it can. Default: either"
+    )
+    healthy: bool | None = Field(
+        None, description="expected result of Grafana's health check of the data source. Default: not checked"
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self
@@ -57,11 +61,11 @@ class DatasourceExpectation(Expectation, Check):
         answer = GrafanaDatasource.read(observations[0].answer)
         settings, health = answer.settings, answer.health or {}
         if "uid" not in settings:
-            hint = "is its file given to grafana's slot 'datasources', and does the uid stand in it?"
+            hint = "is its file in the slot 'datasources' of grafana, with this uid?"
             return failed(NOT_THERE, expected, settings.get("message", "nothing"), hint=hint)
         if self.healthy is not None and health.get("messageId") == _NO_HEALTH_CHECK:
             actual = f"Grafana has no health check for the type {settings.get('type')!r}"
-            hint = "leave 'healthy' out, or ask the component itself"
+            hint = "leave out 'healthy', or expect something of the component itself"
             return failed(WRONG_VALUE, expected, actual, hint=hint, final=True)
         if wrong := self._wrong(settings, health):
             hint = f"can Grafana reach {settings.get('url')}?" if self.healthy and not _is_healthy(health) else ""

@@ -1,4 +1,4 @@
-"""`exemplar`: the exemplars of a series, and whether the traces they name are there."""
+"""`exemplar`: a series has exemplars with trace ids, and the traces exist."""
 
 from __future__ import annotations
 
@@ -21,15 +21,20 @@ from lab.record.verdict import Judgement
 
 @register
 class ExemplarExpectation(Expectation, Check):
-    """Exemplars of a series since the lab started, and the traces they lead to."""
+    """A series has at least one exemplar since the lab started, and every exemplar has a trace id.
+
+    With `opens`, the traces must exist too.
+    """
 
     kind = "exemplar"
     group = "logs and traces"
     reasons = (NO_SERIES, WRONG_LABELS, NO_TRACES)
 
-    exemplar: str = Field(description="a series selector, for instance http_server_request_duration_seconds_bucket")
-    label: str = Field("trace_id", description="the exemplar's label that holds the trace's id")
-    opens: Literal["a trace"] | None = Field(None, description="every trace named is there, of the first hundred")
+    exemplar: str = Field(description="PromQL series selector, for example http_server_request_duration_seconds_bucket")
+    label: str = Field("trace_id", description="label of the exemplar that holds the trace id. Default: trace_id")
+    opens: Literal["a trace"] | None = Field(
+        None, description="every trace named by an exemplar exists; the first 100 are looked up. Default: not checked"
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         parses(self.exemplar, at("exemplar"), ctx)
@@ -65,10 +70,10 @@ class ExemplarExpectation(Expectation, Check):
         first = f"{format_labels(exemplar.labels)} = {format_value(exemplar.value)} of {format_labels(labels)}"
         opened = ""
         if self.opens:
-            opened = f"; {_looked_up(answer.opened, {one.labels[self.label] for _, one in exemplars})} traces open"
-        return passed(expected, f"{len(exemplars)} exemplars, for instance {first}{opened}")
+            opened = f"; {_traces_opened(answer.opened, {one.labels[self.label] for _, one in exemplars})} traces open"
+        return passed(expected, f"{len(exemplars)} exemplars, for example {first}{opened}")
 
 
-def _looked_up(opened: dict[str, bool], named: set[str]) -> str:
+def _traces_opened(opened: dict[str, bool], named: set[str]) -> str:
     """Not more than a hundred are looked up, and then it is said."""
     return f"all of {len(named)}" if len(opened) == len(named) else f"the {len(opened)} looked up of {len(named)}"

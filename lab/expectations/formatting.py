@@ -28,10 +28,10 @@ def first_of(items: Sequence[str], most: int = 6) -> str:
     return "; ".join(items[:most]) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """At most this many characters."""
     return text if len(text) <= most else f"{text[:most]}..."
 
 
 def on_one_line(text: str, most: int) -> str:
-    return shortened(" ".join(text.split()), most)
+    return shorten(" ".join(text.split()), most)

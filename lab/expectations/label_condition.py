@@ -10,17 +10,19 @@ from lab.queries.series import Labels
 
 
 class LabelCondition(Strict):
-    """Which labels must be there, and with which values."""
+    """Which labels a series or log stream must have, and with which values."""
 
-    have: tuple[str, ...] = Field((), description="label names that must be there")
-    lack: tuple[str, ...] = Field((), description="label names that must not be there")
-    exactly: tuple[str, ...] | None = Field(None, description="these label names and no others, __name__ aside")
-    equal: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
+    have: tuple[str, ...] = Field((), description="label names that must be present. Default: none")
+    lack: tuple[str, ...] = Field((), description="label names that must be absent. Default: none")
+    exactly: tuple[str, ...] | None = Field(
+        None, description="these label names and no others, apart from __name__. Default: not checked"
+    )
+    equal: Patterns = Field(default_factory=dict, description="label -> value or /regular expression/. Default: any")
 
     @model_validator(mode="after")
     def _not_empty(self) -> LabelCondition:
         if not (self.have or self.lack or self.equal) and self.exactly is None:
-            raise ValueError("this holds for any labels: say what they 'have', 'lack', are 'exactly', or 'equal'")
+            raise ValueError("an empty condition; give 'have', 'lack', 'exactly' or 'equal'")
         return self
 
     def __str__(self) -> str:

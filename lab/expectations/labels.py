@@ -1,4 +1,4 @@
-"""`labels`: which labels the series of a query have."""
+"""`labels`: the series of a query have the expected labels."""
 
 from __future__ import annotations
 
@@ -21,15 +21,19 @@ from lab.record.verdict import Judgement
 
 @register
 class LabelsExpectation(Expectation, Check):
-    """The labels of every (or any) series of a query."""
+    """Every series of a PromQL query, or at least one, has the expected labels."""
 
     kind = "labels"
     group = "names and labels"
     reasons = (NO_SERIES, WRONG_LABELS)
 
-    labels: str = Field(description="PromQL")
-    every: LabelCondition | None = Field(None, description="every series, of at least one, has such labels")
-    any: LabelCondition | None = Field(None, description="at least one series has such labels")
+    labels: str = Field(description="PromQL query")
+    every: LabelCondition | None = Field(
+        None, description="condition that every series must meet; there must be at least one. Give this or 'any'"
+    )
+    any: LabelCondition | None = Field(
+        None, description="condition that at least one series must meet. Give this or 'every'"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> LabelsExpectation:
@@ -55,6 +59,6 @@ class LabelsExpectation(Expectation, Check):
             return failed(NO_SERIES, expected, "no series", hint=f"the query was {self.labels}")
         wrong = [(labels, mismatches) for labels in series if (mismatches := condition.mismatches(labels))]
         if not wrong or (self.any and len(wrong) < len(series)):
-            return passed(expected, f"{len(series)} series, for instance {format_labels(series[0])}")
+            return passed(expected, f"{len(series)} series, for example {format_labels(series[0])}")
         actual = first_of([f"{format_labels(labels)}: {', '.join(mismatches)}" for labels, mismatches in wrong], 3)
         return failed(WRONG_LABELS, expected, actual, difference=f"{len(wrong)} of {len(series)} series")

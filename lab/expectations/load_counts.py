@@ -78,7 +78,7 @@ class ExpectedCount:
         if condition is None:
             return None
         if cut and any(comparison.op in _BOUNDED for comparison in condition.comparisons):
-            actual = f"{number} {self.noun}s or more: no more are returned at once"
+            actual = f"{number} {self.noun}s or more: the limit of one query"
             hint = f"ask for fewer {self.noun}s"
             return Mismatch(reason, actual, final=True, difference="too many to count", hint=hint)
         if condition.holds(number, self.load):

@@ -1,4 +1,4 @@
-"""`logql`: values of a LogQL metric query."""
+"""`logql`: the values of a LogQL metric query meet a condition."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ from lab.expectations.value_check import VALUE_REASONS, Quantified, ValueCheck
 
 @register
 class LogMetricExpectation(Quantified):
-    """Values of a LogQL metric query."""
+    """The values of a LogQL metric query meet a condition.
+
+    Without `every`, `any` and `exactly`, there must be at least one series.
+    """
 
     kind = "logql"
     group = "logs and traces"
     reasons = VALUE_REASONS
 
-    logql: str = Field(description="LogQL: a metric query, for instance 'sum(rate({container=\"api\"} [1m]))'")
+    logql: str = Field(description="LogQL metric query, for example 'sum(rate({container=\"api\"} [1m]))'")
     load_labels: Mapping[Literal["method", "route", "status"], str] = Field(
-        default_factory=dict, description="which label of the result is the load's method, route, status"
+        default_factory=dict,
+        description="with 'equals the load': method, route or status -> label of the result that holds it; counts are "
+        "compared by these labels. Default: none, the sum is compared with all requests",
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> ValueCheck:

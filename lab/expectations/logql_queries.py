@@ -10,8 +10,8 @@ from lab.language.logql import is_log_query, logql_error
 def check_logql(query: str, place: Place, ctx: PlanContext, *, lines: bool) -> None:
     """`lines`: a log query is needed, otherwise a metric query. What is wrong is among the problems of `ctx`."""
     if error := logql_error(query):
-        ctx.wrong(place, f"this LogQL cannot be asked: {error}")
+        ctx.wrong(place, f"LogQL does not parse: {error}")
     elif lines and not is_log_query(query):
-        ctx.wrong(place, "a metric query gives values, not lines; say 'logql'")
+        ctx.wrong(place, "a metric query returns values, not lines; use 'logql'")
     elif not lines and is_log_query(query):
-        ctx.wrong(place, "a log query gives lines, not values; say 'logs', or count them, for instance sum(rate(...))")
+        ctx.wrong(place, "a log query returns lines, not values; use 'logs', or count them, for example sum(rate(...))")

@@ -1,4 +1,4 @@
-"""`logs`: the lines of a log query: how many, what each says, and the labels of their streams."""
+"""`logs`: a log query finds the expected number of lines, with the expected text and labels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.formatting import first_of, format_labels, shortened
+from lab.expectations.formatting import first_of, format_labels, shorten
 from lab.expectations.label_condition import LabelCondition
 from lab.expectations.load_counts import ExpectedCount, expected_count, load_of, reject_zero, unusable_load
 from lab.expectations.logql_queries import check_logql
@@ -29,20 +29,27 @@ _PARSER_ERROR = "__error__"  # the label Loki gives to a line that a stage of th
 
 @register
 class LogsExpectation(Expectation):
-    """The lines a LogQL log query has found since the lab started."""
+    """A LogQL log query finds the expected number of lines since the lab started, with the expected text and labels."""
 
     kind = "logs"
     group = "logs and traces"
     reasons = (NO_LINES, WRONG_LINES, WRONG_LABELS, LOAD_OFF)
 
-    logs: str = Field(description='LogQL: a log query, for instance \'{container="api"} |= "ERROR"\'')
+    logs: str = Field(description='LogQL log query, for example \'{container="api"} |= "ERROR"\'')
     lines: Condition | None = Field(
-        None, description="how many, for instance '== 40' or 'equals the load'; at least one in any case"
+        None,
+        description="condition on the number of lines, for example '== 40' or 'equals the load'. Default: at least one",
     )
-    route: str | None = Field(None, description="with 'equals the load': only what the load sent to this route")
-    every_line: Pattern | None = Field(None, description="the text, or /regular expression/")
+    route: str | None = Field(
+        None, description="with 'equals the load': compare with the requests to this route only. Default: all routes"
+    )
+    every_line: Pattern | None = Field(
+        None, description="text of every line, or a /regular expression/ found in it. Default: any"
+    )
     labels: LabelCondition | None = Field(
-        None, description="of every stream, with what the query extracts and Loki adds (service_name, detected_level)"
+        None,
+        description="condition on the labels of every stream, including those that the query extracts and those that "
+        "Loki adds (service_name, detected_level). Default: any labels",
     )
 
     @model_validator(mode="after")
@@ -94,7 +101,7 @@ class LogsCheck(Check):
             if mismatch is not None
         ]
         if not mismatches:
-            return passed(expected, f"{len(lines)} lines, for instance {shortened(lines[0], _LONG)}")
+            return passed(expected, f"{len(lines)} lines, for example {shorten(lines[0], _LONG)}")
         unread = {stream.labels[_PARSER_ERROR] for stream in streams if _PARSER_ERROR in stream.labels}
         hint = f"Loki could not read some lines ({', '.join(sorted(unread))}); see their labels" if unread else ""
         return failed_for(expected, mismatches, hint=hint)
@@ -110,9 +117,9 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LINES,
-            f"other lines: {first_of([shortened(line, _LONG) for line in others], 3)}",
+            f"lines that do not match: {first_of([shorten(line, _LONG) for line in others], 3)}",
             final=True,
-            difference=f"{len(others)} of {len(lines)} lines are others",
+            difference=f"{len(others)} of {len(lines)} lines do not match",
         )
 
     def _wrong_labels(self, streams: list[Stream]) -> Mismatch | None:
@@ -124,7 +131,7 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LABELS,
-            first_of([f"{shortened(format_labels(labels), _LONG)}: {', '.join(texts)}" for labels, texts in wrong], 3),
+            first_of([f"{shorten(format_labels(labels), _LONG)}: {', '.join(texts)}" for labels, texts in wrong], 3),
             final=True,
             difference=f"{len(wrong)} of {len(streams)} streams",
         )

@@ -1,4 +1,4 @@
-"""`meaning`: values of what the dialect calls a request count, a duration and so on."""
+"""`meaning`: the values of a metric that the dialect names meet a condition."""
 
 from __future__ import annotations
 
@@ -16,15 +16,27 @@ from lab.language.suggestions import did_you_mean
 
 @register
 class MeaningExpectation(Quantified):
-    """Values of what a meaning of the dialect is called in this architecture, summed by labels of that meaning."""
+    """The values of a metric that the dialect names, for example the request count, meet a condition.
+
+    The dialect gives the names of the metric and its labels, so that one expectation fits every instrumentation. For a
+    histogram or summary, the value is its count. Without `every`, `any` and `exactly`, there must be at least one
+    series.
+    """
 
     kind = "meaning"
     group = "values"
     reasons = VALUE_REASONS
 
-    meaning: str = Field(description="a meaning of the dialect, for instance 'request count'")
-    where: Mapping[str, str] = Field(default_factory=dict, description="raw label = value")
-    by: tuple[str, ...] = Field((), description="labels of the meaning to sum by, for instance [route, status]")
+    meaning: str = Field(description="a meaning of the dialect, for example 'request count'")
+    where: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="label of the series -> value; only series with these labels count. Default: all series",
+    )
+    by: tuple[str, ...] = Field(
+        (),
+        description="labels of the meaning to sum by, for example [route, status]. Default: none, series are not "
+        "summed",
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> ValueCheck | None:
         meaning = meaning_of(self.meaning, at("meaning"), ctx)

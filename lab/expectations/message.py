@@ -1,4 +1,4 @@
-"""`message`: what people would have read: the messages that reached a Slack channel or a mailbox, field by field."""
+"""`message`: a Slack channel or a mailbox received messages with the expected content."""
 
 from __future__ import annotations
 
@@ -33,22 +33,30 @@ _SHOWN = 120  # characters of a text
 
 @register
 class MessageExpectation(Expectation, Check):
-    """The messages that reached people, as they would read them: a Slack channel or a mailbox."""
+    """A Slack channel or a mailbox received messages with the expected content since the step began."""
 
     kind = "message"
     group = "alerts"
     reasons = (NOT_DELIVERED, WRONG_NOTIFICATION, WRONG_GROUPING, CONTROL_MISSING)
 
-    message: Literal["slack", "email"] = Field(description="the way by which it reaches people")
-    to: str | None = Field(None, description="slack: the last part of the webhook's path; email: the mailbox")
+    message: Literal["slack", "email"] = Field(description="how the messages are delivered")
+    to: str | None = Field(
+        None,
+        description="Slack: the last part of the webhook's path; email: the address, or its part before the @. "
+        "Default: any recipient",
+    )
     says: Patterns = Field(
         min_length=1,
-        description="slack: title, text, channel, color, fallback, username; email: subject, text, html, from, to",
+        description="field -> text, or a /regular expression/ found in it; Slack messages have title, text, channel, "
+        "color, fallback and username, emails have subject, text, html, from and to",
     )
-    exactly: int | None = Field(
-        None, ge=1, description="this many such messages since the step began; at least one if not given"
+    exactly: int | None = Field(None, ge=1, description="number of such messages. Default: at least one")
+    for_: Seconds | None = Field(
+        None,
+        alias="for",
+        description="how long to watch, from the start of the step, before this can pass, so that a message too many "
+        "is seen; for example 10s. Default: 0s",
     )
-    for_: Seconds | None = Field(None, alias="for", description="decided only when watched for this long")
 
     def window(self) -> float:
         return self.for_ or 0.0

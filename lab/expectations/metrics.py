@@ -1,4 +1,4 @@
-"""`metrics`: which metric names a selector has had: exactly these, at least these, none of these."""
+"""`metrics`: a selector has the expected metric names: exactly these, at least these, none of these."""
 
 from __future__ import annotations
 
@@ -23,21 +23,30 @@ from lab.record.verdict import Judgement
 
 @register
 class MetricsExpectation(Expectation):
-    """The metric names that a selector has had since the lab started."""
+    """The series of a selector have the expected metric names since the lab started.
+
+    A list of names is given directly, or as a file of the scenario with one name per line, where `#` begins a comment.
+    """
 
     kind = "metrics"
     group = "names and labels"
     reasons = (NO_SERIES, MISSING_SERIES, UNEXPECTED_SERIES)
 
-    metrics: str = Field(description="a series selector, for instance '{job=\"api\"}'")
-    exactly: str | tuple[str, ...] | None = Field(None, description="a file of names, or a list: these and no others")
-    at_least: str | tuple[str, ...] | None = Field(None, description="likewise: these, and any others")
-    none_of: str | tuple[str, ...] | None = Field(None, description="likewise: none of these")
+    metrics: str = Field(description="PromQL series selector, for example '{job=\"api\"}'")
+    exactly: str | tuple[str, ...] | None = Field(
+        None, description="file or list: these names and no others. Default: not checked"
+    )
+    at_least: str | tuple[str, ...] | None = Field(
+        None, description="file or list: these names, and any others. Default: not checked"
+    )
+    none_of: str | tuple[str, ...] | None = Field(
+        None, description="file or list: none of these names. Default: not checked"
+    )
 
     @model_validator(mode="after")
     def _some_names(self) -> MetricsExpectation:
         if self.exactly is None and self.at_least is None and self.none_of is None:
-            raise ValueError("say which names: 'exactly', 'at_least' or 'none_of'")
+            raise ValueError("give the names: 'exactly', 'at_least' or 'none_of'")
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> MetricsCheck:

@@ -1,4 +1,4 @@
-"""`notified`: what a receiver was sent: in which status, with which labels and rendered annotations."""
+"""`notified`: a receiver was sent an alert with the expected status, labels and annotations."""
 
 from __future__ import annotations
 
@@ -24,19 +24,25 @@ Delivery: TypeAlias = tuple[Webhook, WebhookAlert]
 
 @register
 class NotificationExpectation(Expectation, Check):
-    """What a receiver was really sent about an alert."""
+    """A receiver was sent an alert since the step began, with the expected status, labels and rendered annotations.
+
+    The notifications are read from the webhooks of the component notification_sink.
+    """
 
     kind = "notified"
     group = "alerts"
     reasons = (NOT_DELIVERED, WRONG_NOTIFICATION)
 
-    notified: str = Field(description="the alert's name")
-    receiver: str | None = Field(None, description="the receiver that gets it; any when not given")
+    notified: str = Field(description="name of the alert")
+    receiver: str | None = Field(None, description="receiver that the alert must reach. Default: any")
     statuses: tuple[Literal["firing", "resolved"], ...] = Field(
-        ("firing",), min_length=1, description="it arrives in each of these statuses"
+        ("firing",), min_length=1, description="the alert must arrive in each of these statuses. Default: firing"
     )
-    labels: Patterns = Field(default_factory=dict, description="label = value, or /regular expression/")
-    annotations: Patterns = Field(default_factory=dict, description="as rendered; or /regular expression/")
+    labels: Patterns = Field(default_factory=dict, description="label -> value or /regular expression/. Default: any")
+    annotations: Patterns = Field(
+        default_factory=dict,
+        description="annotation -> rendered text, or a /regular expression/ found in it. Default: any",
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         alert_known(self.notified, at("notified"), ctx)

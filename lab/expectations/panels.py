@@ -1,4 +1,4 @@
-"""`panels`: every panel of a dashboard has data, asked of the real data source or of Grafana."""
+"""`panels`: every query of every panel of a dashboard returns data."""
 
 from __future__ import annotations
 
@@ -36,16 +36,24 @@ Through: TypeAlias = Literal["data source", "grafana"]
 
 @register
 class PanelsExpectation(Expectation):
-    """Every panel of a dashboard file has data, each query asked of the real data source."""
+    """Every query of every panel of a dashboard file returns data since the lab started."""
 
     kind = "panels"
     group = "dashboards"
     reasons = (NO_DATA, QUERY_ERROR, NOT_OBSERVED)
 
-    panels: str = Field(description="a dashboard file of the scenario")
-    with_: Mapping[str, str] = Field(default_factory=dict, alias="with", description="values of dashboard variables")
-    titles: tuple[str, ...] = Field((), description="only these panels")
-    through: Through = Field("data source", description="grafana: each query is asked of Grafana's own query API")
+    panels: str = Field(description="dashboard file of the scenario")
+    with_: Mapping[str, str] = Field(
+        default_factory=dict,
+        alias="with",
+        description="dashboard variable -> value. Default: the values saved in the dashboard",
+    )
+    titles: tuple[str, ...] = Field((), description="titles of the panels to check. Default: all panels")
+    through: Through = Field(
+        "data source",
+        description="'data source': queries go to Prometheus or Loki directly; 'grafana': to Grafana's query API, as "
+        "from a browser. Default: data source",
+    )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> PanelsCheck | None:
         text = ctx.texts.text(self.panels, at("panels"))

@@ -24,7 +24,7 @@ class Texts(Protocol):
     def display_path(self) -> Callable[[str], str]:
         """The path of a file in messages, by its name in the scenario."""
 
-    def text(self, name: str, asked_at: Place) -> str | None:
+    def text(self, name: str, place: Place) -> str | None:
         """None when it is not available; the reason is then among the problems."""
 
 

@@ -1,4 +1,4 @@
-"""`probe`: what the blackbox exporter's own metrics say of a URL: whether the probe succeeded, with which status."""
+"""`probe`: the blackbox exporter's probes of a URL succeed, or fail, with the expected status."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Key: TypeAlias = tuple[tuple[str, str], ...]
 
 @register
 class ProbeExpectation(Expectation, Check):
-    """What the blackbox exporter says of a URL it probed."""
+    """Every probe of a URL by the blackbox exporter succeeds, or fails, with the expected HTTP status."""
 
     kind = "probe"
     group = "targets"
     reasons = (NO_SERIES, WRONG_VALUE)
 
-    probe: str = Field(description="the URL, as the label 'instance' has it after relabelling")
-    succeeds: bool = Field(True, description="false: every probe of it fails")
-    status: int | None = Field(None, description="HTTP status of the answer")
-    job: str | None = Field(None, description="only the probes of this scrape job")
+    probe: str = Field(description="probed URL: the value of the label 'instance' after relabelling")
+    succeeds: bool = Field(True, description="true: every probe succeeds; false: every probe fails. Default: true")
+    status: int | None = Field(None, description="expected HTTP status code of the response. Default: any")
+    job: str | None = Field(None, description="only probes of this scrape job. Default: all jobs")
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         return self
@@ -54,7 +54,7 @@ class ProbeExpectation(Expectation, Check):
         statuses = {_key(labels): value for labels, value in series_of(observations[1].answer)}
         if not probes:
             hint = "is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?"
-            return failed(NO_SERIES, expected, "no probe of it", hint=hint)
+            return failed(NO_SERIES, expected, "no probe of this URL", hint=hint)
         wrong = [probe for probe in probes if self._differs(probe, statuses)]
         if not wrong:
             return passed(expected, first_of([_format(probe, statuses) for probe in probes]))

@@ -62,8 +62,8 @@ def failed_for(
         mismatches[0].reason,
         expected,
         actual + (f"; arrived: {arrived}" if arrived else ""),
-        difference=_joined(*(mismatch.difference for mismatch in mismatches), difference),
-        hint=_joined(*(mismatch.hint for mismatch in mismatches), hint),
+        difference=_join(*(mismatch.difference for mismatch in mismatches), difference),
+        hint=_join(*(mismatch.hint for mismatch in mismatches), hint),
         final=any(mismatch.final for mismatch in mismatches),
     )
 
@@ -86,5 +86,5 @@ def not_observed(expected: str, observations: Iterable[Observation]) -> Judgemen
     return None
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     return "; ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""`routed`: which receivers got an alert, in how many notifications, grouped how."""
+"""`routed`: an alert was sent to the expected receivers, in the expected number and grouping of notifications."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lab.expectations.results import Mismatch, failed, failed_for, passed, windo
 from lab.language.conditions import Condition
 from lab.language.quantities import Seconds, format_duration
 from lab.language.reasons import CONTROL_MISSING, NOT_DELIVERED, WRONG_GROUPING, WRONG_RECEIVER, Reason
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.notifications import Received, Webhook
 from lab.queries.query import Query
 from lab.record.observation import Observation
@@ -29,27 +29,47 @@ from lab.record.verdict import Judgement
 
 @register
 class RoutedExpectation(Expectation, Check):
-    """The notifications about an alert since the step began, as the webhooks of the receivers got them."""
+    """An alert was sent to the expected receivers since the step began, in the expected notifications.
+
+    The notifications are read from the webhooks of the component notification_sink.
+    """
 
     kind = "routed"
     group = "alerts"
     reasons = (WRONG_RECEIVER, NOT_DELIVERED, WRONG_GROUPING, CONTROL_MISSING)
 
-    routed: str = Field(description="the alert's name")
-    labels: Patterns = Field(default_factory=dict, description="only alerts with these labels")
-    status: Literal["firing", "resolved"] = Field("firing", description="only notifications of alerts in this status")
+    routed: str = Field(description="name of the alert")
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; only alerts whose labels match count. Default: all "
+        "alerts of this name",
+    )
+    status: Literal["firing", "resolved"] = Field(
+        "firing", description="only notifications with the alert in this status count. Default: firing"
+    )
     to: str | None = Field(
         None,
-        description="the receiver that gets them; when not given, the alert itself must be there: Alertmanager has "
-        "it, or with 'status: resolved' a notification said that it fires and it has ended",
+        description="receiver that must be notified. Default: none; then Alertmanager must have the alert or, with "
+        "'status: resolved', it must have been notified as firing and be over, so that an empty lab does not pass",
     )
-    not_to: tuple[str, ...] = Field((), description="receivers that must get none")
-    notifications: Condition | None = Field(None, description="how many arrive at 'to', for instance '== 1'")
+    not_to: tuple[str, ...] = Field((), description="receivers that must not be notified; needs 'for'. Default: none")
+    notifications: Condition | None = Field(
+        None, description="condition on the number of notifications to 'to', for example '== 1'. Default: at least one"
+    )
     alerts: tuple[int, ...] | None = Field(
-        None, description="how many such alerts each notification carries, smallest first, for instance [1, 2]"
+        None,
+        description="how many such alerts each notification to 'to' carries, in any order, for example [1, 2] for two "
+        "notifications. Default: any",
     )
-    grouped_by: tuple[str, ...] | None = Field(None, description="exactly these group labels")
-    for_: Seconds | None = Field(None, alias="for", description="decided only when watched for this long")
+    grouped_by: tuple[str, ...] | None = Field(
+        None, description="names of the group labels of every notification to 'to'; [] for none. Default: any"
+    )
+    for_: Seconds | None = Field(
+        None,
+        alias="for",
+        description="how long to watch, from the start of the step, before this can pass, so that a notification too "
+        "many is seen; for example 10s. Default: 0s",
+    )
 
     def window(self) -> float:
         return self.for_ or 0.0
@@ -57,7 +77,7 @@ class RoutedExpectation(Expectation, Check):
     @model_validator(mode="after")
     def _decided_later(self) -> RoutedExpectation:
         if self.to is None and not self.not_to:
-            raise ValueError("say which receiver gets it ('to') or must not ('not_to')")
+            raise ValueError("give the receiver that gets it ('to') or must not get it ('not_to')")
         if self.to is None and (self.notifications or self.alerts or self.grouped_by is not None):
             raise ValueError("'notifications', 'alerts' and 'grouped_by' are about the receiver in 'to'")
         if self.not_to and not self.for_:
@@ -65,7 +85,7 @@ class RoutedExpectation(Expectation, Check):
         if self.to in self.not_to:
             raise ValueError(f"{self.to!r} cannot both get it ('to') and not get it ('not_to')")
         if self.notifications and self.notifications.about_load:
-            raise ValueError("the load counts no notifications; give a number, for instance '== 1'")
+            raise ValueError("the load counts no notifications; give a number, for example '== 1'")
         if self.notifications and self.notifications.holds(0) and not self.notifications.holds(1):
             raise ValueError(f"'to' gets at least one, not {self.notifications.text!r}; name who gets none in 'not_to'")
         if self.alerts is not None and (not self.alerts or min(self.alerts) < 1):
@@ -92,7 +112,7 @@ class RoutedExpectation(Expectation, Check):
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         if self.to is None:
             # No notification is expected, so something else must show that there was an alert to notify about.
-            return Received(since=ctx.lab_started), HeldAlerts()
+            return Received(since=ctx.lab_started), AlertmanagerAlerts()
         return (Received(since=ctx.step_started),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
@@ -114,7 +134,7 @@ class RoutedExpectation(Expectation, Check):
         if mismatches:
             return failed_for(expected, mismatches, arrived=arrived, hint=self._hint(mismatches[0].reason))
         if self.to is None and (actual := self._without_control(webhooks, observations[1])):
-            hint = "an absence proves nothing unless there was something to send: expect the alert first, or say 'to'"
+            hint = "nothing shows that there was an alert to send: expect the alert first, or give 'to'"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
         actual = arrived or f"no notification to {' or '.join(self.not_to)}"
         return window_not_over(expected, self.for_, ctx, actual) or passed(expected, actual)
@@ -159,7 +179,7 @@ class RoutedExpectation(Expectation, Check):
 
     def _without_control(self, webhooks: list[Webhook], held: Observation) -> str:
         """Why it proves nothing that no notification arrived; empty when it does prove something."""
-        holds = any(self._is_meant(alert.labels) for alert in HeldAlerts.read(held.answer))
+        holds = any(self._is_meant(alert.labels) for alert in AlertmanagerAlerts.read(held.answer))
         fired = bool(self._about(webhooks, "firing"))
         if self.status == "firing":
             return "" if holds or fired else f"Alertmanager has no {self.routed}, so there was nothing to notify about"

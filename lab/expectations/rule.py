@@ -1,4 +1,4 @@
-"""`rule`: a rule, alerting or recording, is loaded and healthy, and its last evaluation was quick enough."""
+"""`rule`: an alerting or recording rule is loaded, and its last evaluation succeeded and was fast enough."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from lab.language.reasons import NO_RULE, declare
 from lab.language.suggestions import suggestion
 from lab.language.times import duration
 from lab.queries.answer import Answer, Shape, reads_answer_of
-from lab.queries.prometheus import BACKEND, ROLE, get_data
+from lab.queries.prometheus import BACKEND, ROLE, get_data, rules_of
 from lab.queries.query import Clients, Description, Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 RULE_FAILING = declare("rule_failing", "The last evaluation of the rule ended with an error.")
-NEVER_EVALUATED = declare("never_evaluated", "The rule is loaded and was not evaluated yet.")
+NEVER_EVALUATED = declare("never_evaluated", "The rule is loaded, but has not been evaluated yet.")
 TOO_SLOW = declare("too_slow", "The last evaluation of the rule took too long.")
 
 
@@ -44,10 +44,7 @@ class AllRules(Query):
     role = ROLE
 
     def send(self, clients: Clients, at: float) -> Answer:
-        found = get_data(clients, "rules", holding="groups")
-        if found.error:
-            return found
-        return Answer(json=[rule for group in found.json["groups"] for rule in group["rules"]])
+        return rules_of(get_data(clients, "rules", key="groups"))
 
     def describe(self, zero: float) -> Description:
         return Description("alerting and recording rules")
@@ -60,18 +57,18 @@ class AllRules(Query):
 
 @register
 class RuleExpectation(Expectation, Check):
-    """A rule, alerting or recording, is loaded; its last evaluation ended without an error, and quickly enough.
+    """An alerting or recording rule is loaded, and its last evaluation succeeded and was fast enough.
 
-    When several rules have this name, all of them must meet this.
+    If several rules have this name, this must be true of all of them.
     """
 
     kind = "rule"
     group = "alerts"
     reasons = (NO_RULE, NEVER_EVALUATED, RULE_FAILING, TOO_SLOW)
 
-    rule: str = Field(description="the name of the alert, or of the metric that is recorded")
+    rule: str = Field(description="name of the alert, or of the recorded metric")
     evaluated_in: Seconds | None = Field(
-        None, gt=0, description="its last evaluation took less than this, for instance 50ms; any time when not given"
+        None, gt=0, description="the last evaluation took less than this, for example 50ms. Default: any time"
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
@@ -97,15 +94,15 @@ class RuleExpectation(Expectation, Check):
     def _not_loaded(self, expected: str, names: list[str]) -> Judgement:
         near = suggestion(self.rule, names).nearest
         actual = f"no rule of this name; loaded are {first_of(names)}" if names else "no rule is loaded"
-        hint = f"is it {near}?" if near else "is the file named under rule_files, and is it mounted where that looks?"
+        hint = f"is it {near}?" if near else "do rule_files name its file, and is the file mounted at that path?"
         return failed(NO_RULE, expected, actual, hint=hint)
 
     def _mismatch(self, rule: Rule) -> Mismatch | None:
         if rule.health == "err":
             return Mismatch(RULE_FAILING, f"the evaluation failed: {rule.last_error}")
         if rule.health != "ok":
-            hint = "is the interval of its group longer than this expectation waits?"
-            return Mismatch(NEVER_EVALUATED, f"it was not evaluated yet (health {rule.health})", hint=hint)
+            hint = "is the evaluation interval of its group longer than the deadline of this expectation?"
+            return Mismatch(NEVER_EVALUATED, f"it has not been evaluated yet (health {rule.health})", hint=hint)
         if self.evaluated_in is not None and rule.evaluation_time >= self.evaluated_in:
             more = duration((rule.evaluation_time - self.evaluated_in) * 1000)
             hint = "how many series does its expression read, and over how long a range?"

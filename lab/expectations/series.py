@@ -1,4 +1,4 @@
-"""`series`: values of a PromQL query."""
+"""`series`: the values of a PromQL query meet a condition."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ from lab.language.promql import is_range
 
 @register
 class SeriesExpectation(Quantified):
-    """Values of a PromQL query."""
+    """The values of a PromQL query meet a condition.
+
+    Without `every`, `any` and `exactly`, there must be at least one series.
+    """
 
     kind = "series"
     group = "values"
     reasons = VALUE_REASONS
 
-    series: str = Field(description="PromQL")
+    series: str = Field(description="PromQL query")
     load_labels: Mapping[Literal["method", "route", "status"], str] = Field(
-        default_factory=dict, description="which label of the result is the load's method, route, status"
+        default_factory=dict,
+        description="with 'equals the load': method, route or status -> label of the result that holds it; counts are "
+        "compared by these labels. Default: none, the sum is compared with all requests",
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> ValueCheck:

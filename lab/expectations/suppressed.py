@@ -1,4 +1,4 @@
-"""`suppressed`: which alerts Alertmanager suppresses, by an inhibition or by a silence, and whether others pass."""
+"""`suppressed`: Alertmanager suppresses an alert, by an inhibition rule or a silence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab.expectations.plan_context import At, PlanContext, alert_known
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
 from lab.language.reasons import CONTROL_MISSING, NEVER_FIRED, NOT_SUPPRESSED, WRONG_LABELS, Reason
-from lab.queries.alertmanager import HeldAlert, HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlert, AlertmanagerAlerts
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -22,18 +22,26 @@ from lab.record.verdict import Judgement
 
 @register
 class SuppressedExpectation(Expectation, Check):
-    """An alert that Alertmanager suppresses, and why."""
+    """Alertmanager suppresses an alert, by an inhibition rule or a silence."""
 
     kind = "suppressed"
     group = "alerts"
     reasons = (NEVER_FIRED, NOT_SUPPRESSED, CONTROL_MISSING, WRONG_LABELS)
 
-    suppressed: str = Field(description="the alert's name")
+    suppressed: str = Field(description="name of the alert")
     by: Literal["inhibition", "silence"] = Field(description="what suppresses it")
-    because_of: str | None = Field(None, description="with inhibition: the alert that inhibits it")
-    labels: Patterns = Field(default_factory=dict, description="of the alert that is suppressed")
+    because_of: str | None = Field(
+        None, description="with 'by: inhibition': name of the alert that inhibits it. Default: any"
+    )
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; alerts whose labels match must be suppressed. Default: "
+        "all alerts of this name",
+    )
     others: Literal["active", "any"] = Field(
-        "any", description="active: alerts of this name with other labels are not suppressed, and there is one"
+        "any",
+        description="'active': there are also alerts of this name that 'labels' does not match, and all of them are "
+        "active; 'any': not checked. Default: any",
     )
 
     @model_validator(mode="after")
@@ -58,16 +66,18 @@ class SuppressedExpectation(Expectation, Check):
         return f"{self.suppressed}{labels} suppressed by {by}{because}{others}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        return (HeldAlerts(),)
+        return (AlertmanagerAlerts(),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        held = HeldAlerts.read(observations[0].answer)
+        held = AlertmanagerAlerts.read(observations[0].answer)
         named = [alert for alert in held if alert.labels.get("alertname") == self.suppressed]
         meant = [alert for alert in named if not pattern_mismatches(self.labels, alert.labels)]
         names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in held}
         if not meant:
             others = first_of([_format_labels(alert) for alert in named], 3)
-            actual = f"none with these labels, but {others}" if others else f"Alertmanager has no {self.suppressed}"
+            actual = (
+                f"no alert with these labels; there is {others}" if others else f"Alertmanager has no {self.suppressed}"
+            )
             hint = "does the alert fire, and does it reach Alertmanager?"
             return failed(NEVER_FIRED, expected, actual, hint=hint)
         mismatches = [
@@ -79,12 +89,12 @@ class SuppressedExpectation(Expectation, Check):
             return failed_for(expected, mismatches, hint=self._hint(mismatches[0].reason))
         return passed(expected, first_of([_format(alert, names) for alert in meant], 3))
 
-    def _is_suppressed(self, alert: HeldAlert, names: dict[str, str]) -> bool:
+    def _is_suppressed(self, alert: AlertmanagerAlert, names: dict[str, str]) -> bool:
         by = alert.status.inhibited_by if self.by == "inhibition" else alert.status.silenced_by
         inhibitors = {names.get(fingerprint, "") for fingerprint in by}
         return bool(by) and (not self.because_of or self.because_of in inhibitors)
 
-    def _others(self, others: list[HeldAlert], names: dict[str, str]) -> list[Mismatch]:
+    def _others(self, others: list[AlertmanagerAlert], names: dict[str, str]) -> list[Mismatch]:
         if not others:
             return [Mismatch(CONTROL_MISSING, f"there is no other {self.suppressed}")]
         return [Mismatch(WRONG_LABELS, _format(alert, names)) for alert in others if alert.status.state != "active"]
@@ -99,14 +109,16 @@ class SuppressedExpectation(Expectation, Check):
         return "do all matchers of the silence fit the alert's labels, and has it not ended yet?"
 
 
-def _format(alert: HeldAlert, names: dict[str, str]) -> str:
+def _format(alert: AlertmanagerAlert, names: dict[str, str]) -> str:
     status = alert.status
-    inhibitors = sorted({names.get(fingerprint, "an alert that is gone") for fingerprint in status.inhibited_by})
+    inhibitors = sorted(
+        {names.get(fingerprint, "an alert that no longer exists") for fingerprint in status.inhibited_by}
+    )
     parts = [f"inhibited by {', '.join(inhibitors)}"] if inhibitors else []
     parts += ["silenced"] if status.silenced_by else []
-    parts += ["muted for a time"] if status.muted_by else []
+    parts += ["muted by a time interval"] if status.muted_by else []
     return f"{_format_labels(alert)} {' and '.join(parts) or status.state}"
 
 
-def _format_labels(alert: HeldAlert) -> str:
+def _format_labels(alert: AlertmanagerAlert) -> str:
     return format_labels({name: value for name, value in alert.labels.items() if name != "alertname"})

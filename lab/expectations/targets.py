@@ -1,4 +1,4 @@
-"""`targets`: what the targets API says of a scrape job: how many targets, their health, the last error, or none."""
+"""`targets`: the scrape targets of a job have the expected health, number and last error, or are gone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ NO_JOB = "is there a scrape config with this job_name?"
 
 @register
 class TargetsExpectation(Expectation, Check):
-    """What the targets API says of a scrape job."""
+    """The scrape targets of a job have the expected health, number and last error, or are gone.
+
+    There must be at least one target, unless they are `gone`.
+    """
 
     kind = "targets"
     group = "targets"
@@ -51,13 +54,22 @@ class TargetsExpectation(Expectation, Check):
         WRONG_VALUE,
     )
 
-    targets: str = Field(description="the job (scrape pool)")
+    targets: str = Field(description="job_name of the scrape config")
     are: Literal["up", "down", "unknown", "gone"] = Field(
-        "up", description="gone: there is none, while the job itself is known"
+        "up",
+        description="health of every target; 'gone': the job had such a target and has none now. Default: up",
     )
-    labels: Patterns = Field(default_factory=dict, description="only targets with these labels")
-    count: int | None = Field(None, ge=1, description="this many targets, neither more nor fewer")
-    last_error: Expression | None = Field(None, description="regular expression the last error must contain")
+    labels: Patterns = Field(
+        default_factory=dict,
+        description="label -> value or /regular expression/; only targets whose labels match count. Default: all "
+        "targets of the job",
+    )
+    count: int | None = Field(None, ge=1, description="number of targets. Default: at least one")
+    last_error: Expression | None = Field(
+        None,
+        description="with 'are: down': regular expression, without slashes, found in the last error of every target. "
+        "Default: any error",
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> TargetsExpectation:

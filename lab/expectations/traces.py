@@ -1,4 +1,4 @@
-"""`traces`: the traces of a service: how many, the attributes of their root spans, and how many spans each has."""
+"""`traces`: a service has sent the expected number of traces, with the expected spans and attributes."""
 
 from __future__ import annotations
 
@@ -32,18 +32,29 @@ from lab.record.verdict import Judgement
 
 @register
 class TracesExpectation(Expectation):
-    """The traces of a service since the lab started."""
+    """A service has sent the expected traces since the lab started: their number, spans and attributes."""
 
     kind = "traces"
     group = "logs and traces"
     reasons = (NO_TRACES, WRONG_VALUE, WRONG_LABELS, LOAD_OFF)
 
-    traces: str = Field(description="the service's name as its resource has it")
-    operation: str | None = Field(None, description="name of the root span, for instance 'GET /api/items/{id}'")
-    number: Condition | None = Field(None, description="how many traces, for instance 'equals the load'; at least one")
-    route: str | None = Field(None, description="with 'equals the load': only what the load sent to this route")
-    every: Patterns = Field(default_factory=dict, description="attribute of every root span -> value, or /pattern/")
-    spans: Condition | None = Field(None, description="spans in each trace")
+    traces: str = Field(description="value of the resource attribute service.name")
+    operation: str | None = Field(
+        None, description="only traces whose root span has this name, for example 'GET /api/items/{id}'. Default: all"
+    )
+    number: Condition | None = Field(
+        None, description="condition on the number of traces, for example 'equals the load'. Default: at least one"
+    )
+    route: str | None = Field(
+        None, description="with 'equals the load': compare with the requests to this route only. Default: all routes"
+    )
+    every: Patterns = Field(
+        default_factory=dict,
+        description="attribute of every root span -> value or /regular expression/. Default: any attributes",
+    )
+    spans: Condition | None = Field(
+        None, description="condition on the number of spans in every trace, for example '== 3'. Default: any"
+    )
 
     @model_validator(mode="after")
     def _not_zero(self) -> TracesExpectation:
@@ -100,7 +111,7 @@ class TracesCheck(Check):
         if mismatches:
             return failed_for(expected, mismatches)
         trace, roots = meant[0]
-        return passed(expected, f"{len(meant)} traces, for instance {trace.id}: {roots[0].operation}")
+        return passed(expected, f"{len(meant)} traces, for example {trace.id}: {roots[0].operation}")
 
     def _count(self, ctx: EvalContext) -> ExpectedCount:
         load = ctx.load if self.load else None
@@ -113,10 +124,10 @@ class TracesCheck(Check):
         wanted = self.expectation
         if roots:
             names = list(dict.fromkeys(root.operation for root in roots))
-            return failed(NO_TRACES, expected, f"no trace begins with it; they begin with {first_of(names)}")
+            return failed(NO_TRACES, expected, f"no trace has this root span; there are {first_of(names)}")
         hint = f"does anything send spans as service {wanted.traces!r}?"
         if wanted.operation:
-            hint += f" leave out 'operation' to see whether it has any but {wanted.operation!r}"
+            hint += f" leave out 'operation' to see whether it has traces other than {wanted.operation!r}"
         return failed(NO_TRACES, expected, "no traces", hint=hint)
 
     def _wrong_number(self, number: int, ctx: EvalContext, *, cut: bool) -> Mismatch | None:

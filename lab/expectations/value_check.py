@@ -44,10 +44,20 @@ VALUE_REASONS = (NO_SERIES, MISSING_SERIES, UNEXPECTED_SERIES, WRONG_VALUE, LOAD
 class Quantified(Expectation):
     """Which of the series must meet the condition. Without a quantifier, there must be at least one series."""
 
-    every: Condition | None = Field(None, description="there is at least one series, and every one meets this")
-    any: Condition | None = Field(None, description="at least one series meets this")
-    exactly: int | None = Field(None, ge=0, description="this many series, neither more nor fewer")
-    for_: Seconds | None = Field(None, alias="for", description="at every moment of a window this long, not just once")
+    every: Condition | None = Field(
+        None,
+        description="condition that the value of every series must meet; there must be at least one. Default: any",
+    )
+    any: Condition | None = Field(
+        None, description="condition that the value of at least one series must meet. Default: any"
+    )
+    exactly: int | None = Field(None, ge=0, description="number of series. Default: at least one")
+    for_: Seconds | None = Field(
+        None,
+        alias="for",
+        description="length of a window in which this must be true throughout, checked every 0.5 s, for example 5s. "
+        "Default: it must be true once",
+    )
 
     def window(self) -> float:
         return self.for_ or 0.0
@@ -57,9 +67,9 @@ class Quantified(Expectation):
         if self.every and self.any:
             raise ValueError("give either 'every' or 'any', not both")
         if self.exactly == 0:
-            raise ValueError("an empty lab has no series either; say 'absent' with a control ('while')")
+            raise ValueError("an empty lab has no series either; use 'absent' with a control ('while')")
         if self.any and self.any.about_load:
-            raise ValueError("'equals the load' is about every series; say 'every'")
+            raise ValueError("'equals the load' is about every series; use 'every'")
         return self
 
     def value_check(
@@ -150,7 +160,7 @@ class ValueCheck(Check):
 
     def _at_one_moment(self, expected: str, series: list[Sample], ctx: EvalContext) -> Judgement:
         if self.exactly is not None and len(series) != self.exactly:
-            return self._miscounted(expected, series, self.exactly)
+            return self._wrong_count(expected, series, self.exactly)
         if not series and self.exactly is None:
             return failed(NO_SERIES, expected, "no series", hint=f"does anything send it? the query was {self.query}")
         condition = self.every or self.any
@@ -160,7 +170,7 @@ class ValueCheck(Check):
             return self._against_load(condition, series, ctx.load)
         return self._against_condition(expected, condition, series)
 
-    def _miscounted(self, expected: str, series: list[Sample], wanted: int) -> Judgement:
+    def _wrong_count(self, expected: str, series: list[Sample], wanted: int) -> Judgement:
         fewer = MISSING_SERIES if series else NO_SERIES
         names = first_of([format_labels(labels) for labels, _ in series])
         return failed(
@@ -222,7 +232,7 @@ class ValueCheck(Check):
             f"{' '.join(key)} = {format_value(value)}" for key, value in sums.items() if key not in truth and value
         ]
         if other:
-            actual += f"; there, but not sent: {first_of(other)}"
+            actual += f"; found, but not sent: {first_of(other)}"
         given = sorted({label for labels, _ in series for label in labels})
         lacking = [label for label in self.load_labels if label not in given]
         hint = f"the result has no label {', '.join(lacking)}; it has: {', '.join(given) or 'none'}" if lacking else ""

@@ -1,4 +1,4 @@
-"""The alerting rules of a Prometheus or Loki rule file, and what is wrong with its rules."""
+"""Reads the alerting rules of a Prometheus or Loki rule file, and finds the problems of all its rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.language.time_scaling.durations import seconds_of
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """`for_` is the duration that the lab uses, as it is written in the file."""
+    """An alerting rule. `for_` is its duration in the lab, as written in the file; `place` is that of its name."""
 
     name: str
     for_: str
@@ -21,7 +21,7 @@ class AlertRule:
 
 
 def rules_of(text: str, file: str, *, logql: bool = False) -> tuple[tuple[AlertRule, ...], tuple[Problem, ...]]:
-    """The alerting rules, and the problems of all rules; queries are checked unless they are LogQL."""
+    """The alerting rules, and the problems of all rules. `file` is the path in messages; LogQL is not checked."""
     try:
         document = read(text, file)
     except Problems as problems:

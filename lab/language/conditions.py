@@ -1,12 +1,12 @@
-"""What a value must be, as scenarios write it: `== 1`, `> 0 and <= 0.5`, `equals the load within 5%`.
+"""Conditions on a value, as scenarios write them: `== 1`, `> 0 and <= 0.5`, `equals the load within 5%`.
 
-The grammar, one comparison or several joined by `and`:
+Grammar, one comparison or several joined by `and`:
 
     comparison = ("==" | "!=" | "<" | "<=" | ">" | ">=") number ["within" percent]
                | "equals the load" ["per" duration] ["within" percent]
 
-`the load` is the number of requests that the load generator itself reports for the same labels; `per 5s` makes it a
-rate.
+`the load` is the number of requests that the load generator counted for the same labels; `per 5s` divides it by 5
+seconds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ _LOAD = re.compile(r"equals the load(?:\s+per\s+(?P<per>\S+))?(?:\s+within\s+(?P
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison. `number` is None when the other side is the load's own count divided by `per` seconds."""
+    """One comparison. `number` is None when the target is the load's count, divided by `per` seconds unless that is 0.
+
+    `within` is a share of the target.
+    """
 
     op: str
     number: float | None
@@ -64,7 +67,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """All comparisons must hold. `text` is the condition as the scenario has it."""
+    """All comparisons must hold. `text` is the condition as written in the scenario."""
 
     text: str
     comparisons: tuple[Comparison, ...]
@@ -77,7 +80,7 @@ class Condition:
         return all(comparison.holds(value, load) for comparison in self.comparisons)
 
     def target(self, load: float | None) -> float | None:
-        """The single number aimed at, when there is one."""
+        """The number that the value must equal, if the condition is a single `==` or `equals the load`."""
         if len(self.comparisons) == 1 and self.comparisons[0].op == "==":
             return self.comparisons[0].target(load)
         return None
@@ -97,6 +100,7 @@ class Condition:
 
 
 def parse_condition(text: object) -> Condition:
+    """Raises ValueError with a message that shows valid conditions."""
     if isinstance(text, Condition):
         return text
     if not isinstance(text, str):
@@ -119,7 +123,7 @@ def _comparison(part: str, whole: str) -> Comparison:
 
 
 def format_condition(condition: Condition, load: float | None) -> str:
-    """The condition for a message, with the load's count in it."""
+    """The condition for a message, followed by the number it stands for when it refers to the load."""
     if not condition.about_load:
         return condition.text
     target = condition.target(load)

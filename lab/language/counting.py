@@ -1,4 +1,4 @@
-"""A number with its noun. The only place where a plural is made."""
+"""A number with its noun, in the singular or plural."""
 
 from __future__ import annotations
 

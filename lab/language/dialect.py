@@ -1,4 +1,4 @@
-"""The names, units and labels that one instrumentation gives to request counts, durations, routes and the like."""
+"""Dialects: which metrics and labels an instrumentation uses for request counts, durations, routes and so on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.language.strict_model import Strict
 
 
 class Meaning(Strict):
-    """The metric that has one meaning in this instrumentation, and its labels."""
+    """The metric with this meaning in the instrumentation, and its labels."""
 
     metric: str = Field(description="name in Prometheus; of a histogram or summary without _bucket, _sum and _count")
     type: Literal["counter", "gauge", "histogram", "summary"]

@@ -1,4 +1,4 @@
-"""Imports all modules of a package, for packages whose modules register what they define."""
+"""Imports all modules of a package whose modules register what they define."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from importlib import import_module
 
 
 def import_modules(package: str, path: Iterable[str]) -> None:
-    """The modules directly in the package, in alphabetical order. `path` is the package's `__path__`."""
+    """Imports the modules directly in `package`, in alphabetical order. `path` is its `__path__`."""
     for name in sorted(module.name for module in pkgutil.iter_modules(path)):
         import_module(f"{package}.{name}")

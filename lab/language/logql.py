@@ -10,12 +10,12 @@ _OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
 
 
 def is_log_query(query: str) -> bool:
-    """A log query begins with its selector, maybe in parentheses; a metric query with a function or a number."""
+    """Whether a query returns lines: it begins with its selector, perhaps in parentheses, not with a function."""
     return _OPAQUE.sub("", query).lstrip("( \t\r\n").startswith("{")
 
 
 def logql_error(query: str) -> str | None:
-    """Why a query cannot be valid; None when these checks find nothing."""
+    """Why a query cannot be valid; None when these checks find no error."""
     code = _OPAQUE.sub("", query)
     if not code.strip():
         return "the query is empty"

@@ -1,7 +1,7 @@
-"""Paths of the patch language: `groups[http-alerts].rules[HighHTTPErrorRate].for`.
+"""The paths of patches: `groups[http-alerts].rules[HighHTTPErrorRate].for`.
 
-A segment is a key (quoted when it holds a dot or a bracket) or, in brackets, an item of a list: its index, or the name
-that the item carries under one of `NAMED_BY`.
+A segment is a key (quoted when it contains a dot or a bracket) or, in brackets, an item of a list: its index, or its
+name under one of the keys `NAMED_BY`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a list: by index when `name` is a number, by the name it carries otherwise."""
+    """An item of a list: by its index when `name` is a number, else by its name."""
 
     name: str
 
@@ -42,7 +42,7 @@ class PathError(ValueError):
 
 
 class MissingError(PathError):
-    """There is no `segment` at `parent`; `known` are the keys there are."""
+    """There is no `segment` at `parent`; `known` are the existing keys."""
 
     def __init__(self, parent: Segments, segment: Segment, known: tuple[str, ...] = ()) -> None:
         kind = "key" if isinstance(segment, Key) else "item"
@@ -53,6 +53,7 @@ class MissingError(PathError):
 
 
 def parse_path(text: str) -> Segments:
+    """Raises `PathError`."""
     segments: list[Segment] = []
     position = 0
     while position < len(text):

@@ -1,4 +1,4 @@
-"""Collects everything that is wrong with a scenario and its files, without reports that only follow from others."""
+"""Collects the problems of a scenario and its files, without follow-up errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from lab.errors import Place, Problem, Problems
 
-# What others refer to, the kind first: ("dialect",), ("component", "api"), ("file", "rules/http.yml").
+# Something that others refer to, its kind first: ("dialect",), ("component", "api"), ("file", "rules/http.yml").
 Subject: TypeAlias = tuple[str, ...]
 
 
@@ -24,7 +24,7 @@ class ProblemCollector:
         return len(self.problems)
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
-        """Reports a problem; not if it may follow from a subject that is known to be broken."""
+        """Reports a problem, unless it may follow from a subject that is known to be broken."""
         if not self.is_broken(*unless_broken):
             self.problems.append(Problem(place, message))
 

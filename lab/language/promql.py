@@ -14,14 +14,14 @@ _LEGACY_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
 
 def promql_error(query: str) -> str | None:
-    """Why a query does not parse, or has no values to compare; None for one that has."""
+    """Why a query does not parse or has no single values; None for a valid one."""
     if is_range(query):
         return "a range has no single value; put it into a function, for example rate(...)"
     return _parse(query)[1]
 
 
 def is_range(query: str) -> bool:
-    """Whether a query returns the samples of a window, `x[5m]`: its series can be counted, but have no single value."""
+    """Whether a query is a range, `x[5m]`: its series can be counted, but have no single value."""
     return _parse(query)[0]
 
 
@@ -40,17 +40,18 @@ def _parse(query: str) -> tuple[bool, str | None]:
 
 
 def quoted(value: str) -> str:
+    """A string literal of PromQL."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
 def label_name(name: str) -> str:
-    """A label name in PromQL: as it is, or quoted when it has dots or other special characters."""
+    """A label name in PromQL, quoted when it has dots or other special characters."""
     return name if _LEGACY_LABEL.fullmatch(name) else quoted(name)
 
 
 def selector(metric: str, where: Mapping[str, str]) -> str:
-    """The selector of a metric's series with these labels; with an empty metric, of all series that have them."""
+    """The selector of a metric's series with these labels; of all series with them when `metric` is empty."""
     matchers = [f"{label_name(name)}={quoted(value)}" for name, value in where.items()]
     if _LEGACY_NAME.fullmatch(metric):
         return metric + (f"{{{','.join(matchers)}}}" if matchers else "")
@@ -63,7 +64,7 @@ def counted_metric(meaning: Meaning) -> str:
 
 
 def meaning_query(meaning: Meaning, where: Mapping[str, str], by: tuple[str, ...]) -> str:
-    """The counts of a meaning, summed by labels of it; without `by` the series as they are."""
+    """The PromQL of the counts of a meaning, summed by labels of the meaning; without `by`, not summed."""
     inner = selector(counted_metric(meaning), where)
     if not by:
         return inner

@@ -1,4 +1,4 @@
-"""Durations, rates and sizes as scenarios have them, each with its unit."""
+"""Durations, rates and sizes in scenarios, each with its unit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 
 
 def parse_duration(text: object) -> float:
-    """Seconds of `500ms`, `8s`, `1h30m`. A number without a unit is refused."""
+    """Seconds of `500ms`, `8s`, `1h30m`. Raises ValueError, also for a number without a unit."""
     if isinstance(text, str) and text:
         parts = _PARTS.findall(text)
         if parts and "".join(number + unit for number, unit in parts) == text:
@@ -23,7 +23,7 @@ def parse_duration(text: object) -> float:
 
 
 def parse_rate(text: object) -> float:
-    """Events per second of `50/s` or `90/m`."""
+    """Events per second of `50/s` or `90/m`. Raises ValueError."""
     if isinstance(text, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)/(s|m)", text)):
         rate = float(match[1]) / _SECONDS[match[2]]
         if rate > 0:
@@ -32,7 +32,7 @@ def parse_rate(text: object) -> float:
 
 
 def parse_size(text: object) -> int:
-    """Bytes of `128MiB`."""
+    """Bytes of `128MiB`. Raises ValueError."""
     if isinstance(text, str) and (match := _SIZE.fullmatch(text)):
         return int(match[1]) * _BYTES[match[2]]
     raise ValueError(f"{text!r} is not a size; write a number and a unit (KiB, MiB, GiB), for example 128MiB")

@@ -1,7 +1,7 @@
-"""Why an expectation was not met: the words that mutants and reports use.
+"""Reasons why an expectation failed, as mutants and reports name them.
 
-Each reason is declared once, with one sentence of explanation. Those that several kinds of expectation give are
-declared here; a kind that needs a reason of its own declares it in its own file.
+Each reason is declared once, with a sentence of explanation. Those that several kinds of expectation use are declared
+here; a kind that needs a reason of its own declares it in its own file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DECLARED: dict[str, Reason] = {}
 
 
 class Reason(str):
-    """A declared reason, or one read from the record of another version of lab. Equal to the text of its name."""
+    """The name of a reason, with its description; the description of one from another version of lab is empty."""
 
     __slots__ = ("description",)
     description: str
@@ -35,7 +35,7 @@ class Reason(str):
 
 
 def declare(name: str, description: str) -> Reason:
-    """A reason that expectations give and mutants may name. Raises ValueError when another one has this name."""
+    """A reason that expectations use and mutants may name. Raises ValueError when another one has this name."""
     if name in _DECLARED and _DECLARED[name].description != description:
         raise ValueError(f"there is already a reason {name!r}: {_DECLARED[name].description}")
     return _DECLARED.setdefault(name, Reason(name, description))
@@ -46,7 +46,7 @@ def declared() -> tuple[Reason, ...]:
 
 
 class _MustBeDeclared:
-    """Refuses a reason that no kind of expectation gives; the schema lists those that are."""
+    """Refuses a reason that is not declared; the JSON Schema lists those that are."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(_refuse_undeclared, handler(source))
@@ -55,10 +55,10 @@ class _MustBeDeclared:
         return {"type": "string", "enum": list(_DECLARED)}
 
 
-def _refuse_undeclared(given: Any) -> Any:
-    if isinstance(given, str) and given not in _DECLARED:
+def _refuse_undeclared(value: Any) -> Any:
+    if isinstance(value, str) and value not in _DECLARED:
         raise PydanticKnownError("enum", {"expected": ", ".join(f"'{name}'" for name in _DECLARED)})
-    return given
+    return value
 
 
 DeclaredReason = Annotated[Reason, _MustBeDeclared()]
@@ -68,31 +68,33 @@ MISSING_SERIES = declare(
     "missing_series", "Some of the series, metric names or targets that were expected are missing."
 )
 UNEXPECTED_SERIES = declare("unexpected_series", "There are series, metric names or targets that were not expected.")
-WRONG_VALUE = declare("wrong_value", "What was looked for is there, with another value than expected.")
-WRONG_LABELS = declare("wrong_labels", "Labels or attributes are missing, not expected, or have other values.")
+WRONG_VALUE = declare("wrong_value", "It exists, but with another value than expected.")
+WRONG_LABELS = declare("wrong_labels", "Labels or attributes are missing, unexpected, or have other values.")
 CONTROL_MISSING = declare(
     "control_missing",
-    "The window is not over, or nothing shows that the lab would have noticed: absence is not proven.",
+    "The window is not over, or the control is missing: nothing shows that lab would have noticed.",
 )
 NO_TARGET = declare("no_target", "Prometheus has no such scrape target, or no such job.")
 TARGET_DOWN = declare("target_down", "A scrape target is not up.")
-TARGET_UP = declare("target_up", "A scrape target is up and should not be.")
+TARGET_UP = declare("target_up", "A scrape target is up, but should not be.")
 NO_RULE = declare("no_rule", "No such rule is loaded.")
 NEVER_FIRED = declare("never_fired", "The alert did not become pending or firing, or did not reach Alertmanager.")
-NOT_RESOLVED = declare("not_resolved", "The alert fired and has not resolved.")
-FIRED = declare("fired", "The alert became pending or firing and should have stayed inactive.")
+NOT_RESOLVED = declare("not_resolved", "The alert fired, but has not resolved.")
+FIRED = declare("fired", "The alert became pending or firing, but should have stayed inactive.")
 NOT_DELIVERED = declare("not_delivered", "The notification or message did not arrive, or too few of them did.")
-WRONG_NOTIFICATION = declare("wrong_notification", "It arrived with another receiver, label, annotation or text.")
-WRONG_RECEIVER = declare("wrong_receiver", "A receiver got a notification that is not for it.")
-WRONG_GROUPING = declare("wrong_grouping", "The alerts arrived grouped otherwise, or in more notifications.")
-NOT_SUPPRESSED = declare("not_suppressed", "The alert is active and should be inhibited or silenced.")
+WRONG_NOTIFICATION = declare(
+    "wrong_notification", "It arrived, but with another receiver, label, annotation or text."
+)
+WRONG_RECEIVER = declare("wrong_receiver", "A receiver got a notification that it must not get.")
+WRONG_GROUPING = declare("wrong_grouping", "The alerts arrived in other groups, or in more notifications.")
+NOT_SUPPRESSED = declare("not_suppressed", "The alert is active, but should be inhibited or silenced.")
 NO_LINES = declare("no_lines", "The log query returned no lines.")
-WRONG_LINES = declare("wrong_lines", "There are more or fewer lines than expected, or other ones.")
-NO_TRACES = declare("no_traces", "There is no such trace.")
+WRONG_LINES = declare("wrong_lines", "There are more or fewer lines than expected, or lines with other text.")
+NO_TRACES = declare("no_traces", "The trace does not exist, or no trace matches.")
 NOT_THERE = declare("not_there", "The data source, the dashboard or the page does not exist.")
 NO_DATA = declare("no_data", "A query of a panel returned no data.")
 QUERY_ERROR = declare("query_error", "The backend refused the query, or a rule cannot be evaluated.")
-CONTAINER_EXITED = declare("container_exited", "A container exited unexpectedly before this came true.")
+CONTAINER_EXITED = declare("container_exited", "A container exited unexpectedly before the expectation could pass.")
 NOT_OBSERVED = declare("not_observed", "The backend did not answer, or its answer could not be read.")
-LOAD_OFF = declare("load_off", "The load generator did not send what it was asked to send.")
-LEFT_OUT = declare("left_out", "It needs an optional component whose image cannot be had.")
+LOAD_OFF = declare("load_off", "The load generator did not send the load that was requested.")
+LEFT_OUT = declare("left_out", "It needs an optional component whose image is not available.")

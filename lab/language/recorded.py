@@ -1,4 +1,4 @@
-"""The one kind of model that goes into run.json and can be read back from it."""
+"""The base of the models that are written to run.json and read back from it."""
 
 from __future__ import annotations
 

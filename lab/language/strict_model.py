@@ -1,4 +1,4 @@
-"""The base of every model that a file fills: frozen, no unknown keys, no silent conversion of types."""
+"""The base of the models of users' files: frozen, no unknown keys, no conversion of types."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Strict(BaseModel):
-    """`renamed`: keys of earlier versions and what they are called now, for the message that refuses them."""
+    """A frozen model of a file or a part of one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
-    noun: ClassVar[str] = ""  # what messages call one of these; the words of the class's name when empty
-    renamed: ClassVar[Mapping[str, str]] = {}  # key of an earlier version, which is refused -> key of today
+    noun: ClassVar[str] = ""  # what messages call it; empty: the class's name in lower case
+    renamed: ClassVar[Mapping[str, str]] = {}  # key of an earlier version -> its name today, for the error

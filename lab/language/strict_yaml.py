@@ -1,6 +1,6 @@
-"""Reads a strict kind of YAML, and remembers where every value is in the file.
+"""Reads a strict subset of YAML, with the place of every value in the file.
 
-`on`, `yes` and dates are text, `1:30` is not ninety, a duplicate key is an error. What a value means is for the caller.
+`on`, `yes` and dates are text, `1:30` is not 90, a duplicate key is an error.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Document:
 
 
 def read(text: str, file: str) -> Document:
-    """Parses one document. Raises `Problems` for a text that is not YAML, or not this strict kind of it."""
+    """Parses one document. Raises `Problems` for a text that is not YAML, or not this subset of it."""
     node = compose(text, file)
     reader = _Reader(file)
     data = reader.value(node, ()) if node is not None else None
@@ -84,7 +84,7 @@ def _syntax_problems(error: yaml.YAMLError, text: str, file: str) -> Problems:
 
 
 def _quoting_hint(text: str, line: int) -> str:
-    """Most YAML that does not parse is text without quotes."""
+    """A hint for the usual cause: text without quotes."""
     lines = text.splitlines()
     content = lines[line - 1] if 0 < line <= len(lines) else ""
     value = content.partition(": ")[2].strip()
@@ -93,11 +93,11 @@ def _quoting_hint(text: str, line: int) -> str:
 
 
 def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
-    """The parser's message; for the ones that are hard to understand, what to do instead."""
+    """The parser's message, with clearer texts for common mistakes."""
     begin = f" (begun on line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
     message = " ".join(part for part in (error.context and f"{error.context}{begin}", error.problem) if part)
     if "found another document" in message:
-        return "a file may hold only one document; a second one begins here"
+        return "a file may contain only one document; a second one begins here"
     if "cannot start any token" in message and error.problem_mark is not None:
         character = text.removeprefix("\ufeff")[error.problem_mark.index : error.problem_mark.index + 1]
         if character == "\t":

@@ -1,4 +1,4 @@
-"""The nearest known name for one that is unknown."""
+"""Suggests the nearest known name for an unknown one."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _MOST_LISTED = 16
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may have been meant: the nearest of the known names, None when none is near."""
+    """The known name that is most like an unknown one (None when none is), and all known names."""
 
     nearest: str | None
     known: tuple[str, ...]
 
     def __str__(self) -> str:
-        """`; did you mean 'x'?`, or the known names when none is near, or nothing when there are too many to list."""
+        """`; did you mean 'x'?`, else the known names unless there are too many to list."""
         if self.nearest is not None:
             return f"; did you mean {self.nearest!r}?"
         if 0 < len(self.known) <= _MOST_LISTED:

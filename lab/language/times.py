@@ -1,4 +1,4 @@
-"""How long something took, and when it happened in a run, for people to read."""
+"""Formats durations and times of a run for messages and reports."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def duration(ms: float) -> str:
 
 
 def moment(ms: float) -> str:
-    """A time of the run, always in seconds so that a column of them can be compared."""
+    """A time of the run, always in seconds, so that a column of them can be compared."""
     return f"{ms / 1000:.1f} s"

@@ -1,4 +1,4 @@
-"""How a value is written into a file by a patch: on one line, and read back as the same value."""
+"""Formats the values that patches write into YAML and JSON files, on one line."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import yaml
 
 from lab.language.strict_yaml import plain_scalar
 
-# YAML refuses these unescaped, or takes them for line breaks.
+# YAML refuses these characters unescaped, or reads them as line breaks.
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-# Strings to lab, numbers to other readers of the same file.
+# Text for lab, but numbers for other readers of the same file.
 _NUMBER_ELSEWHERE = re.compile(r"[-+]?(0[0-9xob]|\.?[0-9])[0-9a-fA-F_.eE+]*")
 
 
 def yaml_text(value: Any, *, json_only: bool = False) -> str:
-    """Flow style, valid in YAML wherever a value is allowed; with `json_only`, and for collections, also valid JSON."""
+    """A value in flow style, valid wherever YAML allows a value; collections, and all with `json_only`, are JSON."""
     if not isinstance(value, str) or json_only or "\n" in value or _ESCAPED.search(value):
         return _json(value)
     # Dumped inside a list, so that a comma or a bracket gets quoted: the value may end up in a flow collection.
@@ -29,7 +29,7 @@ def yaml_text(value: Any, *, json_only: bool = False) -> str:
 
 
 def scalar_text(text: str, style: str | None) -> str:
-    """Part of a value as it is written inside a YAML scalar of this style."""
+    """Part of a string value, as written inside a YAML scalar of this style."""
     match style:
         case '"':
             return _json(text)[1:-1]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from lab.errors import Place
+from lab.dashboards.panels import read_dashboard
+from lab.errors import Place, Problems
 from lab.expectations.plan_context import PlanContext, service_port
+from lab.language.json_values import mappings
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
 from lab.plan.actions import Action, CallPlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan, Verb
@@ -19,7 +21,7 @@ from lab.plan.naming import netfault_service
 from lab.scenario.actions import Call, Fault, Import, Silence
 from lab.scenario.model import Step
 
-NETFAULTS = ("blackhole", "unblackhole")  # verbs that the engine does not have: an on-demand service does them
+NETFAULTS = ("blackhole", "unblackhole")  # faults that the engine cannot inject: an on-demand service does
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,12 @@ class ActionPlanner:
         text = self.texts.text(import_.dashboard, self._place(*path, "dashboard"))
         if service is None or text is None:
             return None
-        shown = self.texts.display_path(import_.dashboard)
         try:
-            dashboard = json.loads(text)
-        except json.JSONDecodeError as error:
-            self.ctx.wrong(Place(shown, error.lineno, error.colno), f"not JSON: {error.msg.lower()}")
+            dashboard = read_dashboard(text, self.texts.display_path(import_.dashboard))
+        except Problems as problems:
+            self.ctx.problems.extend(problems.problems)
             return None
-        if not isinstance(dashboard, dict):
-            self.ctx.wrong(Place(shown, 1, 1), "a dashboard must be a mapping; export it from Grafana as JSON")
-            return None
-        listed = dashboard.get("__inputs")
-        entries: Iterable[object] = listed if isinstance(listed, list) else ()
-        declared = [str(entry.get("name")) for entry in entries if isinstance(entry, dict)]
+        declared = [str(entry.get("name")) for entry in mappings(dashboard.get("__inputs"))]
         for name in import_.inputs:
             if name not in declared:
                 hint = did_you_mean(name, declared)

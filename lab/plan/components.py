@@ -17,7 +17,7 @@ from lab.plan.service_files import names_in_slot, rendered_path
 from lab.plan.services import UserOverrides, inline_component, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders, ScenarioSource
-from lab.stack.model import FoundComponent, unpinned_reason
+from lab.stack.model import ComponentSource, unpinned_reason
 
 
 def service_plans(
@@ -50,7 +50,7 @@ def _component(
     source: ScenarioSource,
     folders: Folders,
     problems: ProblemCollector,
-) -> FoundComponent | None:
+) -> ComponentSource | None:
     """None when there is none, which is reported."""
     path: Path = ("components", name)
     given = [key for key in ("use", "image", "build") if getattr(use, key)]
@@ -62,17 +62,17 @@ def _component(
         problems.wrong(document.place((*path, "image")), f"'image' {reason}")
     elif use.image or use.build:
         try:
-            return FoundComponent(name, str(source.folder), inline_component(use), {})
+            return ComponentSource(name, str(source.folder), inline_component(use), {})
         except ValidationError as error:
             for details in error.errors():
                 message = str((details.get("ctx") or {}).get("error", details["msg"]))
                 problems.wrong(document.place((*path, given[0])), message)
     else:
-        return _found_component(use.use or name, document.place(path), folders, problems)
+        return _component_on_disk(use.use or name, document.place(path), folders, problems)
     return None
 
 
-def _found_component(name: str, place: Place, folders: Folders, problems: ProblemCollector) -> FoundComponent | None:
+def _component_on_disk(name: str, place: Place, folders: Folders, problems: ProblemCollector) -> ComponentSource | None:
     try:
         component = folders.component(name)
     except Problems as error:

@@ -37,10 +37,10 @@ class FileTexts:
     scaled: list[ScaledValue] = field(default_factory=list)
     _texts: dict[str, str | None] = field(default_factory=dict)
 
-    def text(self, name: str, asked_at: Place) -> str | None:
+    def text(self, name: str, place: Place) -> str | None:
         """None when it is not available; the reason is then among the problems."""
         if name not in self._texts:
-            self._texts[name] = self._final_text(name, asked_at)
+            self._texts[name] = self._final_text(name, place)
             if self._texts[name] is None:
                 self.problems.mark_broken("file", name)
         return self._texts[name]
@@ -60,11 +60,11 @@ class FileTexts:
             if placed.patch.in_ is not None and placed.patch.in_ not in self._texts
         ]
 
-    def _final_text(self, name: str, asked_at: Place) -> str | None:
+    def _final_text(self, name: str, place: Place) -> str | None:
         before = len(self.problems)
         patches = [placed for placed in self.patches if placed.patch.in_ == name]
         source = next((p.patch.file for p in reversed(patches) if p.patch.file is not None), name)
-        text = self._source_text(source, asked_at)
+        text = self._source_text(source, place)
         if text is None:
             return None
         try:
@@ -76,12 +76,12 @@ class FileTexts:
             self.problems.extend(problems.problems)
         return text if len(self.problems) == before else None
 
-    def _source_text(self, source: str, asked_at: Place) -> str | None:
+    def _source_text(self, source: str, place: Place) -> str | None:
         """The text before any patch; a template is rendered."""
         try:
             text = self.read(source)
             if text is None:
-                self.problems.wrong(asked_at, f"there is no file {source!r} in the scenario's folder")
+                self.problems.wrong(place, f"there is no file {source!r} in the scenario's folder")
             elif source.endswith(TEMPLATE):
                 if self.problems.is_broken("dialect"):
                     return None

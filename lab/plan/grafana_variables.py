@@ -25,7 +25,7 @@ def built_in_variables(services: tuple[ServicePlan, ...], problems: list[Problem
                     given = seconds_of(settings["scrape_interval"])
                     if not given:
                         place = document.place(("global", "scrape_interval"))
-                        message = f"{settings['scrape_interval']!r} is not a duration; write for instance 15s"
+                        message = f"{settings['scrape_interval']!r} is not a duration; write for example 15s"
                         problems.append(Problem(place, message))
                     interval = given or interval
     return {

@@ -51,7 +51,7 @@ def load_plans(
 
 def load_plan(load: Load, port: int) -> LoadPlan:
     requests = tuple(request_plan(key, entry) for key, entry in load.mix.items())
-    order = interleaved([entry.weight for entry in load.mix.values()])
+    order = interleave([entry.weight for entry in load.mix.values()])
     return LoadPlan(load.name, load.to, port, load.rate, load.for_, requests, order)
 
 
@@ -65,7 +65,7 @@ def request_plan(key: str, entry: MixEntry) -> RequestPlan:
     return RequestPlan(method, entry.route or path, path, query, None if body is None else json.dumps(body))
 
 
-def interleaved(weights: Sequence[int]) -> tuple[int, ...]:
+def interleave(weights: Sequence[int]) -> tuple[int, ...]:
     """A cycle in which entry i occurs `weights[i]` times, spread evenly, so that any part of it has nearly the mix."""
     total = sum(weights)
     credit = [0] * len(weights)

@@ -21,7 +21,7 @@ from lab.plan.naming import LOAD_PROFILE, load_service, netfault_service, tap_se
 from lab.plan.services import UserOverrides, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders
-from lab.stack.model import FoundComponent
+from lab.stack.model import ComponentSource
 
 GENERATOR = "k6"
 NETFAULT = "netfault"
@@ -68,14 +68,14 @@ class OnDemandPlanner:
             services[name] = _in_network_of(target, service)
         return tuple(services.values())
 
-    def _component(self, name: str, path: Path, purpose: str) -> FoundComponent | None:
+    def _component(self, name: str, path: Path, purpose: str) -> ComponentSource | None:
         component = self.folders.component(name)
         if component is None:
             message = f"there is no component {name!r} in stacks, which is needed for {purpose}"
             self.texts.problems.wrong(self.document.place(path), message)
         return component
 
-    def _service(self, name: str, use: ComponentUse, component: FoundComponent, path: Path) -> ServicePlan:
+    def _service(self, name: str, use: ComponentUse, component: ComponentSource, path: Path) -> ServicePlan:
         def place(*below: str | int) -> Place:
             return self.document.place((*path, *below))
 
@@ -104,7 +104,7 @@ def with_taps(
     for target in dict.fromkeys(services):
         name = tap_service(target)
         if target not in tappable:
-            raise UsageError(f"there is no service {target!r} to listen at{did_you_mean(target, tappable)}")
+            raise UsageError(f"there is no service {target!r} to listen to{did_you_mean(target, tappable)}")
         if name in names:
             raise UsageError(f"a service is already called {name!r}", remedy="rename that service")
         texts, overrides = FileTexts(lambda _: None, str, None, ()), UserOverrides({}, images or {})

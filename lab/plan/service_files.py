@@ -12,24 +12,24 @@ from lab.plan.files import FileTexts
 from lab.plan.model import PlacedFile
 from lab.plan.templates import TEMPLATE
 from lab.scenario.model import ComponentUse
-from lab.stack.model import FileSlot, FoundComponent
+from lab.stack.model import ComponentSource, FileSlot
 
 
 def service_files(
-    name: str, use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Callable[..., Place]
+    name: str, use: ComponentUse, source: ComponentSource, texts: FileTexts, place: Callable[..., Place]
 ) -> tuple[PlacedFile, ...]:
     """The files that the scenario gives, and the component's own for the slots it leaves out."""
     files: list[PlacedFile] = []
-    for slot_name, slot in found.component.files.items():
+    for slot_name, slot in source.component.files.items():
         for index, file in enumerate(names_in_slot(use, slot_name)):
             file_plan = _file_of_scenario(name, slot, file, texts, place("files", slot_name, index))
             if file_plan is not None:
                 _check_unique(file_plan, slot, files, texts, place("files", slot_name, index))
                 files.append(file_plan)
-        if slot_name not in use.files and slot_name in found.defaults:
+        if slot_name not in use.files and slot_name in source.defaults:
             default = slot.default or ""
-            files.append(_plan_file(name, slot, default, found.defaults[slot_name], f"{found.folder}/{default}"))
-    _check_slots(use, found, texts, place)
+            files.append(_plan_file(name, slot, default, source.defaults[slot_name], f"{source.folder}/{default}"))
+    _check_slots(use, source, texts, place)
     return tuple(files)
 
 
@@ -55,10 +55,10 @@ def _file_of_scenario(service: str, slot: FileSlot, file: str, texts: FileTexts,
         return None
 
 
-def _plan_file(service: str, slot: FileSlot, file: str, text: str, source: str) -> PlacedFile:
+def _plan_file(service: str, slot: FileSlot, file: str, text: str, source_path: str) -> PlacedFile:
     path = rendered_path(service, file)
     target = f"{slot.to.rstrip('/')}/{Path(path).name}" if slot.many else slot.to
-    return PlacedFile(path, target, openmetrics_of(text, source) if slot.backfill else text, source)
+    return PlacedFile(path, target, openmetrics_of(text, source_path) if slot.backfill else text, source_path)
 
 
 def _check_unique(file: PlacedFile, slot: FileSlot, others: list[PlacedFile], texts: FileTexts, place: Place) -> None:
@@ -68,11 +68,11 @@ def _check_unique(file: PlacedFile, slot: FileSlot, others: list[PlacedFile], te
         texts.problems.wrong(place, f"there is already a file rendered to {file.path}; rename one of them")
 
 
-def _check_slots(use: ComponentUse, found: FoundComponent, texts: FileTexts, place: Callable[..., Place]) -> None:
-    slots = found.component.files
+def _check_slots(use: ComponentUse, source: ComponentSource, texts: FileTexts, place: Callable[..., Place]) -> None:
+    slots = source.component.files
     for name in use.files:
         if name not in slots:
-            message = f"{found.name!r} has no file slot {name!r}{did_you_mean(name, slots)}"
+            message = f"{source.name!r} has no file slot {name!r}{did_you_mean(name, slots)}"
             texts.problems.wrong(place("files", name), message)
         elif len(names_in_slot(use, name)) > 1 and not slots[name].many:
-            texts.problems.wrong(place("files", name), f"{found.name!r} takes only one file as {name!r}")
+            texts.problems.wrong(place("files", name), f"{source.name!r} takes only one file as {name!r}")

@@ -12,7 +12,7 @@ from lab.plan.files import FileTexts
 from lab.plan.model import BaseWant, ImageWant, PortPlan, ServicePlan
 from lab.plan.service_files import service_files
 from lab.scenario.model import ComponentUse
-from lab.stack.model import Base, Component, FoundComponent, ImageSource
+from lab.stack.model import Base, Component, ComponentSource, ImageSource
 
 FindBase = Callable[[str], tuple[Path, Base]]
 
@@ -38,21 +38,21 @@ def inline_component(use: ComponentUse) -> Component:
 def service_plan(
     name: str,
     use: ComponentUse,
-    found: FoundComponent,
+    source: ComponentSource,
     texts: FileTexts,
     place: Callable[..., Place],
     overrides: UserOverrides,
     find_base: FindBase,
 ) -> ServicePlan:
     """`place` is that of a key below the service in the scenario. Problems go to `texts.problems`."""
-    component = found.component
+    component = source.component
     compose = _compose(component, use)
     return ServicePlan(
         name=name,
-        component=found.name,
-        image=image_want(name, use, found, overrides, find_base),
+        component=source.name,
+        image=image_want(name, use, source, overrides, find_base),
         compose=compose,
-        files=service_files(name, use, found, texts, place),
+        files=service_files(name, use, source, texts, place),
         ports=_ports(name, component, overrides),
         roles=component.roles,
         ready=use.ready or component.ready,
@@ -81,17 +81,17 @@ def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any
 
 
 def image_want(
-    name: str, use: ComponentUse, found: FoundComponent, overrides: UserOverrides, find_base: FindBase
+    name: str, use: ComponentUse, source: ComponentSource, overrides: UserOverrides, find_base: FindBase
 ) -> ImageWant:
-    source = found.component.image
-    folder = source.recipe or source.build
+    image = source.component.image
+    folder = image.recipe or image.build
     return ImageWant(
-        component=found.name,
-        reference=source.reference,
-        context=str((Path(found.folder) / folder).resolve()) if folder else None,
-        bases={argument: _base(base, find_base) for argument, base in source.bases.items()},
-        args={**source.args, **use.args},
-        override=overrides.images.get(name) or overrides.images.get(found.name),
+        component=source.name,
+        reference=image.reference,
+        context=str((Path(source.folder) / folder).resolve()) if folder else None,
+        bases={argument: _base(base, find_base) for argument, base in image.bases.items()},
+        args={**image.args, **use.args},
+        override=overrides.images.get(name) or overrides.images.get(source.name),
     )
 
 

@@ -1,7 +1,7 @@
-"""What backends are asked: one module per backend, one class per query.
+"""The queries that lab sends to backends: one module per backend, one class per query.
 
-A query knows the request that it is, how reports describe it, and how its answer is read. It reaches the network only
-through the clients it is given. A kind of expectation may define a query of its own in its own file.
+A query sends itself through the clients it is given, describes itself for reports, and reads its answer. A kind of
+expectation may define a query of its own in its own file.
 """
 
 from lab.language.discovery import import_modules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from lab.queries.answer import Answer, Shape, not_from, reads_answer_of
+from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Query
 
 ROLE = "alertmanager"
@@ -20,28 +20,28 @@ class AlertStatus(Shape):
     muted_by: tuple[str, ...] = ()
 
 
-class HeldAlert(Shape):
-    """An alert that Alertmanager holds."""
+class AlertmanagerAlert(Shape):
+    """An alert in Alertmanager."""
 
     labels: dict[str, str]
     fingerprint: str
     status: AlertStatus
 
 
-class HeldAlerts(Query):
-    """The alerts Alertmanager holds now, suppressed ones among them."""
+class AlertmanagerAlerts(Query):
+    """The current alerts of Alertmanager, including suppressed ones."""
 
     kind: Literal["held"] = "held"
     role = ROLE
 
     def send(self, clients: Clients, at: float) -> Answer:
         answer = clients.role(ROLE).get("/api/v2/alerts")
-        return answer if answer.error or isinstance(answer.json, list) else not_from(BACKEND, answer.json)
+        return answer if answer.error or isinstance(answer.json, list) else foreign_answer(BACKEND, answer.json)
 
     def describe(self, zero: float) -> Description:
         return Description("alerts in Alertmanager")
 
     @staticmethod
     @reads_answer_of(BACKEND)
-    def read(answer: Any) -> list[HeldAlert]:
-        return [HeldAlert.model_validate(alert) for alert in answer]
+    def read(answer: Any) -> list[AlertmanagerAlert]:
+        return [AlertmanagerAlert.model_validate(alert) for alert in answer]

@@ -1,4 +1,4 @@
-"""What came back from a backend, and how an answer of an unexpected shape is reported."""
+"""Answers of backends, and how an answer of an unexpected shape is reported."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pydantic.alias_generators import to_camel
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_SHOWN = 200  # characters of an answer that an error quotes
+_MAX_QUOTED = 200  # characters of an answer in an error
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Either JSON, or why there is none. `refused`: the backend understood and said no; asking again is of no use."""
+    """Either JSON, or an error. `refused`: the backend rejected the query, and would reject it again."""
 
     json: Any = None
     error: str = ""
@@ -35,14 +35,14 @@ class Reply:
     json: Any = None
 
 
-def bad_reply(reply: Reply) -> Answer:
-    """For a response that the backend's API does not have."""
-    return Answer(error=f"{reply.url} answered {reply.status}: {reply.text[:_SHOWN]}")
+def unexpected_reply(reply: Reply) -> Answer:
+    """The answer for a response that is not part of the backend's API."""
+    return Answer(error=f"{reply.url} answered {reply.status}: {reply.text[:_MAX_QUOTED]}")
 
 
-def not_from(backend: str, body: Any) -> Answer:
-    """For JSON that something else than this backend must have sent."""
-    return Answer(error=f"this is not what {backend} answers: {str(body)[:_SHOWN]}")
+def foreign_answer(backend: str, body: Any) -> Answer:
+    """The answer for JSON that cannot have come from this backend."""
+    return Answer(error=f"not an answer of {backend}: {str(body)[:_MAX_QUOTED]}")
 
 
 class Shape(BaseModel):
@@ -52,22 +52,22 @@ class Shape(BaseModel):
 
 
 class UnexpectedAnswer(Exception):
-    """An answer cannot be read: it has another shape than this backend's answers have."""
+    """An answer of a backend cannot be read, because it does not have the expected shape."""
 
 
 def reads_answer_of(backend: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Whatever goes wrong while the function takes an answer apart is an UnexpectedAnswer."""
+    """Decorates a function that reads an answer: any error in it becomes an UnexpectedAnswer."""
 
     def decorate(read: Callable[P, T]) -> Callable[P, T]:
         @wraps(read)
-        def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
             try:
                 return read(*args, **kwargs)
             except (AttributeError, LookupError, TypeError, ValueError) as error:
-                shown = str(args[-1])[:_SHOWN]
-                raise UnexpectedAnswer(f"unexpected answer of {backend}: {_problem(error)} in {shown}") from error
+                quoted = str(args[-1])[:_MAX_QUOTED]
+                raise UnexpectedAnswer(f"unexpected answer of {backend}: {_problem(error)} in {quoted}") from error
 
-        return reading
+        return wrapper
 
     return decorate
 

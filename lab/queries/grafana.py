@@ -1,6 +1,6 @@
 """Queries of Grafana's HTTP API (as of 12.4): data sources with their health, dashboards, the query of a panel.
 
-What does not exist is an answer of Grafana's too; whether it should exist is for the expectation to judge.
+That something does not exist is an answer too; whether it should exist is for the expectation to judge.
 """
 
 from __future__ import annotations
@@ -9,26 +9,26 @@ import math
 from typing import Any, Literal
 from urllib.parse import quote
 
-from lab.queries.answer import Answer, Reply, Shape, bad_reply, reads_answer_of
+from lab.queries.answer import Answer, Reply, Shape, reads_answer_of, unexpected_reply
 from lab.queries.query import Client, Clients, Description, Query, steps
 
 ROLE = "grafana"
 BACKEND = "Grafana"
 _NOT_FOUND = ("Data source not found", "Dashboard not found")
-_LATER = (408, 429)  # of the 4xx: the same may be answered next time
-_LINES = 1000  # of a log query, as the browser asks
-_LOGIN = "'login' in its component.yaml must be what GF_SECURITY_ADMIN_USER and GF_SECURITY_ADMIN_PASSWORD say"
+_RETRYABLE = (408, 429)  # 4xx statuses after which the same request may succeed
+_MAX_LINES = 1000  # of a log query, as a browser requests
+_LOGIN_HINT = "'login' in its component.yaml must equal GF_SECURITY_ADMIN_USER and GF_SECURITY_ADMIN_PASSWORD"
 
 
-class FoundDatasource(Shape):
-    """`settings` without a uid, and no health, when there is no such data source."""
+class DatasourceAnswer(Shape):
+    """`settings` has no uid and `health` is None when there is no such data source."""
 
     settings: dict[str, Any]
     health: dict[str, Any] | None
 
 
 class GrafanaDatasource(Query):
-    """The settings of a data source, and what its health check says."""
+    """The settings of a data source, and the result of its health check."""
 
     kind: Literal["datasource"] = "datasource"
     role = ROLE
@@ -43,13 +43,13 @@ class GrafanaDatasource(Query):
         if _not_found(settings):
             return Answer(json={"settings": settings.json, "health": None})
         if settings.status != 200 or not has_key(settings, "uid"):
-            return bad_reply(settings)
+            return unexpected_reply(settings)
         health = request(client, "GET", f"{path}/health")
         if isinstance(health, Answer):
             return health
-        # 400: it is not healthy. 500: there is nothing in Grafana that could check it.
+        # 400: not healthy. 500: Grafana has no health check for this type.
         if health.status not in (200, 400, 500) or not has_key(health, "message"):
-            return bad_reply(health)
+            return unexpected_reply(health)
         return Answer(json={"settings": settings.json, "health": health.json})
 
     def describe(self, zero: float) -> Description:
@@ -57,12 +57,12 @@ class GrafanaDatasource(Query):
 
     @staticmethod
     @reads_answer_of(BACKEND)
-    def read(answer: Any) -> FoundDatasource:
-        return FoundDatasource.model_validate(answer)
+    def read(answer: Any) -> DatasourceAnswer:
+        return DatasourceAnswer.model_validate(answer)
 
 
-class FoundDashboard(Shape):
-    """`dashboard` and `meta` are None when there is no such dashboard; `message` then says so."""
+class DashboardAnswer(Shape):
+    """`dashboard` and `meta` are None when there is no such dashboard; `message` is then Grafana's."""
 
     dashboard: dict[str, Any] | None = None
     meta: dict[str, Any] | None = None
@@ -70,7 +70,7 @@ class FoundDashboard(Shape):
 
 
 class GrafanaDashboard(Query):
-    """A dashboard as Grafana has it."""
+    """A dashboard in Grafana."""
 
     kind: Literal["dashboard"] = "dashboard"
     role = ROLE
@@ -82,21 +82,21 @@ class GrafanaDashboard(Query):
             return reply
         if _not_found(reply) or (reply.status == 200 and has_key(reply, "dashboard") and has_key(reply, "meta")):
             return Answer(json=reply.json)
-        return bad_reply(reply)
+        return unexpected_reply(reply)
 
     def describe(self, zero: float) -> Description:
         return Description("Grafana's dashboard", self.uid)
 
     @staticmethod
     @reads_answer_of(BACKEND)
-    def read(answer: Any) -> FoundDashboard:
-        return FoundDashboard.model_validate(answer)
+    def read(answer: Any) -> DashboardAnswer:
+        return DashboardAnswer.model_validate(answer)
 
 
 class GrafanaQuery(Query):
-    """A panel's query, asked of Grafana as a browser would: from `start` to `end`, a point every `step` seconds.
+    """A panel's query, sent to Grafana like a browser: from `start` to `end` (unix seconds), every `step` seconds.
 
-    Variables must have their values: Grafana's back end leaves that to the browser.
+    Variables must be replaced before: Grafana's back end leaves that to the browser.
     """
 
     kind: Literal["grafana-query"] = "grafana-query"
@@ -141,11 +141,11 @@ class GrafanaQuery(Query):
             "datasource": {"type": self.type, "uid": uid},
             "expr": self.query,
             "intervalMs": max(round(self.step * 1000), 1),
-            # Enough of them, or Grafana takes longer steps than were asked for.
+            # With fewer, Grafana would use a longer step than requested.
             "maxDataPoints": math.ceil((end - self.start) / self.step) + 1,
         }
         options = (
-            {"queryType": "range", "maxLines": _LINES} if self.type == "loki" else {"range": True, "instant": False}
+            {"queryType": "range", "maxLines": _MAX_LINES} if self.type == "loki" else {"range": True, "instant": False}
         )
         return {
             "from": str(round(self.start * 1000)),
@@ -155,17 +155,19 @@ class GrafanaQuery(Query):
 
 
 def request(client: Client, method: str, path: str, json: Any = None) -> Reply | Answer:
+    """A response of any status but 401, which is an error about lab's login."""
     reply = client.request(method, path, json)
     if isinstance(reply, Reply) and reply.status == 401:
-        return Answer(error=f"Grafana does not accept lab's login ({_message(reply) or 'status 401'}): {_LOGIN}")
+        return Answer(error=f"Grafana does not accept lab's login ({_message(reply) or 'status 401'}): {_LOGIN_HINT}")
     return reply
 
 
 def refusal(reply: Reply) -> Answer:
+    """The answer for an error status: refused, unless the same request may succeed later."""
     message = _message(reply)
-    if message and 400 <= reply.status < 500 and reply.status not in _LATER:
+    if message and 400 <= reply.status < 500 and reply.status not in _RETRYABLE:
         return Answer(error=message, refused=True)
-    return bad_reply(reply)
+    return unexpected_reply(reply)
 
 
 def has_key(reply: Reply, key: str) -> bool:
@@ -173,14 +175,14 @@ def has_key(reply: Reply, key: str) -> bool:
 
 
 def _default_uid(client: Client, type_: str) -> str | Answer:
-    """The data source a panel takes that names none: the default one, or the first of its type."""
+    """The data source of a panel that names none: the default one, or else the first of its type."""
     reply = request(client, "GET", "/api/datasources")
     if isinstance(reply, Answer):
         return reply
     if reply.status != 200 or not isinstance(reply.json, list):
-        return bad_reply(reply)
-    fitting = [source for source in reply.json if source.get("type") == type_]
-    chosen = sorted(fitting, key=lambda source: not source.get("isDefault"))
+        return unexpected_reply(reply)
+    of_type = [source for source in reply.json if source.get("type") == type_]
+    chosen = sorted(of_type, key=lambda source: not source.get("isDefault"))
     if not chosen:
         known = ", ".join(f"{source.get('uid')} ({source.get('type')})" for source in reply.json)
         return Answer(error=f"Grafana has no data source of type {type_!r}; it has: {known or 'none'}", refused=True)
@@ -192,8 +194,8 @@ def _result(result: dict[str, Any]) -> Answer:
     if not error:
         return Answer(json=result)
     status = int(result.get("status") or 500)
-    # Grafana says 502 of a data source that is down. What Loki cannot parse comes as 500, like a Loki that is down.
-    refused = (400 <= status < 500 and status not in _LATER) or (status == 500 and "parse error" in error)
+    # 502: the data source is down. 500: Loki cannot parse the query, or is down.
+    refused = (400 <= status < 500 and status not in _RETRYABLE) or (status == 500 and "parse error" in error)
     return Answer(error=error, refused=refused)
 
 
@@ -206,8 +208,7 @@ def _message(reply: Reply) -> str:
 
 
 def _frame_has_data(frame: Any) -> bool:
-    """No data is a frame without fields. Of samples, JSON has no NaN and no infinity: a null stands for them, and
-    `entities` says where which of them was."""
+    """Without data, a frame has no fields. NaN and infinity are null in JSON; `entities` has their positions."""
     data = frame["data"]
     types = [field["type"] for field in frame["schema"]["fields"]]
     special = data.get("entities") or [None] * len(types)

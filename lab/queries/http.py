@@ -1,4 +1,4 @@
-"""A page of any service of the lab."""
+"""HTTP requests to any service of the lab."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Literal
 from lab.queries.answer import Answer, Reply, reads_answer_of
 from lab.queries.query import Clients, Description, Query
 
-_TEXT = 100_000  # characters kept of a text
+_MAX_TEXT = 100_000  # characters of a body that are kept
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPage:
-    """`json` is None when the text is not JSON."""
+class PageAnswer:
+    """An HTTP response. `json` is None when the text is not JSON."""
 
     status: int
     text: str
@@ -39,12 +39,12 @@ class Page(Query):
 
     @staticmethod
     @reads_answer_of("a service")
-    def read(answer: Any) -> FoundPage:
-        return FoundPage(int(answer["status"]), str(answer["text"]), answer["json"])
+    def read(answer: Any) -> PageAnswer:
+        return PageAnswer(int(answer["status"]), str(answer["text"]), answer["json"])
 
 
 def page_of(reply: Reply | Answer) -> Answer:
-    """A status of 4xx or 5xx is an answer as good as any; an error is only when there is none."""
+    """The answer for a response of any status, 4xx and 5xx included."""
     if isinstance(reply, Answer):
         return reply
-    return Answer(json={"status": reply.status, "text": reply.text[:_TEXT], "json": reply.json})
+    return Answer(json={"status": reply.status, "text": reply.text[:_MAX_TEXT], "json": reply.json})

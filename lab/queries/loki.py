@@ -1,12 +1,14 @@
-"""Queries of Loki's HTTP API (as of 3.7): lines, and values of metric queries. Answers are its own JSON, without the
-statistics of the query."""
+"""Queries of Loki's HTTP API (as of 3.7): log lines, and values of metric queries.
+
+Answers are the `data` of its JSON, without the statistics of the query.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lab.queries.answer import Answer, not_from, reads_answer_of
+from lab.queries.answer import Answer, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Params, Query, steps, window
 from lab.queries.series import Labels
 
@@ -16,14 +18,14 @@ BACKEND = "Loki"
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The lines of one stream, with its labels and what the query extracted."""
+    """The lines of one stream, and its labels with those that the query extracted."""
 
     labels: Labels
     lines: tuple[str, ...]
 
 
 class LogLines(Query):
-    """The lines a LogQL log query finds from `start` to `end` (unix seconds), at most `limit`: the last ones."""
+    """The lines that a LogQL log query finds from `start` to `end` (unix seconds), at most the last `limit`."""
 
     kind: Literal["lines"] = "lines"
     role = ROLE
@@ -40,7 +42,7 @@ class LogLines(Query):
             "limit": self.limit,
             "direction": "backward",
         }
-        return _ask(clients, "query_range", params, ("streams",), "it gives values, not lines")
+        return _query(clients, "query_range", params, ("streams",), "it returns values, not lines")
 
     def describe(self, zero: float) -> Description:
         return Description(f"lines {window(self.start, self.end, zero)}, at most {self.limit}", self.query)
@@ -63,7 +65,7 @@ class LogValue(Query):
 
     def send(self, clients: Clients, at: float) -> Answer:
         params: Params = {"query": self.query, "time": _nanoseconds(at)}
-        return _ask(clients, "query", params, ("vector", "scalar"), "it gives no values")
+        return _query(clients, "query", params, ("vector", "scalar"), "it returns no values")
 
     def describe(self, zero: float) -> Description:
         return Description("LogQL query", self.query)
@@ -86,13 +88,13 @@ class LogRange(Query):
             "end": _nanoseconds(max(self.end, self.start)),
             "step": self.step,
         }
-        return _ask(clients, "query_range", params, ("matrix",), "it gives lines, not values")
+        return _query(clients, "query_range", params, ("matrix",), "it returns lines, not values")
 
     def describe(self, zero: float) -> Description:
         return Description(f"LogQL query {steps(self.start, self.end, self.step, zero)}", self.query)
 
 
-def _ask(clients: Clients, path: str, params: Params, types: tuple[str, ...], otherwise: str) -> Answer:
+def _query(clients: Clients, path: str, params: Params, types: tuple[str, ...], wrong_type: str) -> Answer:
     answer = clients.role(ROLE).get(f"/loki/api/v1/{path}", params)
     if answer.refused:
         return Answer(error=answer.error.strip(), refused=True)
@@ -100,12 +102,12 @@ def _ask(clients: Clients, path: str, params: Params, types: tuple[str, ...], ot
         return answer
     data = answer.json.get("data") if isinstance(answer.json, dict) else None
     if not isinstance(data, dict) or not isinstance(data.get("result"), list):
-        return not_from(BACKEND, answer.json)
+        return foreign_answer(BACKEND, answer.json)
     if data.get("resultType") not in types:
-        return Answer(error=f"{otherwise}: {params['query']}", refused=True)
+        return Answer(error=f"{wrong_type}: {params['query']}", refused=True)
     return Answer(json={key: data[key] for key in ("resultType", "result")})
 
 
 def _nanoseconds(at: float) -> str:
-    """Loki reads a fraction of a second to the millisecond only; an integer this long it takes for nanoseconds."""
-    return f"{round(at * 1e6)}000"  # of the time since 1970, a float holds no more than microseconds
+    """Loki reads fractional seconds to the millisecond only, and integers of this length as nanoseconds."""
+    return f"{round(at * 1e6)}000"  # a float of unix seconds is exact to microseconds only

@@ -1,4 +1,4 @@
-"""Queries of the notification sink: what receivers were sent."""
+"""Queries of the notification sink: the notifications and messages that receivers were sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from lab.language.times import moment
-from lab.queries.answer import Answer, Shape, not_from, reads_answer_of
+from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Query
 
 ROLE = "notifications"
@@ -31,14 +31,14 @@ class WebhookBody(Shape):
 
 
 class Webhook(Shape):
-    """A notification that arrived at a webhook, `at` in unix seconds."""
+    """A notification that arrived at a webhook. `at` is in unix seconds."""
 
     at: float
     body: WebhookBody
 
 
 class Message(Shape):
-    """A message that arrived by Slack or email, `at` in unix seconds; its body as it was sent."""
+    """A message that arrived by Slack or email (`via`). `at` is in unix seconds, `body` as it was sent."""
 
     at: float
     via: str
@@ -47,7 +47,7 @@ class Message(Shape):
 
 
 class Received(Query):
-    """The notifications that arrived since `since` (unix seconds)."""
+    """The notifications and messages that arrived since `since` (unix seconds)."""
 
     kind: Literal["received"] = "received"
     role = ROLE
@@ -55,7 +55,7 @@ class Received(Query):
 
     def send(self, clients: Clients, at: float) -> Answer:
         answer = clients.role(ROLE).get("/received", {"since": self.since})
-        return answer if answer.error or isinstance(answer.json, list) else not_from(BACKEND, answer.json)
+        return answer if answer.error or isinstance(answer.json, list) else foreign_answer(BACKEND, answer.json)
 
     def describe(self, zero: float) -> Description:
         return Description(f"notifications since {moment((self.since - zero) * 1000)}")

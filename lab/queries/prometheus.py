@@ -6,27 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from lab.queries.answer import Answer, Shape, not_from, reads_answer_of
+from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Params, Query, steps, window
 from lab.queries.traces import ROLE_TRACES, has_trace
 
 ROLE = "prometheus"
 BACKEND = "Prometheus"
-MOST_OPENED = 100  # traces looked up for one answer: each is a request of its own
+MAX_TRACES = 100  # looked up for one query of exemplars: each is a request of its own
 
 
-def data(answer: Answer, holding: str = "") -> Answer:
-    """The `data` of an answer, with the key `holding` in it. Whatever else listens on that port has no such key."""
+def data_of(answer: Answer, key: str = "") -> Answer:
+    """The `data` of an answer. It must have `key`, if given: an answer of another program has not."""
     if answer.error:
         return answer
-    found = answer.json.get("data") if isinstance(answer.json, dict) else None
-    if found is None or (holding and holding not in found):
-        return not_from(BACKEND, answer.json)
-    return Answer(json=found)
+    data = answer.json.get("data") if isinstance(answer.json, dict) else None
+    if data is None or (key and key not in data):
+        return foreign_answer(BACKEND, answer.json)
+    return Answer(json=data)
 
 
-def get_data(clients: Clients, path: str, params: Params | None = None, holding: str = "") -> Answer:
-    return data(clients.role(ROLE).get(f"/api/v1/{path}", params), holding)
+def get_data(clients: Clients, path: str, params: Params | None = None, key: str = "") -> Answer:
+    """The `data` of a GET request below /api/v1."""
+    return data_of(clients.role(ROLE).get(f"/api/v1/{path}", params), key)
 
 
 class InstantQuery(Query):
@@ -66,7 +67,7 @@ class RangeQuery(Query):
 
 
 class MetricNames(Query):
-    """The metric names a selector has had since `start` (unix seconds)."""
+    """The metric names of the series that a selector matched since `start` (unix seconds)."""
 
     kind: Literal["names"] = "names"
     role = ROLE
@@ -82,7 +83,7 @@ class MetricNames(Query):
     @staticmethod
     @reads_answer_of(BACKEND)
     def read(answer: Any) -> set[str]:
-        return set(_texts(answer))
+        return set(_strings(answer))
 
 
 class Target(Shape):
@@ -102,9 +103,8 @@ class Targets(Query):
     job: str
 
     def send(self, clients: Clients, at: float) -> Answer:
-        return _below(
-            "activeTargets", get_data(clients, "targets", {"state": "active", "scrapePool": self.job}, "activeTargets")
-        )
+        params = {"state": "active", "scrapePool": self.job}
+        return _value_of("activeTargets", get_data(clients, "targets", params, "activeTargets"))
 
     def describe(self, zero: float) -> Description:
         return Description("targets of job", self.job)
@@ -112,17 +112,17 @@ class Targets(Query):
     @staticmethod
     @reads_answer_of(BACKEND)
     def read(answer: Any) -> list[Target]:
-        return [Target.model_validate(target) for target in _listed(answer)]
+        return [Target.model_validate(target) for target in _list(answer)]
 
 
 class ScrapePools(Query):
-    """The names of all scrape jobs Prometheus knows."""
+    """The names of all scrape jobs in the configuration of Prometheus."""
 
     kind: Literal["pools"] = "pools"
     role = ROLE
 
     def send(self, clients: Clients, at: float) -> Answer:
-        return _below("scrapePools", get_data(clients, "scrape_pools", holding="scrapePools"))
+        return _value_of("scrapePools", get_data(clients, "scrape_pools", key="scrapePools"))
 
     def describe(self, zero: float) -> Description:
         return Description("scrape jobs")
@@ -130,7 +130,7 @@ class ScrapePools(Query):
     @staticmethod
     @reads_answer_of(BACKEND)
     def read(answer: Any) -> list[str]:
-        return _texts(answer)
+        return _strings(answer)
 
 
 class AlertingRule(Shape):
@@ -150,10 +150,7 @@ class Rules(Query):
     role = ROLE
 
     def send(self, clients: Clients, at: float) -> Answer:
-        found = get_data(clients, "rules", {"type": "alert"}, "groups")
-        return (
-            found if found.error else Answer(json=[rule for group in found.json["groups"] for rule in group["rules"]])
-        )
+        return rules_of(get_data(clients, "rules", {"type": "alert"}, "groups"))
 
     def describe(self, zero: float) -> Description:
         return Description("alerting rules")
@@ -161,11 +158,11 @@ class Rules(Query):
     @staticmethod
     @reads_answer_of(BACKEND)
     def read(answer: Any) -> list[AlertingRule]:
-        return [AlertingRule.model_validate(rule) for rule in _listed(answer)]
+        return [AlertingRule.model_validate(rule) for rule in _list(answer)]
 
 
 class Exemplar(Shape):
-    """One exemplar."""
+    """An exemplar: labels, usually the trace id, and the observed value."""
 
     labels: dict[str, str]
     value: float
@@ -178,15 +175,18 @@ class SeriesWithExemplars(Shape):
     exemplars: tuple[Exemplar, ...]
 
 
-class FoundExemplars(Shape):
-    """Exemplars by series; for each trace that was looked up, whether there is such a trace."""
+class ExemplarsAnswer(Shape):
+    """Exemplars by series. `opened`: trace id -> whether that trace exists, for those that were looked up."""
 
     series: tuple[SeriesWithExemplars, ...]
     opened: dict[str, bool]
 
 
 class Exemplars(Query):
-    """The exemplars of a selector; with `label`, whether the trace that each one names can be opened."""
+    """The exemplars of a selector from `start` to `end` (unix seconds).
+
+    With `label`, the traces whose ids are in that label of the exemplars are looked up, at most `MAX_TRACES`.
+    """
 
     kind: Literal["exemplars"] = "exemplars"
     role = ROLE
@@ -200,20 +200,20 @@ class Exemplars(Query):
 
     def send(self, clients: Clients, at: float) -> Answer:
         end = max(self.end, self.start)
-        found = get_data(clients, "query_exemplars", {"query": self.selector, "start": self.start, "end": end})
-        if found.error:
-            return found
-        if not isinstance(found.json, list):
-            return not_from(BACKEND, found.json)
+        exemplars = get_data(clients, "query_exemplars", {"query": self.selector, "start": self.start, "end": end})
+        if exemplars.error:
+            return exemplars
+        if not isinstance(exemplars.json, list):
+            return foreign_answer(BACKEND, exemplars.json)
         opened: dict[str, bool] = {}
         if self.label:
             traces = clients.role(ROLE_TRACES)
-            for trace in self._named(found.json)[:MOST_OPENED]:
+            for trace in self._trace_ids(exemplars.json)[:MAX_TRACES]:
                 answer = has_trace(traces, trace)
                 if answer.error:
                     return answer
                 opened[trace] = answer.json
-        return Answer(json={"series": found.json, "opened": opened})
+        return Answer(json={"series": exemplars.json, "opened": opened})
 
     def describe(self, zero: float) -> Description:
         opened = f", and the traces their {self.label} names" if self.label else ""
@@ -221,27 +221,34 @@ class Exemplars(Query):
 
     @staticmethod
     @reads_answer_of(BACKEND)
-    def read(answer: Any) -> FoundExemplars:
-        return FoundExemplars.model_validate(answer)
+    def read(answer: Any) -> ExemplarsAnswer:
+        return ExemplarsAnswer.model_validate(answer)
 
-    def _named(self, series: Sequence[Any]) -> list[str]:
-        found = self.read({"series": series, "opened": {}})
-        named = (one.labels.get(self.label) for each in found.series for one in each.exemplars)
-        return list(dict.fromkeys(trace for trace in named if trace))
+    def _trace_ids(self, series: Sequence[Any]) -> list[str]:
+        answer = self.read({"series": series, "opened": {}})
+        ids = (exemplar.labels.get(self.label) for series_ in answer.series for exemplar in series_.exemplars)
+        return list(dict.fromkeys(id_ for id_ in ids if id_))
 
 
-def _below(key: str, answer: Answer) -> Answer:
+def rules_of(groups: Answer) -> Answer:
+    """The rules of all groups, as one list."""
+    if groups.error:
+        return groups
+    return Answer(json=[rule for group in groups.json["groups"] for rule in group["rules"]])
+
+
+def _value_of(key: str, answer: Answer) -> Answer:
     return answer if answer.error else Answer(json=answer.json[key])
 
 
-def _listed(answer: Any) -> list[Any]:
+def _list(answer: Any) -> list[Any]:
     if not isinstance(answer, list):
-        raise TypeError("a list was expected")
+        raise TypeError("expected a list")
     return answer
 
 
-def _texts(answer: Any) -> list[str]:
-    texts = _listed(answer)
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError("a list of text was expected")
-    return texts
+def _strings(answer: Any) -> list[str]:
+    strings = _list(answer)
+    if not all(isinstance(string, str) for string in strings):
+        raise TypeError("expected a list of strings")
+    return strings

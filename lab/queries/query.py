@@ -1,4 +1,4 @@
-"""What every query has: where it goes, how it is sent, how reports describe it, how it is read back from a record."""
+"""The base of all queries: where a query goes, how it is sent, described in reports and read back from a record."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ Params: TypeAlias = Mapping[str, str | float | list[str]]
 
 
 class Client(Protocol):
-    """One running service, reached over HTTP. Nothing here raises: what fails is an `Answer` with an error."""
+    """One running service, reached over HTTP. Nothing here raises: a failure is an `Answer` with an error."""
 
     def get(self, path: str, params: Params | None = None) -> Answer:
-        """JSON. Status 400 and 422 are a refusal, any other error status is no answer."""
+        """The JSON of a GET request. Status 400 and 422 are a refusal, any other error status an error."""
         ...
 
     def request(self, method: str, path: str, json: Any = None, params: Params | None = None) -> Reply | Answer:
-        """A response of any status, when its meaning depends on the backend."""
+        """A response of any status, for APIs in which an error status has a meaning."""
         ...
 
     def page(self, path: str) -> Reply | Answer:
-        """What any service says to GET: redirects are not followed, and what does not end is cut."""
+        """The response of any service to GET: redirects are not followed, and a body without end is cut."""
         ...
 
 
 class Clients(Protocol):
-    """The services of a running lab. Raises NoSuchService when there is none, or it is not running."""
+    """The services of a running lab. Raises NoSuchService for one that does not exist or is not running."""
 
     def role(self, role: str) -> Client:
-        """The service that plays this role, for instance `prometheus`."""
+        """The service with this role, for example `prometheus`."""
         ...
 
     def service(self, name: str, port: int) -> Client:
@@ -44,11 +44,11 @@ class Clients(Protocol):
 
 
 class NoSuchService(Exception):
-    """No service of the lab can be asked this."""
+    """No running service of the lab can answer the query."""
 
 
 class Description(NamedTuple):
-    """What a report says was asked: a title with the times (from the start of the run), and the query itself."""
+    """A query in a report: a title, in which times count from the start of the run, and the query's text."""
 
     title: str
     text: str = ""
@@ -68,7 +68,7 @@ class Query(Recorded, ABC):
             raise TypeError(f"two queries are called {name!r}: {known.__name__} and {cls.__name__}")
 
     def roles(self) -> tuple[str, ...]:
-        """All roles that must be played for it to be sent."""
+        """All roles that services must have for it to be sent."""
         return (self.role,) if self.role else ()
 
     def services(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class Query(Recorded, ABC):
 
     @abstractmethod
     def send(self, clients: Clients, at: float) -> Answer:
-        """Asks now; `at` is now in unix seconds, for queries that are evaluated at a moment."""
+        """Sends the query. `at` is now in unix seconds, for queries that are evaluated at a moment."""
 
     @abstractmethod
     def describe(self, zero: float) -> Description:
@@ -112,11 +112,11 @@ AnyQuery = Annotated[SerializeAsAny[Query], BeforeValidator(_query_of)]
 
 
 def window(start: float, end: float, zero: float) -> str:
-    """From when to when, as times of the run."""
+    """From when to when, in seconds since the start of the run (`zero`)."""
     begin, until = (moment((at - zero) * 1000) for at in (start, end))
     return f"from {begin} to {until}"
 
 
 def steps(start: float, end: float, step: float, zero: float) -> str:
-    """Likewise, with the distance between two points."""
+    """From when to when, and the distance between two points."""
     return f"{window(start, end, zero)}, every {duration(step * 1000)}"

@@ -1,4 +1,4 @@
-"""Reads series with values out of answers: Prometheus and Loki have the same form for them."""
+"""Reads series with values from answers; Prometheus and Loki have the same format for them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ Points: TypeAlias = list[tuple[float, float]]  # unix seconds, value
 def series_of(answer: Any) -> list[Sample]:
     """Labels and value of each series of an instant answer; a scalar is one series without labels.
 
-    A native histogram is there but is no single number, nor are the samples of a range: the value is then NaN, which
-    meets no condition.
+    The value of a native histogram, or of the samples of a range, is NaN, which meets no condition.
     """
     if answer["resultType"] in ("scalar", "string"):
         return [({}, float(answer["result"][1]))]

@@ -1,4 +1,4 @@
-"""Queries of the HTTP API of Jaeger's query service (as of 1.62): the one its own web pages use."""
+"""Queries of the HTTP API of Jaeger's query service (as of 1.62), which Jaeger's web UI uses."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
-from lab.queries.answer import Answer, Reply, bad_reply, reads_answer_of
+from lab.queries.answer import Answer, Reply, reads_answer_of, unexpected_reply
 from lab.queries.query import Client, Clients, Description, Params, Query, window
 from lab.queries.series import Labels
 
 ROLE_TRACES = "traces"
 BACKEND = "Jaeger"
-_NO_SUCH_TRACE = (400, 404)  # an id that no trace can have, one that no trace has
-_OTHER = ()
+_NO_SUCH_TRACE = (400, 404)  # not a valid trace id, not an existing one
+_NOT_JAEGER = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`parents` are the ids of the spans that caused it."""
+    """`parents` are the ids of its parent spans."""
 
     id: str
     operation: str
@@ -32,7 +32,7 @@ class Trace:
     spans: tuple[Span, ...]
 
     def roots(self) -> list[Span]:
-        """The spans that no other span of the trace has caused, as far as they have arrived."""
+        """The spans whose parents, if any, have not arrived."""
         known = {span.id for span in self.spans}
         return [span for span in self.spans if known.isdisjoint(span.parents)]
 
@@ -74,14 +74,14 @@ class Traces(Query):
 
 
 def has_trace(client: Client, trace: str) -> Answer:
-    """Whether there is a trace of this id, true or false."""
+    """Whether a trace with this id exists: true or false."""
     reply = client.request("GET", f"/api/traces/{quote(trace, safe='')}")
     if isinstance(reply, Answer):
         return reply
     data = _data(reply)
     if reply.status in _NO_SUCH_TRACE and data is None:
         return Answer(json=False)
-    return Answer(json=bool(data)) if reply.status == 200 and isinstance(data, list) else bad_reply(reply)
+    return Answer(json=bool(data)) if reply.status == 200 and isinstance(data, list) else unexpected_reply(reply)
 
 
 def _traces(client: Client, params: Params) -> Answer:
@@ -91,12 +91,12 @@ def _traces(client: Client, params: Params) -> Answer:
     if reply.status == 400:
         return Answer(error=_refusal(reply), refused=True)
     data = _data(reply)
-    return Answer(json=data) if reply.status == 200 and isinstance(data, list) else bad_reply(reply)
+    return Answer(json=data) if reply.status == 200 and isinstance(data, list) else unexpected_reply(reply)
 
 
 def _data(reply: Reply) -> Any:
-    """What Jaeger answers; not even None when something else answers."""
-    return reply.json.get("data", _OTHER) if isinstance(reply.json, dict) else _OTHER
+    """The `data` of an answer, which may be None; `_NOT_JAEGER` when there is no such key."""
+    return reply.json.get("data", _NOT_JAEGER) if isinstance(reply.json, dict) else _NOT_JAEGER
 
 
 def _refusal(reply: Reply) -> str:

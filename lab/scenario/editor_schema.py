@@ -11,28 +11,28 @@ from lab.language.quantities import format_duration, format_size
 
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
     """`lab schema` writes it beside the model; the first comment of a file names it for editors."""
-    schema = _simplified(model.model_json_schema())
+    schema = _simplify(model.model_json_schema())
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _simplified(schema: dict[str, Any]) -> dict[str, Any]:
+def _simplify(schema: dict[str, Any]) -> dict[str, Any]:
     """Without titles made from names, without null (an optional key is left out instead), with units in defaults."""
     result: dict[str, Any] = {}
     for key, value in schema.items():
         match key, value:
             case (("properties" | "$defs"), dict()):
-                result[key] = {name: _simplified(below) for name, below in value.items()}
+                result[key] = {name: _simplify(below) for name, below in value.items()}
             case ("title", _) | ("default", None):
                 pass
             case "anyOf", list():
-                options = [_simplified(option) for option in value if option != {"type": "null"}]
+                options = [_simplify(option) for option in value if option != {"type": "null"}]
                 result.update(options[0] if len(options) == 1 else {"anyOf": options})
             case "default", int() | float() if schema.get("type") == "string":
                 result[key] = format_size(int(value)) if "iB" in schema.get("pattern", "") else format_duration(value)
             case _, dict():
-                result[key] = _simplified(value)
+                result[key] = _simplify(value)
             case "oneOf", list():
-                result[key] = [_simplified(option) for option in value]
+                result[key] = [_simplify(option) for option in value]
             case _:
                 result[key] = value
     return result

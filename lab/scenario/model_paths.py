@@ -47,7 +47,7 @@ def locate(loc: Sequence[int | str], data: Any, model: type[BaseModel]) -> Model
         union = ()
         if element == "[key]":
             continue
-        annotation = _unwrapped(annotation)
+        annotation = _unwrap(annotation)
         tagged = _tagged_member(annotation, element)
         if tagged is not None:
             annotation = holder = tagged
@@ -76,13 +76,13 @@ def renamed_key(model: type[BaseModel], path: Sequence[int | str], key: str) -> 
     annotation: Any = model
     for element in path:
         annotation = _annotation_at(annotation, element)
-    annotation = _unwrapped(annotation)
+    annotation = _unwrap(annotation)
     return annotation.renamed.get(key) if _is_model(annotation) and issubclass(annotation, Strict) else None
 
 
 def choices(annotation: Any) -> tuple[str, ...]:
     """The values of a `Literal` or an enum, and the declared reasons; none for other types."""
-    annotation = _unwrapped(annotation)
+    annotation = _unwrap(annotation)
     if typing.get_origin(annotation) is typing.Literal:
         return tuple(str(value) for value in typing.get_args(annotation))
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
@@ -122,7 +122,7 @@ def _plain_members(annotation: Any) -> dict[str, Any]:
 
 def _annotation_at(annotation: Any, element: int | str) -> Any:
     """The annotation of what is at `element` inside a value of `annotation`."""
-    annotation = _unwrapped(annotation)
+    annotation = _unwrap(annotation)
     if _is_model(annotation):
         fields = annotation.model_fields.items()
         return next((field.annotation for name, field in fields if element in (name, field.alias)), None)
@@ -138,17 +138,17 @@ def _annotation_at(annotation: Any, element: int | str) -> Any:
 def _members(annotation: Any) -> list[Any]:
     """The arguments of a generic type or a union, each without Annotated."""
     members = []
-    for member in typing.get_args(_unwrapped(annotation)):
+    for member in typing.get_args(_unwrap(annotation)):
         while typing.get_origin(member) is typing.Annotated:
             member = typing.get_args(member)[0]
         members.append(member)
     return members
 
 
-def _unwrapped(annotation: Any) -> Any:
+def _unwrap(annotation: Any) -> Any:
     """Without Annotated, and without `| None` where one type is left."""
     while typing.get_origin(annotation) is typing.Annotated:
         annotation = typing.get_args(annotation)[0]
     rest = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
     is_union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
-    return _unwrapped(rest[0]) if is_union and len(rest) == 1 else annotation
+    return _unwrap(rest[0]) if is_union and len(rest) == 1 else annotation

@@ -31,7 +31,7 @@ def validate(data: Any, document: Document, model: type[Model]) -> Model:
         message = f"the file must be a mapping of keys to values, but it {content}"
         raise Problems((Problem(document.place(()), message),))
     try:
-        return model.model_validate(_frozen(data))
+        return model.model_validate(_with_tuples(data))
     except ValidationError as error:
         raise Problems(problems_of(error, document, model)) from None
 
@@ -82,11 +82,11 @@ def _problems_of_first_wrong(
     raise AssertionError("some patch made the scenario wrong")
 
 
-def _frozen(value: Any) -> Any:
+def _with_tuples(value: Any) -> Any:
     """Lists become tuples: frozen models hold nothing that can change."""
     match value:
         case dict():
-            return {key: _frozen(item) for key, item in value.items()}
+            return {key: _with_tuples(item) for key, item in value.items()}
         case list():
-            return tuple(_frozen(item) for item in value)
+            return tuple(_with_tuples(item) for item in value)
     return value

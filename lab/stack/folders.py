@@ -14,7 +14,7 @@ from lab.errors import Place, Problem, Problems, UsageError
 from lab.language.dialect import Dialect
 from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
-from lab.stack.model import Base, Component, FoundComponent
+from lab.stack.model import Base, Component, ComponentSource
 
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
 SCENARIO_FILE = "scenario.yaml"
@@ -124,7 +124,7 @@ class Folders:
         )
         return tuple(dict.fromkeys(names))
 
-    def component(self, name: str) -> FoundComponent | None:
+    def component(self, name: str) -> ComponentSource | None:
         """Raises `Problems` when the component's own file is wrong."""
         for root in self.roots:
             for kind in COMPONENT_FOLDERS:
@@ -167,18 +167,18 @@ class Folders:
 
 
 @lru_cache(maxsize=256)
-def _component(name: str, file: Path, shown: str) -> FoundComponent:
-    component, document = read_model(_read(file, shown), shown, Component)
+def _component(name: str, file: Path, display_path: str) -> ComponentSource:
+    component, document = read_model(_read(file, display_path), display_path, Component)
     defaults: dict[str, str] = {}
     for slot, offer in component.files.items():
         if offer.default is None:
             continue
-        text = _text_inside(file.parent, offer.default, f"{Path(shown).parent}/{offer.default}")
+        text = _text_inside(file.parent, offer.default, f"{Path(display_path).parent}/{offer.default}")
         if text is None:
             place = document.place(("files", slot, "default"))
             raise Problems((Problem(place, f"there is no file {offer.default!r} beside this one"),))
         defaults[slot] = text
-    return FoundComponent(name, str(file.parent), component, defaults)
+    return ComponentSource(name, str(file.parent), component, defaults)
 
 
 def _read(file: Path, display_path: str) -> str:
@@ -191,8 +191,8 @@ def _read(file: Path, display_path: str) -> str:
         raise Problems((Problem(place, f"not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"),)) from None
 
 
-def _text_inside(folder: Path, relative: str, shown: str) -> str | None:
+def _text_inside(folder: Path, relative: str, display_path: str) -> str | None:
     file = (folder / relative).resolve()
     if not file.is_relative_to(folder.resolve()) or not file.is_file():
         return None
-    return _read(file, shown)
+    return _read(file, display_path)

@@ -129,7 +129,7 @@ class Component(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class FoundComponent:
+class ComponentSource:
     """A component, the folder it is in, and the texts of the files that its slots default to."""
 
     name: str

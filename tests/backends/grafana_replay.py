@@ -1,6 +1,6 @@
-"""A real HTTP server on 127.0.0.1 that answers with what a Grafana 12.4.0 once said to the same request.
+"""A real HTTP server on 127.0.0.1 that replays recorded answers of a Grafana 12.4.0 to the same requests.
 
-It knows no more than the recordings: a request that none of them answers gets a 599, which Grafana never says.
+A request without a recording gets status 599, which Grafana never sends.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from typing import Any
 RECORDED = Path(__file__).parent / "recorded" / "grafana-12.4.0"
 REQUESTS: list[dict[str, Any]] = json.loads((RECORDED / "requests.json").read_text(encoding="utf-8"))
 USER, PASSWORD = "admin", "l@b:1/s"
-_FREE = ("from", "to", "maxDataPoints")  # of a query: the time of asking, and what follows from it
+LOGIN_REFUSED = (
+    "Grafana does not accept lab's login (Invalid username or password): 'login' in its component.yaml must equal "
+    "GF_SECURITY_ADMIN_USER and GF_SECURITY_ADMIN_PASSWORD"
+)
+_FREE = ("from", "to", "maxDataPoints")  # of a query: its times, and what follows from them
 _BY_UID = "/api/datasources/uid/"
 
 
@@ -58,7 +62,7 @@ class GrafanaReplay:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
         return self
 
@@ -72,7 +76,7 @@ class GrafanaReplay:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def url(self, login: str = "admin:l%40b%3A1%2Fs") -> str:
-        """With a login in it, quoted as in any URL; the right one when not said otherwise."""
+        """The URL with a login, quoted; by default the right one."""
         return self.bare.replace("://", f"://{login}@") if login else self.bare
 
 
@@ -84,16 +88,16 @@ def _login(header: str | None) -> str:
 
 
 def _answer(method: str, path: str, body: Any, login: str) -> tuple[int, bytes]:
-    if login != "right":  # Grafana says the same on every path that asks for one
+    if login != "right":  # the same on every path that needs a login
         return 401, _file("13f-query-wrong-password" if login == "wrong" else "13e-query-unauthenticated")
-    for each in REQUESTS:
-        same = (each["method"], each["path"], each["login"]) == (method, path, login)
-        if same and _same(each.get("body"), body):
-            return each["status"], _file(each["file"].removesuffix(".json"))
+    for request in REQUESTS:
+        same = (request["method"], request["path"], request["login"]) == (method, path, login)
+        if same and _same(request.get("body"), body):
+            return request["status"], _file(request["file"].removesuffix(".json"))
     # The settings of one data source were recorded for `prom` alone; the list has those of the others.
-    for each in recorded("03-datasources"):
-        if path == f"{_BY_UID}{each['uid']}":
-            return 200, json.dumps(each).encode()
+    for source in recorded("03-datasources"):
+        if path == f"{_BY_UID}{source['uid']}":
+            return 200, json.dumps(source).encode()
     return 599, json.dumps({"nothing recorded for": [method, path, body]}).encode()
 
 
@@ -104,11 +108,11 @@ def _file(name: str) -> bytes:
 def _same(recorded_body: Any, body: Any) -> bool:
     if not isinstance(recorded_body, Mapping) or "queries" not in recorded_body:
         return bool(recorded_body == body)
-    then = [each["body"]["from"] for each in REQUESTS if "from" in each.get("body", ())]
-    at = body["from"] if body["from"] in then else "now-5m"  # most were asked about the last minutes, whenever that was
+    starts = [request["body"]["from"] for request in REQUESTS if "from" in request.get("body", ())]
+    at = body["from"] if body["from"] in starts else "now-5m"  # most recordings are of the last minutes
     return recorded_body["from"] == at and _queries(recorded_body) == _queries(body)
 
 
 def _queries(body: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What decides the answer: `instant` is false unless it is said."""
-    return [{key: value for key, value in each.items() if key not in _FREE and value} for each in body["queries"]]
+    """What decides the answer: `instant` is false unless given."""
+    return [{key: value for key, value in query.items() if key not in _FREE and value} for query in body["queries"]]

@@ -14,13 +14,13 @@ MATCHERS = {"instance": "/a:.*/", "job": "node", "path": "/"}
 
 def silenced(reply: Reply) -> Answer:
     with SmallBackend(reply) as backend:
-        answer = alertmanager.silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
+        answer = alertmanager.create_silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
         return Answer(answer.json, answer.error.replace(backend.url, "URL"), answer.refused)
 
 
 def test_what_is_asked_for() -> None:
     with SmallBackend(captured("silenced")) as backend:
-        alertmanager.silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
+        alertmanager.create_silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
     assert [path for path, _ in backend.asked] == ["/api/v2/silences"]
     assert json.loads(backend.sent[0]) == {
         "matchers": [
@@ -62,6 +62,6 @@ def test_it_is_not_made(reply: Reply, answer: Answer) -> None:
 def test_nobody_answers() -> None:
     with SmallBackend(Reply(200, "")) as backend:
         url = backend.url
-    answer = alertmanager.silence(url, MATCHERS, 0.0, 1.0, "")
+    answer = alertmanager.create_silence(url, MATCHERS, 0.0, 1.0, "")
     assert (answer.json, answer.refused) == (None, False)
     assert answer.error.startswith(f"{url}/api/v2/silences does not answer: ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.backends.inventory import federated
+from lab.backends.inventory import last_samples_in
 
 # Of Prometheus 3.15, with `Accept: text/plain;version=1.0.0;escaping=allow-utf-8`; the values are shortened.
 SAID = r"""# TYPE http_requests_total untyped
@@ -18,7 +18,7 @@ bare 1 1795261792000
 
 
 def test_names_labels_and_times() -> None:
-    assert dict(federated(SAID)) == {
+    assert dict(last_samples_in(SAID)) == {
         (
             ("", "http_requests_total"),
             ("instance", "api:8000"),

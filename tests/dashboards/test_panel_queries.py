@@ -258,9 +258,9 @@ def test_data_sources_that_cannot_be_asked() -> None:
         ]
     }
     assert asked(dashboard)[1] == [
-        "s.yaml:5:7: panel 'Logs': this LogQL cannot be asked: { is not closed",
-        "s.yaml:5:7: panel 'Influx' asks a data source of type 'influxdb', and lab asks prometheus and loki; "
-        "name the panels that it can ask with 'titles'",
+        "s.yaml:5:7: panel 'Logs': LogQL does not parse: { is not closed",
+        "s.yaml:5:7: panel 'Influx' queries a data source of type 'influxdb', and lab can query only prometheus and "
+        "loki; select the other panels with 'titles'",
         "s.yaml:5:7: panel 'P': PromQL does not parse: unexpected end of input inside braces",
     ]
 

@@ -40,7 +40,7 @@ CASES = {
     "two scalars": Case(
         agree(),
         (prometheus("agree_scalar"), prometheus("agree_scalar")),
-        holds(SAME, "1 pair, as what has no labels: 6 and 6"),
+        holds(SAME, "1 pair, as the series without labels: 6 and 6"),
     ),
     "within the tolerance, which includes its bound": Case(
         agree(tolerance=0.0101),
@@ -79,7 +79,7 @@ CASES = {
         misses(
             reasons.WRONG_VALUE,
             f"{SAME}, within 90% of the larger value",
-            "what has no labels: +Inf and 6",
+            "the series without labels: +Inf and 6",
             difference="1 of 1 pairs differ",
         ),
     ),
@@ -100,7 +100,7 @@ CASES = {
         misses(
             reasons.MISSING_SERIES,
             SAME,
-            'only the first has what has no labels; only the second has {job="blackbox"}; '
+            'only the first has the series without labels; only the second has {job="blackbox"}; '
             'only the second has {job="self"}',
             hint="only the second has the labels job; sum without them, or name them in 'ignoring'",
         ),
@@ -111,8 +111,8 @@ CASES = {
         misses(
             reasons.WRONG_LABELS,
             SAME,
-            "3 series of the first are what has no labels, which one is meant?; "
-            "what has no labels: 47 and 6, 87.2% apart",
+            "3 series of the first are the series without labels, which one is meant?; "
+            "the series without labels: 47 and 6, 87.2% apart",
             difference="1 of 1 pairs differ",
         ),
     ),
@@ -123,7 +123,7 @@ CASES = {
             reasons.NO_SERIES,
             SAME,
             "no series from the second query, 3 from the other",
-            hint="does anything send it? nothing came of other",
+            hint="does anything send it? no series from other",
         ),
     ),
     "nothing from both is no agreement": Case(
@@ -133,7 +133,7 @@ CASES = {
             reasons.NO_SERIES,
             SAME,
             "no series from either query",
-            hint="does anything send it? nothing came of one and of other",
+            hint="does anything send it? no series from one and other",
         ),
     ),
 }

@@ -41,7 +41,7 @@ ASK = (
     "ask Prometheus for the rule's own query: "
     'sum(rate(http_requests_total{status=~"5.."}[4s])) / sum(rate(http_requests_total[4s])) > 0.05'
 )
-NO_RULE = "is the file named under rule_files, and is it mounted where that looks?"
+NO_RULE = "do rule_files name its file, and is the file mounted at that path?"
 
 
 def alert(name: str = HIGH, **more: Any) -> AlertExpectation:
@@ -174,7 +174,7 @@ CASES = {
         misses(
             reasons.NEVER_FIRED,
             "Silent goes firing",
-            "inactive all along",
+            "inactive throughout",
             difference="not yet firing",
             hint='ask Prometheus for the rule\'s own query: sum(rate(http_requests_total{status=~"5.."}[4s])) > 1000',
         ),
@@ -210,7 +210,9 @@ CASES = {
     "of other labels": Case(
         alert(goes=("firing",), labels={"severity": "/warn/"}),
         (WHOLE, RULES, ONCE_SINCE),
-        misses(reasons.NEVER_FIRED, f"{HIGH} goes firing", "inactive all along", difference="not yet firing", hint=ASK),
+        misses(
+            reasons.NEVER_FIRED, f"{HIGH} goes firing", "inactive throughout", difference="not yet firing", hint=ASK
+        ),
         ENDED,
     ),
 }

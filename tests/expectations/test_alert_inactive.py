@@ -54,7 +54,7 @@ CASES = {
         misses(
             reasons.CONTROL_MISSING,
             "NotYetEvaluated stays inactive for 3s",
-            "the rule was not evaluated yet (health unknown)",
+            "the rule has not been evaluated yet (health unknown)",
         ),
     ),
     "the rule was last evaluated before the step": Case(
@@ -63,7 +63,7 @@ CASES = {
         misses(
             reasons.CONTROL_MISSING,
             "Silent stays inactive for 3s",
-            "the rule was not evaluated since the step began",
+            "the rule has not been evaluated since the step began",
         ),
     ),
     "no such rule": Case(

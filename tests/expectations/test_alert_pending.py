@@ -146,7 +146,7 @@ BEGINNINGS = {
         misses(
             reasons.NEVER_FIRED,
             "FromTheStart goes pending",
-            "inactive all along",
+            "inactive throughout",
             difference="not yet pending",
             hint=ASK,
         ),

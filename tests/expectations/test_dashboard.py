@@ -68,7 +68,7 @@ CASES = {
             reasons.NOT_THERE,
             "a dashboard nope",
             "Dashboard not found",
-            hint="is its file given to grafana's slot 'dashboards', or imported before? the uid stands in the file",
+            hint="is its file in the slot 'dashboards' of grafana, or was it imported before? the uid is in the file",
         ),
     ),
     "all misses at once": Case(

@@ -43,7 +43,7 @@ CASES = {
             reasons.NOT_THERE,
             "a data source nope",
             "Data source not found",
-            hint="is its file given to grafana's slot 'datasources', and does the uid stand in it?",
+            hint="is its file in the slot 'datasources' of grafana, with this uid?",
         ),
     ),
     "all misses at once": Case(
@@ -87,7 +87,7 @@ CASES = {
             reasons.WRONG_VALUE,
             "a data source am, not healthy",
             "Grafana has no health check for the type 'alertmanager'",
-            hint="leave 'healthy' out, or ask the component itself",
+            hint="leave out 'healthy', or expect something of the component itself",
             final=True,
         ),
     ),

@@ -25,14 +25,14 @@ CASES = {
     "there are some": Case(
         ExemplarExpectation(exemplar=BUCKETS),
         (answer("exemplars"),),
-        holds("exemplars with a trace_id", f"2 exemplars, for instance {FIRST % (BOOM, BUCKETS)}"),
+        holds("exemplars with a trace_id", f"2 exemplars, for example {FIRST % (BOOM, BUCKETS)}"),
     ),
     "each opens a trace": Case(
         OPEN,
         (answer("exemplars", **{BOOM: True, ITEM: True}),),
         holds(
             "exemplars with a trace_id, and each opens a trace",
-            f"2 exemplars, for instance {FIRST % (BOOM, BUCKETS)}; all of 2 traces open",
+            f"2 exemplars, for example {FIRST % (BOOM, BUCKETS)}; all of 2 traces open",
         ),
     ),
     "more than are looked up": Case(
@@ -40,7 +40,7 @@ CASES = {
         (answer("exemplars", **{BOOM: True}),),
         holds(
             "exemplars with a trace_id, and each opens a trace",
-            f"2 exemplars, for instance {FIRST % (BOOM, BUCKETS)}; the 1 looked up of 2 traces open",
+            f"2 exemplars, for example {FIRST % (BOOM, BUCKETS)}; the 1 looked up of 2 traces open",
         ),
     ),
     "one opens none": Case(
@@ -81,7 +81,7 @@ CASES = {
         (answer("exemplars_unnamed"),),
         holds(
             "exemplars with a shop",
-            f"2 exemplars, for instance {FIRST % (ITEM, 'db_duration_seconds_bucket')}",
+            f"2 exemplars, for example {FIRST % (ITEM, 'db_duration_seconds_bucket')}",
         ),
     ),
 }

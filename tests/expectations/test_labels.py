@@ -23,7 +23,7 @@ def any_(**condition: object) -> LabelsExpectation:
     return LabelsExpectation(labels=QUERY, any=LabelCondition.model_validate(condition))
 
 
-SEEN = f"5 series, for instance {FIRST}"
+SEEN = f"5 series, for example {FIRST}"
 CASES = {
     "exactly these, the name aside": Case(
         every(exactly=ALL),

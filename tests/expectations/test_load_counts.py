@@ -34,7 +34,7 @@ def test_expected_count(text: str | None, route: str | None, words: str) -> None
             True,
             Mismatch(
                 reasons.WRONG_LINES,
-                "300 lines or more: no more are returned at once",
+                "300 lines or more: the limit of one query",
                 final=True,
                 difference="too many to count",
                 hint="ask for fewer lines",

@@ -34,7 +34,7 @@ def many(number: int) -> Any:
 
 CASES = {
     "at least one": Case(
-        logs(), (loki("lines_extracted"),), holds("lines: at least one", f"3 lines, for instance {EXTRACTED}")
+        logs(), (loki("lines_extracted"),), holds("lines: at least one", f"3 lines, for example {EXTRACTED}")
     ),
     "none": Case(
         logs(),
@@ -44,7 +44,7 @@ CASES = {
     "as many as the load sent": Case(
         logs(lines="equals the load"),
         (loki("lines"),),
-        holds("lines: equals the load (18)", f"18 lines, for instance {first_line('lines')}"),
+        holds("lines: equals the load (18)", f"18 lines, for example {first_line('lines')}"),
         LOGGED,
     ),
     "as many as the load sent to one route": Case(
@@ -52,7 +52,7 @@ CASES = {
         (loki("lines_extracted"),),
         holds(
             "lines: equals the load (3), counting only what it sent to /log/error",
-            f"3 lines, for instance {EXTRACTED}",
+            f"3 lines, for example {EXTRACTED}",
         ),
         LOGGED,
     ),
@@ -79,7 +79,7 @@ CASES = {
         (loki("lines_extracted"),),
         holds(
             "lines: equals the load within 50% (6), counting only what it sent to /log/info",
-            f"3 lines, for instance {EXTRACTED}",
+            f"3 lines, for example {EXTRACTED}",
         ),
         LOGGED,
     ),
@@ -99,14 +99,14 @@ CASES = {
         misses(
             reasons.WRONG_LINES,
             "lines: == 5000",
-            "5000 lines or more: no more are returned at once",
+            "5000 lines or more: the limit of one query",
             difference="too many to count",
             hint="ask for fewer lines",
             final=True,
         ),
     ),
     "too many to be counted, and enough": Case(
-        logs(lines="> 10"), (many(5000),), holds("lines: > 10", "5000 lines, for instance x")
+        logs(lines="> 10"), (many(5000),), holds("lines: > 10", "5000 lines, for example x")
     ),
     "a load that is no truth": Case(
         logs(lines="equals the load"),
@@ -123,7 +123,7 @@ CASES = {
     "every line is this text": Case(
         logs(every_line=EXTRACTED),
         (loki("lines_extracted"),),
-        holds(f"lines: at least one, every line is {EXTRACTED}", f"3 lines, for instance {EXTRACTED}"),
+        holds(f"lines: at least one, every line is {EXTRACTED}", f"3 lines, for example {EXTRACTED}"),
     ),
     "lines that say something else": Case(
         logs(every_line="/order [01] taken/"),
@@ -131,8 +131,8 @@ CASES = {
         misses(
             reasons.WRONG_LINES,
             "lines: at least one, every line is /order [01] taken/",
-            "other lines: order 2 taken",
-            difference="1 of 3 lines are others",
+            "lines that do not match: order 2 taken",
+            difference="1 of 3 lines do not match",
             final=True,
         ),
     ),
@@ -141,7 +141,7 @@ CASES = {
         (loki("lines_extracted"),),
         holds(
             "lines: at least one, every stream has detected_level, route = /log/error, mark = /^[dmt]$/",
-            f"3 lines, for instance {EXTRACTED}",
+            f"3 lines, for example {EXTRACTED}",
         ),
     ),
     "the trace of a line that came by OTLP": Case(
@@ -157,7 +157,7 @@ CASES = {
         (loki("lines_otlp"),),
         holds(
             "lines: at least one, every stream has trace_id, span_id, service_name = api",
-            "3 lines, for instance order 2 taken",
+            "3 lines, for example order 2 taken",
         ),
     ),
     "lines that Loki cannot read": Case(
@@ -186,10 +186,10 @@ CASES = {
         misses(
             reasons.WRONG_LINES,
             "lines: == 4, every line is /order [01] taken/, every stream lacks host_arch",
-            "3 lines; other lines: order 2 taken; "
+            "3 lines; lines that do not match: order 2 taken; "
             '{detected_level="info", host_arch="amd64", http_route="/api/orders", scope_name="shop", '
             'service_name="api", severity_number="9", severity_text="INFO", span_id="...: has the label host_arch',
-            difference="1 missing; 1 of 3 lines are others; 1 of 1 streams",
+            difference="1 missing; 1 of 3 lines do not match; 1 of 1 streams",
             final=True,
         ),
     ),

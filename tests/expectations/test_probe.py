@@ -69,7 +69,7 @@ CASES = {
         misses(
             reasons.NO_SERIES,
             "probing URL succeeds",
-            "no probe of it",
+            "no probe of this URL",
             hint="is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?",
         ),
     ),

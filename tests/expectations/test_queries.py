@@ -24,7 +24,7 @@ from lab.expectations.suppressed import SuppressedExpectation
 from lab.expectations.targets import TargetsExpectation
 from lab.expectations.traces import TracesCheck, TracesExpectation
 from lab.expectations.value_check import ValueCheck
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
 from lab.queries.http import Page
 from lab.queries.loki import LogLines, LogRange, LogValue
@@ -91,13 +91,13 @@ ROWS: dict[str, tuple[Check, tuple[Query, ...]]] = {
     "routed: since the step began": (RoutedExpectation(routed="High", to="team"), (Received(since=STEP),)),
     "routed to nobody: whether there was something to tell": (
         RoutedExpectation.model_validate({"routed": "High", "not_to": ("team",), "for": "2s"}),
-        (Received(since=LAB), HeldAlerts()),
+        (Received(since=LAB), AlertmanagerAlerts()),
     ),
     "message: since the step began": (
         MessageExpectation(message="slack", says={"title": "/./"}),
         (Received(since=STEP),),
     ),
-    "suppressed: now": (SuppressedExpectation(suppressed="High", by="silence"), (HeldAlerts(),)),
+    "suppressed: now": (SuppressedExpectation(suppressed="High", by="silence"), (AlertmanagerAlerts(),)),
     "alert: its life since the step began": (
         AlertExpectation(alert="High", goes=("firing",)),
         (

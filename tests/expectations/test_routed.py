@@ -22,7 +22,7 @@ JOINED = "to email-warning at 1.3 s; to email-warning at 3.3 s with 2 alerts"
 ROUTE = "does the alert fire, does a route lead to this receiver, do group_wait and repeat_interval fit?"
 GROUPS = "see group_by, and that group_wait gives all alerts of a group the time to arrive"
 WHICH = "which route does it match? routes are tried from the top, and 'continue' goes on to the next"
-SOMETHING = "an absence proves nothing unless there was something to send: expect the alert first, or say 'to'"
+SOMETHING = "nothing shows that there was an alert to send: expect the alert first, or give 'to'"
 
 
 def routed(alert: str, to: str | None = None, **more: Any) -> RoutedExpectation:

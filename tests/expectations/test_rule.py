@@ -13,7 +13,7 @@ from tests.backends.small_backend import SmallBackend, captured
 from tests.expectations.captured_answers import SETTLED, Case, holds, judged, misses, rules
 
 LOADED = rules("rules_firing")
-NEAR = "is the file named under rule_files, and is it mounted where that looks?"
+NEAR = "do rule_files name its file, and is the file mounted at that path?"
 
 
 def rule(name: str = "HighHTTPErrorRate", **more: Any) -> RuleExpectation:
@@ -80,8 +80,8 @@ CASES = {
         misses(
             NEVER_EVALUATED,
             expected("NotYetEvaluated"),
-            "it was not evaluated yet (health unknown)",
-            hint="is the interval of its group longer than this expectation waits?",
+            "it has not been evaluated yet (health unknown)",
+            hint="is the evaluation interval of its group longer than the deadline of this expectation?",
         ),
     ),
     "no rule at all": Case(rule(), ([],), misses(reasons.NO_RULE, expected(), "no rule is loaded", hint=NEAR)),

@@ -67,7 +67,7 @@ CASES = {
         misses(
             reasons.NOT_SUPPRESSED,
             f"{ON_A} because of HighMemoryUsage",
-            f"{A} inhibited by an alert that is gone",
+            f"{A} inhibited by an alert that no longer exists",
             hint=RULE,
         ),
     ),
@@ -95,7 +95,7 @@ CASES = {
         misses(
             reasons.NEVER_FIRED,
             "DiskSpaceWarning, instance = z:9100 suppressed by an inhibition",
-            f"none with these labels, but {A}; {B}",
+            f"no alert with these labels; there is {A}; {B}",
             hint=FIRES,
         ),
     ),

@@ -29,7 +29,7 @@ def first(answer: Any) -> str:
 
 CASES = {
     "at least one": Case(
-        traces(), (ALL,), holds("traces of api: at least one", f"5 traces, for instance {first(ALL)}: GET /api/slow")
+        traces(), (ALL,), holds("traces of api: at least one", f"5 traces, for example {first(ALL)}: GET /api/slow")
     ),
     "none": Case(
         traces(),
@@ -48,8 +48,8 @@ CASES = {
             reasons.NO_TRACES,
             f"traces of api that begin with {ITEM}: at least one",
             "no traces",
-            hint="does anything send spans as service 'api'? leave out 'operation' to see whether it has any but "
-            f"'{ITEM}'",
+            hint="does anything send spans as service 'api'? leave out 'operation' to see whether it has traces other "
+            f"than '{ITEM}'",
         ),
     ),
     "the operation is not the root's": Case(
@@ -58,13 +58,13 @@ CASES = {
         misses(
             reasons.NO_TRACES,
             f"traces of api that begin with {ITEM} http send: at least one",
-            f"no trace begins with it; they begin with {ITEM}",
+            f"no trace has this root span; there are {ITEM}",
         ),
     ),
     "as many as the load sent": Case(
         traces(number="equals the load"),
         (ALL,),
-        holds("traces of api: equals the load (5)", f"5 traces, for instance {first(ALL)}: GET /api/slow"),
+        holds("traces of api: equals the load (5)", f"5 traces, for example {first(ALL)}: GET /api/slow"),
         SENT,
     ),
     "of one operation, as many as the load sent there": Case(
@@ -72,7 +72,7 @@ CASES = {
         (ITEMS,),
         holds(
             f"traces of api that begin with {ITEM}: equals the load (2), counting only what it sent to /items",
-            f"2 traces, for instance {first(ITEMS)}: {ITEM}",
+            f"2 traces, for example {first(ITEMS)}: {ITEM}",
         ),
         SENT,
     ),
@@ -109,7 +109,7 @@ CASES = {
         holds(
             f"traces of api that begin with {ITEM}: at least one, every root span has http.status_code = 200, "
             "every root span has retried = false, every root span has span.kind = /serv/",
-            f"2 traces, for instance {first(ITEMS)}: {ITEM}",
+            f"2 traces, for example {first(ITEMS)}: {ITEM}",
         ),
     ),
     "a wrong attribute": Case(
@@ -139,7 +139,7 @@ CASES = {
         (ITEMS,),
         holds(
             f"traces of api that begin with {ITEM}: at least one, spans in each == 2",
-            f"2 traces, for instance {first(ITEMS)}: {ITEM}",
+            f"2 traces, for example {first(ITEMS)}: {ITEM}",
         ),
     ),
     "too few spans in one": Case(
@@ -190,5 +190,5 @@ def test_judge_when_the_limit_is_reached() -> None:
     assert 0 < number < len(ALL)
     assert (judgement.status, judgement.actual) == (
         Status.FAILED,
-        f"{number} traces or more: no more are returned at once",
+        f"{number} traces or more: the limit of one query",
     )

@@ -103,7 +103,7 @@ def test_document_place() -> None:
         pytest.param("a: *x\n", ["f:1:4: not YAML: found undefined alias"], id="undefined alias"),
         pytest.param(
             "a: 1\n---\nb: 2\n",
-            ["f:2:1: not YAML: a file may hold only one document; a second one begins here"],
+            ["f:2:1: not YAML: a file may contain only one document; a second one begins here"],
             id="two documents",
         ),
         pytest.param("a:\n\tb: 1\n", ["f:2:1: not YAML: this line is indented with a tab; use spaces"], id="tab"),

@@ -41,4 +41,4 @@ def test_intervals(config: str, interval: str, rate_interval: str, milliseconds:
 def test_an_interval_that_is_not_a_duration() -> None:
     _, problems = variables("global:\n  scrape_interval: soon\n")
 
-    assert problems == ["prometheus.yml:2:3: 'soon' is not a duration; write for instance 15s"]
+    assert problems == ["prometheus.yml:2:3: 'soon' is not a duration; write for example 15s"]

@@ -8,24 +8,24 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from lab.plan.actions import RequestPlan
-from lab.plan.loads import interleaved, load_plan, loads_file, request_plan
+from lab.plan.loads import interleave, load_plan, loads_file, request_plan
 from lab.scenario.model import Load, MixEntry
 
 weights = st.lists(st.integers(1, 30), min_size=1, max_size=8)
 
 
 @given(weights)
-def test_interleaved_has_the_weights(given_weights: list[int]) -> None:
-    order = interleaved(given_weights)
+def test_interleave_has_the_weights(given_weights: list[int]) -> None:
+    order = interleave(given_weights)
 
     assert len(order) == sum(given_weights)
     assert [order.count(index) for index in range(len(given_weights))] == given_weights
 
 
 @given(weights)
-def test_interleaved_is_even(given_weights: list[int]) -> None:
+def test_interleave_is_even(given_weights: list[int]) -> None:
     """After any number of requests, each entry is less than its share plus the number of the others away."""
-    order, total = interleaved(given_weights), sum(given_weights)
+    order, total = interleave(given_weights), sum(given_weights)
     for sent in range(1, total + 1):
         for index, weight in enumerate(given_weights):
             share = sent * weight / total
@@ -33,8 +33,8 @@ def test_interleaved_is_even(given_weights: list[int]) -> None:
 
 
 @given(weights, st.integers(0, 5))
-def test_interleaved_is_deterministic(given_weights: list[int], cycles: int) -> None:
-    assert interleaved(given_weights) == interleaved(tuple(given_weights))
+def test_interleave_is_deterministic(given_weights: list[int], cycles: int) -> None:
+    assert interleave(given_weights) == interleave(tuple(given_weights))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_interleaved_is_deterministic(given_weights: list[int], cycles: int) -> 
         pytest.param([2, 4], (1, 0, 1, 1, 0, 1), id="two to four"),
     ],
 )
-def test_interleaved_examples(given_weights: list[int], order: tuple[int, ...]) -> None:
-    assert interleaved(given_weights) == order
+def test_interleave_examples(given_weights: list[int], order: tuple[int, ...]) -> None:
+    assert interleave(given_weights) == order
 
 
 @pytest.mark.parametrize(

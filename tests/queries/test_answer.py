@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.answer import UnexpectedAnswer
 from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
 from lab.queries.http import Page
@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "exemplars": Exemplars.read,
     "lines": LogLines.read,
     "traces": Traces.read,
-    "held alerts": HeldAlerts.read,
+    "held alerts": AlertmanagerAlerts.read,
     "webhooks": Received.read_webhooks,
     "messages": lambda answer: Received.read_messages("slack", answer),
     "page": Page.read,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.queries.alertmanager import HeldAlerts
+from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
 from lab.queries.http import Page
 from lab.queries.loki import LogLines, LogRange, LogValue
@@ -44,7 +44,7 @@ ROWS: dict[str, tuple[Query, tuple[str, str]]] = {
         ("traces from 0.0 s to 4.0 s, at most 1500", "api, with a span called GET /"),
     ),
     "received": (Received(since=START + 1.5), ("notifications since 1.5 s", "")),
-    "held alerts": (HeldAlerts(), ("alerts in Alertmanager", "")),
+    "held alerts": (AlertmanagerAlerts(), ("alerts in Alertmanager", "")),
     "page": (Page(service="api", port=80, path="/ready"), ("page of api, port 80", "/ready")),
     "Grafana's data source": (GrafanaDatasource(uid="prom"), ("Grafana's data source", "prom")),
     "Grafana's dashboard": (GrafanaDashboard(uid="lab"), ("Grafana's dashboard", "lab")),

@@ -28,7 +28,7 @@ def test_message_style(case: Path) -> None:
     for line in lines:
         message = PLACE.sub("", line)
         assert message != line, f"without its place: {line}"
-        assert not message[0].isupper() or message.startswith(("PromQL", "YAML")), f"upper case: {line}"
+        assert not message[0].isupper() or message.startswith(("PromQL", "LogQL", "YAML")), f"upper case: {line}"
         assert not message.endswith("."), f"full stop: {line}"
         assert "pydantic" not in message and "Traceback" not in message
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lab.backends.grafana import import_
+from lab.backends.grafana import import_dashboard
 from lab.dashboards.panel_queries import panel_queries
 from lab.errors import Place
 from lab.language.promql import promql_error
@@ -106,7 +106,7 @@ def test_the_importable_one_asks_for_its_data_source() -> None:
     used = {"grafana", "prometheus", *(panel["type"] for panel in board["panels"])}
     assert {each["id"] for each in board["__requires"]} == used
     with GrafanaReplay() as replay:
-        import_(replay.url(), board, {"DS_PROMETHEUS": "prometheus"})
+        import_dashboard(replay.url(), board, {"DS_PROMETHEUS": "prometheus"})
         (asked,) = replay.asked
     sent = [{"name": "DS_PROMETHEUS", "type": "datasource", "pluginId": "prometheus", "value": "prometheus"}]
     assert asked == (

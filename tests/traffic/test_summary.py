@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.plan.actions import LoadPlan, RequestPlan
-from lab.plan.loads import interleaved
+from lab.plan.loads import interleave
 from lab.record.event import LoadCount, LoadTruth
 from lab.traffic.summary import MARK, flaw_of, load_truth
 
@@ -19,7 +19,7 @@ REQUESTS = (
 
 
 def plan(rate: float = 60.0, seconds: float = 5.0, requests: tuple[RequestPlan, ...] = REQUESTS) -> LoadPlan:
-    return LoadPlan("shopping", "api", 8000, rate, seconds, requests, interleaved([12, 4, 1, 3]))
+    return LoadPlan("shopping", "api", 8000, rate, seconds, requests, interleave([12, 4, 1, 3]))
 
 
 def log(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.backends.http import get
-from lab.backends.self_metrics import own_metrics
+from lab.backends.self_metrics import fetch_self_metrics
 from lab.expectations.load_counts import LOAD_LABELS
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric, meaning_query, selector
@@ -81,7 +81,7 @@ class PromQueries:
     def self_metrics(self) -> dict[str, float]:
         """What Prometheus exposes about itself; empty when it does not answer."""
         url = self.lab.endpoint(ROLE)
-        metrics = own_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
+        metrics = fetch_self_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
         return metrics if isinstance(metrics, dict) else {}
 
     def _result(self, query: str) -> Any:
@@ -89,5 +89,5 @@ class PromQueries:
         url = self.lab.endpoint(ROLE)
         if url is None:
             return _NO_DATA
-        answer = prometheus.data(get(f"{url}/api/v1/query", {"query": query}), "result")
+        answer = prometheus.data_of(get(f"{url}/api/v1/query", {"query": query}), "result")
         return _NO_DATA if answer.error else answer.json

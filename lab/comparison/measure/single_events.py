@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lab.backends.http import whatever
+from lab.backends.http import request_page
 from lab.comparison.stats.arrivals import Reading
 from lab.plan.actions import RequestPlan
 from lab.queries.answer import Reply
@@ -35,7 +35,7 @@ class EventSender:
         if url is None:
             self.failed += 1
             return
-        reply = whatever(
+        reply = request_page(
             self.request.method,
             url + path,
             body=self.request.body,

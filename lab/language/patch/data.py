@@ -10,14 +10,14 @@ from lab.language.patch.model import Patch
 from lab.language.paths import NAMED_BY, Item, Key, MissingError, PathError, Segment, Segments, format_path, parse_path
 from lab.language.yaml_format import yaml_text
 
-# Optional mappings of the model that a path may pass through although the scenario does not have them yet.
-_CREATED_ON_THE_WAY = frozenset(
+# Optional mappings of the model that a path may create on its way.
+_CREATABLE = frozenset(
     {"args", "bases", "env", "environment", "files", "labels", "ports", "query", "roles", "service", "where"}
 )
 
 
 def patch_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str, Any]:
-    """A changed copy. Raises `PathError` when a path leads nowhere or a text to replace does not occur."""
+    """A changed copy, without the patches of files. Raises `PathError` for a missing path or text."""
     patched = copy.deepcopy(dict(data))
     for patch in patches:
         if patch.in_ is not None:
@@ -70,7 +70,7 @@ def _set(data: Any, path: Segments, new: Any) -> None:
     # `components.api.env.HEARTBEAT` creates `env`; a misspelled service or expectation must not create a new one.
     value = data
     for position, segment in enumerate(path[:-1]):
-        if isinstance(segment, Key) and isinstance(value, dict) and segment.name in _CREATED_ON_THE_WAY:
+        if isinstance(segment, Key) and isinstance(value, dict) and segment.name in _CREATABLE:
             value.setdefault(segment.name, {})
         value = value[_index(value, segment, path[:position])]
     match path[-1]:

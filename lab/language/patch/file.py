@@ -13,27 +13,27 @@ from lab.language.time_scaling.text import scale_text
 
 @dataclass(frozen=True, slots=True)
 class PatchedFile:
-    """With problems, `text` has those changes that were possible, so that the next patch can be checked too."""
+    """The patched text. With problems, it has the changes that were possible, so that the next patch is checked too."""
 
     text: str
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def patch_file(text: str, name: str, shown: str, patch: Patch, place: Place) -> PatchedFile:
-    """`name` is the file's name in the scenario, `shown` its path in messages, `place` that of the patch.
+def patch_file(text: str, name: str, display_path: str, patch: Patch, place: Place) -> PatchedFile:
+    """`name` is the file's name in the scenario, `display_path` its path in messages, `place` that of the patch.
 
     Raises `Problems` for a text that is not YAML.
     """
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     if patch.times:
-        scaled = scale_text(text, shown, patch.times)
+        scaled = scale_text(text, display_path, patch.times)
         text, changes = scaled.text, scaled.changes
         problems = (*scaled.unmapped, *(Problem(place, f"in {name}: {message}") for message in scaled.unused))
     if patch.set or patch.replace or patch.remove:
         try:
-            text, more = patch_text(text, shown, patch)
+            text, more = patch_text(text, display_path, patch)
             changes += more
         except PathError as error:
             problems += (Problem(place, f"in {name}: {error}"),)

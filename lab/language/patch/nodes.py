@@ -1,4 +1,4 @@
-"""Finds the YAML node that a path names, and where in the text it ends."""
+"""Finds the YAML node at a path, and its end in the text."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def find(text: str, file: str, path: Segments) -> tuple[Node, Node | None, Node]
 
 
 def end_of(node: Node) -> int:
-    """Where a value really ends: the parser puts the end of a block at the next token, after comments and blanks."""
+    """The position after a value: the parser's own end of a block includes comments and blank lines after it."""
     if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     return end_of_last(node)
 
 
 def end_of_last(node: CollectionNode) -> int:
-    """Where the last value of a collection ends."""
+    """The position after the last value of a collection. Raises `PathError` when that is an alias."""
     key, last = node.value[-1] if isinstance(node, MappingNode) else (node, node.value[-1])
     if last.start_mark.index < key.start_mark.index:
         line = node.end_mark.line + (1 if node.flow_style else 0)
@@ -84,7 +84,7 @@ def _has_text(node: Node, text: str) -> bool:
 
 
 def _without_alias(node: Node, after: int, path: str) -> Node:
-    """Refuses an alias: its node is that of the anchor, and a change there would show in two places."""
+    """The node; raises `PathError` for an alias, whose node is that of the anchor: a change would affect both."""
     if node.start_mark.index < after:
         raise PathError(f"{path}: this is an alias of the value on line {node.start_mark.line + 1}; patch that one")
     return node

@@ -1,7 +1,7 @@
-"""Applies patches to the text of a YAML or JSON file and touches nothing else: comments, order and quoting survive.
+"""Applies patches to the text of a YAML or JSON file; comments, order and quoting of the rest do not change.
 
-The file is parsed only to learn where values are (`patch.nodes`); the text between those marks is what changes. How a
-value is written is decided by `yaml_format`; a patch's times are applied by `time_scaling`.
+The file is parsed only to find the positions of values (`patch.nodes`). `yaml_format` formats new values;
+`time_scaling` applies the times of a patch.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _set(text: str, file: str, path: Segments, value: Any) -> tuple[str, Change]
 
 
 def _add(text: str, file: str, path: Segments, new: str, missing: PathError) -> tuple[str, Change]:
-    """Adds a key to the mapping that is there; raises `missing` when the parent is something else."""
+    """Adds a key to the parent mapping; raises `missing` when the parent is no mapping."""
     last = path[-1]
     parent = root_node(text, file) if len(path) == 1 else find(text, file, path[:-1])[2]
     if not isinstance(last, Key):

@@ -1,6 +1,6 @@
-"""Durations as Prometheus writes them in its own files, and the mapping of production to lab durations.
+"""Durations in the notation of Prometheus' files, and the mapping of production to lab durations.
 
-The durations of a scenario itself are `quantities`.
+The durations of scenarios are in `quantities`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|[smhdwy])")
 
 
 def seconds_of(duration: object) -> float | None:
-    """Seconds of a duration as Prometheus' files have it, weeks and years included; None for anything else."""
+    """Seconds of a duration in Prometheus' notation, weeks and years included; None for anything else."""
     if duration in (0, "0"):
         return 0.0
     if not isinstance(duration, str) or not re.fullmatch(_PATTERN, duration):
@@ -42,14 +42,14 @@ def _prometheus_duration(duration: object) -> object:
 
 
 def _distinct(times: Mapping[str, str]) -> Mapping[str, str]:
-    seen: dict[int, str] = {}
+    by_length: dict[int, str] = {}
     for production in times:
         milliseconds = milliseconds_of(production) or 0
         if milliseconds == 0:
             raise ValueError(f"{production} cannot be mapped: a duration of zero stays zero; remove it")
-        if milliseconds in seen:
-            raise ValueError(f"{seen[milliseconds]} and {production} are the same duration; keep one of them")
-        seen[milliseconds] = production
+        if milliseconds in by_length:
+            raise ValueError(f"{by_length[milliseconds]} and {production} are the same duration; keep one of them")
+        by_length[milliseconds] = production
     return times
 
 

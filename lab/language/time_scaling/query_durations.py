@@ -1,7 +1,7 @@
 """Finds the durations in a PromQL or LogQL query: in ranges, in subqueries and after `offset`.
 
-It works on tokens, not on the grammar: both languages write these alike, and a query that does not parse is reported by
-`promql`. A duration that serves as a number (`x > 5m`, LogQL's `| took > 10s`) is a threshold, not a time to wait for.
+It works on tokens, because the notation is the same in both languages; queries that do not parse are reported by
+`promql`. A duration used as a number (`x > 5m`, LogQL's `| took > 10s`) is a threshold and does not count.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """`start` and `end` are positions in the query."""
+    """A duration in a query, from position `start` to `end`."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class DurationSpan:
-    """The part of a text that reports show as one, with the durations in it: `[30m:1m]` or `offset 5m`."""
+    """A part of a text with its durations, as reports show it: `[30m:1m]` or `offset 5m`. Positions in the text."""
 
     start: int
     end: int
@@ -72,7 +72,7 @@ def duration_spans(query: str) -> Iterator[DurationSpan]:
 
 
 def _milliseconds(query: str, token: re.Match[str], in_bracket: bool) -> int | None:
-    """A bare number means seconds only where nothing else is next to it; `[5m * 2]` has a factor, not a duration."""
+    """The length of a duration token; None for a factor. A bare number is in seconds only if it stands alone."""
     if not _SECONDS.fullmatch(token[0]):
         return milliseconds_of(token[0])
     before, after = query[: token.start()].rstrip()[-1:], query[token.end() :].lstrip()[:1]

@@ -1,4 +1,4 @@
-"""Maps each character of a YAML value to its position in the file, however the value is quoted, folded or indented."""
+"""Maps each character of a YAML value to its position in the file, for all styles of scalars."""
 
 from __future__ import annotations
 

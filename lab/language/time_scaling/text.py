@@ -1,6 +1,6 @@
-"""Maps every duration of a YAML file to the one that a lab uses instead, and reports durations without a mapping.
+"""Replaces every duration of a YAML file by the one for a lab, and reports durations without a mapping.
 
-Where durations are is decided by `values` and `query_durations`; only their own characters change here.
+`values` and `query_durations` find the durations; nothing else in the text changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lab.language.time_scaling.values import timed_values
 
 @dataclass(frozen=True, slots=True)
 class ScaledText:
-    """`unmapped` are problems of the file; `unused` are messages about mappings that match no duration in the file."""
+    """The text with lab durations; `unmapped` are problems of the file, `unused` messages about unused mappings."""
 
     text: str
     changes: tuple[Change, ...]
@@ -40,7 +40,7 @@ class _Occurrence:
 
 
 def scale_text(text: str, file: str, times: Mapping[str, str]) -> ScaledText:
-    """`file` is its path in messages. Raises `Problems` for a text that is not YAML."""
+    """`times`: production duration -> lab duration. `file` is the path in messages. Raises `Problems` if not YAML."""
     text = text.removeprefix("\ufeff")  # the parser counts positions without it
     root = compose(text, file)
     occurrences = _occurrences(text, root) if root is not None else []

@@ -1,7 +1,7 @@
 """Decides which values of a YAML file may be durations: by the key of the value, anywhere in the document.
 
-Configurations of Prometheus, Alertmanager, the blackbox exporter, Loki, Grafana and the collector all name durations
-alike, so that the words in a key are enough. Whether the value then is a duration is decided by the caller.
+Prometheus, Alertmanager, the blackbox exporter, Loki, Grafana and the OpenTelemetry Collector use the same words in the
+keys of durations. Whether a value is a duration is decided by the caller.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _LAST_WORDS = frozenset(
 )
 # As any word of a key: `sample_age_limit`, `max_cache_freshness_per_query`.
 _ANY_WORDS = frozenset({"age", "freshness", "lookback", "retention"})
-# Values below these keys are texts: `labels: {window: 1h}` is only shown to people. Whole keys, because people choose
-# names that contain them: a value below `header_match` may well be a duration.
+# Values below these keys are text, for example `labels: {window: 1h}`. These are whole keys: a value below
+# `header_match` may be a duration.
 _TEXT_KEYS = frozenset(
     {"annotations", "attributes", "external_labels", "global_labels", "headers", "http_headers", "labels", "match"}
     | {"match_re", "matchers", "params", "resource_attributes", "static_labels"}
@@ -37,13 +37,15 @@ _TEXT_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TimedValue:
+    """A value that may be a duration, or is a query with durations in it."""
+
     path: str
     node: ScalarNode
     use: Use
 
 
 def timed_values(root: Node) -> Iterator[TimedValue]:
-    """Each node once, however many aliases refer to it: its text is in the file once."""
+    """The values below `root`, each once, even if aliases refer to it."""
     return _values_in(root, (), "other", set())
 
 

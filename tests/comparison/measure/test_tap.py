@@ -50,9 +50,9 @@ def test_with_wire_adds_a_tap() -> None:
 @pytest.mark.parametrize(
     ("service", "said"),
     [
-        ("prometheu", "there is no service 'prometheu' to listen at; did you mean 'prometheus'?"),
+        ("prometheu", "there is no service 'prometheu' to listen to; did you mean 'prometheus'?"),
         ("prometheus", "a service is already called 'tap-prometheus'"),
-        ("tap-prometheus", "there is no service 'tap-prometheus' to listen at"),
+        ("tap-prometheus", "there is no service 'tap-prometheus' to listen to"),
     ],
 )
 def test_with_wire_refused(service: str, said: str) -> None:
