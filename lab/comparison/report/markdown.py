@@ -1,4 +1,4 @@
-"""A comparison as GitHub Markdown: the verdict table first, what breaks next, and the rest folded away."""
+"""A comparison as GitHub Markdown: the verdict table first, broken queries next, the rest in folded sections."""
 
 from __future__ import annotations
 
@@ -180,15 +180,15 @@ def _all_measures(pair: Pair) -> str:
 def _numbers(result: ComparisonResult) -> str:
     rows = (
         (
-            _code(each.measure.id),
-            markdown(f"{each.of} at {each.size:,}".lstrip() if each.size else each.of),
-            markdown(each.side),
-            each.median,
-            each.interval,
-            ", ".join(each.values),
+            _code(row.measure.id),
+            markdown(f"{row.of} at {row.size:,}".lstrip() if row.size else row.of),
+            markdown(row.side),
+            row.median,
+            row.interval,
+            ", ".join(row.values),
         )
         for phase in PHASES
-        for each in numbers(result, phase)
+        for row in numbers(result, phase)
     )
     return _folded("raw numbers", _table(("measure", "of", "side", "median", "interval", "repetitions"), rows))
 
@@ -220,7 +220,7 @@ def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
         for image in side.images
     )
     benchmark = result.benchmark_ms
-    pace = (
+    speed = (
         f"- CPU benchmark of the machine: {plain_number(min(benchmark.values))} to "
         f"{plain_number(max(benchmark.values))} ms (median {plain_number(benchmark.median)} ms)\n"
         if benchmark
@@ -228,12 +228,13 @@ def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
     )
     versions = ", ".join(f"{name} {value}" for name, value in record.versions.model_dump().items() if value)
     invalid = "".join(
-        f"- invalid: {markdown(each.side)}, {each.phase} {each.number}: {markdown(each.invalid_reason)}\n"
-        for each in record.repetitions
-        if each.invalid_reason
+        f"- invalid: {markdown(repetition.side)}, {repetition.phase} {repetition.number}: "
+        f"{markdown(repetition.invalid_reason)}\n"
+        for repetition in record.repetitions
+        if repetition.invalid_reason
     )
     when = f"- {markdown(versions)}\n- {utc(record.started)}, {markdown(repetitions_sentence(record))}\n"
-    body = _table(("side", "service", "version", "image", "id"), rows) + f"\n{when}{pace}{invalid}"
+    body = _table(("side", "service", "version", "image", "id"), rows) + f"\n{when}{speed}{invalid}"
     return _folded("images, versions and the machine", body) + f"\nRepeat: {_code(f'lab compare {record.name}')}\n"
 
 

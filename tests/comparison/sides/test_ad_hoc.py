@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.comparison.sides.ad_hoc import ad_hoc
+from lab.comparison.sides.ad_hoc import ad_hoc_comparison
 from lab.comparison.sides.planning import plan_sides
 from lab.comparison.sides.sample_path import SamplePath, sample_path
 from lab.errors import UsageError
@@ -50,7 +50,7 @@ def test_sample_path_through_a_relay(tmp_path: Path) -> None:
 
 
 def test_ad_hoc_two_scenarios() -> None:
-    file = ad_hoc({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
+    file = ad_hoc_comparison({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
     pull, push = plan_sides(file, FOLDERS)
     comparison = file.comparison
 
@@ -72,13 +72,13 @@ def test_ad_hoc_two_scenarios() -> None:
 
 def test_ad_hoc_load_goes_to_the_application() -> None:
     names = {"prom-pull": "prom-pull", "fastapi-vs-go": "fastapi-vs-go"}
-    loads = [side.load for side in plan_sides(ad_hoc(names, FOLDERS), FOLDERS)]
+    loads = [side.load for side in plan_sides(ad_hoc_comparison(names, FOLDERS), FOLDERS)]
 
     assert [load.service for load in loads if load] == ["api", "api-python"]
 
 
 @pytest.mark.parametrize(
-    ("other", "said"),
+    ("other", "message"),
     [
         pytest.param(
             "docker-sd",
@@ -89,14 +89,14 @@ def test_ad_hoc_load_goes_to_the_application() -> None:
         pytest.param("node-exporter", "node-exporter has no application that receives a load", id="no application"),
     ],
 )
-def test_ad_hoc_files_do_not_say_enough(other: str, said: str) -> None:
+def test_ad_hoc_files_do_not_say_enough(other: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        ad_hoc({"prom-pull": "prom-pull", other: other}, FOLDERS)
+        ad_hoc_comparison({"prom-pull": "prom-pull", other: other}, FOLDERS)
 
-    assert caught.value.message == said
+    assert caught.value.message == message
     assert caught.value.remedy.startswith("write scenarios/NAME/comparison.yaml, with 'network_links'")
 
 
 def test_ad_hoc_no_load_to_share() -> None:
     with pytest.raises(UsageError, match="node-exporter sends no load that the sides could share"):
-        ad_hoc({"node-exporter": "node-exporter", "prom-pull": "prom-pull"}, FOLDERS)
+        ad_hoc_comparison({"node-exporter": "node-exporter", "prom-pull": "prom-pull"}, FOLDERS)
