@@ -1,4 +1,4 @@
-"""Where the time of a run went, as inline SVG: phases, loads, faults, and when each verdict was reached."""
+"""The timeline of a run as inline SVG: phases, loads, faults, and when each verdict was reached."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Milliseconds since the run's start; without a length it is a mark. `note` stands beside it."""
+    """Milliseconds since the run's start; a bar without a length is a mark. `note` is drawn beside it."""
 
     name: str
     begin: float

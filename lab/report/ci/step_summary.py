@@ -1,4 +1,4 @@
-"""Runs as GitHub Markdown for the summary of a CI job: the sentence first, failures next, the rest folded away."""
+"""Runs as GitHub Markdown for the summary of a CI job: a sentence first, failures next, the rest folded."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Line:
 
 
 def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
-    """None for an event that has no line of its own: waiting, evidence, the end of the run."""
+    """None for an event without a line: waiting, evidence, the end of the run."""
     match event:
         case RunStarted():
             return Line("start", STEP, f"{event.title} (lab {event.lab}, deadline {duration(event.deadline_ms)})")

@@ -1,4 +1,4 @@
-"""The end of a run on a console: all verdicts, each failure in full, where time went, and the outcome in a sentence."""
+"""The end of a run on a console: all verdicts, each failure in full, the timeline, and the outcome in a sentence."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def print_summary(console: Console, record: RunRecord, report: str = "") -> None
 
 
 def _facts(record: RunRecord, report: str) -> Iterable[tuple[str, str]]:
-    """Unwrapped, so that the path of the report can be picked up with a click."""
+    """Label and text. Printed unwrapped, so that the path of the report can be selected with a click."""
     yield from (("left out", f"{left.service}: {left.why}") for left in record.left_out)
     if record.phases:
         phases = (f"{phase.step or phase.name} {duration(phase.ms or 0)}" for phase in record.phases)
@@ -79,7 +79,7 @@ def _table() -> Table:
 
 
 def _verdict_table(verdicts: tuple[Verdict, ...], mutant: MutantPlan | None) -> Table:
-    """A step is a line of its own, so that expectations, which are sentences, have the width."""
+    """A step has a line of its own, which leaves the width to the names of expectations."""
     table = _table()
     table.add_column("step and expectation", overflow="fold", ratio=1)
     table.add_column("kind", no_wrap=True)
@@ -105,7 +105,7 @@ def _print_bad_verdict(console: Console, verdict: Verdict, mutant: MutantPlan | 
     outcome = verdict_outcome(verdict, mutant)
     print_hanging(console, Text(f"{outcome.upper()}  ", _COLOURS[outcome]), verdict.name, style="bold")
     for label, text in verdict_facts(verdict, mutant, explainer.explain(verdict)).items():
-        # A command is there to be copied, and stays on one line.
+        # A command stays on one line, so that it can be copied.
         print_hanging(console, Text(f"  {label:<{_LABEL_WIDTH}}", "dim"), text, wrap=label != "explain")
     console.print()
 
