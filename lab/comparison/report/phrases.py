@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from lab.comparison.report.format import list_text, ratio_text, summary_value_text, value_text
 from lab.comparison.result import Pair, Row
 from lab.comparison.stats.significance import Verdict
-
-Tone: TypeAlias = Literal["good", "quiet", "doubt"]
+from lab.report.tones import Tone
 
 MORE_LEGEND = "(+n) estimated repetitions per side to reach a verdict"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.language.counting import count
@@ -33,8 +34,10 @@ from lab.record.verdict import Verdict
 from lab.report.event_text import action_label, action_text, exit_text
 from lab.report.formatting import duration, one_line, plain_number, shortened
 from lab.report.sentences import plan_text
+from lab.report.tones import Tone
 
 GOOD, BAD, DOUBT, QUIET, STEP = "green", "bold red", "yellow", "dim", "bold cyan"
+STYLES: Mapping[Tone, str] = {"good": GOOD, "bad": BAD, "doubt": DOUBT, "quiet": QUIET}
 _PHASES = {
     "render": "Compose folder written",
     "images": "images present",

@@ -19,16 +19,7 @@ from lab.report.explanations import Explainer
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import plan_text, run_sentence, verdict_text
-
-_TONES = {
-    VerdictOutcome.PASSED: "good",
-    VerdictOutcome.AS_PLANNED: "good",
-    VerdictOutcome.FAILED: "bad",
-    VerdictOutcome.UNEXPECTED: "bad",
-    VerdictOutcome.UNDECIDED: "doubt",
-    VerdictOutcome.MAY_FAIL: "quiet",
-    VerdictOutcome.NOT_APPLICABLE: "quiet",
-}
+from lab.report.tones import OUTCOME_TONES
 
 
 def report_html(record: RunRecord) -> str:
@@ -53,7 +44,7 @@ def report_html(record: RunRecord) -> str:
             exit_text=exit_text,
             logs=list(evidence_of(record, "log")),
             configs=list(evidence_of(record, "config")),
-            tone=lambda verdict: _TONES[verdict_outcome(verdict, record.mutant)],
+            tone=lambda verdict: OUTCOME_TONES[verdict_outcome(verdict, record.mutant)],
             status=lambda verdict: verdict_text(verdict, record.mutant),
             planned=lambda verdict: plan_text(verdict, record.mutant),
             explain=Explainer.of(record).explain,
@@ -67,7 +58,7 @@ def report_html(record: RunRecord) -> str:
 def _tally(record: RunRecord) -> list[tuple[str, str]]:
     outcomes = [verdict_outcome(verdict, record.mutant) for verdict in record.verdicts]
     present = [(outcome, outcomes.count(outcome)) for outcome in VerdictOutcome if outcome in outcomes]
-    return [(_tally_text(outcome, number), _TONES[outcome]) for outcome, number in present]
+    return [(_tally_text(outcome, number), OUTCOME_TONES[outcome]) for outcome, number in present]
 
 
 def _tally_text(outcome: VerdictOutcome, number: int) -> str:
