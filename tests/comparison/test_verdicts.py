@@ -145,30 +145,6 @@ def test_compare_margins_of_the_file():
     assert result.remarks == ("unknown measure 'cpu.load'; did you mean 'cpu.loaded'?",)
 
 
-@pytest.mark.parametrize(
-    ("measure", "better", "status"),
-    [
-        ("cpu.loaded", "pull", "confirmed"),
-        ("cpu.loaded", "push", "contradicted"),
-        ("cpu.loaded", None, "contradicted"),
-        ("series.app", None, "confirmed"),
-        ("series.app", "pull", "contradicted"),
-        ("lost", "pull", "inconclusive"),
-        ("cpu.lodaed", "pull", "inconclusive"),
-    ],
-)
-def test_compare_expected_difference(measure, better, status):
-    expected = (ExpectedDifference(measure=measure, better=better, because="reasons"),)
-    (hypothesis,) = compare(two_sides(FIVE, TWICE, expected=expected)).pairs[0].hypotheses
-    assert hypothesis.status == status and hypothesis.evidence
-
-
-def test_compare_expected_difference_of_another_pair():
-    parts = (*repetitions("a", FIVE), *repetitions("b", TWICE), *repetitions("c", TWICE))
-    expected = (ExpectedDifference(measure="cpu.loaded", better="b", because="reasons"),)
-    assert [len(pair.hypotheses) for pair in compare(record(parts, expected=expected)).pairs] == [1, 0]
-
-
 def test_compare_unsteady_machine():
     result = compare(two_sides(FIVE, TWICE, benchmark_ms=(40, 41, 40, 61)))
     assert result.benchmark_ms is not None and result.benchmark_ms.median == 40.5
