@@ -54,4 +54,4 @@ def test_key_position() -> None:
         Key("size", "size.cpu", "", 1000),
         Key("size", "size.cpu", "", 9000),
     ]
-    assert sorted(keys[::-1], key=lambda key: key.position) == keys
+    assert sorted({*keys}, key=lambda key: key.position) == keys
