@@ -39,7 +39,7 @@ def repetitions(
             started=0,
             ended=1,
             measurements=tuple(
-                measured(name, each[number], limit) for name, each in values.items() if number < len(each)
+                measured(name, column[number], limit) for name, column in values.items() if number < len(column)
             ),
             **rest,
         )
@@ -51,7 +51,7 @@ def record(parts: Iterable[Repetition], **rest: Any) -> ComparisonRecord:
     """The sides in the order of their first repetition; `transports`: side -> transport."""
     all_parts = tuple(parts)
     transports = rest.pop("transports", {})
-    names = rest.pop("names", None) or list(dict.fromkeys(each.side for each in all_parts))
+    names = rest.pop("names", None) or list(dict.fromkeys(repetition.side for repetition in all_parts))
     given = {
         "name": "pull-vs-push",
         "title": "pull or push",
@@ -168,10 +168,10 @@ def _drawn(
 def changed(parts: Iterable[Repetition], change: Callable[[MeasuredValue], float]) -> tuple[Repetition, ...]:
     """The same repetitions with other values, as if a difference had been injected."""
     return tuple(
-        each.model_copy(
-            update={"measurements": tuple(m.model_copy(update={"value": change(m)}) for m in each.measurements)}
+        repetition.model_copy(
+            update={"measurements": tuple(m.model_copy(update={"value": change(m)}) for m in repetition.measurements)}
         )
-        for each in parts
+        for repetition in parts
     )
 
 
@@ -181,4 +181,4 @@ def winners(result: ComparisonResult) -> tuple[Row, ...]:
 
 
 def renamed(parts: Iterable[Repetition], side: str) -> tuple[Repetition, ...]:
-    return tuple(each.model_copy(update={"side": side}) for each in parts)
+    return tuple(repetition.model_copy(update={"side": side}) for repetition in parts)

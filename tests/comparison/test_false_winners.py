@@ -81,5 +81,7 @@ def test_compare_crash_detected_later():
 
 
 def test_drawn_measures_are_known():
-    drawn_names = {m.name for each in (*drawn("a", 1, 1), *drawn_faults("a", 1, 1)) for m in each.measurements}
+    drawn_names = {
+        m.name for repetition in (*drawn("a", 1, 1), *drawn_faults("a", 1, 1)) for m in repetition.measurements
+    }
     assert drawn_names <= set(MEASURES)

@@ -1,3 +1,5 @@
+"""Texts of actions and exits."""
+
 from __future__ import annotations
 
 from typing import get_args

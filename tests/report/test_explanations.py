@@ -43,17 +43,26 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
 
 
 def verdict(name: str, query: str, *, reason: Reason = reasons.NO_SERIES, missing: tuple[str, ...] = ()) -> Verdict:
-    asked = Observation(
+    observation = Observation(
         query=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
     )
     if reason is reasons.MISSING_SERIES:
-        asked = asked.model_copy(update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
+        observation = observation.model_copy(
+            update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]}
+        )
     judgement = Judgement(
         status=Status.FAILED, reason=reason, expected="some", actual="none", hint="look at it", missing=missing
     )
     where = Place("scenario.yaml", 1, 1)
     return Verdict(
-        step="s", name="n", kind="series", where=where, judgement=judgement, attempts=1, elapsed_ms=1, evidence=(asked,)
+        step="s",
+        name="n",
+        kind="series",
+        where=where,
+        judgement=judgement,
+        attempts=1,
+        elapsed_ms=1,
+        evidence=(observation,),
     )
 
 

@@ -1,3 +1,5 @@
+"""The files of a run, each complete or absent."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Records of runs are found and read, or refused."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The outcome of runs and of batches in sentences."""
+
 from __future__ import annotations
 
 import pytest

@@ -25,7 +25,7 @@ LEFT = {"notifications": ("alertmanager", "notifications")}
 
 def problems_of(dialect: str | None = "otel-http-ms", has_load: bool = True, **changes: Any) -> list[str]:
     side = Side.model_validate({**SIDE, **changes})
-    found = side_problems(
+    problems = side_problems(
         side,
         FOLDERS.dialect(dialect) if dialect else None,
         planned("otel-direct"),
@@ -33,7 +33,7 @@ def problems_of(dialect: str | None = "otel-http-ms", has_load: bool = True, **c
         ("sides", "push"),
         has_load=has_load,
     )
-    return [problem.message for problem in found]
+    return [problem.message for problem in problems]
 
 
 def test_side_problems_none() -> None:

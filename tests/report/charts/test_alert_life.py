@@ -1,3 +1,5 @@
+"""The states of alerts, and their deliveries."""
+
 from __future__ import annotations
 
 import math

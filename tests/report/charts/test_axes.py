@@ -1,3 +1,5 @@
+"""Round ticks, and labels that keep their distance."""
+
 from __future__ import annotations
 
 import pytest

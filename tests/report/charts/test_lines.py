@@ -1,3 +1,5 @@
+"""Line charts are well-formed, labelled and complete."""
+
 from __future__ import annotations
 
 from xml.etree import ElementTree
@@ -28,7 +30,7 @@ def test_line_chart_of_few_series() -> None:
 
 def test_line_chart_inside_the_picture() -> None:
     chart = _chart(13)
-    width, height = (float(each) for each in chart.attrib["viewBox"].split()[2:])
+    width, height = (float(size) for size in chart.attrib["viewBox"].split()[2:])
     for line in chart.iter(f"{SVG}polyline"):
         for pair in line.attrib["points"].split():
             x, y = map(float, pair.split(","))

@@ -1,3 +1,5 @@
+"""Series of answers: names and gaps."""
+
 from __future__ import annotations
 
 import pytest
@@ -31,10 +33,10 @@ def test_series_of_another_shape(answer: object) -> None:
 
 def test_series_of_names() -> None:
     answer = matrix(({"job": "api", "q": "0.5"}, [(0, "1")]), ({"job": "api", "q": "0.9"}, [(0, "1")]))
-    assert [each.name for each in series_of(answer)] == ["q=0.5", "q=0.9"]
-    assert [each.name for each in series_of(answer, legend="{{job}} p{{q}}{{none}}")] == ["api p0.5", "api p0.9"]
+    assert [series.name for series in series_of(answer)] == ["q=0.5", "q=0.9"]
+    assert [series.name for series in series_of(answer, legend="{{job}} p{{q}}{{none}}")] == ["api p0.5", "api p0.9"]
 
 
 def test_series_of_a_vector() -> None:
     answer = {"resultType": "vector", "result": [{"metric": {}, "value": [START, "0.25"]}]}
-    assert [each.points for each in series_of(answer)] == [((START, 0.25),)]
+    assert [series.points for series in series_of(answer)] == [((START, 0.25),)]

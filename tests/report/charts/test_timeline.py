@@ -1,3 +1,5 @@
+"""The bars of a run."""
+
 from __future__ import annotations
 
 from xml.etree import ElementTree

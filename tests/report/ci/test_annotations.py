@@ -1,3 +1,5 @@
+"""GitHub annotations of recorded runs."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""JUnit XML of recorded runs, which follows the common schemas."""
+
 from __future__ import annotations
 
 from pathlib import Path

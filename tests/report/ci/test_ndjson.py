@@ -1,3 +1,5 @@
+"""Events as lines of JSON."""
+
 from __future__ import annotations
 
 from pathlib import Path

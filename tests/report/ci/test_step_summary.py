@@ -1,3 +1,5 @@
+"""Step summaries of recorded runs."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The line of each event."""
+
 from __future__ import annotations
 
 from typing import get_args

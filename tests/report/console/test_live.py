@@ -1,3 +1,5 @@
+"""The area of a terminal that is redrawn."""
+
 from __future__ import annotations
 
 from lab.record.event import Waiting

@@ -1,3 +1,5 @@
+"""The whole output of recorded runs, on a terminal and in a pipe."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""The page of a run: valid, self-contained and escaped."""
+
 from __future__ import annotations
 
 import re
