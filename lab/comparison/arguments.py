@@ -9,7 +9,7 @@ from pathlib import Path
 from lab.comparison.config import Comparison, Faults, Steady, same_event_problem
 from lab.comparison.measure.runner import Experiment
 from lab.comparison.reading import read_comparison
-from lab.comparison.sides.ad_hoc import ad_hoc
+from lab.comparison.sides.ad_hoc import ad_hoc_comparison
 from lab.comparison.sides.planning import ComparisonFile, plan_sides, scenario_name, sizes_of
 from lab.errors import UsageError
 from lab.language.suggestions import did_you_mean
@@ -38,21 +38,21 @@ NO_OVERRIDES = Overrides()
 def experiment_of(
     names: tuple[str, ...], images: Mapping[str, str], overrides: Overrides, folders: Folders
 ) -> Experiment:
-    """`images`: [side/]component -> reference. Raises UsageError, `Problems` among them."""
+    """`images`: [side/]component -> reference. Raises UsageError; `Problems`, a kind of it, for mistakes in files."""
     if len(names) == 1 and folders.is_comparison(names[0]):
         file = read_comparison(folders.comparison(names[0]))
-        shown, by_side = file.source.display_path, _images_by_side(images, _components_by_side(file, folders))
+        display_path, by_side = file.source.display_path, _images_by_side(images, _components_by_side(file, folders))
     else:
         sides = _sides(names, images, folders)
         if len(names) > 1:
             by_side = _images_by_side(images, {side: _components(name, folders) for side, name in sides.items()})
         else:
             by_side = {list(sides)[1]: images}
-        file, shown = ad_hoc(sides, folders), ""
-    comparison = _overridden(file.comparison, overrides)
+        file, display_path = ad_hoc_comparison(sides, folders), ""
+    comparison = _apply_overrides(file.comparison, overrides)
     file = ComparisonFile(comparison, file.document, file.source)
     plans = plan_sides(file, folders, sizes=sizes_of(comparison), images=by_side)
-    return Experiment(file.source.name, shown, file.source.text, comparison, plans)
+    return Experiment(file.source.name, display_path, file.source.text, comparison, plans)
 
 
 def _sides(names: tuple[str, ...], images: Mapping[str, str], folders: Folders) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _side_with_images(images: Mapping[str, str]) -> str:
 
 
 def _components_by_side(file: ComparisonFile, folders: Folders) -> dict[str, frozenset[str]]:
-    """What is wrong with a side's scenario is reported when it is planned."""
+    """Of a scenario that cannot be read there are none: planning reports why."""
     known = {}
     for name, side in file.comparison.sides.items():
         try:
@@ -108,21 +108,21 @@ def _components(scenario: str, folders: Folders) -> frozenset[str]:
 def _images_by_side(images: Mapping[str, str], components: Mapping[str, Iterable[str]]) -> Images:
     """`component=REF` means every side that has it, `side/component=REF` that side."""
     by_side: dict[str, dict[str, str]] = {side: {} for side in components}
-    for name, reference in images.items():
-        side, _, component = name.rpartition("/")
+    for target, reference in images.items():
+        side, _, component = target.rpartition("/")
         if side and side not in components:
-            raise UsageError(f"--image {name}: unknown side {side!r}{did_you_mean(side, components)}")
+            raise UsageError(f"--image {target}: unknown side {side!r}{did_you_mean(side, components)}")
         # A component that no side has is reported by the plan, which also knows what lab adds by itself.
-        having = [each for each in components if component in components[each]] or list(components)
-        for each in [side] if side else having:
-            by_side[each][component] = reference
+        owners = [name for name in components if component in components[name]] or list(components)
+        for owner in [side] if side else owners:
+            by_side[owner][component] = reference
     return by_side
 
 
-def _overridden(comparison: Comparison, overrides: Overrides) -> Comparison:
+def _apply_overrides(comparison: Comparison, overrides: Overrides) -> Comparison:
     steady, faults, sizes = comparison.steady, comparison.faults, comparison.sizes
-    for flag, wanted in (("--steady", overrides.steady), ("--faults", overrides.faults)):
-        if wanted and comparison.load is None:
+    for flag, requested in (("--steady", overrides.steady), ("--faults", overrides.faults)):
+        if requested and comparison.load is None:
             raise UsageError(f"{flag}: {_NEEDS_LOAD}", remedy="add 'load' to the comparison file")
     if overrides.steady is not None:
         steady = (steady or Steady()) if overrides.steady else None

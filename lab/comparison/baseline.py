@@ -1,8 +1,8 @@
 """A comparison now against the same one earlier: each side with itself, to see what a new version has changed.
 
 Only what was measured under the same load and intervals and on the same system can be compared; anything else is
-undecided, with the reason. Changed images and a changed pace of the machine are remarks: the first is what one looks
-for, the second what it may be mistaken for.
+undecided, with the reason. Changed images and a changed speed of the machine are remarks: either may explain a
+difference.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lab.language.strict_yaml import read
 from lab.record.run_record import Versions
 
 BEFORE, NOW = "before", "now"
-_PACE = 0.10
+_SPEED_CHANGE = 0.10  # of the machine; a smaller change is not worth a remark
 _SAME_KEYS = ("load", "steady", "faults", "sizes")  # of a comparison file: what must not have changed
 
 
@@ -57,19 +57,21 @@ def _differences(now: ComparisonRecord, before: ComparisonRecord) -> list[str]:
     """Why the two cannot be compared at all."""
     reasons = []
     if now.lab_intervals != before.lab_intervals:
-        reasons.append(f"other intervals: before {_text(before.lab_intervals)}, now {_text(now.lab_intervals)}")
-    was, is_ = _file_content(before.text), _file_content(now.text)
+        reasons.append(
+            f"other intervals: before {_intervals_text(before.lab_intervals)}, now {_intervals_text(now.lab_intervals)}"
+        )
+    old, new = _file_content(before.text), _file_content(now.text)
     reasons += [
         f"{key!r} in the comparison file has changed"
         for key in _SAME_KEYS
-        if was and is_ and was.get(key) != is_.get(key)
+        if old and new and old.get(key) != new.get(key)
     ]
     if now.versions.system and before.versions.system and now.versions.system != before.versions.system:
         reasons.append(f"other systems: before {before.versions.system}, now {now.versions.system}")
     return reasons
 
 
-def _text(intervals: Intervals) -> str:
+def _intervals_text(intervals: Intervals) -> str:
     return f"scrape {intervals.scrape:g} s, export {intervals.export:g} s, lookback {intervals.lookback:g} s"
 
 
@@ -108,18 +110,19 @@ def _changes(now: SideRecord, before: SideRecord) -> tuple[str, ...]:
 
 def _machine_changes(now: ComparisonRecord, before: ComparisonRecord) -> tuple[str, ...]:
     remarks = [
-        f"{what} {was} before, {is_} now"
-        for what, was, is_ in _versions(before.versions, now.versions)
-        if was and is_ and was != is_
+        f"{program} {old} before, {new} now"
+        for program, old, new in _versions(before.versions, now.versions)
+        if old and new and old != new
     ]
     if now.benchmark_ms and before.benchmark_ms:
-        pace = statistics.median(now.benchmark_ms) / statistics.median(before.benchmark_ms)
-        if abs(pace - 1) > _PACE:
-            remarks.append(f"the machine took {pace:.2f} times as long for the same CPU benchmark as before")
+        slowdown = statistics.median(now.benchmark_ms) / statistics.median(before.benchmark_ms)
+        if abs(slowdown - 1) > _SPEED_CHANGE:
+            remarks.append(f"the machine took {slowdown:.2f} times as long for the same CPU benchmark as before")
     return (*remarks, *unsteady_machine(now))
 
 
 def _versions(before: Versions, now: Versions) -> tuple[tuple[str, str, str], ...]:
+    """Program, its version before, its version now."""
     return (
         ("engine", before.engine, now.engine),
         ("compose", before.compose, now.compose),

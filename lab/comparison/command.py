@@ -38,7 +38,7 @@ _START_AND_STOP_S = 12.0  # of a lab
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """`images`: `[side/]component=reference` each. `fail_on`: thresholds as they were given. `against`: an earlier
+    """`images`: each `[side/]component=reference`. `fail_on`: thresholds as they were given. `against`: an earlier
     comparison.json."""
 
     overrides: Overrides = NO_OVERRIDES
@@ -96,13 +96,13 @@ def _measure(experiment: Experiment, session: _Session) -> ExitCode:
                 record = runner.record()
                 write_record(record, folder)
                 page = write_reports(record, compare(record), folder)
-                out.print(f"measured until then: {relative_path(page)}", soft_wrap=True)
+                out.print(f"incomplete results: {relative_path(page)}", soft_wrap=True)
             raise
     return _finish(runner.record(), folder, session)
 
 
 def _planned(turn: Turn, comparison: Comparison) -> PlannedRepetition:
-    """With an estimate of how long it takes."""
+    """The turn with an estimate of how long it takes."""
     match turn.phase:
         case "steady" if comparison.steady is not None:
             load = comparison.load.for_ if comparison.load else 0.0
@@ -117,7 +117,7 @@ def _planned(turn: Turn, comparison: Comparison) -> PlannedRepetition:
 
 
 def _compare_records(files: list[Path], session: _Session) -> ExitCode:
-    """A comparison again, two comparisons as before and now, or two runs side by side."""
+    """One comparison judged again, two as before and now, or two runs side by side."""
     records = [read_record(file) for file in files]
     comparisons = [record for record in records if isinstance(record, ComparisonRecord)]
     runs = [record for record in records if isinstance(record, RunRecord)]
@@ -170,7 +170,7 @@ def _changes(record: ComparisonRecord, baseline: ComparisonRecord) -> Comparison
 
 
 def _without_sides(record: ComparisonRecord) -> ComparisonRecord:
-    """For the second part of the console: what concerns two different sides has been printed."""
+    """For the second part of the output: leaves out what compares different sides, which is printed before."""
     title = f"{record.title}: now and before"
     return record.model_copy(update={"title": title, "portability": Portability(), "expected": ()})
 

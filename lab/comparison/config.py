@@ -1,4 +1,4 @@
-"""What a comparison file may say: sides, the load they share, what is measured how often, and what is expected."""
+"""The model of a comparison file: sides, the load they share, what is measured how often, and what is expected."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Production(Strict):
 
 
 class Side(Strict):
-    """A scenario as one side has it. Its steps are not run: the comparison brings its own."""
+    """The scenario of one side. Its own steps are not run: those of the comparison replace them."""
 
     renamed: ClassVar[Mapping[str, str]] = {
         "links": "network_links",
@@ -89,7 +89,7 @@ class Faults(Strict):
 
 
 class Sizes(Strict):
-    """The same lab with several numbers of series, each a fresh one."""
+    """The same lab with several numbers of series, a fresh one for each."""
 
     renamed: ClassVar[Mapping[str, str]] = {"of": "parameter"}
 

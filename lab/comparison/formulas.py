@@ -1,5 +1,5 @@
-"""How long a time should be with given intervals: one formula per measure and transport. They predict nothing until a
-measurement confirms them, which is for `production`."""
+"""Expected times for given intervals: one formula per measure and transport. `production` predicts only with formulas
+that a measurement has confirmed."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Range:
 class Estimate:
     """`text` states the formula for any intervals. `value` is None where the intervals alone do not decide.
 
-    `period`: by how much a measurement may differ, as an interval may have begun at any moment. `has_overhead`: whether
-    the work on the way adds the same time whatever the intervals. `ignores`: what the formula leaves out.
+    `period`: by how many seconds a measurement may differ, as an interval may have begun at any moment. `has_overhead`:
+    whether transport and processing add the same time whatever the intervals. `ignores`: what the formula leaves out.
     """
 
     text: str
@@ -43,30 +43,30 @@ Formula: TypeAlias = Callable[[Transport, Intervals], Estimate]
 
 
 def freshness_p50(transport: Transport, intervals: Intervals) -> Estimate:
-    way, period = _way(transport, intervals)
-    text = "half an export and half a scrape interval" if transport == "push, then pull" else f"half {way}"
+    cycle, period = _cycle(transport, intervals)
+    text = "half an export and half a scrape interval" if transport == "push, then pull" else f"half {cycle}"
     return Estimate(text, Range(0, period / 2, period), period, has_overhead=True)
 
 
 def freshness_max(transport: Transport, intervals: Intervals) -> Estimate:
-    way, period = _way(transport, intervals)
+    cycle, period = _cycle(transport, intervals)
     if transport != "push, then pull":
-        return Estimate(way, Range(0, period, period), period, has_overhead=True)
+        return Estimate(cycle, Range(0, period, period), period, has_overhead=True)
     low = max(intervals.export, intervals.scrape)
     ignores = "the phase of the two intervals, which is constant while both run: the maximum may be smaller"
-    return Estimate(way, Range(low, period, period), period, has_overhead=True, ignores=ignores)
+    return Estimate(cycle, Range(low, period, period), period, has_overhead=True, ignores=ignores)
 
 
 def crash_detection(transport: Transport, intervals: Intervals) -> Estimate:
     if transport != "pull":
-        return _absence(transport, intervals)
+        return _absence_detection(transport, intervals)
     text = "the next scrape is refused: nothing to a scrape interval"
     return Estimate(text, Range(0, intervals.scrape / 2, intervals.scrape), intervals.scrape)
 
 
 def partition_detection(transport: Transport, intervals: Intervals) -> Estimate:
     if transport != "pull":
-        return _absence(transport, intervals)
+        return _absence_detection(transport, intervals)
     scrape = intervals.scrape
     timeout = min(_SCRAPE_TIMEOUT, scrape)
     return Estimate(
@@ -77,7 +77,8 @@ def partition_detection(transport: Transport, intervals: Intervals) -> Estimate:
     )
 
 
-def _way(transport: Transport, intervals: Intervals) -> tuple[str, float]:
+def _cycle(transport: Transport, intervals: Intervals) -> tuple[str, float]:
+    """The longest time until a sample is sent on, in words and in seconds."""
     match transport:
         case "pull":
             return "a scrape interval", intervals.scrape
@@ -87,8 +88,8 @@ def _way(transport: Transport, intervals: Intervals) -> tuple[str, float]:
             return "an export and a scrape interval", intervals.export + intervals.scrape
 
 
-def _absence(transport: Transport, intervals: Intervals) -> Estimate:
-    """Where samples are pushed, all that shows is that there are none."""
+def _absence_detection(transport: Transport, intervals: Intervals) -> Estimate:
+    """Where samples are pushed, a failure shows only as missing samples."""
     export, lookback = intervals.export, intervals.lookback
     if transport == "push, then pull":
         return Estimate(

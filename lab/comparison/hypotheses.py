@@ -13,8 +13,8 @@ from lab.comparison.stats.significance import Verdict
 def hypothesis_results(
     expected: Iterable[ExpectedDifference], first: str, other: str, rows: Sequence[Row]
 ) -> tuple[HypothesisResult, ...]:
-    """Of those differences that are about these two sides."""
-    return tuple(_result(each, rows) for each in expected if each.better in (None, first, other))
+    """Of the differences that concern these two sides."""
+    return tuple(_result(difference, rows) for difference in expected if difference.better in (None, first, other))
 
 
 def _result(expected: ExpectedDifference, rows: Sequence[Row]) -> HypothesisResult:
@@ -30,9 +30,9 @@ def _status(expected: ExpectedDifference, rows: Sequence[Row]) -> tuple[Status, 
         why = f": {unknown}" if unknown else ""
         return Status.INCONCLUSIVE, f"{expected.measure} was not judged on these sides{why}"
     decided = [row for row in judged if row.verdict is not Verdict.INCONCLUSIVE]
-    against = [row for row in decided if row.winner != expected.better]
-    if against:
-        return Status.CONTRADICTED, "; ".join(map(_evidence, against))
+    contradicting = [row for row in decided if row.winner != expected.better]
+    if contradicting:
+        return Status.CONTRADICTED, "; ".join(map(_evidence, contradicting))
     if decided:
         return Status.CONFIRMED, "; ".join(map(_evidence, decided))
     return Status.INCONCLUSIVE, "; ".join(map(_evidence, judged))

@@ -1,5 +1,5 @@
-"""What can be measured. Each measure is one value: its unit, which way is better, from what size a difference counts,
-and the words for it in a report."""
+"""What can be measured. Each measure is one value: its unit, which direction is better, from what size a difference
+counts, and how reports name it."""
 
 from __future__ import annotations
 
@@ -216,7 +216,7 @@ RENAMED: Mapping[str, str] = {
 
 
 def find_measure(name: str, unit: str, margins: Mapping[str, float]) -> Measure:
-    """With the margin of the comparison file. An unknown measure has no better side: it is shown, not judged."""
+    """With the margin of the comparison file. A measure that lab does not know is reported, but not judged."""
     known = MEASURES.get(name)
     if known is None:
         known = Measure(name, name, unit, "neither", 0.1, 0.0, Phrase("has", name), "as it was recorded")
@@ -224,7 +224,7 @@ def find_measure(name: str, unit: str, margins: Mapping[str, float]) -> Measure:
 
 
 def unknown_measure(name: str, also: tuple[str, ...] = ()) -> str:
-    """What to say about a name that is no measure; empty when it is one. `also`: other names that are allowed."""
+    """The error for a name that is no measure; empty when it is one. `also`: other names that are allowed."""
     if name in MEASURES or name in also:
         return ""
     if name in RENAMED:

@@ -1,6 +1,6 @@
-"""What measured times become with the intervals of production.
+"""Estimates measured times for the intervals of production.
 
-A formula is first held against what was measured with the lab's own intervals, and predicts only where that confirms
+A formula is first compared with what was measured with the lab's own intervals, and predicts only where that confirms
 it. The formulas are in `formulas`; the intervals of production are in the comparison file.
 """
 
@@ -36,27 +36,27 @@ class Prediction:
 
 
 def predictions(record: ComparisonRecord) -> tuple[Prediction, ...]:
-    """The sides of each measure together; only what was measured."""
+    """By measure, then by side; only of what was measured."""
     tables = {side.name: table_of(record.valid_repetitions(side.name)) for side in record.sides}
-    found = (
+    candidates = (
         _prediction(measure, side, tables[side.name], record) for measure in MEASURES.values() for side in record.sides
     )
-    return tuple(prediction for prediction in found if prediction is not None and prediction.measured is not None)
+    return tuple(prediction for prediction in candidates if prediction is not None and prediction.measured is not None)
 
 
 def _prediction(measure: Measure, side: SideRecord, table: Table, record: ComparisonRecord) -> Prediction | None:
     if measure.formula is None or side.transport is None:
         return None
-    here = measure.formula(side.transport, record.lab_intervals)
-    there = measure.formula(side.transport, record.production_intervals)
+    in_lab = measure.formula(side.transport, record.lab_intervals)
+    in_production = measure.formula(side.transport, record.production_intervals)
     column = next((column for key, column in table.items() if key.measure == measure.id and not key.of), None)
     measured = summarize(column.values, column.limit) if column else None
     confirmed, overhead = None, 0.0
-    if here.value is not None and measured is not None:
-        confirmed = abs(measured.median - here.value.typical) <= here.period
-        if confirmed and here.has_overhead:
-            overhead = max(0.0, measured.median - here.value.typical)
-    production = there.value.plus(overhead) if confirmed and there.value is not None else None
+    if in_lab.value is not None and measured is not None:
+        confirmed = abs(measured.median - in_lab.value.typical) <= in_lab.period
+        if confirmed and in_lab.has_overhead:
+            overhead = max(0.0, measured.median - in_lab.value.typical)
+    production = in_production.value.plus(overhead) if confirmed and in_production.value is not None else None
     return Prediction(
-        side.name, measure, here.text, here.value, measured, confirmed, production, overhead, here.ignores
+        side.name, measure, in_lab.text, in_lab.value, measured, confirmed, production, overhead, in_lab.ignores
     )

@@ -14,7 +14,8 @@ def read_comparison(source: ComparisonSource) -> ComparisonFile:
     """Raises `Problems`, also for unknown measures."""
     comparison, document = read_model(source.text, source.display_path, Comparison)
     names: dict[tuple[str | int, ...], str] = {
-        ("expected", n, "measure"): measure_and_part(each.measure)[0] for n, each in enumerate(comparison.expected)
+        ("expected", n, "measure"): measure_and_part(expected.measure)[0]
+        for n, expected in enumerate(comparison.expected)
     }
     names |= {("margins", name): name for name in comparison.margins}
     problems = tuple(
@@ -26,13 +27,13 @@ def read_comparison(source: ComparisonSource) -> ComparisonFile:
 
 
 def comparisons(names: tuple[str, ...], folders: Folders) -> tuple[ComparisonSource, ...]:
-    """Those among the names, or all when there are no names."""
+    """The comparisons among `names`; all comparisons when it is empty."""
     chosen = [name for name in names if folders.is_comparison(name)] if names else folders.comparison_names()
     return tuple(folders.comparison(name) for name in chosen)
 
 
 def check_comparison(source: ComparisonSource, folders: Folders) -> int:
-    """How many labs were planned: every side, at the smallest and the largest size. Raises `Problems`."""
+    """The number of labs it plans: every side, at the smallest and the largest size. Raises `Problems`."""
     file = read_comparison(source)
     sizes = [size for size in sizes_of(file.comparison) if size is not None]
     ends = tuple(dict.fromkeys((min(sizes), max(sizes)))) if sizes else ()

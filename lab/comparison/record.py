@@ -1,6 +1,6 @@
 """A comparison as one value: what was measured on each side in each repetition, and how portable its queries are.
 
-It holds no verdict: `verdicts` and every report are functions of it.
+It contains no verdicts: those and every report are computed from it.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class ComparisonRecord(Recorded):
     remarks: tuple[str, ...] = ()
 
     def valid_repetitions(self, side: str, phase: Phase | None = None) -> tuple[Repetition, ...]:
-        """Of one side, in one phase or (None) in all."""
+        """Of one side; in all phases when `phase` is None."""
         return tuple(
             r for r in self.repetitions if r.side == side and phase in (None, r.phase) and not r.invalid_reason
         )

@@ -1,6 +1,6 @@
-"""Records that already exist: read back, and two runs side by side as one comparison.
+"""Reads existing records, and compares two runs side by side.
 
-Runs give only what their records hold: verdicts, the series of their Prometheus, and numbers measured once.
+Runs give only what their records contain: verdicts, the series of their Prometheus, and numbers measured once.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ def _is_comparison(file: Path) -> bool:
 
 def side_by_side(first: RunRecord, other: RunRecord) -> tuple[StatusPair, ...]:
     """In the order of the first; expectations with the same name are the same."""
-    one, two = ({verdict.name: verdict.status for verdict in run.verdicts} for run in (first, other))
-    return tuple(StatusPair(name, one.get(name), two.get(name)) for name in dict.fromkeys((*one, *two)))
+    firsts, others = ({verdict.name: verdict.status for verdict in run.verdicts} for run in (first, other))
+    return tuple(StatusPair(name, firsts.get(name), others.get(name)) for name in dict.fromkeys((*firsts, *others)))
 
 
 def status_table(record: ComparisonRecord, rows: tuple[StatusPair, ...]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in ("expectation", *(side.name for side in record.sides)):
-        table.add_column(head)
+    for heading in ("expectation", *(side.name for side in record.sides)):
+        table.add_column(heading)
     for row in rows:
         cells = [str(status) if status else "-" for status in (row.first, row.other)]
         table.add_row(row.name, *cells, style="bold" if row.first != row.other else None)
@@ -125,9 +125,9 @@ def _view(run: RunRecord, folders: Folders) -> SideView | str:
         return "its record has no inventory of its Prometheus"
     try:
         source = folders.scenario(run.scenario)
-        made = plan(source, folders, Request(variant=dict(run.variant)))
+        run_plan = plan(source, folders, Request(variant=dict(run.variant)))
     except UsageError:
         return "its scenario is missing or has changed, so its rules and panels are not known"
-    dialect_name, app = read_scenario(source).dialect, made.role("app")
+    dialect_name, app = read_scenario(source).dialect, run_plan.role("app")
     dialect = dialects_of(evidence.detail).get(dialect_name) if dialect_name else None
-    return SideView(dialect, inventory, app_labels(inventory, app.name if app else ""), written_queries(made))
+    return SideView(dialect, inventory, app_labels(inventory, app.name if app else ""), written_queries(run_plan))

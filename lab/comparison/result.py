@@ -1,4 +1,4 @@
-"""What a comparison comes to, as values: rows, the pairs of sides they belong to, and what became of expectations."""
+"""The result of a comparison: rows of measures by pair of sides, and the outcome of expected differences."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from lab.comparison.stats.summary_stats import Summary
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`verdict` is about the other side relative to the first; None when the row is shown but not judged.
+    """`verdict` is about the other side relative to the first; None when the row is reported but not judged.
 
     `within`: the part that `of` is a share of. `summaries` by side. `ratio`: other/first of the medians, None when the
-    first is 0. `more_repetitions`: estimated number per side to reach a verdict, None when hopeless or not needed.
+    first is 0. `more_repetitions`: estimated number per side to reach a verdict, None when there is a verdict or
+    no number would help.
     """
 
     phase: Phase
@@ -82,7 +83,3 @@ class ComparisonResult:
     @property
     def undecided(self) -> str:
         return "; ".join(pair.undecided for pair in self.pairs if pair.undecided)
-
-    @property
-    def winners(self) -> tuple[Row, ...]:
-        return tuple(row for pair in self.pairs for row in pair.rows if row.winner)

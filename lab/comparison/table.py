@@ -51,15 +51,15 @@ Table: TypeAlias = Mapping[Key, Column]
 
 def table_of(repetitions: Iterable[Repetition]) -> Table:
     """Of the valid repetitions; a value that is not finite counts as not measured."""
-    found: dict[Key, list[MeasuredValue]] = {}
+    by_key: dict[Key, list[MeasuredValue]] = {}
     for repetition in repetitions:
         seen: set[Key] = set()
         for value in repetition.measurements:
             key = Key(repetition.phase, value.name, value.of, repetition.size)
             if key not in seen and not repetition.invalid_reason and math.isfinite(value.value):
                 seen.add(key)
-                found.setdefault(key, []).append(value)
-    return {key: _column(values) for key, values in found.items()}
+                by_key.setdefault(key, []).append(value)
+    return {key: _column(values) for key, values in by_key.items()}
 
 
 def _column(values: list[MeasuredValue]) -> Column:

@@ -1,4 +1,4 @@
-"""Whether what a comparison measured exceeds a threshold. How a threshold is written is for `thresholds`."""
+"""Whether what a comparison measured exceeds a threshold. `thresholds` parses them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMPARE: Mapping[Operator, Callable[[float, float], bool]] = {
 def exceeded(threshold: Threshold, record: ComparisonRecord) -> str | None:
     """The first side and size that exceeds it, with its value and the limit; None when none does.
 
-    Looks at medians, and at the worst repetition of what can be lost. Raises UsageError when nothing was measured.
+    Compares medians, and the worst repetition of a measure that is `worst`. Raises UsageError if nothing was measured.
     """
     operand = threshold.operand
     for side in _sides(operand, record):
@@ -37,7 +37,7 @@ def exceeded(threshold: Threshold, record: ComparisonRecord) -> str | None:
 
 
 def _limit(limit: Limit, key: Key, record: ComparisonRecord, threshold: Threshold) -> tuple[float, str]:
-    """Of the same size, where the measure has sizes."""
+    """The limit and its text. A limit that is a measure with sizes is taken at the size of `key`."""
     if limit.times is None:
         return limit.number, _text(limit.number, MEASURES[key.measure].unit)
     columns = _columns(limit.times, record, threshold)
@@ -47,22 +47,24 @@ def _limit(limit: Limit, key: Key, record: ComparisonRecord, threshold: Threshol
 
 
 def _sides(operand: Operand, record: ComparisonRecord) -> Iterator[str]:
-    """The named side, or all; of a part only the sides that have it."""
+    """The named side, else all; for a part, the sides that have it."""
     names = [side.name for side in record.sides]
     if operand.side:
         _check_side(operand.side, names)
         yield operand.side
         return
-    having = [name for name in names if _find(Operand(operand.measure, name, operand.of), record)] if operand.of else []
-    yield from having or names
+    measured_on = (
+        [name for name in names if _find(Operand(operand.measure, name, operand.of), record)] if operand.of else []
+    )
+    yield from measured_on or names
 
 
 def _columns(operand: Operand, record: ComparisonRecord, threshold: Threshold) -> list[tuple[Key, Column]]:
     _check_side(operand.side, [side.name for side in record.sides])
-    if found := _find(operand, record):
-        return found
-    every = _find(Operand(operand.measure, operand.side), record, any_part=True)
-    parts = sorted({key.of for key, _ in every if key.of})
+    if columns := _find(operand, record):
+        return columns
+    all_parts = _find(Operand(operand.measure, operand.side), record, any_part=True)
+    parts = sorted({key.of for key, _ in all_parts if key.of})
     known = f"known: {', '.join(f'{operand.measure}[{part}]' for part in parts)}" if parts else ""
     raise UsageError(
         f"{threshold.text!r} cannot be judged: {Operand(operand.measure, '', operand.of)} was not measured on "
@@ -73,12 +75,12 @@ def _columns(operand: Operand, record: ComparisonRecord, threshold: Threshold) -
 
 def _find(operand: Operand, record: ComparisonRecord, any_part: bool = False) -> list[tuple[Key, Column]]:
     table = table_of(record.valid_repetitions(operand.side))
-    found = [
+    columns = [
         (key, column)
         for key, column in table.items()
         if key.measure == operand.measure and (any_part or key.of == operand.of)
     ]
-    return sorted(found, key=lambda entry: entry[0].position)
+    return sorted(columns, key=lambda entry: entry[0].position)
 
 
 def _check_side(side: str, names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What `--fail-on` may say: `freshness.p95 > 3s` fails the comparison if it is true. Judged in `threshold_check`."""
+"""Parses `--fail-on`: `freshness.p95 > 3s` fails the comparison if it is true. Evaluated in `threshold_check`."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _OPERAND = r"(?:[^<>=!\[\]]|\[[^\[\]]*\])+"  # brackets may hold 'link: from -> 
 _THRESHOLD = re.compile(rf"(?P<left>{_OPERAND}?)\s*(?P<operator>>=|<=|>|<)\s*(?P<right>{_OPERAND})")
 _NUMBER = r"\d+(?:\.\d+)?"
 _PLAIN = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[A-Za-zµ%/]*)")
-_TIMES = re.compile(rf"(?P<factor>{_NUMBER})\s*\*\s*(?P<of>.+)|(?P<of_too>.+?)\s*\*\s*(?P<factor_too>{_NUMBER})")
+_TIMES = re.compile(rf"(?P<factor>{_NUMBER})\s*\*\s*(?P<of>.+)|(?P<of_first>.+?)\s*\*\s*(?P<factor_last>{_NUMBER})")
 _WITH_SIDE = (re.compile(r"([^:]+?)\s*:\s*(.+)"), re.compile(r"(\S+)\s+(.+)"), re.compile(r"([^.]+)\.(.+)"))
 
-# How a number of each unit may be written, and its factor. Where several units are usual, one must be given.
-_SPELLINGS: Mapping[str, Mapping[str, float]] = {
+# Unit of a measure -> the units that a threshold may use, with their factors. An empty name allows a plain number.
+_UNITS: Mapping[str, Mapping[str, float]] = {
     "s": {"ms": 1e-3, "s": 1.0, "m": 60.0},
     "us": {"": 1.0, "us": 1.0, "µs": 1.0, "ms": 1e3},
     "millicores": {"": 1.0, "m": 1.0, "%": 10.0},
@@ -70,7 +70,7 @@ class Threshold:
 
 
 def parse_threshold(text: str) -> Threshold:
-    """Raises UsageError, with what is probably meant."""
+    """Raises UsageError, with a suggestion where a name is misspelled."""
     match = _THRESHOLD.fullmatch(text.strip())
     if match is None:
         raise UsageError(
@@ -85,22 +85,22 @@ def parse_threshold(text: str) -> Threshold:
 
 def _operand(written: str, text: str) -> Operand:
     name, of = measure_and_part(written)
-    if (known := _known(name)) is not None:
+    if (known := _known_measure(name)) is not None:
         return Operand(known, "", of)
     candidates = [match.groups() for pattern in _WITH_SIDE if (match := pattern.fullmatch(name))]
     if (
-        old := next((each for each in (name, *(measure for _, measure in candidates)) if each in RENAMED), None)
+        old := next((word for word in (name, *(measure for _, measure in candidates)) if word in RENAMED), None)
     ) is not None:
         raise UsageError(f"{text!r}: {unknown_measure(old)}")
     for side, measure in candidates:
-        if (known := _known(measure)) is not None:
+        if (known := _known_measure(measure)) is not None:
             return Operand(known, side, of)
     # A side given with a colon or a space is clear; one given with a dot might be a part of a misspelled measure.
-    meant = candidates[0][1] if candidates and re.search(r"[:\s]", name) else name
-    raise UsageError(f"{text!r}: {unknown_measure(meant, tuple(_ALIASES))}")
+    unknown = candidates[0][1] if candidates and re.search(r"[:\s]", name) else name
+    raise UsageError(f"{text!r}: {unknown_measure(unknown, tuple(_ALIASES))}")
 
 
-def _known(name: str) -> str | None:
+def _known_measure(name: str) -> str | None:
     name = _ALIASES.get(name, name)
     return name if name in MEASURES else None
 
@@ -111,8 +111,8 @@ def _limit(written: str, operand: Operand, text: str) -> Limit:
         return Limit(_in_unit(float(plain["number"]), plain["unit"], operand.measure, text))
     factor, other = 1.0, written
     if (product := _TIMES.fullmatch(written)) is not None:
-        factor = float(product["factor"] or product["factor_too"])
-        other = (product["of"] or product["of_too"]).strip()
+        factor = float(product["factor"] or product["factor_last"])
+        other = (product["of"] or product["of_first"]).strip()
     times = _operand(other, text)
     if MEASURES[times.measure].unit != unit:
         raise UsageError(
@@ -128,13 +128,13 @@ def _limit(written: str, operand: Operand, text: str) -> Limit:
 
 def _in_unit(number: float, unit: str, measure: str, text: str) -> float:
     expected = MEASURES[measure].unit
-    spellings = _SPELLINGS[expected]
-    if unit in spellings:
-        return number * spellings[unit]
+    factors = _UNITS[expected]
+    if unit in factors:
+        return number * factors[unit]
     if number == 0 and not unit:
         return 0.0
     problem = f"{unit!r} is not a unit of {measure}" if unit else f"{measure} is in {expected}"
-    units = ", ".join(spelling for spelling in spellings if spelling)
+    units = ", ".join(name for name in factors if name)
     if example := _EXAMPLES.get(expected):
         remedy = f"write for instance {example}"
     else:

@@ -1,8 +1,8 @@
-"""From a record to a result: every measure of every pair of sides, with a verdict where it is judged.
+"""Computes the result of a record: every measure of every pair of sides, with a verdict where it is judged.
 
 Totals are judged, and what has no total or is named in an expectation. The rows of single components and links explain
 a total: judging them too would count the same difference several times and make every verdict harder to reach, since
-the level is divided by the number of verdicts. How two sets of values are compared is for `stats.significance`.
+the level is divided by the number of verdicts. `stats.significance` compares two sets of values.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from lab.comparison.table import Column, Key, Table, table_of
 
 # The probability that any verdict of a comparison names a winner where there is none.
 FAMILY_LEVEL = 0.05
-_UNSTEADY = 0.10
+_UNSTEADY = 0.10  # coefficient of variation of the CPU benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,18 @@ def judge_pairs(
     """All pairs at one level, so that `FAMILY_LEVEL` holds for the whole result. `named`: measures of expectations."""
     parts = {measure_and_part(name) for name in named}
     judged = [_judged_keys(pair, parts, margins) for pair in pairs]
-    number = sum(
+    judged_count = sum(
         min(len(table[key].values) for table in pair.tables) >= FEWEST
         for pair, keys in zip(pairs, judged, strict=True)
         for key in keys
     )
-    level = FAMILY_LEVEL / max(1, number)
+    level = FAMILY_LEVEL / max(1, judged_count)
     return ComparisonResult(
         tuple(
             Pair(pair.first, pair.other, _rows(pair, keys, margins, level), pair.undecided, pair.same_side)
             for pair, keys in zip(pairs, judged, strict=True)
         ),
-        number,
+        judged_count,
         level,
     )
 
@@ -101,10 +101,10 @@ def _row(pair: PairTables, key: Key, judged: bool, margins: Mapping[str, float],
     columns: dict[str, Column] = {
         name: table[key] for name, table in zip((pair.first, pair.other), pair.tables, strict=True) if key in table
     }
-    one = next(iter(columns.values()))
-    measure = find_measure(key.measure, one.unit, margins)
+    column = next(iter(columns.values()))
+    measure = find_measure(key.measure, column.unit, margins)
     summaries = {name: summarize(column.values, column.limit) for name, column in columns.items()}
-    row = Row(key.phase, measure, key.of, one.within, key.size, summaries)
+    row = Row(key.phase, measure, key.of, column.within, key.size, summaries)
     if len(columns) == 1:
         return replace(row, reason=f"only on {next(iter(columns))}")
     first, other = summaries.values()
@@ -120,7 +120,7 @@ def _row(pair: PairTables, key: Key, judged: bool, margins: Mapping[str, float],
 def _with_verdict(row: Row, pair: PairTables, decision: Decision) -> Row:
     censored = [summary.is_censored(value) for summary in row.summaries.values() for value in summary.values]
     if all(censored) and decision.verdict is Verdict.EQUIVALENT:
-        # Both ended at the limit: that says nothing about how far the true values are apart.
+        # Both ended at the limit, so how far the true values are apart is unknown.
         limit = min(summary.low for summary in row.summaries.values())
         return replace(row, verdict=Verdict.INCONCLUSIVE, reason=f"neither side within the limit of {limit:.3g} s")
     winner = {Verdict.BETTER: pair.other, Verdict.WORSE: pair.first}.get(decision.verdict)
@@ -154,7 +154,7 @@ def invalid_reason(record: ComparisonRecord, side: str) -> str:
 
 
 def unsteady_machine(record: ComparisonRecord) -> tuple[str, ...]:
-    """A remark when the machine did not keep its pace, else nothing."""
+    """A remark when the speed of the machine varied, else nothing."""
     if not record.benchmark_ms:
         return ()
     benchmark = summarize(record.benchmark_ms)

@@ -1,4 +1,4 @@
-"""The compose.yaml of a plan, as a person would have written it, so that it works without lab."""
+"""Renders the compose.yaml of a plan in a readable form that also works without lab."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVI
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What is known only when a lab starts: images, project and folder. Empty for a folder that runs without lab."""
+    """What is known only when a lab starts: images by service, project and folder. Empty for a folder that runs without
+    lab."""
 
     images: Mapping[str, str] = field(default_factory=dict)
     project: str = ""
@@ -60,7 +61,7 @@ def _volumes(plan: LabPlan, binding: Binding, labels: Mapping[str, str]) -> dict
 
 
 def build_folder(service: ServicePlan) -> str:
-    """The build context of our own software in the tree."""
+    """The path of a component's build context in the tree."""
     return f"build/{service.component}"
 
 
@@ -118,7 +119,7 @@ def _plain(value: Any) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, and writes values out instead of using aliases."""
+    """Indents lists under their key, and repeats values instead of using aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)

@@ -1,4 +1,4 @@
-"""The folder of a lab: texts by path, and the build contexts to copy beside them."""
+"""Renders the folder of a lab: texts by path, and the build contexts to copy beside them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WITHOUT_LAB = Binding()
 
 @dataclass(frozen=True, slots=True)
 class RenderedTree:
-    """`copies`: path in the tree -> folder on this machine, for each build context."""
+    """`texts`: path -> content. `copies`: path -> folder on this machine, for each build context."""
 
     texts: Mapping[str, str]
     copies: Mapping[str, str]

@@ -7,13 +7,13 @@ from html import escape
 
 from lab.report.formatting import printable
 
-# XML 1.0 has no way to carry these, not even as a character reference
+# Characters that XML 1.0 cannot contain, not even as character references
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARKDOWN = re.compile(r"[\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>")  # an underscore within a word is only itself
+_MARKDOWN = re.compile(r"[\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>")  # an underscore within a word needs no escape
 
 
 def xml_characters(text: str) -> str:
-    """The text without the characters that XML cannot carry; not yet escaped."""
+    """The text without the characters that XML cannot contain; not escaped."""
     return _NOT_XML.sub("", printable(text))
 
 
@@ -27,7 +27,7 @@ def markdown(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    # Tags, tables, mentions and entities are recognised in places where a backslash does not escape.
+    # Tags, tables, mentions and entities are also recognised where a backslash does not escape.
     return f"&#{ord(character)};" if character in "\\<|@&" else f"\\{character}"
 
 

@@ -1,4 +1,4 @@
-"""What was done to a lab, and what exited in it, in the words that the console and the page share."""
+"""Texts for actions on a lab and for exits, shared by the console and the page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAST_TENSE = {
 
 
 def action_label(event: ActionDone) -> str:
-    """The key of the step: call, silence, import, change, or fault."""
+    """The key of the step that caused it: call, silence, import, change, or fault."""
     return event.verb if event.verb in ("call", "silence", "import", "change") else "fault"
 
 
@@ -45,7 +45,7 @@ def exit_text(event: Exited) -> str:
 
 
 def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:
-    """Unexpected exits whose log the failure of the run does not show already."""
+    """Unexpected exits whose log is not already in the evidence of the run's failure."""
     evidence = record.failure.evidence if record.failure is not None else ""
     exits = (event for event in record.events if isinstance(event, Exited))
     return tuple(event for event in exits if not event.log.strip() or event.log.strip() not in evidence)

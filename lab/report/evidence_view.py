@@ -1,5 +1,5 @@
-"""The evidence of a record as the page shows it: alerts with their lives and deliveries, panels with their series, raw
-answers cut to what a reader can take in."""
+"""The evidence of a record, prepared for the page: alerts with their states and deliveries, panels with their series,
+raw answers cut to a readable length."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from lab.queries.prometheus import RangeQuery
 from lab.record.event import Evidence
 from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.report.charts.alert_life import Delivery, Life, alert_chart, lives, silent
+from lab.report.charts.alert_life import Delivery, Life, alert_chart, inactive_life, lives
 from lab.report.charts.lines import line_chart
 from lab.report.charts.series import Series, series_of
 from lab.report.formatting import duration, value_in_unit
 from lab.report.html.log_lines import LogExcerpt, log_excerpt
 
-_ITEMS, _STRING, _WHOLE = 12, 600, 12_000  # of an answer: items of a list, characters of a string, and of it all
+_MAX_ITEMS = 12  # of a list
+_MAX_STRING = 600  # characters
+_MAX_ANSWER = 12_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """`values` stands in for a chart where the answer has a single moment, `lines` where a log was asked for, `error`
+    """`values` replaces the chart where the answer has a single moment, `lines` where log lines were queried, `error`
     where there is no answer."""
 
     dashboard: str
@@ -52,13 +54,13 @@ class PanelView:
 
 
 def alert_views(record: RunRecord) -> tuple[AlertView, ...]:
-    """The alerts that expectations watched, then those of which only notifications are known."""
+    """The alerts that expectations watched, then those known only from notifications."""
     arrived = deliveries(record)
     watched = []
-    for event in _evidence(record, "alert"):
+    for event in evidence_of(record, "alert"):
         match event.observation:
             case Observation(query=RangeQuery(start=start, end=end, step=step), answer=answer):
-                of_alert = lives(answer, start, end, step) or (silent(event.name, start, end),)
+                of_alert = lives(answer, start, end, step) or (inactive_life(event.name, start, end),)
                 watched += [_alert(life, arrived, record.started) for life in of_alert]
             case _:
                 watched.append(AlertView(event.name, "", (_why_missing(event.observation),), "", ()))
@@ -79,7 +81,7 @@ def _deliveries_of(alert: str, arrived: tuple[Delivery, ...]) -> tuple[Delivery,
 
 
 def deliveries(record: RunRecord) -> tuple[Delivery, ...]:
-    """Every notification that some verdict has seen, once, in the order of arrival."""
+    """Every notification in the evidence of a verdict, once, in the order of arrival."""
     unique: dict[Delivery, None] = {}
     for verdict in record.verdicts:
         for observation in verdict.evidence:
@@ -111,9 +113,9 @@ def _unix(at: Any) -> float | None:
 
 
 def panel_views(record: RunRecord) -> tuple[PanelView, ...]:
-    """A panel with several queries is several events of the same name: one chart."""
+    """One view for each panel; its queries are several events of the same name."""
     by_name: dict[str, list[Evidence]] = {}
-    for event in _evidence(record, "panel"):
+    for event in evidence_of(record, "panel"):
         by_name.setdefault(event.name, []).append(event)
     return tuple(_panel(name, tuple(events), record.started) for name, events in by_name.items())
 
@@ -150,26 +152,30 @@ def _why_missing(observation: Observation | None) -> str:
     return observation.error if observation is not None and observation.error else "nothing was observed"
 
 
-def _evidence(record: RunRecord, kind: str) -> Iterable[Evidence]:
+def evidence_of(record: RunRecord, kind: str) -> Iterable[Evidence]:
     return (event for event in record.events if isinstance(event, Evidence) and event.kind == kind)
 
 
 def answer_text(answer: Any) -> str:
     """The answer as readable JSON: long lists and strings are cut, with a note of how much was left out."""
     text = _json(_cut(answer), "")
-    return text if len(text) <= _WHOLE else f"{text[:_WHOLE]}\n... {len(text) - _WHOLE} more characters in run.json"
+    return (
+        text
+        if len(text) <= _MAX_ANSWER
+        else f"{text[:_MAX_ANSWER]}\n... {len(text) - _MAX_ANSWER} more characters in run.json"
+    )
 
 
 def _cut(value: Any) -> Any:
     match value:
         case list() | tuple():
-            first = [_cut(item) for item in value[:_ITEMS]]
-            more = len(value) - _ITEMS
+            first = [_cut(item) for item in value[:_MAX_ITEMS]]
+            more = len(value) - _MAX_ITEMS
             return first if more <= 0 else [*first, f"... and {more} more of {len(value)}"]
         case dict():
             return {str(key): _cut(item) for key, item in value.items()}
-        case str() if len(value) > _STRING:
-            return f"{value[:_STRING]}... ({len(value)} characters)"
+        case str() if len(value) > _MAX_STRING:
+            return f"{value[:_MAX_STRING]}... ({len(value)} characters)"
         case _:
             return value
 

@@ -1,4 +1,4 @@
-"""Why the query of an unmet expectation returned nothing, by what the record holds of the backends."""
+"""Explains from the inventory in a record why the query of a failed expectation returned nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class QueryExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """`inventory`: what the first Prometheus held; None when the record has none."""
+    """`inventory`: the series of the first Prometheus; None when the record has no inventory."""
 
     record: RunRecord
     inventory: Inventory | None
@@ -63,7 +63,7 @@ class Explainer:
         try:
             inventory = self.inventory.as_of(at, faulted=faulted)
             why = summary(explain(query, inventory, self.dialects, was_empty=True))
-        except UsageError:  # a query that our parser does not know may be valid for Prometheus
+        except UsageError:  # a query that lab cannot parse may still be valid for Prometheus
             return QueryExplanation()
         return QueryExplanation(why, f"lab why {shlex.quote(query)} --run {_run_name(self.record)}")
 
@@ -92,7 +92,7 @@ def _query(observation: Observation) -> str:
 
 
 def _has_data(answer: Any) -> bool:
-    """Of a list of names, the result of Prometheus' API, or the frames of Grafana's."""
+    """Whether an answer is not empty: a list of names, a result of Prometheus' API, or frames of Grafana's."""
     if not isinstance(answer, dict):
         return bool(answer)
     frames = answer.get("frames")

@@ -1,4 +1,4 @@
-"""A verdict as labelled facts: one set of labels, of which each report shows those it has space for."""
+"""A verdict as labelled texts; each report selects the labels it shows."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def verdict_facts(
 
 
 def select_facts(facts: dict[str, str], labels: Iterable[str]) -> list[tuple[str, str]]:
-    """Those of these labels that there are."""
+    """Label and text, in the order of `labels`, without those that `facts` does not have."""
     return [(label, facts[label]) for label in labels if label in facts]

@@ -1,4 +1,4 @@
-"""Puts a run's record and its reports into a folder. Each file appears whole or not at all."""
+"""Writes a run's record and its reports into a folder. Each file is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ReportFiles:
 
 
 def write_reports(record: RunRecord, folder: Path) -> ReportFiles:
-    """The record comes first: a report that cannot be made must not cost what it would have shown."""
+    """Writes the record first, so that an error in a report does not lose it."""
     folder.mkdir(parents=True, exist_ok=True)
     files = ReportFiles(folder / "run.json", folder / "events.ndjson", folder / "junit.xml", folder / "report.html")
     write_whole(files.run, record.model_dump_json(indent=2) + "\n")
@@ -32,10 +32,10 @@ def write_reports(record: RunRecord, folder: Path) -> ReportFiles:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Through a file beside it, so that a reader or a full disk never leaves half of it under its name."""
+    """Writes to a temporary file and renames it, so that `path` is never incomplete."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        # what backends said may hold lone surrogates, which UTF-8 cannot carry
+        # answers of backends may contain lone surrogates, which UTF-8 cannot encode
         part.write_text(text, encoding="utf-8", errors="backslashreplace")
         part.replace(path)
     finally:

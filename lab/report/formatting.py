@@ -1,4 +1,4 @@
-"""How all reports write times, values with units, paths, and text that came from elsewhere."""
+"""Formats times, values with units, paths, and text from outside lab, for all reports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUFFIX = {
 
 
 def printable(text: str) -> str:
-    """The text without terminal escapes and control characters, so that a log line cannot repaint a terminal."""
+    """The text without terminal escapes and control characters, so that a log line cannot change a terminal."""
     return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
 
 
@@ -46,7 +46,7 @@ def utc(unix_seconds: float) -> str:
 
 
 def plain_number(value: float) -> str:
-    """Four significant digits, without an exponent where a reader can do without."""
+    """Four significant digits; an exponent only for very small and very large values."""
     if not math.isfinite(value):
         return str(value)
     if value == 0:
@@ -59,7 +59,7 @@ def plain_number(value: float) -> str:
 
 
 def value_in_unit(value: float, unit: str) -> str:
-    """A value under a unit as dashboards name them: s, ms, percentunit, bytes, reqps, short."""
+    """A value in a unit as Grafana names it: s, ms, percentunit, bytes, reqps, short."""
     match unit:
         case "s" | "dtdurations" | "ms" | "µs" | "ns" if value != 0 and math.isfinite(value):
             return _seconds(value * {"ms": 1e-3, "µs": 1e-6, "ns": 1e-9}.get(unit, 1.0))
@@ -90,6 +90,6 @@ def _scaled(value: float, steps: tuple[tuple[float, str], ...], gap: str, plain:
 
 
 def relative_path(path: Path) -> str:
-    """As short as can be: relative to the working directory where it lies below that."""
+    """Relative to the working directory where the path is below it, else unchanged."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

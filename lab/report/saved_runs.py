@@ -1,4 +1,4 @@
-"""Records of runs on disk: where they are, and reading them back."""
+"""Finds and reads the records of runs on disk."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def find_record(name: str | None, runs: Path) -> Path:
 
 
 def read_record(file: Path) -> RunRecord:
-    """Raises UsageError."""
+    """Raises UsageError for a file that is not a run record of this version."""
     text = file.read_text(encoding="utf-8")
     try:
         data = json.loads(text)

@@ -1,4 +1,4 @@
-"""The sentences that every report shares: what a verdict came to, what a run came to, and what many runs came to."""
+"""Sentences shared by all reports: the outcome of a verdict, of a run, and of many runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def plan_text(verdict: Verdict, mutant: MutantPlan | None) -> str:
 
 
 def run_sentence(record: RunRecord) -> str:
-    """What a run came to, in one sentence."""
+    """The outcome of a run in one sentence."""
     took = duration((record.ended - record.started) * 1000)
     outcome = record.result.outcome
     if outcome is RunOutcome.INTERRUPTED:
@@ -47,7 +47,7 @@ def run_sentence(record: RunRecord) -> str:
 
 
 def batch_sentence(records: tuple[RunRecord, ...]) -> str:
-    """What many runs came to, with the mutation score: how many of the injected defects some expectation detected."""
+    """The outcome of many runs, with the mutation score: the share of injected defects that expectations detected."""
     passed = sum(record.passed for record in records)
     seconds = sum(record.ended - record.started for record in records)
     sentence = f"{passed} of {count(len(records), 'run')} passed, {duration(seconds * 1000)} of run time"
@@ -63,7 +63,7 @@ def batch_sentence(records: tuple[RunRecord, ...]) -> str:
 
 
 def _percent(part: int, whole: int) -> int:
-    """Rounded, but 100 only for all of them."""
+    """Rounded, but 100 only when `part` is `whole`."""
     return 100 if part == whole else min(round(100 * part / whole), 99)
 
 

@@ -1,4 +1,4 @@
-"""Comparison records as the tests need them: of given values, and of a machine that is as unsteady as real ones are."""
+"""Comparison records as the tests need them: of given values, and of a machine that varies as real ones do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from lab.comparison.measures import MEASURES
 from lab.comparison.record import ComparisonRecord, MeasuredValue, Repetition, SideRecord, WireCheckResult
+from lab.comparison.result import ComparisonResult, Row
 from lab.record.run_record import Versions
 
 Values = Mapping[str, Sequence[float]]  # measure, or measure[of] -> a value for each repetition
@@ -38,7 +39,7 @@ def repetitions(
             started=0,
             ended=1,
             measurements=tuple(
-                measured(name, each[number], limit) for name, each in values.items() if number < len(each)
+                measured(name, column[number], limit) for name, column in values.items() if number < len(column)
             ),
             **rest,
         )
@@ -48,9 +49,9 @@ def repetitions(
 
 def record(parts: Iterable[Repetition], **rest: Any) -> ComparisonRecord:
     """The sides in the order of their first repetition; `transports`: side -> transport."""
-    all_of_them = tuple(parts)
+    all_parts = tuple(parts)
     transports = rest.pop("transports", {})
-    names = rest.pop("names", None) or list(dict.fromkeys(each.side for each in all_of_them))
+    names = rest.pop("names", None) or list(dict.fromkeys(repetition.side for repetition in all_parts))
     given = {
         "name": "pull-vs-push",
         "title": "pull or push",
@@ -64,7 +65,7 @@ def record(parts: Iterable[Repetition], **rest: Any) -> ComparisonRecord:
         SideRecord(name=name, scenario=name, title=name, transport=transports.get(name, "pull"), plan_digest="0")
         for name in names
     )
-    return ComparisonRecord(sides=sides, repetitions=all_of_them, **given)
+    return ComparisonRecord(sides=sides, repetitions=all_parts, **given)
 
 
 def two_sides(first: Values, other: Values, **rest: Any) -> ComparisonRecord:
@@ -165,14 +166,19 @@ def _drawn(
 
 
 def changed(parts: Iterable[Repetition], change: Callable[[MeasuredValue], float]) -> tuple[Repetition, ...]:
-    """The same repetitions with other values, as if something had been planted."""
+    """The same repetitions with other values, as if a difference had been injected."""
     return tuple(
-        each.model_copy(
-            update={"measurements": tuple(m.model_copy(update={"value": change(m)}) for m in each.measurements)}
+        repetition.model_copy(
+            update={"measurements": tuple(m.model_copy(update={"value": change(m)}) for m in repetition.measurements)}
         )
-        for each in parts
+        for repetition in parts
     )
 
 
+def winners(result: ComparisonResult) -> tuple[Row, ...]:
+    """The rows that name a winner."""
+    return tuple(row for pair in result.pairs for row in pair.rows if row.winner)
+
+
 def renamed(parts: Iterable[Repetition], side: str) -> tuple[Repetition, ...]:
-    return tuple(each.model_copy(update={"side": side}) for each in parts)
+    return tuple(repetition.model_copy(update={"side": side}) for repetition in parts)

@@ -1,4 +1,4 @@
-"""The runs of one side, split at random into two sides that differ in nothing, and judged."""
+"""Splits the runs of one side at random into two equal sides, and judges them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ SEEDS = (1, 2, 3)
 
 def sources() -> dict[str, tuple[Repetition, ...]]:
     """Where twenty runs of one side come from: drawn with several seeds, and recorded."""
-    found = {f"drawn {seed}": drawn("pull", seed) for seed in SEEDS}
+    runs = {f"drawn {seed}": drawn("pull", seed) for seed in SEEDS}
     if RECORDED.exists():
         whole = ComparisonRecord.model_validate_json(RECORDED.read_text())
-        found["recorded"] = tuple(r for r in whole.repetitions if r.phase == "steady" and not r.invalid_reason)
-    return found
+        runs["recorded"] = tuple(r for r in whole.repetitions if r.phase == "steady" and not r.invalid_reason)
+    return runs
 
 
 def split(
     runs: Sequence[Repetition],
     each: int,
     seed: int,
-    planted: Callable[[tuple[Repetition, ...]], tuple[Repetition, ...]] = lambda runs: runs,
+    inject: Callable[[tuple[Repetition, ...]], tuple[Repetition, ...]] = lambda runs: runs,
 ) -> ComparisonResult:
-    """`each` runs a side without replacement; what is planted is planted in the second."""
+    """`each` runs per side without replacement; `inject` changes those of the second."""
     chosen = random.Random(seed).sample(list(runs), 2 * each)
-    other = planted(tuple(chosen[each:]))
+    other = inject(tuple(chosen[each:]))
     return compare(record((*renamed(chosen[:each], "one"), *renamed(other, "two"))))

@@ -16,8 +16,8 @@ from tests.report.stories import passed
 def sides(*names: str, overrides: Overrides = NO_OVERRIDES, **images: str) -> dict[str, str | None]:
     """Side -> the image of its Prometheus, where another than its own is wished for."""
     wanted = {name.replace("_", "/"): reference for name, reference in images.items()}
-    found = experiment_of(names, wanted, overrides, FOLDERS).sides
-    return {side.name: side.plan.service("prometheus").image.override for side in found}
+    sides = experiment_of(names, wanted, overrides, FOLDERS).sides
+    return {side.name: side.plan.service("prometheus").image.override for side in sides}
 
 
 def test_experiment_of_names() -> None:
@@ -79,22 +79,22 @@ def test_experiment_of_refused(names: tuple[str, ...], images: dict[str, str], m
 
 
 def test_experiment_of_overrides() -> None:
-    asked = experiment_of(("pull-vs-push",), {}, Overrides(repeat=2, faults=False), FOLDERS).comparison
+    comparison = experiment_of(("pull-vs-push",), {}, Overrides(repeat=2, faults=False), FOLDERS).comparison
 
-    assert asked.steady is not None and asked.steady.repetitions == 2
-    assert asked.faults is None
+    assert comparison.steady is not None and comparison.steady.repetitions == 2
+    assert comparison.faults is None
 
 
 def test_experiment_of_sizes() -> None:
-    asked = experiment_of(("pull-vs-push-at-scale",), {}, Overrides(sizes=(300, 20, 300)), FOLDERS)
+    experiment = experiment_of(("pull-vs-push-at-scale",), {}, Overrides(sizes=(300, 20, 300)), FOLDERS)
 
-    assert [(side.name, side.size) for side in asked.sides] == [
+    assert [(side.name, side.size) for side in experiment.sides] == [
         ("pull", 20),
         ("push", 20),
         ("pull", 300),
         ("push", 300),
     ]
-    assert [side.load for side in asked.sides] == [None] * 4
+    assert [side.load for side in experiment.sides] == [None] * 4
     with pytest.raises(UsageError, match="--faults: 'steady' and 'faults' count the requests of a load"):
         experiment_of(("pull-vs-push-at-scale",), {}, Overrides(faults=True), FOLDERS)
 

@@ -8,7 +8,7 @@ from lab.comparison.baseline import compare_with_baseline
 from lab.comparison.record import ComparisonRecord, Intervals, SideRecord
 from lab.record.event import ImageRecord
 from lab.record.run_record import Versions
-from tests.comparison.records import FAILED, record, repetitions, two_sides
+from tests.comparison.records import FAILED, record, repetitions, two_sides, winners
 
 BEFORE = {"cpu.loaded": [30, 31, 30, 29, 30], "memory": [1e8, 1.01e8, 1e8, 1.02e8, 1e8]}
 SLOWER = {"cpu.loaded": [60, 61, 59, 62, 60], "memory": [1e8, 1.01e8, 1e8, 1.02e8, 1e8]}
@@ -16,23 +16,23 @@ FILE = "load:\n  rate: {rate}\nsteady: {{repetitions: 5}}\ntitle: {title}\n"
 
 
 def test_compare_with_baseline_regression_on_one_side():
-    found = compare_with_baseline(two_sides(BEFORE, SLOWER), two_sides(BEFORE, BEFORE))
-    assert [(pair.same_side, pair.first, pair.other) for pair in found.pairs] == [
+    result = compare_with_baseline(two_sides(BEFORE, SLOWER), two_sides(BEFORE, BEFORE))
+    assert [(pair.same_side, pair.first, pair.other) for pair in result.pairs] == [
         ("pull", "before", "now"),
         ("push", "before", "now"),
     ]
-    assert [r.winner for r in found.pairs[0].rows] == [None, None]
-    cpu = found.pairs[1].rows[0]
+    assert [r.winner for r in result.pairs[0].rows] == [None, None]
+    cpu = result.pairs[1].rows[0]
     assert (cpu.measure.id, cpu.verdict, cpu.winner, cpu.ratio) == ("cpu.loaded", "worse", "before", 2)
-    assert found.remarks == () and found.judged == 4
+    assert result.remarks == () and result.judged == 4
 
 
 def test_compare_with_baseline_only_common_sides():
-    found = compare_with_baseline(
+    result = compare_with_baseline(
         two_sides(BEFORE, BEFORE), record((*repetitions("pull", BEFORE), *repetitions("collector", BEFORE)))
     )
-    assert [pair.same_side for pair in found.pairs] == ["pull"]
-    assert found.remarks == ("the side push is new", "the side collector is gone")
+    assert [pair.same_side for pair in result.pairs] == ["pull"]
+    assert result.remarks == ("the side push is new", "the side collector is gone")
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_compare_with_baseline_only_common_sides():
     ],
 )
 def test_compare_with_baseline_other_conditions(now, before, reason):
-    found = compare_with_baseline(two_sides(BEFORE, SLOWER, **now), two_sides(BEFORE, BEFORE, **before))
-    assert [pair.undecided for pair in found.pairs] == [reason, reason]
-    assert not found.winners
+    result = compare_with_baseline(two_sides(BEFORE, SLOWER, **now), two_sides(BEFORE, BEFORE, **before))
+    assert [pair.undecided for pair in result.pairs] == [reason, reason]
+    assert not winners(result)
 
 
 def test_compare_with_baseline_other_title():
@@ -70,9 +70,9 @@ def test_compare_with_baseline_other_title():
 
 def test_compare_with_baseline_failed_wire_check():
     before = record((*repetitions("pull", BEFORE), *repetitions("push", BEFORE, wire_checks=(FAILED,))))
-    found = compare_with_baseline(two_sides(BEFORE, SLOWER), before)
-    assert found.pairs[0].undecided == ""
-    assert found.pairs[1].undecided.startswith("before: push failed the wire check")
+    result = compare_with_baseline(two_sides(BEFORE, SLOWER), before)
+    assert result.pairs[0].undecided == ""
+    assert result.pairs[1].undecided.startswith("before: push failed the wire check")
 
 
 def _with_image(whole: ComparisonRecord, used: str, image_id: str, digest: str) -> ComparisonRecord:

@@ -18,9 +18,9 @@ EXPECTED = {
 
 @pytest.mark.parametrize("transport", EXPECTED)
 def test_formulas_in_production(transport):
-    found = {m.id: m.formula(transport, PRODUCTION) for m in MEASURES.values() if m.formula is not None}
-    assert list(found) == ["freshness.p50", "freshness.max", "crash.detected", "partition.detected"]
-    assert [estimate.value for estimate in found.values()] == EXPECTED[transport]
+    estimates = {m.id: m.formula(transport, PRODUCTION) for m in MEASURES.values() if m.formula is not None}
+    assert list(estimates) == ["freshness.p50", "freshness.max", "crash.detected", "partition.detected"]
+    assert [estimate.value for estimate in estimates.values()] == EXPECTED[transport]
 
 
 def test_range_plus():

@@ -15,29 +15,29 @@ def _predictions(transport: Transport, freshness: float, crash: float) -> dict[s
         *repetitions("x", {"freshness.p50": [freshness] * 3, "freshness.max": [freshness * 2] * 3}),
         *repetitions("x", {"crash.detected": [crash - 0.1, crash, crash + 0.1]}, "faults"),
     )
-    return {each.measure.id: each for each in predictions(record(parts, transports={"x": transport}))}
+    return {prediction.measure.id: prediction for prediction in predictions(record(parts, transports={"x": transport}))}
 
 
 def test_predictions_confirmed_with_overhead():
-    found = _predictions("pull", 0.6, 0.5)
-    fresh = found["freshness.p50"]
+    by_measure = _predictions("pull", 0.6, 0.5)
+    fresh = by_measure["freshness.p50"]
     assert fresh.confirmed and fresh.overhead == pytest.approx(0.1)
     assert (fresh.formula, fresh.expected) == ("half a scrape interval", Range(0, 0.5, 1))
     assert fresh.measured is not None and fresh.measured.median == 0.6
     assert fresh.production is not None
     assert (fresh.production.low, fresh.production.typical, fresh.production.high) == pytest.approx((0.1, 7.6, 15.1))
-    assert found["crash.detected"].confirmed and found["crash.detected"].overhead == 0
+    assert by_measure["crash.detected"].confirmed and by_measure["crash.detected"].overhead == 0
 
 
 def test_predictions_absence_is_detected_when_the_lookback_ends():
-    found = _predictions("push", 0.5, 4.6)["crash.detected"]
-    assert found.confirmed and found.expected == Range(4, 4.5, 5)
-    assert found.production == Range(240, 270, 300)
+    prediction = _predictions("push", 0.5, 4.6)["crash.detected"]
+    assert prediction.confirmed and prediction.expected == Range(4, 4.5, 5)
+    assert prediction.production == Range(240, 270, 300)
 
 
 def test_predictions_not_confirmed():
-    found = _predictions("push", 0.5, 0.4)["crash.detected"]
-    assert (found.confirmed, found.production) == (False, None)
+    prediction = _predictions("push", 0.5, 0.4)["crash.detected"]
+    assert (prediction.confirmed, prediction.production) == (False, None)
 
 
 def test_predictions_only_of_what_was_measured():

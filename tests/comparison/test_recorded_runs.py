@@ -20,5 +20,5 @@ def test_record_of_runs() -> None:
     record = record_of_runs((passed(), passed()), ("run-1", "run-2"), FOLDERS)
 
     assert [side.name for side in record.sides] == ["run-1", "run-2"]
-    assert [each.number for each in record.repetitions] == [1, 1]
+    assert [repetition.number for repetition in record.repetitions] == [1, 1]
     assert record.remarks[0] == "one run of each: without repetitions, no difference can be judged"

@@ -1,4 +1,4 @@
-"""The rendered trees are accepted by those who will read them: Compose, Prometheus and Alertmanager themselves."""
+"""Compose, Prometheus and Alertmanager accept the rendered folders."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ from tests.plan.planned import FOLDERS, SHOP, planned
 
 pytestmark = pytest.mark.engine
 
-# A mutant may plant what promtool refuses; Prometheus itself loads it, and drops the target.
+# A mutant may inject what promtool refuses; Prometheus itself loads it, and drops the target.
 REFUSED = {"blackbox (mutant: exporter address not set)": '"http://api:8000/api/items/1" is not a valid hostname'}
 
 
-def forms() -> list[LabPlan]:
+def all_plans() -> list[LabPlan]:
     """Every scenario as it is, and every variant and mutant that has a configuration of its own."""
-    made = []
+    plans = []
     for name in (*FOLDERS.scenario_names(), SHOP):
         source = FOLDERS.scenario(name)
-        made.append(plan(source, FOLDERS))
+        plans.append(plan(source, FOLDERS))
         scenario = load(source.text, source.display_path)[0]
         requests = [Request(mutant=mutant) for mutant in scenario.mutants]
         requests += [Request(variant={axis: value}) for axis, values in scenario.variants.items() for value in values]
-        made += (plan(source, FOLDERS, request) for request in requests)
-    return made
+        plans += (plan(source, FOLDERS, request) for request in requests)
+    return plans
 
 
 def configurations(role: str) -> list[object]:
-    """Each different configuration of the services that play `role`, named after the first form that has it."""
-    found: dict[tuple[str, ...], object] = {}
-    for made in forms():
-        service = made.role(role)
+    """Each different configuration of the services that play `role`, named after the first plan that has it."""
+    by_content: dict[tuple[str, ...], object] = {}
+    for lab_plan in all_plans():
+        service = lab_plan.role(role)
         if service is not None and service.files:
             content = tuple(file.text for file in service.files)
-            found.setdefault(content, pytest.param(service, REFUSED.get(made.label, ""), id=made.label))
-    return list(found.values())
+            by_content.setdefault(content, pytest.param(service, REFUSED.get(lab_plan.label, ""), id=lab_plan.label))
+    return list(by_content.values())
 
 
 @pytest.fixture
-def ask(tmp_path: Path) -> Callable[..., str]:
+def run_in_image(tmp_path: Path) -> Callable[..., str]:
     """Runs a program of a service's image on that service's files, mounted where Compose mounts them."""
 
-    def ask(service: ServicePlan, program: str, *arguments: str, refused: str = "") -> str:
-        made = planned_tree(service, tmp_path / "tree")
-        mounts = [f"--volume={made / file.path}:{file.target}:ro" for file in service.files]
+    def run_in_image(service: ServicePlan, program: str, *arguments: str, refused: str = "") -> str:
+        tree = write_files(service, tmp_path / "tree")
+        mounts = [f"--volume={tree / file.path}:{file.target}:ro" for file in service.files]
         command = ["docker", "run", "--rm", "--network=none", *mounts, f"--entrypoint={program}"]
         ran = subprocess.run(
             [*command, image_of(service), *arguments], capture_output=True, text=True, timeout=60, check=False
@@ -64,14 +64,14 @@ def ask(tmp_path: Path) -> Callable[..., str]:
         assert (ran.returncode == 0) == (not refused), ran.stdout + ran.stderr
         return ran.stdout + ran.stderr
 
-    return ask
+    return run_in_image
 
 
 IMAGES: dict[str, str] = {}
 
 
 def image_of(service: ServicePlan) -> str:
-    """Found once for each component: looking costs a second."""
+    """Resolved once for each component: that takes a second."""
     if service.component not in IMAGES:
         (outcome,) = resolve_images((service.image,), DockerClient(), from_environment(), lambda _: None)
         if isinstance(outcome, ImageUnavailable):
@@ -80,7 +80,7 @@ def image_of(service: ServicePlan) -> str:
     return IMAGES[service.component]
 
 
-def planned_tree(service: ServicePlan, folder: Path) -> Path:
+def write_files(service: ServicePlan, folder: Path) -> Path:
     for file in service.files:
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_text(file.text, encoding="utf-8")
@@ -89,19 +89,21 @@ def planned_tree(service: ServicePlan, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(("service", "refused"), configurations("prometheus"))
-def test_promtool_accepts_rendered_config(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
+def test_promtool_accepts_rendered_config(service: ServicePlan, refused: str, run_in_image: Callable[..., str]) -> None:
     config = next(file.target for file in service.files if file.target.endswith("prometheus.yml"))
     rules = [file.target for file in service.files if "/rules/" in file.target]
 
-    assert (refused or "SUCCESS") in ask(service, "promtool", "check", "config", config, refused=refused)
+    assert (refused or "SUCCESS") in run_in_image(service, "promtool", "check", "config", config, refused=refused)
     if rules:
-        assert "SUCCESS" in ask(service, "promtool", "check", "rules", *rules)
+        assert "SUCCESS" in run_in_image(service, "promtool", "check", "rules", *rules)
 
 
 @pytest.mark.parametrize(("service", "refused"), configurations("alertmanager"))
-def test_amtool_accepts_rendered_configuration(service: ServicePlan, refused: str, ask: Callable[..., str]) -> None:
+def test_amtool_accepts_rendered_configuration(
+    service: ServicePlan, refused: str, run_in_image: Callable[..., str]
+) -> None:
     config = service.files[0].target
-    assert (refused or "SUCCESS") in ask(service, "amtool", "check-config", config, refused=refused)
+    assert (refused or "SUCCESS") in run_in_image(service, "amtool", "check-config", config, refused=refused)
 
 
 def composed(folder: Path, *arguments: str) -> str:

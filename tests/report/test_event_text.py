@@ -1,3 +1,5 @@
+"""Texts of actions and exits."""
+
 from __future__ import annotations
 
 from typing import get_args
@@ -28,12 +30,12 @@ def test_action_text(action: tuple[str, str, str, str], text: str) -> None:
 
 
 @pytest.mark.parametrize("verb", get_args(Verb))
-def test_every_fault_has_a_past_tense(verb: str) -> None:
+def test_action_text_past_tense(verb: str) -> None:
     text = action_text(ActionDone(at_ms=1, verb=verb, service="api", state="running"))
     assert not text.startswith(f"{verb} ")
 
 
-def test_exits() -> None:
+def test_exit_text_and_unexplained_exits() -> None:
     known, other = (Exited(at_ms=1, service=name, code=1, log=f"{name} died\n") for name in ("api", "shop"))
     failure = Failed(at_ms=2, kind="NotReady", message="x", evidence="api died\n", exit_code=4)
     assert exit_text(known) == "api exited unexpectedly (code 1)"

@@ -43,17 +43,26 @@ def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
 
 
 def verdict(name: str, query: str, *, reason: Reason = reasons.NO_SERIES, missing: tuple[str, ...] = ()) -> Verdict:
-    asked = Observation(
+    observation = Observation(
         query=InstantQuery(query=query), at=captured_lab(name).inventory.taken_at - 12, answer={"result": []}
     )
     if reason is reasons.MISSING_SERIES:
-        asked = asked.model_copy(update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]})
+        observation = observation.model_copy(
+            update={"query": MetricNames(selector='{job="api"}', start=0), "answer": ["up"]}
+        )
     judgement = Judgement(
         status=Status.FAILED, reason=reason, expected="some", actual="none", hint="look at it", missing=missing
     )
     where = Place("scenario.yaml", 1, 1)
     return Verdict(
-        step="s", name="n", kind="series", where=where, judgement=judgement, attempts=1, elapsed_ms=1, evidence=(asked,)
+        step="s",
+        name="n",
+        kind="series",
+        where=where,
+        judgement=judgement,
+        attempts=1,
+        elapsed_ms=1,
+        evidence=(observation,),
     )
 
 
@@ -61,7 +70,7 @@ def explain(name: str, one: Verdict, *events: Event) -> QueryExplanation:
     return Explainer.of(record(name, one, *events)).explain(one)
 
 
-def test_the_other_dialect() -> None:
+def test_explain_other_dialect() -> None:
     assert explain("otel-direct", verdict("otel-direct", 'http_requests_total{status="500"}')) == QueryExplanation(
         "http_requests_total has had no sample since the lab started 14 s ago; http_requests_total is the request "
         "count of prometheus-client; here (otel-http-ms) it is http_server_duration_milliseconds_count, label "
@@ -70,19 +79,19 @@ def test_the_other_dialect() -> None:
     )
 
 
-def test_a_target_that_never_answered_is_blamed_though_it_was_killed_later() -> None:
+def test_explain_target_that_was_down_before_the_fault() -> None:
     killed = ActionDone(at_ms=29_000, verb="kill", service="api", state="exited")
     explanation = explain("prom-pull-wrong-port", verdict("prom-pull-wrong-port", "http_requests_total"), killed)
     assert "target http://api:8001/metrics is down" in explanation.why
 
 
-def test_a_target_that_was_killed_later_is_not_blamed() -> None:
+def test_explain_target_that_was_killed_later() -> None:
     killed = ActionDone(at_ms=20_000, verb="kill", service="api", state="exited")
     explanation = explain("prom-pull-killed", verdict("prom-pull-killed", "http_requests_total"), killed)
     assert explanation.why == "it has 5 series by the end of the run: they appeared after the query"
 
 
-def test_a_metric_missing_among_others() -> None:
+def test_explain_missing_metric() -> None:
     one = verdict("prom-pull", "", reason=reasons.MISSING_SERIES, missing=("http_request_total", "other"))
     explanation = explain("prom-pull", one)
     assert explanation.why.startswith("http_request_total has had no sample")
@@ -96,17 +105,17 @@ def test_a_metric_missing_among_others() -> None:
         pytest.param(verdict("prom-pull", "{{"), id="what the parser does not know"),
     ],
 )
-def test_no_explanation(one: Verdict) -> None:
+def test_explain_nothing(one: Verdict) -> None:
     assert explain("prom-pull", one) == QueryExplanation()
 
 
-def test_no_explanation_without_an_inventory() -> None:
+def test_explain_without_inventory() -> None:
     one = verdict("prom-pull", "nope")
     bare = record("prom-pull", one).model_copy(update={"events": (Judged(at_ms=1, verdict=one),)})
     assert Explainer.of(bare).explain(one) == QueryExplanation()
 
 
-def test_every_report_shows_the_explanation() -> None:
+def test_explanation_in_every_report() -> None:
     run = record("prom-pull", verdict("prom-pull", "http_request_total"))
     out = Console(file=io.StringIO(), width=100, _environ={})
     print_summary(out, run)

@@ -1,3 +1,5 @@
+"""A verdict as labelled texts."""
+
 from __future__ import annotations
 
 from lab.language import reasons

@@ -1,3 +1,5 @@
+"""The files of a run, each complete or absent."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -22,7 +24,7 @@ def test_write_reports(tmp_path: Path) -> None:
     ]
 
 
-def test_write_whole_leaves_nothing_of_a_text_that_cannot_be_written(tmp_path: Path) -> None:
+def test_write_whole_failure_leaves_no_file(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(IsADirectoryError):
         write_whole(tmp_path / "folder", "text")

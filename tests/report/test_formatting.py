@@ -1,3 +1,5 @@
+"""Durations, values with units, cut texts and paths."""
+
 from __future__ import annotations
 
 from pathlib import Path

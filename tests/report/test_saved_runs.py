@@ -1,3 +1,5 @@
+"""Records of runs are found and read, or refused."""
+
 from __future__ import annotations
 
 import json
@@ -26,7 +28,7 @@ def test_find_record(tmp_path: Path) -> None:
         assert find_record(name, tmp_path) == older
 
 
-def test_find_record_without_any(tmp_path: Path) -> None:
+def test_find_record_without_runs(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"there is no run in .*"):
         find_record(None, tmp_path)
     with pytest.raises(UsageError, match=r"there is no run 'x' in .*"):
@@ -57,14 +59,14 @@ def test_read_record(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_read_record_refuses(changes: dict[str, object], message: str, remedy: str, tmp_path: Path) -> None:
+def test_read_record_refused(changes: dict[str, object], message: str, remedy: str, tmp_path: Path) -> None:
     file = written(tmp_path / "a", **changes)
     with pytest.raises(UsageError) as caught:
         read_record(file)
     assert (caught.value.message, caught.value.remedy) == (f"{file} {message}", remedy)
 
 
-def test_read_record_refuses_what_is_not_json(tmp_path: Path) -> None:
+def test_read_record_not_json(tmp_path: Path) -> None:
     file = tmp_path / "run.json"
     file.write_text("{")
     with pytest.raises(UsageError, match="is not JSON"):

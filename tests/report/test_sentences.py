@@ -1,3 +1,5 @@
+"""The outcome of runs and of batches in sentences."""
+
 from __future__ import annotations
 
 import pytest
@@ -65,7 +67,7 @@ def test_run_sentence(sentence: str, one: RunRecord) -> None:
     assert run_sentence(one) == sentence
 
 
-def test_batch_sentence_has_the_score_of_the_mutants_that_could_be_judged() -> None:
+def test_batch_sentence_mutation_score() -> None:
     records = (run(FAILED, FAILED), run(FAILED, LEFT_OUT), run(LEFT_OUT, LEFT_OUT), run(PASSED, PASSED), plain(PASSED))
     assert batch_sentence(records) == (
         "4 of 5 runs passed, 2 min 11 s of run time; mutation score: 2 of 3 mutants killed (67 %), 1 not applicable"

@@ -1,4 +1,4 @@
-"""Asks a side the same three questions as every other side, in its own dialect, right after the load."""
+"""Sends a side the same three questions as every other side, in its own dialect, right after the load."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def ask_questions(side: SidePlan, result: RepetitionResult, clock: Clock) -> tup
     for question in questions(side.dialect, queries.app_labels, seconds):
         if question.name not in truth:
             continue
-        true, tolerance = truth[question.name], allowed.get(question.name, 0.0)
-        answer = query_answer(question, side.name, queries.value(question.query), true, tolerance)
+        true_value, tolerance = truth[question.name], allowed.get(question.name, 0.0)
+        answer = query_answer(question, side.name, queries.value(question.query), true_value, tolerance)
         answers.append(answer)
-        if answer.value is not None and true:
-            result.add(_MEASURES[question.name], round(abs(answer.value - true) / true, 6))
+        if answer.value is not None and true_value:
+            result.add(_MEASURES[question.name], round(abs(answer.value - true_value) / true_value, 6))
     return tuple(answers)

@@ -1,4 +1,4 @@
-"""How steady this machine is: the same CPU benchmark before each repetition. What that means is for `verdicts`."""
+"""A CPU benchmark that is run before each repetition, to see whether the speed of the machine varies."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """One repetition of faults: how soon a side's own query detects each, and what is missing afterwards.
 
-Single events are sent all the time. What the application answered is the truth; the final count is held against it.
+Single events are sent all the time. The number that the application answered is the truth; the final count is compared
+with it.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ class _FaultRun:
     def count(self) -> float:
         return next((reading.value for reading in reversed(self.counts) if reading.value is not None), 0.0)
 
-    def count_seen(self, since: float, matches: Callable[[float], bool]) -> float | None:
-        """When a matching count was first seen after `since`."""
+    def first_count(self, since: float, matches: Callable[[float], bool]) -> float | None:
+        """When a matching count was first read after `since`; None when there was none. Unix seconds."""
         later = ((reading.at, reading.value) for reading in self.counts if reading.at > since)
         return next((at for at, value in later if value is not None and matches(value)), None)
 
@@ -71,7 +72,7 @@ class _FaultRun:
         return True
 
     def inject(self, verb: Verb, service: str, network: str | None = None) -> float | None:
-        """When the container ended, by the engine's clock; None when it did not."""
+        """When the container ended (unix seconds of the engine's clock); None when it did not."""
         try:
             return self.queries.lab.running.inject(verb, service, network).finished_at
         except LabError as error:
@@ -113,7 +114,7 @@ def _send_events(run: _FaultRun, stopped: Callable[[], bool]) -> None:
 
 
 def _wait_for_normal(run: _FaultRun, fault: Fault) -> None:
-    """Without normal operation before a fault there is nothing to compare with."""
+    """Marks the repetition as invalid when there is no normal operation before the fault to compare with."""
     began = len(run.sender.answered)
     counting = run.wait_until(
         lambda: run.count() > 0 and len(run.sender.answered) > began + NORMAL_S * EVENTS_PER_S * 0.5,
@@ -140,7 +141,7 @@ def _measure_crash(run: _FaultRun) -> None:
     run.answered_before = len(run.sender.answered)
     # The counter begins at 0 again; until that is seen, queries may still return the old value.
     run.wait_until(
-        lambda: run.count_seen(restarted, lambda count: 0 < count < answered) is not None, RECOVERY_TIMEOUT_S
+        lambda: run.first_count(restarted, lambda count: 0 < count < answered) is not None, RECOVERY_TIMEOUT_S
     )
 
 
@@ -163,14 +164,14 @@ def _measure_restart(run: _FaultRun) -> None:
     back = run.clock.now()
 
     def recovered() -> float | None:
-        return run.count_seen(back, lambda count: count > before)
+        return run.first_count(back, lambda count: count > before)
 
     run.wait_until(lambda: recovered() is not None, RECOVERY_TIMEOUT_S)
-    at = recovered()
-    if at is None:
+    recovered_at = recovered()
+    if recovered_at is None:
         run.result.invalid_reason = "no new event was counted after the restart of the backend"
         return
-    run.result.add(measures.RESTART_RECOVERED, round(at - began, 3), "clock")
+    run.result.add(measures.RESTART_RECOVERED, round(recovered_at - began, 3), "clock")
     _measure_recovery(run, measures.RESTART_LOST, measures.RESTART_GAP, began, back)
 
 
@@ -189,15 +190,18 @@ def _measure_detection(run: _FaultRun, measure: Measure, since: float) -> None:
         return next((r.at for r in run.detections if r.at >= since and r.value is not None), None)
 
     run.wait_until(lambda: detected() is not None or run.clock.now() - since > limit, limit + 1)
-    at = detected()
-    in_time = at is not None and at - since < limit
+    detected_at = detected()
+    in_time = detected_at is not None and detected_at - since < limit
     run.result.add(
-        measure, round(at - since, 3) if at is not None and in_time else limit, "clock", censored=not in_time
+        measure,
+        round(detected_at - since, 3) if detected_at is not None and in_time else limit,
+        "clock",
+        censored=not in_time,
     )
 
 
 def _measure_recovery(run: _FaultRun, lost: Measure, gap: Measure, began: float, back: float) -> None:
-    """Waits until everything that was answered is counted, or the timeout."""
+    """Waits until every answered event is counted, or for the timeout."""
     answered = run.answered
     run.wait_until(lambda: run.count() >= answered, RECOVERY_TIMEOUT_S)
     run.result.add(lost, max(0.0, answered - run.count()))

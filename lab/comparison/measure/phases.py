@@ -1,4 +1,4 @@
-"""Reports which part of a repetition is running."""
+"""Reports which part of a repetition is running, and how long it took."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The same three questions in each dialect, their true answers by the load, and how far an answer may be off.
+"""The same three questions in each dialect, their true answers from the load, and how far an answer may be off.
 
-`rate` divides by the length of its window, not of the load: the true rate is the load's count by the window's seconds.
+`rate` divides by the length of its window, not of the load: the true rate is the load's count per second of the window.
 Between the samples and the ends of the window, `rate` extrapolates.
 """
 
@@ -26,11 +26,11 @@ from lab.why.inventory import Inventory
 
 REQUEST_RATE, ERROR_RATIO, P95_DURATION = "request rate", "error ratio", "p95 duration"
 UNITS = {REQUEST_RATE: "1/s", ERROR_RATIO: "share", P95_DURATION: "s"}  # of the truth and of every recorded answer
-DURATION = "request duration"  # with the request count, the meanings that are asked about
-DURATION_PARAMETER = "seconds"  # the query parameter by which a request says how long its answer shall take
+DURATION = "request duration"  # with the request count, the meanings that the questions use
+DURATION_PARAMETER = "seconds"  # the query parameter of a request that sets how long its response takes
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _QUANTILE = 0.95
-_CLEAR = 0.01  # share of the requests that must lie between the quantile and another duration
+_LEAST_DISTANCE = 0.01  # share of the requests that must lie between the quantile and another duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +42,26 @@ class Question:
     query: str
 
 
-def window(load: LoadTruth, asked: float, interval: float) -> int:
-    """The range in seconds that `rate` needs at `asked` to see all of the load and what was before it. `asked`: a time
-    at which the last request has long been counted."""
-    return math.ceil(asked - load.started + 2 * interval)
+def window(load: LoadTruth, at: float, interval: float) -> int:
+    """The range in seconds that `rate` needs to cover all of the load and the moment before it. `at`: when the query is
+    sent (unix seconds), long after the last request was counted; `interval`: seconds between two samples."""
+    return math.ceil(at - load.started + 2 * interval)
 
 
 def questions(dialect: Dialect, app_labels: Mapping[str, str], seconds: int) -> tuple[Question, ...]:
-    """Those that the dialect has names for. `app_labels`: of the application's series."""
-    found = []
+    """The questions whose metrics the dialect names. `app_labels`: of the application; `seconds`: the window."""
+    result = []
     counter, duration = dialect.meanings.get(REQUEST_COUNT), dialect.meanings.get(DURATION)
     if counter is not None:
-        every = _rate(counted_metric(counter), app_labels, seconds)
-        found.append(Question(REQUEST_RATE, UNITS[REQUEST_RATE], every))
+        total = _rate(counted_metric(counter), app_labels, seconds)
+        result.append(Question(REQUEST_RATE, UNITS[REQUEST_RATE], total))
         if status := counter.labels.get("status"):
             failed = _rate(counted_metric(counter), app_labels, seconds, Matcher(status, "=~", "5.."))
-            found.append(Question(ERROR_RATIO, UNITS[ERROR_RATIO], f"({failed} or vector(0)) / {every}"))
+            result.append(Question(ERROR_RATIO, UNITS[ERROR_RATIO], f"({failed} or vector(0)) / {total}"))
     if duration is not None and duration.type == "histogram" and duration.unit in _SECONDS:
         buckets = _rate(_bucket_metric(duration), app_labels, seconds, by="le")
-        found.append(Question(P95_DURATION, duration.unit, f"histogram_quantile({_QUANTILE}, {buckets})"))
-    return tuple(found)
+        result.append(Question(P95_DURATION, duration.unit, f"histogram_quantile({_QUANTILE}, {buckets})"))
+    return tuple(result)
 
 
 def _rate(metric: str, labels: Mapping[str, str], seconds: int, *more: Matcher, by: str = "") -> str:
@@ -74,31 +74,31 @@ def _bucket_metric(meaning: Meaning) -> str:
 
 
 def truths(load: LoadTruth, plan: LoadPlan, seconds: int) -> dict[str, float]:
-    """Question -> its true answer by the load, in `UNITS`. Without the quantile when the load does not decide it."""
+    """Question -> its true answer, in `UNITS`. Without the quantile when the load does not determine it."""
     total = load.total()
     if not total:
         return {}
-    failed = sum(each.count for each in load.counts if each.status.startswith("5"))
+    failed = sum(entry.count for entry in load.counts if entry.status.startswith("5"))
     truth = {REQUEST_RATE: total / seconds, ERROR_RATIO: failed / total}
-    durations = Counter(_wanted_duration(plan.requests[plan.order[n % len(plan.order)]]) for n in range(total))
+    durations = Counter(_requested_duration(plan.requests[plan.order[n % len(plan.order)]]) for n in range(total))
     quantile = _quantile(durations)
     return truth if quantile is None else {**truth, P95_DURATION: quantile}
 
 
 def _quantile(durations: Mapping[float, int]) -> float | None:
-    """Of durations in seconds and how many requests asked for each. None when it falls on requests that asked for none,
-    which take as long as they take, or so near to another duration that a few slow answers decide."""
+    """`durations`: requested seconds -> number of requests. None when the quantile falls on requests without a
+    requested duration, whose time is unknown, or so near to another duration that a few slow responses move it."""
     ordered = sorted(durations)
     reached = list(accumulate(durations[duration] for duration in ordered))
-    rank, clear = _QUANTILE * reached[-1], max(1.0, _CLEAR * reached[-1])
+    rank, distance = _QUANTILE * reached[-1], max(1.0, _LEAST_DISTANCE * reached[-1])
     at = next(index for index, number in enumerate(reached) if number >= rank)
     below = reached[at - 1] if at else 0
-    if not ordered[at] or rank - below < clear or reached[at] - rank < clear:
+    if not ordered[at] or rank - below < distance or reached[at] - rank < distance:
         return None
     return ordered[at]
 
 
-def _wanted_duration(request: RequestPlan) -> float:
+def _requested_duration(request: RequestPlan) -> float:
     try:
         return float(parse_qs(request.query.removeprefix("?"))[DURATION_PARAMETER][0])
     except (KeyError, ValueError):
@@ -112,19 +112,21 @@ def bucket_bounds(dialect: Dialect, inventory: Inventory, app_labels: Mapping[st
     if meaning is None or metric is None:
         return ()
     labels = (series.labels for series in metric.series if has_labels(series, app_labels))
-    bounds = {float(each["le"]) * _SECONDS.get(meaning.unit, 1.0) for each in labels if "le" in each}
+    bounds = {float(own["le"]) * _SECONDS.get(meaning.unit, 1.0) for own in labels if "le" in own}
     return tuple(sorted(bound for bound in bounds if math.isfinite(bound)))
 
 
-def tolerances(truth: Mapping[str, float], lasted: float, interval: float, bounds: Sequence[float]) -> dict[str, float]:
-    """How far each answer may be off because of the query alone. `lasted`: seconds from the beginning of the load to
+def tolerances(
+    truth: Mapping[str, float], elapsed: float, interval: float, bounds: Sequence[float]
+) -> dict[str, float]:
+    """How far each answer may be off because of the query alone. `elapsed`: seconds from the beginning of the load to
     the question; `interval`: seconds between two samples.
 
-    Rate: samples cover at least `lasted` less one interval, and are extrapolated by up to an interval at each end. A
-    window that begins long before the series does not change that. Error ratio: both rates are extrapolated alike at
+    Rate: samples cover at least `elapsed` less one interval, and are extrapolated by up to an interval at each end. A
+    window that begins long before the series does not change that. Error ratio: both rates are extrapolated equally at
     the end, but not at the beginning if a series began at 0. Quantile: anywhere in its bucket.
     """
-    covered = max(lasted - interval, interval)
+    covered = max(elapsed - interval, interval)
     shares = {REQUEST_RATE: 2 * interval / covered, ERROR_RATIO: interval / covered}
     allowed = {question: truth[question] * share for question, share in shares.items() if question in truth}
     if P95_DURATION in truth:
@@ -133,8 +135,8 @@ def tolerances(truth: Mapping[str, float], lasted: float, interval: float, bound
 
 
 def _within_bucket(duration: float, bounds: Sequence[float]) -> float:
-    """An answer takes a little longer than asked, so that one asked to last as long as a bound is in the next bucket.
-    Beyond the last bound, that bound is what Prometheus answers."""
+    """A response takes a little longer than requested, so that one requested to take exactly a bound is in the next
+    bucket. Beyond the last bound, Prometheus returns that bound."""
     at = bisect_right(bounds, duration)
     lower = bounds[at - 1] if at else 0.0
     upper = bounds[at] if at < len(bounds) else duration

@@ -1,4 +1,4 @@
-"""What one repetition measures, collected as it goes."""
+"""Collects what one repetition measures."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Takes the sides of a comparison in turns, each repetition in a fresh lab, and records what was measured.
 
-What the numbers mean is for `verdicts`; what is printed meanwhile is for `report.progress`.
+`verdicts` interprets the numbers; `report.progress` prints the events.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Experiment:
     sides: tuple[SidePlan, ...]
 
     def turns(self) -> Iterator[Turn]:
-        """A B, B A, A B: whatever the machine does over time, it does to all sides alike. Smaller sizes first, so that
-        what does not fit into memory comes last."""
+        """In alternating order (A B, B A, A B), so that a slow change of the machine affects all sides equally. Smaller
+        sizes first, so that what does not fit into memory comes last."""
         comparison = self.comparison
         without_size = tuple(side for side in self.sides if side.size is None)
         if comparison.steady:
@@ -87,7 +87,7 @@ def _alternating(sides: tuple[SidePlan, ...], phase: Phase, repetitions: int) ->
 
 @dataclass(slots=True)
 class ComparisonRunner:
-    """`record()` may be called at any time: after an interrupt it is what was measured so far."""
+    """`record()` may be called at any time: after an interrupt it has what was measured so far."""
 
     experiment: Experiment
     engine: Engine
@@ -104,10 +104,10 @@ class ComparisonRunner:
     remarks: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        """Raises what starting a lab raises: where none can start, nothing can be compared."""
+        """Raises what starting a lab raises (CannotStart and its kinds): without labs, nothing can be compared."""
         self.started = self.clock.now()
         for turn in self.experiment.turns():
-            if reason := self._too_large(turn):
+            if reason := self._skip_reason(turn):
                 self.remarks.append(reason)
                 continue
             self.benchmark_ms.append(round(cpu_benchmark_ms(), 2))
@@ -115,8 +115,8 @@ class ComparisonRunner:
             self.repetitions.append(repetition)
             self.on_event(repetition)
 
-    def _too_large(self, turn: Turn) -> str:
-        """Why a size is not started, else an empty text: the engine's memory is not only ours."""
+    def _skip_reason(self, turn: Turn) -> str:
+        """Why a size would not fit into memory, else an empty text."""
         sizes, size = self.experiment.comparison.sizes, turn.side.size
         if sizes is None or size is None:
             return ""
@@ -165,7 +165,7 @@ class ComparisonRunner:
             case "steady":
                 assert comparison.steady is not None
                 result = measure_steady(turn.side, lab, comparison.steady, self.clock, on_event)
-                self._keep_view(turn.side, result)
+                self._store_view(turn.side, result)
                 return result
             case "faults":
                 assert comparison.faults is not None
@@ -174,8 +174,8 @@ class ComparisonRunner:
                 assert comparison.sizes is not None
                 return measure_size(turn.side, lab, comparison.sizes, self.clock, on_event)
 
-    def _keep_view(self, side: SidePlan, result: RepetitionResult) -> None:
-        """Of the first valid repetition of a side: its series and its answers."""
+    def _store_view(self, side: SidePlan, result: RepetitionResult) -> None:
+        """Stores the series and the answers of the first valid repetition of a side."""
         if result.invalid_reason or result.inventory is None or side.name in self.views or result.queries is None:
             return
         queries = written_queries(side.as_written)

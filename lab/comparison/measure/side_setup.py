@@ -1,4 +1,4 @@
-"""What is specific to one side: its names, its application's labels, its services, and when it is ready."""
+"""What differs between sides: metric names, the application's labels, services, and when the lab is ready."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lab.run.lab import Lab
 
 
 def queries_of(side: SidePlan, lab: Lab) -> PromQueries:
+    """Raises UsageError when the dialect of the side does not define the request count."""
     meaning = side.dialect.meanings.get(REQUEST_COUNT) if side.dialect else None
     if meaning is None:
         raise UsageError(
@@ -27,13 +28,13 @@ def queries_of(side: SidePlan, lab: Lab) -> PromQueries:
 
 
 def first_wait(side: SidePlan) -> tuple[CheckPlan, ...]:
-    """What a lab of this side must show before its first request."""
+    """The checks that must pass before the first request is sent."""
     return side.plan.steps[0].wait
 
 
 def app_labels_of(side: SidePlan) -> Mapping[str, str]:
     """The labels by which the scenario itself selects the application's series, from what it waits for."""
-    import promql_parser  # a compiled module: only measuring pays for loading it
+    import promql_parser  # a compiled module, loaded only when a comparison is measured
 
     specs = [check.spec for check in first_wait(side) if isinstance(check.spec, ValueCheck)]
     for spec in sorted(specs, key=lambda spec: spec.meaning != REQUEST_COUNT):

@@ -1,4 +1,4 @@
-"""Single requests, and what a query says of their count meanwhile. Both run in the background of a measurement."""
+"""Sends single requests, and polls a query for their count, in the background of a measurement."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from lab.plan.actions import RequestPlan
 from lab.queries.answer import Reply
 from lab.run.clock import Clock
 
-_GOLDEN_RATIO = 0.6180339887  # its multiples are spread evenly: events hit every moment between two scrapes alike
-_TIMEOUT_S = 2.0  # a request that takes longer is no event of that moment
+_GOLDEN_RATIO = (
+    0.6180339887  # fractions of its multiples are spread evenly, so events hit every phase of a scrape interval
+)
+_TIMEOUT_S = 2.0  # of a request; one that takes longer has no definite time
 
 
 @dataclass(slots=True)
@@ -49,12 +51,12 @@ class EventSender:
             self.failed += 1
 
     def send_many(self, number: int, rate: float) -> None:
-        """About `rate` a second, at uneven distances."""
-        for nth in range(number):
+        """About `rate` per second, unevenly spaced. Stops early when the clock is stopped."""
+        for index in range(number):
             if self.clock.stopped.is_set():
                 return
             self.send()
-            self.clock.pause((0.5 + (nth * _GOLDEN_RATIO) % 1.0) / rate)
+            self.clock.pause((0.5 + (index * _GOLDEN_RATIO) % 1.0) / rate)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""One size: what an interval of scrapes or exports costs there, and whether it ends before the next begins.
+"""One size: what an interval of scrapes or exports costs, and whether it ends before the next begins.
 
 The scenario's first wait names a series that gets one sample in each interval; intervals are counted by it.
 """
@@ -43,7 +43,7 @@ def measure_size(
     with phase("first interval", clock, on_event):
         result.remark = _first_interval_problem(side.size, queries, config, clock)
     if result.remark:
-        # Not even the first interval ended: the side is too slow for this size, and that is a result.
+        # Not even the first interval ended: the side is too slow for this size, which is a valid result.
         result.add(measures.SIZE_ON_TIME, 0.0)
         return result
     services = measured_services(side, lab)
@@ -90,7 +90,7 @@ def _interval_query(side: SidePlan) -> str:
 
 
 def _first_interval_problem(size: int, queries: PromQueries, config: Sizes, clock: Clock) -> str:
-    """Waits until all series exist; how many do when that takes too long, else an empty text."""
+    """Waits until all series exist. Returns how many do if that takes too long, else an empty text."""
     deadline = clock.now() + FIRST_INTERVALS * config.interval
     while (existing := queries.value(f"count({queries.app_selector})") or 0.0) < size:
         if clock.now() > deadline or clock.stopped.is_set():

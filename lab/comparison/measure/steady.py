@@ -1,4 +1,4 @@
-"""One steady repetition: what a side costs at rest and under load, how fresh its data is, and what is lost."""
+"""One steady repetition: what a side costs while idle and under load, how fresh its data is, and what is lost."""
 
 from __future__ import annotations
 
@@ -102,11 +102,11 @@ def _measure_load(
 
 
 def _measure_loss(queries: PromQueries, truth: LoadTruth, clock: Clock, result: RepetitionResult) -> None:
-    """Label set by label set against the load's own count: too few are lost, too many are duplicates."""
+    """Compares each label set with the load's own count: missing requests are lost, additional ones are duplicates."""
     sent: dict[tuple[str, ...], float] = {}
-    for each in truth.counts:
-        key = tuple(getattr(each, label) for label in queries.count_labels)
-        sent[key] = sent.get(key, 0.0) + each.count
+    for entry in truth.counts:
+        key = tuple(getattr(entry, label) for label in queries.count_labels)
+        sent[key] = sent.get(key, 0.0) + entry.count
     deadline = clock.now() + ARRIVAL_TIMEOUT_S
     while True:
         counts = queries.counts()

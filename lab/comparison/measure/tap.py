@@ -1,4 +1,4 @@
-"""Reads what the tap on a network link printed. Whether that proves what a side claims is for `wire_check`."""
+"""Parses the output of the tap on a network link; `wire_check` compares it with what a side claims."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MARK = "LAB-WIRE "
-# How far frames and kernel counters may differ before neither is believed.
+# The share by which frames and kernel counters may differ; beyond it, the capture is invalid.
 AGREEMENT = 0.02
 _SLACK_BYTES = 3000  # two full frames that passed while the counters were being read
 
@@ -48,7 +48,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request with its response, None when none was captured; `count`: how many were alike.
+    """A request with its response, None when none was captured; `count`: how many were equal.
 
     `from_` and `to` are address and port; lengths and the client's port are those of the first.
     """
@@ -88,7 +88,7 @@ class Capture:
 
 
 def read_capture(log: str) -> Capture:
-    """Never raises: a tap that failed gives a `Capture` with an `invalid_reason`."""
+    """Never raises: the output of a tap that failed becomes a `Capture` with an `invalid_reason`."""
     line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:]) or "nothing"
@@ -101,7 +101,7 @@ def read_capture(log: str) -> Capture:
             seconds=float(data["seconds"]),
             interfaces=interfaces,
             exchanges=tuple(map(_exchange, data["exchanges"])),
-            http2=tuple(Http2(each["interface"], each["from"], each["to"], each["by"]) for each in data["http2"]),
+            http2=tuple(Http2(entry["interface"], entry["from"], entry["to"], entry["by"]) for entry in data["http2"]),
             invalid_reason=_incomplete(int(data["lost"]), interfaces),
         )
     except (ValueError, KeyError, TypeError):

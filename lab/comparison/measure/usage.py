@@ -15,7 +15,7 @@ from lab.run.clock import Clock
 _TRANSFER_TIMEOUT_S = 2.5  # more than two intervals of a lab
 _POLL_S = 0.02
 _QUIET_S = 0.1  # a transfer is over when nothing was sent for this long
-_LEAST_BYTES = 300  # of a transfer; fewer are the network's own, such as ARP
+_LEAST_BYTES = 300  # of a transfer; fewer are traffic of the network itself, such as ARP
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ class LinkEnd:
 
 
 def snapshot(queries: PromQueries, services: Iterable[str]) -> Snapshot:
-    """The component's own metrics first: serving them costs work, which then counts at both ends of a window alike."""
+    """Reads the component's own metrics first, so that serving them costs the same at both ends of a window."""
     metrics = queries.self_metrics()
     return Snapshot(queries.lab.running.counters(services), metrics)
 
 
 def wait_for_transfer(queries: PromQueries, ends: Iterable[LinkEnd], clock: Clock) -> None:
-    """Waits until a scrape or a push has just passed the storing component's link.
+    """Waits until a scrape or a push has just passed the storing component's link, or for a timeout.
 
-    Windows of periodic traffic begin and end so: else one transfer more or fewer falls into a window of a few seconds,
-    and always the same one, as a lab starts its intervals at the same time after its start.
+    Windows of periodic traffic begin and end at such a moment. Otherwise a window of a few seconds has one transfer
+    more or fewer, and the same in every repetition, as intervals begin at the same time after the start of a lab.
     """
     storage = queries.storage
     end = next((end for end in ends if storage and storage.name in (end.service, end.other)), None)
@@ -84,7 +84,7 @@ def network_usage(
     links: list[MeasuredValue] = []
     values: list[MeasuredValue] = []
     for end in ends:
-        sent, received = _bytes(before.counters[end.service], after.counters[end.service], end.interface)
+        sent, received = _byte_rates(before.counters[end.service], after.counters[end.service], end.interface)
         links.append(_rounded(measure, sent + received, of=end.link))
         values += (
             links[-1],
@@ -95,7 +95,7 @@ def network_usage(
 
 
 def ingested(measure: Measure, before: Snapshot, after: Snapshot) -> tuple[MeasuredValue, ...]:
-    """Samples a second; nothing when the storing component does not expose their number."""
+    """Samples per second; empty when the storing component does not expose their number."""
     seconds = _seconds(before, after)
     if seconds <= 0 or APPENDED not in before.self_metrics or APPENDED not in after.self_metrics:
         return ()
@@ -115,8 +115,8 @@ def _millicores(before: Counters, after: Counters) -> float:
     return (after.cpu_s - before.cpu_s) * 1000 / seconds if seconds > 0 else 0.0
 
 
-def _bytes(before: Counters, after: Counters, interface: str) -> tuple[float, float]:
-    """Sent and received a second."""
+def _byte_rates(before: Counters, after: Counters, interface: str) -> tuple[float, float]:
+    """Sent and received bytes per second."""
     seconds = after.at - before.at
     if seconds <= 0:
         return 0.0, 0.0

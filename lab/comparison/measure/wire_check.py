@@ -1,4 +1,4 @@
-"""Compares what each side sends on its network links with what it claims to, and finds where links are counted."""
+"""Compares what each side sends on its network links with what it claims to send, and finds where links are counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lab.expectations.patterns import matches, pattern_mismatches
 from lab.plan.naming import link_network, tap_service
 from lab.run.lab import Lab
 
-TAP_TIMEOUT_S = 60.0  # for the tap to start, to listen, and to print what it saw
+TAP_TIMEOUT_S = 60.0  # for the tap to start, to listen, and to print its capture
 
 
 def run_wire_checks(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tuple[WireCheckResult, ...], str]:
@@ -39,7 +39,7 @@ def run_wire_checks(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tupl
 def _exchanges(
     check: WireCheck, side: SidePlan, lab: Lab, captures: Mapping[str, Capture], ends: list[LinkEnd]
 ) -> tuple[Exchange, ...]:
-    """Those on the check's link that its client began."""
+    """The exchanges on the check's link that its client began."""
     end = next(end for end in ends if end.link == check.link)
     address = lab.running.addresses(check.client).get(link_network(check.link), "?")
     exchanges = captures[side.side.network_links[check.link][0]].exchanges
@@ -49,36 +49,36 @@ def _exchanges(
 def check_wire(claim: str, check: WireCheck, exchanges: tuple[Exchange, ...]) -> WireCheckResult:
     """Passes with the first exchange that matches; else shows the one with the fewest mismatches."""
     expected = f"{check.client}: {check.request} -> {check.status}"
-    differences = [_mismatches(check, exchange) for exchange in exchanges]
+    mismatches = [_mismatches(check, exchange) for exchange in exchanges]
     if not exchanges:
         actual = f"no request of {check.client} on {check.link}"
         return WireCheckResult(claim=claim, passed=False, expected=expected, actual=actual)
-    nearest = min(range(len(exchanges)), key=lambda index: len(differences[index]))
-    actual = _text(exchanges[nearest])
-    passed = not differences[nearest]
+    closest = min(range(len(exchanges)), key=lambda index: len(mismatches[index]))
+    actual = _text(exchanges[closest])
+    passed = not mismatches[closest]
     if not passed:
-        actual += f": {first_of(differences[nearest], 4)}"
+        actual += f": {first_of(mismatches[closest], 4)}"
     return WireCheckResult(claim=claim, passed=passed, expected=expected, actual=actual)
 
 
 def _mismatches(check: WireCheck, exchange: Exchange) -> list[str]:
     request = f"{exchange.request.method} {exchange.request.path}"
-    found = [] if matches(check.request, request) else [f"the request is {request}"]
-    found += pattern_mismatches(check.headers, exchange.request.headers)
+    mismatches = [] if matches(check.request, request) else [f"the request is {request}"]
+    mismatches += pattern_mismatches(check.headers, exchange.request.headers)
     if exchange.response is None:
-        return [*found, "no response was seen"]
+        return [*mismatches, "no response was seen"]
     if exchange.response.status != check.status:
-        found.append(f"the status is {exchange.response.status}")
-    found += [
+        mismatches.append(f"the status is {exchange.response.status}")
+    mismatches += [
         f"response: {mismatch}" for mismatch in pattern_mismatches(check.response_headers, exchange.response.headers)
     ]
     for name in check.absent_headers:
         for which, head in (("request", exchange.request), ("response", exchange.response)):
             if name in head.headers:
-                found.append(f"the {which} has {name}: {head.headers[name]}")
+                mismatches.append(f"the {which} has {name}: {head.headers[name]}")
             elif not head.whole:
-                found.append(f"the {which} was not captured completely, so it may have {name}")
-    return found
+                mismatches.append(f"the {which} was not captured completely, so it may have {name}")
+    return mismatches
 
 
 def _text(exchange: Exchange) -> str:

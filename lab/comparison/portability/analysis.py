@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, permutations
 
-from lab.comparison.portability.broken_queries import broken_by, move
+from lab.comparison.portability.broken_queries import broken_by, move_between
 from lab.comparison.portability.meanings import meaning_names
 from lab.comparison.portability.queries import WrittenQuery
 from lab.comparison.portability.side_view import SideView
@@ -19,14 +19,14 @@ def portability(views: Mapping[str, SideView], answers: tuple[QueryAnswer, ...] 
     """`views` by side."""
     metrics = {side: frozenset(view.metrics()) for side, view in views.items()}
     labels = {side: view.labels(metrics[side]) for side, view in views.items()}
-    moved = [result for home, away in permutations(views, 2) for result in _moved_queries(home, away, views)]
+    results = [result for home, away in permutations(views, 2) for result in _try_queries(home, away, views)]
     return Portability(
         meanings=meaning_names(views),
         only_on=_only_on(metrics),
         shared=tuple(sorted(frozenset.intersection(*metrics.values()))) if metrics else (),
         labels_only_on=_only_on(labels),
-        broken=tuple(result for result in moved if result is not None),
-        working=sum(result is None for result in moved),
+        broken=tuple(result for result in results if result is not None),
+        working=sum(result is None for result in results),
         answers=answers,
     )
 
@@ -38,11 +38,11 @@ def _only_on(names: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _moved_queries(home: str, away: str, views: Mapping[str, SideView]) -> Iterator[BrokenQuery | None]:
-    """Of each rule and panel, None when it works. A panel with several queries is broken with the first that is."""
-    moved = move(home, away, views)
+def _try_queries(home: str, away: str, views: Mapping[str, SideView]) -> Iterator[BrokenQuery | None]:
+    """For each rule and panel of `home`, why it is broken on `away`, or None. Of a panel, the first broken query."""
+    move = move_between(home, away, views)
     for queries in _by_panel(views[home].queries):
-        broken = ((query, causes) for query in queries if (causes := broken_by(query, moved)))
+        broken = ((query, causes) for query in queries if (causes := broken_by(query, move)))
         query, causes = next(broken, (queries[0], ()))
         if not causes:
             yield None
@@ -60,7 +60,7 @@ def _moved_queries(home: str, away: str, views: Mapping[str, SideView]) -> Itera
 
 
 def _by_panel(queries: Iterable[WrittenQuery]) -> list[tuple[WrittenQuery, ...]]:
-    """The queries of a panel follow each other; each rule is its own group, whatever its name."""
+    """The queries of a panel, which follow each other, form a group; each rule is a group of its own."""
 
     def group(numbered: tuple[int, WrittenQuery]) -> tuple[str, str, int]:
         number, query = numbered

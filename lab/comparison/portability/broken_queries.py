@@ -21,7 +21,7 @@ from lab.why.model import Cause
 from lab.why.parser import parse
 from lab.why.selectors import ALERTS
 
-DASHBOARD_VARIABLES = ("job", "instance")  # usually chosen from a list by the person who looks at a dashboard
+DASHBOARD_VARIABLES = ("job", "instance")  # usually chosen from a list by the viewer of a dashboard
 _INDEPENDENT_OF_TIME = (Cause.NO_MATCH, Cause.FUNCTION)
 
 
@@ -37,78 +37,78 @@ class Move:
     followed: frozenset[str] = field(default_factory=frozenset)
 
 
-def move(home: str, away: str, views: Mapping[str, SideView]) -> Move:
+def move_between(home: str, away: str, views: Mapping[str, SideView]) -> Move:
     dialects = {name: dialect for name in (home, away) if (dialect := views[name].dialect) is not None}
     return Move(views[home], views[away], dialects)
 
 
-def broken_by(query: WrittenQuery, moved: Move) -> tuple[str, ...]:
-    """The causes, short; empty when the query works on the other side."""
-    moved = replace(moved, is_panel=query.kind == "panel")
-    causes = tuple(dict.fromkeys(_causes(parse(query.query), moved)))
-    return causes or _label_mismatch(query.query, moved)
+def broken_by(query: WrittenQuery, move: Move) -> tuple[str, ...]:
+    """The causes as short texts; empty when the query works on the other side."""
+    move = replace(move, is_panel=query.kind == "panel")
+    causes = tuple(dict.fromkeys(_causes(parse(query.query), move)))
+    return causes or _label_mismatch(query.query, move)
 
 
-def _label_mismatch(query: str, moved: Move) -> tuple[str, ...]:
-    """Every selector matches something, yet the operands of an operation may have no labels in common any more."""
-    if not explain(query, moved.home.inventory, moved.dialects).series:
+def _label_mismatch(query: str, move: Move) -> tuple[str, ...]:
+    """Where every selector matches something, the operands of an operation may still have no labels in common."""
+    if not explain(query, move.home.inventory, move.dialects).series:
         return ()
-    explanation = explain(query, moved.away.inventory, moved.dialects)
+    explanation = explain(query, move.away.inventory, move.dialects)
     return tuple(finding.message for finding in explanation.findings if finding.cause in _INDEPENDENT_OF_TIME)[:1]
 
 
-def _causes(part: Expression, moved: Move) -> tuple[str, ...]:
+def _causes(part: Expression, move: Move) -> tuple[str, ...]:
     match part:
         case Selector():
-            return _selector_causes(part, moved)
+            return _selector_causes(part, move)
         case Call(function, args) if function in ABSENCE:
-            return _all_causes(args, moved, f", so {function} is always true")
+            return _all_causes(args, move, f", so {function} is always true")
         case Binary("or", left, right):
-            return _or_causes(left, right, moved)
+            return _or_causes(left, right, move)
         case Binary("unless", left, right):
-            return (*_causes(left, moved), *_all_causes((right,), moved, ", so unless removes nothing"))
-    return _all_causes(children(part), moved)
+            return (*_causes(left, move), *_all_causes((right,), move, ", so unless removes nothing"))
+    return _all_causes(children(part), move)
 
 
-def _all_causes(parts: Iterable[Expression], moved: Move, consequence: str = "") -> tuple[str, ...]:
-    return tuple(f"{cause}{consequence}" for part in parts for cause in _causes(part, moved))
+def _all_causes(parts: Iterable[Expression], move: Move, consequence: str = "") -> tuple[str, ...]:
+    return tuple(f"{cause}{consequence}" for part in parts for cause in _causes(part, move))
 
 
-def _or_causes(left: Expression, right: Expression, moved: Move) -> tuple[str, ...]:
+def _or_causes(left: Expression, right: Expression, move: Move) -> tuple[str, ...]:
     """A broken branch does not matter where the other takes over, which was empty at home; one that had data there too,
     or a number, only hides the loss."""
-    broken_left, broken_right = _causes(left, moved), _causes(right, moved)
-    if (broken_left and _takes_over(right, moved)) or (broken_right and _takes_over(left, moved)):
+    broken_left, broken_right = _causes(left, move), _causes(right, move)
+    if (broken_left and _takes_over(right, move)) or (broken_right and _takes_over(left, move)):
         return ()
     return (*broken_left, *broken_right)
 
 
-def _takes_over(branch: Expression, moved: Move) -> bool:
-    at_home, away = evaluate_labels(branch, moved.home.inventory), evaluate_labels(branch, moved.away.inventory)
+def _takes_over(branch: Expression, move: Move) -> bool:
+    at_home, away = evaluate_labels(branch, move.home.inventory), evaluate_labels(branch, move.away.inventory)
     return not at_home.samples and bool(away.samples)
 
 
-def _selector_causes(selector: Selector, moved: Move) -> tuple[str, ...]:
-    rules = _recorded_by(selector, moved.home)
+def _selector_causes(selector: Selector, move: Move) -> tuple[str, ...]:
+    rules = _recorded_by(selector, move.home)
     if rules:
-        return _rule_causes(selector, rules, moved)
-    home, away = moved.home.inventory, moved.away.inventory
-    loose = _without_free_labels(selector, moved)
-    if away.select(loose):
+        return _rule_causes(selector, rules, move)
+    home, away = move.home.inventory, move.away.inventory
+    relaxed = _without_free_labels(selector, move)
+    if away.select(relaxed):
         return ()
     if not home.select(selector) and not _possible_only_at_home(selector, home, away):
         return ()
-    return causes_of(loose, away, moved.dialects, on_both=home.metrics)
+    return causes_of(relaxed, away, move.dialects, on_both=home.metrics)
 
 
-def _without_free_labels(selector: Selector, moved: Move) -> Selector:
+def _without_free_labels(selector: Selector, move: Move) -> Selector:
     """Without the matchers of labels that exist and whose values say nothing about the side: dashboard variables, and
     the method, route and status of requests, of which some may not have been sent."""
 
     def without_free(matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
         about_name = tuple(matcher for matcher in matchers if matcher.label == NAME)
-        existing = {label for _, each in moved.away.inventory.select(Selector(about_name)) for label in each.labels}
-        free = existing & {*_request_labels(about_name, moved.away), *(DASHBOARD_VARIABLES if moved.is_panel else ())}
+        existing = {label for _, series in move.away.inventory.select(Selector(about_name)) for label in series.labels}
+        free = existing & {*_request_labels(about_name, move.away), *(DASHBOARD_VARIABLES if move.is_panel else ())}
         return tuple(matcher for matcher in matchers if matcher.label not in free)
 
     return replace(selector, matchers=without_free(selector.matchers), either=tuple(map(without_free, selector.either)))
@@ -118,20 +118,20 @@ def _request_labels(about_name: Iterable[Matcher], view: SideView) -> set[str]:
     """The labels of the metric that describe the requests."""
     names = set(view.inventory.metric_names(about_name))
     meanings = view.dialect.meanings.values() if view.dialect is not None else ()
-    return {label for each in meanings if names & {*series_names(each)} for label in each.labels.values()}
+    return {label for meaning in meanings if names & {*series_names(meaning)} for label in meaning.labels.values()}
 
 
 def _possible_only_at_home(selector: Selector, home: Inventory, away: Inventory) -> bool:
-    """Whether what was empty at home could have had series there, and cannot away: a status that was never returned, of
-    a metric that has another name."""
+    """Whether a selector that matched nothing at home could have matched there, and cannot away: for instance a status
+    that was never returned, of a metric that has another name away."""
     groups = selector.either or (selector.matchers,)
     return any(_possible(group, home) for group in groups) and not any(_possible(group, away) for group in groups)
 
 
 def _possible(matchers: tuple[Matcher, ...], inventory: Inventory) -> bool:
-    series = [each for name in inventory.metric_names(matchers) for each in inventory.metrics[name].series]
+    candidates = [series for name in inventory.metric_names(matchers) for series in inventory.metrics[name].series]
     needed = {m.label for m in matchers if m.label != NAME and not m.accepts("")}
-    return any(needed <= each.labels.keys() for each in series)
+    return any(needed <= series.labels.keys() for series in candidates)
 
 
 def _recorded_by(selector: Selector, home: SideView) -> tuple[WrittenQuery, ...]:
@@ -143,12 +143,12 @@ def _recorded_by(selector: Selector, home: SideView) -> tuple[WrittenQuery, ...]
     return tuple(query for query in home.queries if query.kind == "recording rule" and query.name == selector.name)
 
 
-def _rule_causes(selector: Selector, rules: tuple[WrittenQuery, ...], moved: Move) -> tuple[str, ...]:
-    """Broken when each rule that produces it is."""
+def _rule_causes(selector: Selector, rules: tuple[WrittenQuery, ...], move: Move) -> tuple[str, ...]:
+    """A recorded series is broken when every rule that produces it is."""
     name = selector.name or ""
-    if name in moved.followed:
+    if name in move.followed:
         return ()
-    inside = replace(moved, is_panel=False, followed=moved.followed | {name})
+    inside = replace(move, is_panel=False, followed=move.followed | {name})
     causes = [_causes(parse(rule.query), inside) for rule in rules]
     if not all(causes):
         return ()

@@ -1,4 +1,4 @@
-"""Which part of a selector matches nothing on a side, in the few words that fit into a table."""
+"""Which part of a selector matches nothing on a side, as short texts for table cells."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ def causes_of(
         return tuple(cause for group in groups for cause in causes_of(group, inventory, dialects, on_both))
     if not any(True for _ in inventory.metric_names(selector.matchers)):
         return (_no_metric(selector, inventory, dialects, on_both),)
-    every = [
-        (name, each) for name in inventory.metric_names(selector.matchers) for each in inventory.metrics[name].series
+    candidates = [
+        (name, series)
+        for name in inventory.metric_names(selector.matchers)
+        for series in inventory.metrics[name].series
     ]
-    unmatched = tuple(m for m in selector.labelled if not any(passes((m,), name, series) for name, series in every))
+    unmatched = tuple(
+        m for m in selector.labelled if not any(passes((m,), name, series) for name, series in candidates)
+    )
     if not unmatched:
         return (f"{selector.bare()}: each label value exists, but no series has all of them",)
-    return tuple(_no_label(matcher, selector, [each for _, each in every], dialects) for matcher in unmatched)
+    return tuple(_no_label(matcher, selector, [series for _, series in candidates], dialects) for matcher in unmatched)
 
 
 def _no_metric(
@@ -54,30 +58,32 @@ def _no_metric(
 
 def _names_here(name: str, inventory: Inventory, dialects: Mapping[str, Dialect]) -> tuple[str, ...]:
     """A counter stands for the count of a histogram, not for its buckets or its sum."""
-    names = tuple(each.new for each in translations(name, dialects, inventory.metrics))
+    names = tuple(translation.new for translation in translations(name, dialects, inventory.metrics))
     suffix = next((suffix for suffix in _NOT_A_COUNT if name.endswith(suffix)), "")
     return tuple(new for new in names if new.endswith(suffix)) or names
 
 
-def _no_label(matcher: Matcher, selector: Selector, every: Sequence[Series], dialects: Mapping[str, Dialect]) -> str:
+def _no_label(
+    matcher: Matcher, selector: Selector, candidates: Sequence[Series], dialects: Mapping[str, Dialect]
+) -> str:
     label = matcher.label
     metric = selector_text(selector.name, {}) if selector.name is not None else ""
     head = f"{metric}{{{matcher}}}"
-    values = {each.labels.get(label, "") for each in every} - {""}
-    other_label = _other_label(matcher, every)
+    values = {series.labels.get(label, "") for series in candidates} - {""}
+    other_label = _other_label(matcher, candidates)
     if values:
         return "; ".join((f"{head}: {label} is {_list(values)} here", *other_label))
-    existing = {name for each in every for name in each.labels}
+    existing = {name for series in candidates for name in series.labels}
     renamed = [name for name in local_label(label, selector.name or "", dialects) if name in existing]
-    here = [f"here it is {renamed[0]}"] if renamed else other_label
-    return "; ".join((f"{head}: no such label", *here))
+    hint = [f"here it is {renamed[0]}"] if renamed else other_label
+    return "; ".join((f"{head}: no such label", *hint))
 
 
-def _other_label(matcher: Matcher, every: Sequence[Series]) -> list[str]:
-    """A label that holds the value: `job` becomes `exported_job` behind something that is scraped itself."""
+def _other_label(matcher: Matcher, candidates: Sequence[Series]) -> list[str]:
+    """Another label with the value: `job` becomes `exported_job` behind something that is scraped itself."""
     if matcher.op != "=" or not matcher.value:
         return []
-    labels = {label for each in every for label, value in each.labels.items() if value == matcher.value}
+    labels = {label for series in candidates for label, value in series.labels.items() if value == matcher.value}
     return [f"{label} is {quoted(matcher.value)}" for label in sorted(labels - set(_COMMON))[:1]]
 
 

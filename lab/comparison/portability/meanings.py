@@ -14,7 +14,7 @@ _COUNT = "_count"  # the part of a histogram that has no unit
 
 def meaning_names(views: Mapping[str, SideView]) -> tuple[MeaningNames, ...]:
     names = dict.fromkeys(name for view in views.values() if view.dialect for name in view.dialect.meanings)
-    return tuple(names_of_side for name in names for names_of_side in _names(name, views))
+    return tuple(row for name in names for row in _names(name, views))
 
 
 def _names(name: str, views: Mapping[str, SideView]) -> Iterator[MeaningNames]:
@@ -34,15 +34,15 @@ def _names(name: str, views: Mapping[str, SideView]) -> Iterator[MeaningNames]:
 def _histogram_parts(
     name: str, meanings: Mapping[str, Meaning], by_side: Mapping[str, MetricName], views: Mapping[str, SideView]
 ) -> Iterator[MeaningNames]:
-    """Each part of a histogram that more than one side has: queries are made of these names."""
+    """Each part of a histogram that more than one side has, since queries use the names of parts."""
     for suffix in SUFFIXES["histogram"]:
-        having = {
+        parts = {
             side: _part(by_side[side], suffix)
             for side, meaning in meanings.items()
             if suffix in SUFFIXES.get(meaning.type, ()) and views[side].series(meaning.metric + suffix)
         }
-        if len(having) > 1:
-            yield MeaningNames(meaning=f"{name} ({suffix})", by_side=having)
+        if len(parts) > 1:
+            yield MeaningNames(meaning=f"{name} ({suffix})", by_side=parts)
 
 
 def _part(whole: MetricName, suffix: str) -> MetricName:

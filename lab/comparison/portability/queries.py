@@ -15,7 +15,7 @@ from lab.plan.model import LabPlan
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuery:
-    """One query, and the rule or panel that it belongs to. `file` as a person reads it."""
+    """One query, and the rule or panel that it belongs to. `file`: its path for display."""
 
     kind: Literal["alert", "recording rule", "panel"]
     name: str
@@ -24,7 +24,7 @@ class WrittenQuery:
 
 
 def written_queries(plan: LabPlan) -> tuple[WrittenQuery, ...]:
-    """Each once, of a plan that has the scenario's own steps: they name the dashboards. Loki queries are left out."""
+    """Without repeats and without Loki queries. `plan` must have the scenario's own steps: they name the dashboards."""
     return tuple(dict.fromkeys((*_rules(plan), *_panels(plan))))
 
 

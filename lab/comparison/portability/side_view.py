@@ -26,11 +26,11 @@ class SideView:
 
     def series(self, metric: str) -> tuple[Series, ...]:
         """The application's series of a metric."""
-        found = self.inventory.metrics.get(metric)
-        return tuple(each for each in found.series if has_labels(each, self.app_labels)) if found is not None else ()
+        known = self.inventory.metrics.get(metric)
+        return tuple(s for s in known.series if has_labels(s, self.app_labels)) if known is not None else ()
 
     def metrics(self) -> tuple[str, ...]:
-        """The application's own: what rules record has its labels, but does not come from it."""
+        """The names of the application's own metrics, without those that rules record, which have its labels too."""
         recorded = {*ALERTS, *(rule.name for rule in self.inventory.rules)}
         return tuple(name for name in self.inventory.metrics if name not in recorded and self.series(name))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,11 +11,10 @@ from lab.comparison.report.headline import headline, pair_sentence
 from lab.comparison.report.phrases import MORE_LEGEND, median_text, more_text, ratio_cell, row_title, verdict_text
 from lab.comparison.report.summary import repetitions_sentence, summary_lines
 from lab.comparison.result import ComparisonResult, Pair
-from lab.report.console.event_lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.console.event_lines import BAD, DOUBT, QUIET, STYLES
 from lab.report.console.hanging import print_hanging
+from lab.report.console.tables import headed_table
 from lab.report.formatting import duration, one_line, printable
-
-_STYLES = {"good": GOOD, "doubt": DOUBT, "quiet": QUIET}
 
 
 def print_comparison(console: Console, record: ComparisonRecord, result: ComparisonResult, report: str = "") -> None:
@@ -47,7 +45,7 @@ def print_comparison(console: Console, record: ComparisonRecord, result: Compari
 
 
 def _table(pair: Pair) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = headed_table()
     table.add_column(one_line(pair.same_side) or "median of", overflow="fold")
     for side in (pair.first, pair.other):
         table.add_column(one_line(side), justify="right", no_wrap=True)
@@ -59,6 +57,6 @@ def _table(pair: Pair) -> Table:
             Text(printable(row_title(row))),
             *(Text(median_text(row, side)) for side in (pair.first, pair.other)),
             Text(ratio_cell(row), "dim"),
-            Text(printable(f"{verdict} {more_text(row)}".rstrip()), _STYLES[tone]),
+            Text(printable(f"{verdict} {more_text(row)}".rstrip()), STYLES[tone]),
         )
     return table

@@ -1,4 +1,4 @@
-"""How comparisons write measured values: units a person reads, ratios and lists."""
+"""Measured values as text: with readable units, as ratios, and in lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.comparison.stats.summary_stats import Summary
 from lab.report.formatting import plain_number
 
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB")
-_TIMES_FROM = 1.5  # from here on a ratio reads "1.8 times", below "23 % more"
+_TIMES_FROM = 1.5  # from here on a ratio is "1.8 times", below it is "23 % more"
 
 
 def value_text(value: float, unit: str) -> str:
@@ -38,7 +38,7 @@ def value_text(value: float, unit: str) -> str:
 
 
 def summary_value_text(value: float, summary: Summary, unit: str) -> str:
-    """One value of a summary; of a censored one only the limit is known."""
+    """One value of a summary; `> limit` when it is censored."""
     if summary.limit is not None and summary.is_censored(value):
         return f"> {value_text(summary.limit, unit)}"
     return value_text(value, unit)

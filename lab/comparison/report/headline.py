@@ -22,7 +22,7 @@ def is_part(row: Row, pair: Pair) -> bool:
 
 
 def headline(pair: Pair) -> tuple[Row, ...]:
-    """Of several sizes, the largest one at which both sides were on time represents all."""
+    """The rows of the first screen; of several sizes only the largest at which both sides were on time."""
     rows = [row for row in pair.rows if row.measure.headline and not is_part(row, pair)]
     size = _representative_size(pair)
     return tuple(row for row in rows if row.phase != "size" or row.size == size)

@@ -1,4 +1,4 @@
-"""A comparison as one page: everything in one file, nothing fetched, no script. What it says is for its neighbours."""
+"""A comparison as one page: everything in one file, nothing fetched, no script."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def comparison_html(record: ComparisonRecord, result: ComparisonResult) -> str:
             sizes_sentences=[text for pair in result.pairs if (text := sizes_sentence(pair))],
             wire_checks=wire_check_summaries(record),
             repetitions=repetitions_sentence(record),
-            invalid=[each for each in record.repetitions if each.invalid_reason],
+            invalid=[repetition for repetition in record.repetitions if repetition.invalid_reason],
         )
     )
 

@@ -1,8 +1,6 @@
-"""A comparison as GitHub Markdown: the verdict table first, what breaks next, and the rest folded away."""
+"""A comparison as GitHub Markdown: the verdict table first, broken queries next, the rest in folded sections."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from lab.comparison.production import predictions
 from lab.comparison.record import ComparisonRecord
@@ -10,7 +8,6 @@ from lab.comparison.report.format import intervals_text, summary_value_text, val
 from lab.comparison.report.headline import headline, result_sentence
 from lab.comparison.report.phrases import (
     MORE_LEGEND,
-    Tone,
     difference,
     median_text,
     more_text,
@@ -29,8 +26,10 @@ from lab.comparison.report.summary import (
 from lab.comparison.report.view import numbers
 from lab.comparison.result import ComparisonResult, Pair
 from lab.comparison.table import PHASES
-from lab.report.escapes import markdown, markdown_code, xml
-from lab.report.formatting import plain_number, shortened, utc
+from lab.report.escapes import markdown
+from lab.report.formatting import plain_number, utc
+from lab.report.markdown_elements import code, folded, table
+from lab.report.tones import Tone
 
 _MOST_NAMES = 60  # of the metrics of one side; the page has all
 
@@ -73,7 +72,7 @@ def _verdicts(pair: Pair) -> str:
     )
     heads = (f"{name}median of", markdown(pair.first), markdown(pair.other), "verdict", "difference")
     legend = f"\n{MORE_LEGEND}\n" if any(map(more_text, headline_rows)) else ""
-    return undecided + _table(heads, rows) + legend
+    return undecided + table(heads, rows) + legend
 
 
 def _broken(record: ComparisonRecord) -> str:
@@ -82,8 +81,8 @@ def _broken(record: ComparisonRecord) -> str:
         for sides in broken_by_sides(record)
         for query in sides.queries
     )
-    table = _table(("rule or panel", "written for", "broken on", "cause"), rows)
-    return _folded(broken_sentence(record), table) if record.portability.broken else ""
+    broken_table = table(("rule or panel", "written for", "broken on", "cause"), rows)
+    return folded(broken_sentence(record), broken_table) if record.portability.broken else ""
 
 
 def _names(record: ComparisonRecord) -> str:
@@ -92,24 +91,24 @@ def _names(record: ComparisonRecord) -> str:
         cells = []
         for side in record.sides:
             name = meaning.by_side.get(side.name)
-            labels = [f"{_code(ours)} for {markdown(label)}" for label, ours in name.labels.items()] if name else []
+            labels = [f"{code(ours)} for {markdown(label)}" for label, ours in name.labels.items()] if name else []
             kind = f" ({markdown(name.type)}{f', {markdown(name.unit)}' if name.unit else ''})" if name else ""
-            cells.append("<br>".join([f"{_code(name.metric)}{kind}", *labels]) if name else "none")
+            cells.append("<br>".join([f"{code(name.metric)}{kind}", *labels]) if name else "none")
         rows.append((markdown(meaning.meaning), *cells))
     heads = ("meaning", *(markdown(side.name) for side in record.sides))
-    return _folded("metric names, types, units and labels", _table(heads, rows)) if rows else ""
+    return folded("metric names, types, units and labels", table(heads, rows)) if rows else ""
 
 
 def _only_on(record: ComparisonRecord) -> str:
     sentence = metric_names_sentence(record)
     lines = [
-        f"- {what} only on {markdown(side)}: {', '.join(map(_code, names[:_MOST_NAMES]))}"
+        f"- {what} only on {markdown(side)}: {', '.join(map(code, names[:_MOST_NAMES]))}"
         + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")
         for what, own in (("metrics", record.portability.only_on), ("labels", record.portability.labels_only_on))
         for side, names in own.items()
         if names
     ]
-    return _folded(sentence, "\n".join([*lines, ""])) if sentence else ""
+    return folded(sentence, "\n".join([*lines, ""])) if sentence else ""
 
 
 def _answers(record: ComparisonRecord) -> str:
@@ -126,13 +125,13 @@ def _answers(record: ComparisonRecord) -> str:
         for judged in question.answers
     )
     heads = ("question", "truth", "side", "answer", "judgement")
-    return _folded("the same questions on each side", _table(heads, rows)) if questions else ""
+    return folded("the same questions on each side", table(heads, rows)) if questions else ""
 
 
 def _hypotheses(pair: Pair) -> str:
     rows = (
         (
-            _code(result.measure),
+            code(result.measure),
             markdown(result.better or "neither"),
             markdown(result.because),
             result.status,
@@ -141,7 +140,7 @@ def _hypotheses(pair: Pair) -> str:
         for result in pair.hypotheses
     )
     heads = ("measure", "expected better", "because", "outcome", "evidence")
-    return _folded(f"expected differences of {pair.other} and {pair.first}", _table(heads, rows))
+    return folded(f"expected differences of {pair.other} and {pair.first}", table(heads, rows))
 
 
 def _production(record: ComparisonRecord) -> str:
@@ -159,7 +158,7 @@ def _production(record: ComparisonRecord) -> str:
         if prediction.measured is not None
     ]
     heads = ("measure", "side", "formula", "expected here", "measured here", "", "in production")
-    return _folded(f"in production: {intervals_text(record.production_intervals)}", _table(heads, rows)) if rows else ""
+    return folded(f"in production: {intervals_text(record.production_intervals)}", table(heads, rows)) if rows else ""
 
 
 def _all_measures(pair: Pair) -> str:
@@ -174,23 +173,23 @@ def _all_measures(pair: Pair) -> str:
         for row in pair.rows
     )
     heads = ("median of", markdown(pair.first), markdown(pair.other), "verdict", "reason")
-    return _folded(f"all measures of {pair.other} and {pair.first}", _table(heads, rows))
+    return folded(f"all measures of {pair.other} and {pair.first}", table(heads, rows))
 
 
 def _numbers(result: ComparisonResult) -> str:
     rows = (
         (
-            _code(each.measure.id),
-            markdown(f"{each.of} at {each.size:,}".lstrip() if each.size else each.of),
-            markdown(each.side),
-            each.median,
-            each.interval,
-            ", ".join(each.values),
+            code(row.measure.id),
+            markdown(f"{row.of} at {row.size:,}".lstrip() if row.size else row.of),
+            markdown(row.side),
+            row.median,
+            row.interval,
+            ", ".join(row.values),
         )
         for phase in PHASES
-        for each in numbers(result, phase)
+        for row in numbers(result, phase)
     )
-    return _folded("raw numbers", _table(("measure", "of", "side", "median", "interval", "repetitions"), rows))
+    return folded("raw numbers", table(("measure", "of", "side", "median", "interval", "repetitions"), rows))
 
 
 def _wire_checks(record: ComparisonRecord) -> str:
@@ -199,12 +198,12 @@ def _wire_checks(record: ComparisonRecord) -> str:
             markdown(check.side),
             markdown(check.claim),
             f"{check.passed} of {check.repetitions}",
-            _code(check.expected),
-            _code(check.actual),
+            code(check.expected),
+            code(check.actual),
         )
         for check in wire_check_summaries(record)
     ]
-    return _folded("wire checks", _table(("side", "claim", "passed", "expected", "actual"), rows)) if rows else ""
+    return folded("wire checks", table(("side", "claim", "passed", "expected", "actual"), rows)) if rows else ""
 
 
 def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
@@ -213,14 +212,14 @@ def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
             markdown(side.name),
             markdown(image.service),
             markdown(image.version),
-            _code(image.used),
-            _code(image.image_id[:19]),
+            code(image.used),
+            code(image.image_id[:19]),
         )
         for side in record.sides
         for image in side.images
     )
     benchmark = result.benchmark_ms
-    pace = (
+    speed = (
         f"- CPU benchmark of the machine: {plain_number(min(benchmark.values))} to "
         f"{plain_number(max(benchmark.values))} ms (median {plain_number(benchmark.median)} ms)\n"
         if benchmark
@@ -228,26 +227,14 @@ def _environment(record: ComparisonRecord, result: ComparisonResult) -> str:
     )
     versions = ", ".join(f"{name} {value}" for name, value in record.versions.model_dump().items() if value)
     invalid = "".join(
-        f"- invalid: {markdown(each.side)}, {each.phase} {each.number}: {markdown(each.invalid_reason)}\n"
-        for each in record.repetitions
-        if each.invalid_reason
+        f"- invalid: {markdown(repetition.side)}, {repetition.phase} {repetition.number}: "
+        f"{markdown(repetition.invalid_reason)}\n"
+        for repetition in record.repetitions
+        if repetition.invalid_reason
     )
     when = f"- {markdown(versions)}\n- {utc(record.started)}, {markdown(repetitions_sentence(record))}\n"
-    body = _table(("side", "service", "version", "image", "id"), rows) + f"\n{when}{pace}{invalid}"
-    return _folded("images, versions and the machine", body) + f"\nRepeat: {_code(f'lab compare {record.name}')}\n"
-
-
-def _folded(summary: str, body: str) -> str:
-    return f"<details><summary>{xml(summary)}</summary>\n\n{body}\n</details>\n"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heads, ("---",) * len(heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _code(text: str) -> str:
-    return markdown_code(shortened(text, 200))
+    body = table(("side", "service", "version", "image", "id"), rows) + f"\n{when}{speed}{invalid}"
+    return folded("images, versions and the machine", body) + f"\nRepeat: {code(f'lab compare {record.name}')}\n"
 
 
 def _bold(text: str, tone: Tone) -> str:

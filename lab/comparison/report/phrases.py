@@ -1,23 +1,21 @@
-"""Rows of a comparison in words: titles, medians, verdicts, and what the side with the larger value does more of."""
+"""Texts for the rows of a comparison: titles, medians, verdicts, and sentences about the side with the larger value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from lab.comparison.report.format import list_text, ratio_text, summary_value_text, value_text
 from lab.comparison.result import Pair, Row
 from lab.comparison.stats.significance import Verdict
-
-Tone: TypeAlias = Literal["good", "quiet", "doubt"]
+from lab.report.tones import Tone
 
 MORE_LEGEND = "(+n) estimated repetitions per side to reach a verdict"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`push uses 1.8 times the CPU`. `side` is empty where no side does more."""
+    """`push uses 1.8 times the CPU`. `side` is empty where neither has a larger value."""
 
     side: str
     predicate: str
@@ -37,7 +35,7 @@ def row_value_text(row: Row, side: str, value: float) -> str:
 
 
 def median_text(row: Row, side: str) -> str:
-    """With the worst value of a measure where nothing makes up for what one repetition lost."""
+    """With the worst repetition, where the measure is `worst` and it differs."""
     if side not in row.summaries:
         return "-"
     summary = row.summaries[side]
@@ -76,7 +74,7 @@ def more_text(row: Row) -> str:
 
 
 def difference(row: Row, pair: Pair) -> Difference:
-    """About the side with the larger value."""
+    """A sentence about the side with the larger value."""
     medians = {side: summary.median for side, summary in row.summaries.items()}
     if len(medians) < 2:
         return Difference("", f"only measured on {list_text(tuple(medians))}")
@@ -105,10 +103,10 @@ def _no_difference(row: Row, side: str, censored: bool) -> str:
 
 
 def differences_by_side(rows: Iterable[Row], pair: Pair) -> tuple[str, ...]:
-    """What each side has more of, a line per side, of rows with a winner."""
-    found = dict.fromkeys(difference(row, pair) for row in rows if row.winner)
+    """One line per side with everything it has more of, from the rows with a winner."""
+    differences = dict.fromkeys(difference(row, pair) for row in rows if row.winner)
     lines = []
     for side in (pair.other, pair.first):
-        own = [each.predicate for each in found if each.side == side]
+        own = [difference.predicate for difference in differences if difference.side == side]
         lines += [str(Difference(side, list_text(own)))] if own else []
     return tuple(lines)

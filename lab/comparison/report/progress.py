@@ -1,4 +1,4 @@
-"""How far a comparison has come: a line for each repetition that is done, and on a terminal what is running now."""
+"""The progress of a comparison: a line for each finished repetition, and on a terminal one for the running one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _WIDTH = 70  # of a reason on a line
 
 @dataclass(frozen=True, slots=True)
 class PlannedRepetition:
-    """`seconds`: estimated, until one of the same phase and size is done."""
+    """`seconds`: an estimate, used until a repetition of the same phase and size is done."""
 
     side: str
     number: int
@@ -49,7 +49,7 @@ class ComparisonProgress:
     _live: Live | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
-        numbers = Counter(each.title if each.size else each.phase for each in self.planned)
+        numbers = Counter(planned.title if planned.size else planned.phase for planned in self.planned)
         kinds = ", ".join(f"{number} {kind}" for kind, number in numbers.items())
         labs = f"{count(len(self.planned), 'lab')}, one after the other: {kinds}"
         self.console.print(labs, style=QUIET, highlight=False)
@@ -80,18 +80,18 @@ class ComparisonProgress:
                 pass
 
     def seconds_left(self) -> float:
-        """From how long repetitions of the same phase and size took, less what the running one has taken."""
-        left = [self._estimate(each) for each in self.planned[len(self._done) :]]
+        """Estimated from finished repetitions of the same phase and size, less the time since the running one began."""
+        left = [self._estimate(planned) for planned in self.planned[len(self._done) :]]
         spent = self.console.get_time() - self._began
         return max(0.0, left[0] - spent) + sum(left[1:]) if left else 0.0
 
     def _estimate(self, planned: PlannedRepetition) -> float:
-        took = [
+        durations = [
             done.ended - done.started
-            for done, was in zip(self._done, self.planned, strict=False)
-            if (was.phase, was.size) == (planned.phase, planned.size)
+            for done, same in zip(self._done, self.planned, strict=False)
+            if (same.phase, same.size) == (planned.phase, planned.size)
         ]
-        return sum(took) / len(took) if took else planned.seconds
+        return sum(durations) / len(durations) if durations else planned.seconds
 
     def _done_line(self, done: Repetition) -> Text:
         planned = self.planned[len(self._done) - 1] if len(self._done) <= len(self.planned) else None

@@ -87,9 +87,9 @@ def _curve(curve: Sequence[Point], across: LogAxis, up: LogAxis, unit: str) -> l
 
 def _names(curves: Sequence[Sequence[Point]], across: LogAxis, up: LogAxis) -> list[str]:
     ends = sorted((up.at(curve[-1].lane.median), number) for number, curve in enumerate(curves))
-    placed = space_apart((y for y, _ in ends), 13.0, up.start)
+    spaced = space_apart((y for y, _ in ends), 13.0, up.start)
     return [
-        text(across.stop + 14, y + 4, curves[number][-1].lane.side) for (_, number), y in zip(ends, placed, strict=True)
+        text(across.stop + 14, y + 4, curves[number][-1].lane.side) for (_, number), y in zip(ends, spaced, strict=True)
     ]
 
 

@@ -1,5 +1,5 @@
-"""What a comparison found beside its numbers, arranged for every report: broken queries, answers, wire checks; and the
-few lines that sum everything up."""
+"""The results of a comparison beside its numbers, prepared for all reports: broken queries, answers, wire checks, and a
+few summary lines."""
 
 from __future__ import annotations
 
@@ -58,23 +58,23 @@ class WireCheckSummary:
 
 def broken_by_sides(record: ComparisonRecord) -> tuple[BrokenOn, ...]:
     broken = record.portability.broken
-    ways = dict.fromkeys((query.written_for, query.on) for query in broken)
+    directions = dict.fromkeys((query.written_for, query.on) for query in broken)
     return tuple(
         BrokenOn(written_for, on, tuple(q for q in broken if (q.written_for, q.on) == (written_for, on)))
-        for written_for, on in ways
+        for written_for, on in directions
     )
 
 
 def broken_sentence(record: ComparisonRecord) -> str:
-    """`7 of 11 rules and panels return no data on the other side`; empty when none was tried."""
+    """`7 of 11 rules and panels return no data on the other side`; empty when there are none."""
     broken, working = len(record.portability.broken), record.portability.working
     if not broken:
         works = "the only rule or panel works" if working == 1 else f"all {working} rules and panels work"
         return f"{works} unchanged on the other side" if working else ""
-    ways = list_text(
-        [f"{len(each.queries)} written for {each.written_for} on {each.on}" for each in broken_by_sides(record)]
+    directions = list_text(
+        [f"{len(sides.queries)} written for {sides.written_for} on {sides.on}" for sides in broken_by_sides(record)]
     )
-    return f"{broken} of {broken + working} rules and panels return no data on the other side: {ways}"
+    return f"{broken} of {broken + working} rules and panels return no data on the other side: {directions}"
 
 
 def metric_names_sentence(record: ComparisonRecord) -> str:
@@ -87,16 +87,16 @@ def metric_names_sentence(record: ComparisonRecord) -> str:
 
 def judged_questions(record: ComparisonRecord) -> tuple[JudgedQuestion, ...]:
     answers = record.portability.answers
-    found = []
+    questions = []
     for question in dict.fromkeys(answer.question for answer in answers):
         own = [answer for answer in answers if answer.question == question]
         truth = value_text(own[0].truth, own[0].unit)
-        found.append(JudgedQuestion(question, truth, tuple(map(_judged, own))))
-    return tuple(found)
+        questions.append(JudgedQuestion(question, truth, tuple(map(_judged, own))))
+    return tuple(questions)
 
 
 def _judged(answer: QueryAnswer) -> JudgedAnswer:
-    """Correct is what buckets and window alone explain."""
+    """An answer is correct when its error can be explained by buckets and window alone."""
     if answer.value is None:
         return JudgedAnswer(answer, "no answer", "no answer", correct=False)
     text = value_text(answer.value, answer.unit)
@@ -128,7 +128,7 @@ def sizes_sentence(pair: Pair) -> str:
 
 
 def production_estimates(record: ComparisonRecord) -> tuple[str, ...]:
-    """`time to detect a crash: pull 7.5 s, push 270 s`, of typical values that the measurement confirmed."""
+    """`time to detect a crash: pull 7.5 s, push 270 s`, of confirmed formulas; typical values."""
     lines: dict[str, list[str]] = {}
     for prediction in predictions(record):
         if prediction.production is not None and prediction.measure != FRESHNESS_MAX:
@@ -147,7 +147,7 @@ def hypotheses_sentence(pairs: Iterable[Pair]) -> str:
 
 
 def summary_lines(record: ComparisonRecord, result: ComparisonResult) -> tuple[str, ...]:
-    """Five to ten lines for someone who reads no further."""
+    """Five to ten lines with the essential results."""
     return tuple(line for line in _lines(record, result) if line)
 
 
@@ -180,11 +180,12 @@ def _answers_sentence(record: ComparisonRecord) -> str:
 def repetitions_sentence(record: ComparisonRecord) -> str:
     """`repetitions per side: 5 steady, 3 faults; 1 invalid`."""
     parts = []
-    for phase, size in dict.fromkeys((each.phase, each.size) for each in record.repetitions):
+    for phase, size in dict.fromkeys((repetition.phase, repetition.size) for repetition in record.repetitions):
         numbers = [
-            sum(each.size == size for each in record.valid_repetitions(side.name, phase)) for side in record.sides
+            sum(repetition.size == size for repetition in record.valid_repetitions(side.name, phase))
+            for side in record.sides
         ]
         number = str(numbers[0]) if len(set(numbers)) == 1 else " and ".join(map(str, numbers))
         parts.append(f"{number} at {size:,}" if size else f"{number} {phase}")
-    invalid = sum(bool(each.invalid_reason) for each in record.repetitions)
+    invalid = sum(bool(repetition.invalid_reason) for repetition in record.repetitions)
     return f"repetitions per side: {', '.join(parts)}" + (f"; {invalid} invalid" if invalid else "")

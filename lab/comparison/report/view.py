@@ -1,4 +1,4 @@
-"""Which charts a comparison has, and its numbers as a table: the rows of all pairs together, each side once."""
+"""The charts of a comparison, and its numbers as a table: the rows of all pairs together, each side once."""
 
 from __future__ import annotations
 
@@ -36,28 +36,28 @@ class Numbers:
 
 
 def charts(record: ComparisonRecord, result: ComparisonResult, phase: Phase) -> tuple[Chart, ...]:
-    """None of a measure that is zero in every repetition."""
+    """One for each measure that is not zero in every repetition."""
     sides = _sides(record, result)
-    found = []
+    result_charts = []
     for rows in _by_measure(result, phase).values():
         measure = rows[0].measure
         if not any(value for row in rows for summary in row.summaries.values() for value in summary.values):
             continue
         if phase == "size" and measure.id == SIZE_ON_TIME.id:
-            continue  # shown by the rings of the other charts
+            continue  # drawn as rings in the other charts
         svg = _size_chart(rows, sides, result) if phase == "size" else _dot_chart(rows, sides)
         if svg:
-            found.append(Chart(measure.title, measure.source, svg))
-    return tuple(found)
+            result_charts.append(Chart(measure.title, measure.source, svg))
+    return tuple(result_charts)
 
 
 def _by_measure(result: ComparisonResult, phase: Phase) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    rows: dict[str, list[Row]] = {}
     for pair in result.pairs:
         for row in pair.rows:
             if row.phase == phase:
-                found.setdefault(row.measure.id, []).append(row)
-    return found
+                rows.setdefault(row.measure.id, []).append(row)
+    return rows
 
 
 def _dot_chart(rows: Sequence[Row], sides: tuple[str, ...]) -> str:
@@ -71,12 +71,12 @@ def _dot_chart(rows: Sequence[Row], sides: tuple[str, ...]) -> str:
 
 def _size_chart(rows: Sequence[Row], sides: tuple[str, ...], result: ComparisonResult) -> str:
     judged = _by_measure(result, "size").get(SIZE_ON_TIME.id, [])
-    punctual = {(side, row.size) for row in judged for side in row.summaries if on_time(row, side)}
+    on_time_points = {(side, row.size) for row in judged for side in row.summaries if on_time(row, side)}
     curves: dict[tuple[str, str], dict[int, Point]] = {}
     for row in rows:
         for side in row.summaries:
             curve = curves.setdefault((side, row.of), {})
-            is_on_time = not judged or (side, row.size) in punctual
+            is_on_time = not judged or (side, row.size) in on_time_points
             curve.setdefault(row.size, Point(row.size, _lane(row, side, sides), is_on_time))
     totals = [list(curve.values()) for (_, of), curve in curves.items() if not of]
     drawn = totals or [list(curve.values()) for curve in curves.values()]
@@ -96,18 +96,18 @@ def _sides(record: ComparisonRecord, result: ComparisonResult) -> tuple[str, ...
 
 
 def numbers(result: ComparisonResult, phase: Phase) -> tuple[Numbers, ...]:
-    """The first side is in every pair, and appears once."""
-    found: dict[tuple[str, str, str, int, str], Numbers] = {}
+    """One row for each side, although the first side is in every pair."""
+    rows: dict[tuple[str, str, str, int, str], Numbers] = {}
     for pair, row, side in _cells(result, phase):
         name = f"{pair.same_side}, {side}" if pair.same_side else side
         summary = row.summaries[side]
         values = tuple(row_value_text(row, side, value) for value in summary.values)
         median, interval = median_text(row, side), interval_text(row, side)
-        found.setdefault(
+        rows.setdefault(
             (pair.same_side, row.measure.id, row.of, row.size, side),
             Numbers(row.measure, row.of, row.size, name, median, interval, summary.coverage, values),
         )
-    return tuple(found.values())
+    return tuple(rows.values())
 
 
 def _cells(result: ComparisonResult, phase: Phase) -> Iterator[tuple[Pair, Row, str]]:

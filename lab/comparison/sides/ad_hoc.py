@@ -1,6 +1,6 @@
-"""A comparison without a comparison file: two to four scenarios as they are, with what their own files say.
+"""A comparison without a comparison file: two to four scenarios as they are, from what their own files say.
 
-It checks no claims and expects nothing. What the files do not say is an error that names what to write.
+It has no wire checks and no expected differences. What the files do not say is an error that names what to write.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _WRITE_ONE = (
 )
 
 
-def ad_hoc(sides: Mapping[str, str], folders: Folders) -> ComparisonFile:
+def ad_hoc_comparison(sides: Mapping[str, str], folders: Folders) -> ComparisonFile:
     """`sides`: name -> scenario. Raises UsageError when their files do not say enough."""
     sources = {name: folders.scenario(scenario) for name, scenario in sides.items()}
-    scenarios = {name: _as_it_runs(source) for name, source in sources.items()}
+    scenarios = {name: _scaled_scenario(source) for name, source in sources.items()}
     first = next(iter(sources.values()))
     shared, event = _load(next(iter(scenarios.values())), first)
     title = " against ".join(sides)
@@ -59,7 +59,7 @@ def ad_hoc(sides: Mapping[str, str], folders: Folders) -> ComparisonFile:
     return ComparisonFile(comparison, document, ComparisonSource("-vs-".join(sides), folders.here, command, ""))
 
 
-def _as_it_runs(source: ScenarioSource) -> Scenario:
+def _scaled_scenario(source: ScenarioSource) -> Scenario:
     """The scenario with its own scaling applied."""
     scenario, document = load(source.text, source.display_path)
     patches = patches_of(scenario, Request(), None, document)
@@ -67,7 +67,7 @@ def _as_it_runs(source: ScenarioSource) -> Scenario:
 
 
 def _load(scenario: Scenario, source: ScenarioSource) -> tuple[dict[str, Any], str]:
-    """The first load of the scenario without one of its requests, which is then the event."""
+    """The first load of the scenario without one of its requests, and that request, which becomes the event."""
     first = next((step.load for step in scenario.steps if step.load is not None), None)
     if first is None:
         raise UsageError(f"{source.name} sends no load that the sides could share", remedy=_WRITE_ONE)
@@ -83,12 +83,12 @@ def _load(scenario: Scenario, source: ScenarioSource) -> tuple[dict[str, Any], s
 
 
 def _side(name: str, source: ScenarioSource, scenario: Scenario, load_to: str, folders: Folders) -> Side:
-    made = plan(source, folders)
-    prometheus, app = made.role("prometheus"), _app(made, scenario)
+    lab_plan = plan(source, folders)
+    prometheus, app = lab_plan.role("prometheus"), _app(lab_plan, scenario)
     if prometheus is None or app is None:
         missing = "Prometheus" if prometheus is None else "application that receives a load"
         raise UsageError(f"{source.name} has no {missing}", remedy=_WRITE_ONE)
-    path = sample_path(made, app, prometheus.name)
+    path = sample_path(lab_plan, app, prometheus.name)
     if path is None:
         raise UsageError(
             f"the files of {source.name} do not say how samples get from {app!r} to {prometheus.name!r}",
@@ -98,7 +98,7 @@ def _side(name: str, source: ScenarioSource, scenario: Scenario, load_to: str, f
     return Side.model_construct(
         scenario=name,
         variant={},
-        patch=_patches(made, scenario, prometheus, path, app if app != load_to else None, dialect),
+        patch=_patches(lab_plan, scenario, prometheus, path, app if app != load_to else None, dialect),
         network_links=dict(path.network_links),
         transport=path.transport,
         detection_query=_detection_query(path, source, dialect),
@@ -107,7 +107,7 @@ def _side(name: str, source: ScenarioSource, scenario: Scenario, load_to: str, f
 
 
 def _patches(
-    made: LabPlan,
+    lab_plan: LabPlan,
     scenario: Scenario,
     prometheus: ServicePlan,
     path: SamplePath,
@@ -116,7 +116,7 @@ def _patches(
 ) -> tuple[Patch, ...]:
     """Removes what is on no link, shortens the lookback, and keeps only the scenario's wait for its counter."""
     linked = {service for ends in path.network_links.values() for service in ends}
-    unlinked = [service.name for service in made.services if not service.on_demand and service.name not in linked]
+    unlinked = [service.name for service in lab_plan.services if not service.on_demand and service.name not in linked]
     use = scenario.components[prometheus.name]
     removals = [format_path((Key("components"), Key(name))) for name in unlinked]
     values: dict[str, Any] = {}
@@ -136,14 +136,14 @@ def _patches(
     return tuple(patches)
 
 
-def _app(made: LabPlan, scenario: Scenario) -> str | None:
+def _app(lab_plan: LabPlan, scenario: Scenario) -> str | None:
     load_to = next((step.load.to for step in scenario.steps if step.load is not None), None)
-    role = made.role("app")
+    role = lab_plan.role("app")
     return load_to or (role.name if role else None)
 
 
 def _counter_wait(scenario: Scenario) -> dict[str, Any]:
-    """Label sets at 0, if the scenario waits for that: not every application has them from the start."""
+    """The scenario's wait for label sets at 0, if it has one: not every application has them from the start."""
     for name, expectation in (item for step in scenario.steps for item in step.wait.items()):
         if isinstance(expectation, MeaningExpectation) and expectation.meaning == REQUEST_COUNT:
             return {name: {"meaning": REQUEST_COUNT, "where": dict(expectation.where), "every": "== 0"}}

@@ -1,4 +1,4 @@
-"""What must be true of a comparison and of each side's lab for the measurements to mean anything."""
+"""Finds what would make the measurements of a comparison, or of one side's lab, meaningless."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EVENT = re.compile(r"(GET|POST|PUT|PATCH|DELETE) /[^?\s{}]*")
 
 
 def comparison_problems(comparison: Comparison, document: Document) -> Iterator[Problem]:
-    """What is wrong whatever the sides are."""
+    """The problems of the comparison itself, whatever its sides run."""
     steady = comparison.steady
     if steady is not None and not _EVENT.fullmatch(steady.event):
         message = f"{steady.event!r} is not one complete request; write for instance 'POST /api/orders'"
@@ -31,7 +31,7 @@ def comparison_problems(comparison: Comparison, document: Document) -> Iterator[
 def side_problems(
     side: Side, dialect: Dialect | None, plan: LabPlan, document: Document, path: Path, *, has_load: bool
 ) -> Iterator[Problem]:
-    """What is wrong with one side; `plan` is its lab before its services are linked."""
+    """The problems of one side; `plan` is its lab before its services are linked."""
     services = [service.name for service in plan.services if not service.on_demand]
     if plan.role("prometheus") is None:
         yield Problem(
@@ -63,15 +63,15 @@ def side_problems(
 def _link_problems(side: Side, services: list[str], document: Document, path: Path) -> Iterator[Problem]:
     names: dict[frozenset[str], str] = {}
     for name, ends in side.network_links.items():
-        here = (*path, "network_links", name)
+        link_path = (*path, "network_links", name)
         for index, service in enumerate(ends):
             if service not in services:
                 hint = did_you_mean(service, services)
-                yield Problem(document.place((*here, index)), f"there is no service {service!r}{hint}")
+                yield Problem(document.place((*link_path, index)), f"there is no service {service!r}{hint}")
         if ends[0] == ends[1]:
-            yield Problem(document.place(here), f"{ends[0]!r} is at both ends of the link; name two services")
+            yield Problem(document.place(link_path), f"{ends[0]!r} is at both ends of the link; name two services")
         if earlier := names.get(frozenset(ends)):
-            yield Problem(document.place(here), f"these two services already have the link {earlier!r}")
+            yield Problem(document.place(link_path), f"these two services already have the link {earlier!r}")
         names.setdefault(frozenset(ends), name)
 
 
@@ -85,12 +85,12 @@ def _wire_check_problems(check: WireCheck, document: Document, path: Path) -> It
     for index, name in enumerate(check.absent_headers):
         if name != name.lower():
             yield Problem(document.place((*path, "absent_headers", index)), _lower_case(name))
-    for where, text in texts:
+    for text_path, text in texts:
         if len(text) > 1 and text[0] == text[-1] == "/":
             try:
                 re.compile(text[1:-1])
             except re.error as error:
-                yield Problem(document.place(where), f"{text!r} is not a regular expression: {error.msg}")
+                yield Problem(document.place(text_path), f"{text!r} is not a regular expression: {error.msg}")
 
 
 def _lower_case(name: str) -> str:

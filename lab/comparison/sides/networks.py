@@ -1,8 +1,8 @@
 """A lab in which every pair of services that is measured has a network of its own, with nothing else on it.
 
-What a link carries can then be read from an interface's counters, and cut without touching anything else. The linked
-services leave the network that all others share; each gets one more network, its door: its ports are published there,
-and the load generator enters there. Which services are linked is for the caller.
+The traffic of a link can then be read from an interface's counters, and a link can be cut without touching anything
+else. The linked services leave the network that all others share; each gets one more network, its door, on which its
+ports are published and the load generator reaches it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One side of a comparison as a lab that can be started: its scenario, patched, with the comparison's own steps.
 
-Decides what runs and how it is linked. What is measured, and when, is for `lab.comparison.measure`.
+Decides what runs and how it is linked; `lab.comparison.measure` decides what is measured, and when.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class SidePlan:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonFile:
-    """A comparison, its text with the places of everything in it, and where it was found."""
+    """A comparison, its document (which knows the place of every key), and its file."""
 
     comparison: Comparison
     document: Document
@@ -93,32 +93,32 @@ def plan_side(
     comparison, document = file.comparison, file.document
     side, path = comparison.sides[name], ("sides", name)
     source = _scenario(side, path, file, folders)
-    scenario, text = load(source.text, source.display_path)
+    scenario, scenario_document = load(source.text, source.display_path)
     request = Request(variant=dict(side.variant), images=dict(images))
     general = tuple(comparison_problems(comparison, document))
     try:
-        variant = patches_of(scenario, request, None, text)
+        variant = patches_of(scenario, request, None, scenario_document)
     except UsageError as error:
         raise Problems((*general, Problem(document.place((*path, "variant")), error.message))) from None
-    as_written = plan_document(source, folders, request, text, scenario, variant)
+    as_written = plan_document(source, folders, request, scenario_document, scenario, variant)
     dialect = folders.dialect(scenario.dialect) if scenario.dialect else None
-    own = _side_patches(side, path, document, comparison.sizes, text, size)
-    with_steps = with_comparison_steps(text, document, variant, dialect, path)
-    patches = (*applicable_patches(variant, own, with_steps), *own)
+    side_patches = _side_patches(side, path, document, comparison.sizes, scenario_document, size)
+    with_steps = with_comparison_steps(scenario_document, document, variant, dialect, path)
+    patches = (*applicable_patches(variant, side_patches, with_steps), *side_patches)
     try:
         stepped = validate(with_steps.data, with_steps, Scenario)
         plan = plan_document(source, folders, request, with_steps, stepped, patches)
-    except Problems as problems:
-        raise Problems((*general, *_naming_side(problems, document, path))) from None
+    except Problems as error:
+        raise Problems((*general, *_with_side_name(error, document, path))) from None
     has_load = bool(plan.loads())
-    problems_here = (*general, *side_problems(side, dialect, plan, document, path, has_load=has_load))
-    if problems_here:
-        raise Problems(problems_here)
+    problems = (*general, *side_problems(side, dialect, plan, document, path, has_load=has_load))
+    if problems:
+        raise Problems(problems)
     return SidePlan(
         name=name,
         side=side,
         as_written=as_written,
-        plan=_measurable(plan, side, folders, images, document, path, _tap_seconds(comparison, size)),
+        plan=_with_links_and_taps(plan, side, folders, images, document, path, _tap_seconds(comparison, size)),
         dialect=dialect,
         load=next(iter(plan.loads()), None),
         event=_event(comparison) if has_load else None,
@@ -131,7 +131,7 @@ def _tap_seconds(comparison: Comparison, size: int | None) -> float:
     return 1.2 * comparison.sizes.interval if comparison.sizes and size is not None else LISTENING_S
 
 
-def _measurable(
+def _with_links_and_taps(
     plan: LabPlan,
     side: Side,
     folders: Folders,
@@ -140,8 +140,8 @@ def _measurable(
     path: Path,
     tap_seconds: float,
 ) -> LabPlan:
-    """With a network for each link, and a tap at the first end of each."""
-    # What is scaled in the scenario's own steps does not happen here.
+    """The plan with a network for each link, and a tap at the first end of each."""
+    # The scenario's own steps are not run, so values scaled in them are not reported.
     plan = replace(plan, scaled=tuple(row for row in plan.scaled if not row.path.startswith("steps")))
     tapped = tuple(dict.fromkeys(first for first, _ in side.network_links.values()))
     try:
@@ -153,7 +153,7 @@ def _measurable(
 
 
 def sizes_of(comparison: Comparison) -> tuple[int | None, ...]:
-    """What is planned for: None for the phases without a size, then each size."""
+    """The sizes to plan each side for: None for the phases without a size, then each size."""
     without_size = comparison.steady is not None or comparison.faults is not None
     steps = comparison.sizes.steps if comparison.sizes else ()
     return (*((None,) if without_size else ()), *steps)
@@ -178,27 +178,29 @@ def _side_patches(
 ) -> tuple[PlacedPatch, ...]:
     patches = [PlacedPatch(p, document.place((*path, "patch", n)), False) for n, p in enumerate(side.patch)]
     if sizes is not None and size is not None:
-        patch = Patch(set={sizes.parameter: _in_type_of(size, scenario.data, sizes.parameter)})
+        patch = Patch(set={sizes.parameter: _typed_size(size, scenario.data, sizes.parameter)})
         patches.append(PlacedPatch(patch, document.place(("sizes", "parameter")), False))
     return tuple(patches)
 
 
-def _in_type_of(size: int, data: Any, path: str) -> int | str:
-    """A number where the scenario has one; else text, since an environment holds nothing else."""
+def _typed_size(size: int, data: Any, path: str) -> int | str:
+    """A number where the scenario has one; else text, since environment variables are text."""
     try:
         return size if isinstance(value_at(data, path), int) else str(size)
     except PathError:
         return str(size)
 
 
-def _naming_side(problems: Problems, document: Document, path: tuple[str, str]) -> tuple[Problem, ...]:
-    """What all sides share may be wrong for one of them only: then the message names it."""
-    own = {place for places in (document.keys, document.values) for key, place in places.items() if key[:2] == path}
+def _with_side_name(error: Problems, document: Document, path: tuple[str, str]) -> tuple[Problem, ...]:
+    """Names the side in problems of what all sides share, which may be wrong for one of them only."""
+    side_places = {
+        place for places in (document.keys, document.values) for key, place in places.items() if key[:2] == path
+    }
     return tuple(
         replace(problem, message=f"for {path[1]}: {problem.message}")
-        if problem.place.file == document.file and problem.place not in own
+        if problem.place.file == document.file and problem.place not in side_places
         else problem
-        for problem in problems.problems
+        for problem in error.problems
     )
 
 

@@ -1,4 +1,4 @@
-"""How samples get from an application to Prometheus, read from a plan's own files: who scrapes, who pushes to whom."""
+"""Finds out from a plan's files how samples get from an application to Prometheus: who scrapes, who pushes to whom."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is run in place of a scenario's own steps when it is one side of a comparison, built as data and not as text.
+"""The steps that replace a scenario's own when it is one side of a comparison, built as data and not as text.
 
-First the side's label sets are awaited, as its scenario awaits them; then the comparison's load is sent. Everything in
-the result has a place: what comes from the scenario in the scenario, what comes from the comparison there.
+The first step waits for the side's label sets, as its scenario does; the second sends the comparison's load. Places in
+the result refer to the file that each part comes from, the scenario or the comparison.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def with_comparison_steps(
     if load is not None:
         steps.append({"name": "load", "load": load})
 
-    def places(own: Mapping[Path, Place], of_comparison: Mapping[Path, Place]) -> dict[Path, Place]:
-        result = {path: place for path, place in own.items() if not path or path[0] not in _REPLACED}
+    def places(of_scenario: Mapping[Path, Place], of_comparison: Mapping[Path, Place]) -> dict[Path, Place]:
+        result = {path: place for path, place in of_scenario.items() if not path or path[0] not in _REPLACED}
         result |= {("steps",): comparison.place(side), ("steps", 0): comparison.place(side)}
-        result |= _moved(own, ("steps", index, "wait"), ("steps", 0, "wait"))
-        load_places = _moved(of_comparison, ("load",), ("steps", 1, "load"))
+        result |= _move_places(of_scenario, ("steps", index, "wait"), ("steps", 0, "wait"))
+        load_places = _move_places(of_comparison, ("load",), ("steps", 1, "load"))
         return result | {("steps", 1): comparison.place(("load",))} | load_places
 
     return Document(
@@ -68,7 +68,7 @@ def _is_request_count(expectation: Any) -> bool:
     return isinstance(expectation, dict) and expectation.get("meaning") == REQUEST_COUNT
 
 
-def _moved(places: Mapping[Path, Place], old: Path, new: Path) -> dict[Path, Place]:
+def _move_places(places: Mapping[Path, Place], old: Path, new: Path) -> dict[Path, Place]:
     return {(*new, *path[len(old) :]): place for path, place in places.items() if path[: len(old)] == old}
 
 
@@ -82,7 +82,7 @@ def applicable_patches(
     try:
         data = patch_data(data, tuple(placed.patch for placed in (*without_steps, *later)))
     except PathError:
-        return without_steps  # reported where the plan is made
+        return without_steps  # planning reports the error
     used = _files_of(data.get("components", {}))
     return tuple(placed for placed in without_steps if placed.patch.in_ is None or placed.patch.in_ in used)
 

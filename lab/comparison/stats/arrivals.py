@@ -1,4 +1,4 @@
-"""How long single events took until a query counted them, from when they happened and when which count was seen."""
+"""How long single events took until a query counted them, from the times of the events and of the counts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which repetitions are so far from all others that they say something about the machine, not about the side.
+"""Removes repetitions that are so far from all others that they show a disturbance of the machine, not the side.
 
-One such value in ten hides any difference, as it widens the interval by more than the difference. An outlier must be
-alone: a value with others near it, on either side, is one of the values that the measure takes, and leaving it out
+One such value in ten can hide a difference, as it widens the interval by more than the difference. An outlier must be
+isolated: a value with others near it, on either side, is one of the values that the measure takes, and removing it
 would make two draws from the same few values look different.
 """
 
@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Sequence
 
 _FAR = 8.0  # typical distances from the median; fewer would also remove values of a normal distribution
-_ONE_IN = 5
+_AT_MOST_ONE_IN = 5
 
 
 def without_outliers(first: Sequence[float], other: Sequence[float]) -> tuple[list[float], list[float]]:
@@ -33,6 +33,6 @@ def _filtered(side: list[float], opposite: list[float], far: float) -> list[floa
         if abs(value - middle) > far
         and all(abs(value - near) > far for near in (*side[:index], *side[index + 1 :], *opposite))
     }
-    if len(outliers) > len(side) // _ONE_IN:
+    if len(outliers) > len(side) // _AT_MOST_ONE_IN:
         return side
     return [value for index, value in enumerate(side) if index not in outliers]

@@ -1,10 +1,10 @@
 """Whether two sets of repetitions differ by more than matters, are equivalent, or the data are inconclusive.
 
-One rule: the confidence interval of the difference (Welch's t-test) is held against the margin of the measure. Wholly
+One rule: the confidence interval of the difference (Welch's t-test) is compared with the margin of the measure. Wholly
 beyond it, at the level the caller gives, one side is better; wholly inside it, at `EQUIVALENCE_LEVEL`, the two are
 equivalent (two one-sided tests); anything else is inconclusive. Calling two sides equivalent by mistake names no
-winner, so that level is not divided by the number of measures. Outliers are for `outliers`; what counts as one measure
-and how strict the level must be is for `verdicts`. Only comparisons load SciPy, and only here.
+winner, so that level is not divided by the number of measures. `verdicts` chooses the level. Only comparisons load
+SciPy, and only here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from lab.comparison.measures import Better, Measure
 from lab.comparison.stats.outliers import without_outliers
 from lab.language.counting import count
 
-EQUIVALENCE_LEVEL = 0.10  # of an interval whose two ends are each held against the margin at 5 %
+EQUIVALENCE_LEVEL = 0.10  # of an interval whose two ends are each tested against the margin at 5 %
 FEWEST = 3  # the spread of two values is a guess
-HOPELESS = 200  # more repetitions per side than anyone will run
+HOPELESS = 200  # more repetitions per side than is practical
 _ROUNDING = 1e-9
 
 
@@ -97,32 +97,34 @@ def _welch(
 ) -> tuple[_Difference, int | None]:
     smaller = min(abs(statistics.median(first)), abs(statistics.median(other)))
     share = measure.margin * smaller
-    # Where the floor decides, differences do too: the ratio of two values next to nothing means nothing.
+    # Where the floor is larger than the share, differences are tested: a ratio of two values near 0 means nothing.
     relative = min(*first, *other) > 0 and measure.floor <= share
-    grain = _ROUNDING * (1.0 if relative else max(map(abs, (*first, *other))))
-    margin = grain + (math.log1p(measure.margin) if relative else max(measure.floor, share))
+    rounding = _ROUNDING * (1.0 if relative else max(map(abs, (*first, *other))))
+    margin = rounding + (math.log1p(measure.margin) if relative else max(measure.floor, share))
     if relative:
         # Divided by the median, so that another unit changes nothing.
         first = [math.log(value / smaller) for value in first]
         other = [math.log(value / smaller) for value in other]
     total = len(first) + len(other)
-    if not measure.worst:  # a loss in a single repetition is what is looked for
+    if not measure.worst:  # there, a single bad repetition counts
         first, other = without_outliers(first, other)
     counts = (len(first), len(other))
     outliers = total - sum(counts)
     value = statistics.fmean(other) - statistics.fmean(first)
-    variances = (_variance(first, grain), _variance(other, grain))
+    variances = (_variance(first, rounding), _variance(other, rounding))
     if variances == (0.0, 0.0):
         # Identical repetitions on both sides: there is no uncertainty.
         return _Difference(value, 0.0, 0.0, margin, relative, outliers), None
-    wide, close = (_half_width(variances, counts, at) for at in (level, max(level, EQUIVALENCE_LEVEL)))
-    difference = _Difference(value, wide, close, margin, relative, outliers)
+    half_width, equivalence_half_width = (
+        _half_width(variances, counts, one) for one in (level, max(level, EQUIVALENCE_LEVEL))
+    )
+    difference = _Difference(value, half_width, equivalence_half_width, margin, relative, outliers)
     return difference, _more_repetitions(difference, variances, counts, level)
 
 
-def _variance(values: Sequence[float], grain: float) -> float:
+def _variance(values: Sequence[float], rounding: float) -> float:
     """0 when the values differ by no more than rounding."""
-    if max(values) - min(values) <= grain:
+    if max(values) - min(values) <= rounding:
         return 0.0
     mean = statistics.fmean(values)
     return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
@@ -148,10 +150,10 @@ def _more_repetitions(
 ) -> int | None:
     """How many more per side would decide, if the means and variances so far were the true ones."""
     distance = abs(abs(difference.value) - difference.margin)
-    wanted = level if abs(difference.value) > difference.margin else max(level, EQUIVALENCE_LEVEL)
+    needed_level = level if abs(difference.value) > difference.margin else max(level, EQUIVALENCE_LEVEL)
 
     def enough(more: int) -> bool:
-        return _half_width(variances, (counts[0] + more, counts[1] + more), wanted) < distance
+        return _half_width(variances, (counts[0] + more, counts[1] + more), needed_level) < distance
 
     if not enough(HOPELESS):
         return None
@@ -179,8 +181,8 @@ def _reason(difference: _Difference, verdict: Verdict, measure: Measure, more: i
         case Verdict.EQUIVALENT:
             return (f"{text}, within the margin of {margin}" if has_margin else "identical values") + without
         case Verdict.INCONCLUSIVE:
-            advice = f"about {count(more, 'more repetition')} per side needed" if more else "more would hardly help"
-            return f"{text}{without}, neither beyond nor within the margin of {margin}; {advice}"
+            outlook = f"about {count(more, 'more repetition')} per side needed" if more else "more would hardly help"
+            return f"{text}{without}, neither beyond nor within the margin of {margin}; {outlook}"
 
 
 def _range(low: float, high: float, signed: bool = False) -> str:

@@ -1,5 +1,5 @@
-"""Median of several repetitions, and a confidence interval for it made of two of the values themselves, which assumes
-nothing about their distribution. Whether two sides differ is for `significance`."""
+"""Median of several repetitions, and a confidence interval whose ends are two of the values themselves, which assumes
+nothing about their distribution."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Summary:
     limit: float | None = None
 
     def is_censored(self, value: float) -> bool:
-        """Whether all that is known of it is that it is larger."""
+        """Whether the true value is only known to be larger."""
         return self.limit is not None and value >= self.limit
 
     @property
@@ -45,20 +45,20 @@ def summarize(values: Sequence[float], limit: float | None = None) -> Summary:
     """
     if not values:
         raise ValueError("cannot summarize no values")
-    ordered, inwards = sorted(values), 0
-    while inwards + 1 <= (len(ordered) - 1) // 2 and _coverage(len(ordered), inwards + 1) >= _COVERAGE:
-        inwards += 1
+    ordered, depth = sorted(values), 0
+    while depth + 1 <= (len(ordered) - 1) // 2 and _coverage(len(ordered), depth + 1) >= _COVERAGE:
+        depth += 1
     return Summary(
         values=tuple(values),
         median=statistics.median(ordered),
-        low=ordered[inwards],
-        high=ordered[-1 - inwards],
-        coverage=_coverage(len(ordered), inwards),
+        low=ordered[depth],
+        high=ordered[-1 - depth],
+        coverage=_coverage(len(ordered), depth),
         limit=limit,
     )
 
 
-def _coverage(count: int, inwards: int) -> float:
-    """That the median lies between the order statistics `inwards` from either end."""
-    outside = sum(math.comb(count, below) for below in range(inwards + 1))
+def _coverage(count: int, depth: int) -> float:
+    """The probability that the median lies between the order statistics `depth` from either end."""
+    outside = sum(math.comb(count, below) for below in range(depth + 1))
     return max(0.0, 1 - 2 * outside / 2.0**count)

@@ -1,7 +1,7 @@
-"""The life of alerts as inline SVG: bands for inactive, pending, firing, resolved, and the moments of deliveries.
+"""The states of an alert over time as inline SVG: a band for each state, and marks for deliveries.
 
 From range queries over ALERTS, which has a sample while an alert is pending or firing and none otherwise, and from the
-notifications that receivers got.
+notifications that receivers received.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Delivery:
 
 
 def lives(answer: Any, start: float, end: float, step: float) -> tuple[Life, ...]:
-    """Of an ALERTS range query. A state holds for one step after its last sample."""
+    """From the answer to an ALERTS range query. A state lasts for one step after its last sample."""
     states: dict[str, dict[float, str]] = {}
     names: dict[str, tuple[str, str]] = {}
     for series in answer.get("result", []) if isinstance(answer, dict) else []:
@@ -54,7 +54,7 @@ def lives(answer: Any, start: float, end: float, step: float) -> tuple[Life, ...
         name = str(metric.get("alertname", "alert"))
         names[f"{name} {labels}"] = (name, labels)
         for at, _ in series.get("values", []):
-            # the query may return both states at the moment of the change: firing is the new one
+            # at the moment of a change the query may return both states; firing is the newer one
             known = states.setdefault(f"{name} {labels}", {})
             if known.get(float(at)) != "firing":
                 known[float(at)] = str(metric.get("alertstate", "firing"))
@@ -78,7 +78,7 @@ def _bands(states: dict[float, str], start: float, end: float, step: float) -> t
     return tuple(bands)
 
 
-def silent(alert: str, start: float, end: float) -> Life:
+def inactive_life(alert: str, start: float, end: float) -> Life:
     """The life of an alert that ALERTS has no sample of."""
     return Life(alert, "", (Band("inactive", start, end),) if end > start else ())
 

@@ -1,4 +1,4 @@
-"""Axes of charts: which round numbers are ticks, and the position of a value."""
+"""Linear axes of charts: ticks at round numbers, and the position of a value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Axis:
 
 
 def value_axis(values: Iterable[float], start: float, stop: float, thousand: float = 1000.0) -> Axis:
-    """Holds all values and ends on ticks. Zero is included unless that would flatten the data.
+    """An axis for all values that ends on ticks. Zero is included unless that would flatten the data.
 
     `thousand` is 1024 for bytes, so that ticks are round in KiB and MiB.
     """
@@ -45,12 +45,12 @@ def value_axis(values: Iterable[float], start: float, stop: float, thousand: flo
 
 
 def _same(low: float, high: float) -> bool:
-    """Apart from the last digits, in which a constant quantile differs from one sample to the next."""
+    """Whether two values are equal but for rounding, as samples of a constant quantile are."""
     return math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-11)
 
 
 def time_axis(low: float, high: float, start: float, stop: float, marks: int = 8) -> Axis:
-    """Seconds, with ticks at round steps of a clock; it ends where the data end."""
+    """An axis of seconds with ticks at multiples of 1, 5, 15 s and the like; it ends where the data end."""
     high = max(high, low + 0.1)
     step = next((step for step in _CLOCK if (high - low) / step <= marks), _nice((high - low) / marks))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
@@ -58,7 +58,7 @@ def time_axis(low: float, high: float, start: float, stop: float, marks: int = 8
 
 
 def _nice(rough: float) -> float:
-    """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below."""
+    """The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `rough`."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next((factor * power for factor in (1, 2, 2.5, 5) if factor * power >= rough * 0.999), 10 * power)
 

@@ -10,7 +10,7 @@ from lab.report.charts.svg import colour, element, picture, series_fill, series_
 from lab.report.escapes import xml
 from lab.report.formatting import plain_number, value_in_unit
 
-_MAX_LINES = 10  # that a reader can tell apart
+_MAX_LINES = 10  # more could not be distinguished
 _MAX_LABELS = 5  # labels at the ends of lines; more, or longer ones, go into a legend below
 _LABEL_WIDTH = 130.0
 _TOP, _BOTTOM, _ROW = 10.0, 24.0, 16.0

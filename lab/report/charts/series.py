@@ -1,4 +1,4 @@
-"""Series as charts draw them, from Prometheus' answers: named by the labels that differ, with gaps."""
+"""Converts answers of Prometheus into series for charts: named by the labels that differ, with gaps."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ class Series:
 def series_of(answer: Any, *, legend: str = "", step: float = 0.0) -> tuple[Series, ...]:
     """The series of a matrix, vector or scalar answer; none when it has another shape.
 
-    `legend` is a dashboard's pattern such as `{{route}}`. `step` is the query's; without it the closest two samples
-    tell. A sample that is not a finite number cannot be drawn and leaves a gap.
+    `legend` is a dashboard's pattern such as `{{route}}`. `step` is the query's; without it, the smallest
+    distance between two samples is used. A sample that is not a finite number leaves a gap.
     """
     results = _results(answer)
     metrics = [metric for metric, _ in results]
     return tuple(
-        Series(_name(metric, metrics, legend), _runs(values, step or _closest(values))) for metric, values in results
+        Series(_name(metric, metrics, legend), _runs(values, step or _smallest_step(values)))
+        for metric, values in results
     )
 
 
-def labels_of(metric: dict[str, str], leave: Sequence[str] = ()) -> str:
-    return ", ".join(f"{key}={value}" for key, value in sorted(metric.items()) if key not in leave)
+def labels_of(metric: dict[str, str], without: Sequence[str] = ()) -> str:
+    return ", ".join(f"{key}={value}" for key, value in sorted(metric.items()) if key not in without)
 
 
 def number(value: Any) -> float:
@@ -69,7 +70,7 @@ def _samples(values: Any) -> list[tuple[float, float]]:
     return [(number(at), number(value)) for at, value in pairs if math.isfinite(number(at))]
 
 
-def _closest(values: list[tuple[float, float]]) -> float:
+def _smallest_step(values: list[tuple[float, float]]) -> float:
     return min((later - earlier for (earlier, _), (later, _) in pairwise(values)), default=0.0)
 
 
@@ -92,5 +93,5 @@ def _name(metric: dict[str, str], metrics: list[dict[str, str]], legend: str) ->
         return re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda match: metric.get(match[1], ""), legend).strip()
     if len(metrics) == 1:
         return ""  # a single series needs no name
-    alike = [key for key, value in metric.items() if all(other.get(key) == value for other in metrics)]
-    return labels_of(metric, alike) or metric.get("__name__", "")
+    shared = [key for key, value in metric.items() if all(other.get(key) == value for other in metrics)]
+    return labels_of(metric, shared) or metric.get("__name__", "")

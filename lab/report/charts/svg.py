@@ -1,7 +1,7 @@
 """Elements, colours and text widths for charts drawn as inline SVG.
 
-Colours are CSS variables of the page with a light fallback, so that a chart taken out of the page still shows. Five
-hues that colour-blind readers can tell apart, then the same hues dashed.
+Colours are CSS variables of the page with a light fallback, so that a chart copied out of the page still has colours.
+Series get five hues that colour-blind readers can distinguish, then the same hues dashed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def series_fill(index: int) -> str:
 
 
 def element(tag: str, content: str = "", /, **attributes: object) -> str:
-    """`content` is markup already; attributes are escaped here. `class_` and `stroke_width` lose their underscores."""
+    """`content` is markup; attributes are escaped here. Their names become `class` for `class_`, `stroke-width` for
+    `stroke_width`."""
     markup = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{xml(_number(value))}"' for name, value in attributes.items()
     )
@@ -54,7 +55,7 @@ def element(tag: str, content: str = "", /, **attributes: object) -> str:
 def text(
     x: float, y: float, content: str, *, max_width: float = 0.0, anchor: str = "start", **attributes: object
 ) -> str:
-    """In the colour of the surrounding text; cut to `max_width` pixels, whole in a tooltip."""
+    """In the colour of the surrounding text; a text cut to `max_width` pixels is whole in a tooltip."""
     cut = fit(content, max_width) if max_width else content
     tip = element("title", xml(content)) if cut != content else ""
     return element("text", xml(cut) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)

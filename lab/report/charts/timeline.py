@@ -1,33 +1,27 @@
-"""Where the time of a run went, as inline SVG: phases, loads, faults, and when each verdict was reached."""
+"""The timeline of a run as inline SVG: phases, loads, faults, and when each verdict was reached."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.record.event import ActionDone, Exited, Judged, LoadDone, Phase
-from lab.record.outcome import VerdictOutcome, verdict_outcome
+from lab.record.outcome import verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.axes import time_axis
 from lab.report.charts.svg import colour, element, picture, text, text_width
 from lab.report.event_text import action_label, action_text
 from lab.report.formatting import duration, plain_number
 from lab.report.sentences import verdict_text
+from lab.report.tones import OUTCOME_TONES, Tone
 
 _WIDTH, _LEFT, _ROW, _AXIS = 900.0, 250.0, 19.0, 26.0
-_COLOURS = {
-    VerdictOutcome.PASSED: "pass",
-    VerdictOutcome.AS_PLANNED: "pass",
-    VerdictOutcome.FAILED: "fail",
-    VerdictOutcome.UNEXPECTED: "fail",
-    VerdictOutcome.UNDECIDED: "doubt",
-    VerdictOutcome.MAY_FAIL: "quiet",
-    VerdictOutcome.NOT_APPLICABLE: "quiet",
-}
+_COLOURS: Mapping[Tone, str] = {"good": "pass", "bad": "fail", "doubt": "doubt", "quiet": "quiet"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Milliseconds since the run's start; without a length it is a mark. `note` stands beside it."""
+    """Milliseconds since the run's start; a bar without a length is a mark. `note` is drawn beside it."""
 
     name: str
     begin: float
@@ -83,7 +77,7 @@ def bars_of(record: RunRecord) -> tuple[Bar, ...]:
                 verdict = event.verdict
                 note = f"{verdict_text(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"
                 begin = max(event.at_ms - verdict.elapsed_ms, 0)
-                shade = _COLOURS[verdict_outcome(verdict, record.mutant)]
+                shade = _COLOURS[OUTCOME_TONES[verdict_outcome(verdict, record.mutant)]]
                 rest.append(Bar(verdict.name, begin, event.at_ms, note, shade))
             case _:
                 pass

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: each failed expectation drawn at its line of the scenario file."""
+"""GitHub workflow commands, which show each failed expectation at its line of the scenario file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LABELS = ("planned", "expected", "actual", "difference", "hint")
 
 
 def workflow_commands(record: RunRecord) -> str:
-    """One `::error` a line; empty when there is nothing to point at."""
+    """One `::error` per line; empty when nothing failed."""
     lines = [_verdict_line(record, verdict) for verdict in record.bad_verdicts()]
     if record.failure is not None and record.failure.exit_code != ExitCode.INTERRUPTED:
         failure = record.failure

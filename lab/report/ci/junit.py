@@ -1,4 +1,4 @@
-"""A run as JUnit XML: one testsuite, one testcase per verdict, so that any CI can list what passed and what failed.
+"""A run as JUnit XML: one testsuite, one testcase per verdict, for CI systems that list test results.
 
 A mutant's testcases pass when the injected defect was detected as planned. Only elements and attributes that the widely
 used schemas agree on are written, in their order.

@@ -1,4 +1,4 @@
-"""Events as they happen, one JSON object a line, for programs that watch a run."""
+"""Events as they happen, one JSON object per line, for programs that watch a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs as GitHub Markdown for the summary of a CI job: the sentence first, failures next, the rest folded away."""
+"""Runs as GitHub Markdown for the summary of a CI job: a sentence first, failures next, the rest folded."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from lab.language.counting import count
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
-from lab.report.escapes import markdown, markdown_code, xml
+from lab.report.escapes import markdown, xml
 from lab.report.facts import select_facts, verdict_facts
-from lab.report.formatting import duration, shortened
+from lab.report.formatting import duration
+from lab.report.markdown_elements import code, folded, table
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import batch_sentence, run_sentence, verdict_text
 
@@ -30,7 +31,7 @@ def _overview(runs: tuple[RunRecord, ...]) -> str:
         (markdown(run.label), _bold(str(run.result.outcome), run.passed), markdown(run_sentence(run)), _run_time(run))
         for run in runs
     )
-    return f"## {markdown(batch_sentence(runs))}\n\n" + _table(("run", "outcome", "summary", "time"), rows)
+    return f"## {markdown(batch_sentence(runs))}\n\n" + table(("run", "outcome", "summary", "time"), rows)
 
 
 def _run(record: RunRecord) -> str:
@@ -42,24 +43,24 @@ def _run(record: RunRecord) -> str:
     parts += [_bad_verdict(record, verdict) for verdict in record.bad_verdicts()]
     parts += [f"Left out: {markdown(left.service)} ({markdown(left.why)})\n" for left in record.left_out]
     if record.verdicts:
-        parts.append(_folded(count(len(record.verdicts), "verdict"), _verdicts(record), record.failure is None))
+        parts.append(folded(count(len(record.verdicts), "verdict"), _verdicts(record), is_open=record.failure is None))
     if record.scaled:
-        parts.append(_folded("times scaled for the lab", _scaled(record)))
+        parts.append(folded("times scaled for the lab", _scaled(record)))
     phases = " → ".join(f"{markdown(phase.name)} {duration(phase.ms or 0)}" for phase in record.phases)
     return "\n".join([*parts, f"{phases}\n" if phases else ""])
 
 
 def _scaled(record: RunRecord) -> str:
     rows = (
-        (_code(file), _code(path), _lines(row.production for row in values), _lines(row.lab for row in values))
+        (code(file), code(path), _lines(row.production for row in values), _lines(row.lab for row in values))
         for file, paths in scaled_by_file(record)
         for path, values in paths
     )
-    return _table(("file", "path", "production", "lab"), rows)
+    return table(("file", "path", "production", "lab"), rows)
 
 
 def _lines(texts: Iterable[str]) -> str:
-    return "<br>".join(map(_code, texts))
+    return "<br>".join(map(code, texts))
 
 
 def _verdicts(record: RunRecord) -> str:
@@ -75,7 +76,7 @@ def _verdicts(record: RunRecord) -> str:
         )
         for verdict in record.verdicts
     )
-    return _table(("step", "expectation", "kind", "status", "attempts", "time"), rows)
+    return table(("step", "expectation", "kind", "status", "attempts", "time"), rows)
 
 
 def _bad_verdict(record: RunRecord, verdict: Verdict) -> str:
@@ -85,7 +86,7 @@ def _bad_verdict(record: RunRecord, verdict: Verdict) -> str:
 
 
 def _fact(label: str, text: str) -> str:
-    return _code(text) if label in ("reason", "where") else markdown(text)
+    return code(text) if label in ("reason", "where") else markdown(text)
 
 
 def _failure(record: RunRecord) -> str:
@@ -93,21 +94,8 @@ def _failure(record: RunRecord) -> str:
     assert failure is not None
     parts = [f"Hint: {markdown(failure.remedy)}\n"] if failure.remedy else []
     if failure.evidence:
-        parts.append(_folded("evidence", f"<pre>{xml(failure.evidence[-_EVIDENCE:])}</pre>\n"))
+        parts.append(folded("evidence", f"<pre>{xml(failure.evidence[-_EVIDENCE:])}</pre>\n"))
     return "\n".join(parts)
-
-
-def _folded(summary: str, body: str, is_open: bool = False) -> str:
-    return f"<details{' open' if is_open else ''}><summary>{xml(summary)}</summary>\n\n{body}\n</details>\n"
-
-
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [heads, ("---",) * len(heads), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def _code(text: str) -> str:
-    return markdown_code(shortened(text, 200))
 
 
 def _bold(text: str, good: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lab.language.counting import count
@@ -33,8 +34,10 @@ from lab.record.verdict import Verdict
 from lab.report.event_text import action_label, action_text, exit_text
 from lab.report.formatting import duration, one_line, plain_number, shortened
 from lab.report.sentences import plan_text
+from lab.report.tones import Tone
 
 GOOD, BAD, DOUBT, QUIET, STEP = "green", "bold red", "yellow", "dim", "bold cyan"
+STYLES: Mapping[Tone, str] = {"good": GOOD, "bad": BAD, "doubt": DOUBT, "quiet": QUIET}
 _PHASES = {
     "render": "Compose folder written",
     "images": "images present",
@@ -55,7 +58,7 @@ class Line:
 
 
 def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
-    """None for an event that has no line of its own: waiting, evidence, the end of the run."""
+    """None for an event without a line: waiting, evidence, the end of the run."""
     match event:
         case RunStarted():
             return Line("start", STEP, f"{event.title} (lab {event.lab}, deadline {duration(event.deadline_ms)})")

@@ -1,4 +1,4 @@
-"""Text under a hanging indent: a head on the first line, and what follows lined up beside it."""
+"""Prints text with a hanging indent: a head on the first line, and all lines aligned beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.report.formatting import printable
 
 
 def print_hanging(console: Console, head: Text, body: str, *, style: str = "", wrap: bool = True) -> None:
-    """Unwrapped, each line of the body stays one line, however long."""
+    """Without `wrap`, each line of the body stays one line, however long."""
     margin = len(head.plain)
     width = max(console.width - margin, 30) if wrap else 1_000_000
     rows = Text(printable(body), style).wrap(console, width)

@@ -1,4 +1,4 @@
-"""The part of a terminal that is redrawn: builds under way, and what the run waits for with what each still lacks."""
+"""The part of a terminal that is redrawn: running builds, and what the run waits for, with what is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ROWS = 8  # more would push the lines above off a small terminal
 
 @dataclass
 class LiveArea:
-    """`seconds` is a steady clock; between events the times shown go on with it."""
+    """`seconds`: a monotonic clock, which advances the times shown between events."""
 
     seconds: Callable[[], float]
     builds: dict[str, BuildProgress] = field(default_factory=dict)

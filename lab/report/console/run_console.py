@@ -1,6 +1,6 @@
 """Prints a run as it happens. A terminal gets colours and a live area; a pipe or CI gets plain lines.
 
-The lines are those of `event_lines`; the end of the run is for `summary`.
+`event_lines` makes the lines; `summary` prints the end of the run.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class ConsoleReport:
             self._print(event.at_ms, line)
 
     def conclude(self, record: RunRecord, report: str = "") -> None:
-        """The end of the run; `report` is where the written report is."""
+        """Prints the end of the run; `report`: the path of the page."""
         self.close()
         print_summary(self.console, record, report)
 
@@ -100,7 +100,7 @@ class ConsoleReport:
         return event_line(event, self.mutant)
 
     def _waiting_line(self, event: Waiting) -> Line | None:
-        """Only a change is a line: a log that repeats what is missing hides the moment at which that changed."""
+        """None unless what is missing has changed, so that a log shows when it did."""
         printed_at = self._printed_waiting_at
         soon = printed_at is not None and event.at_ms - printed_at < _WAITING_EVERY_MS
         if not event.awaited or event.awaited == self._printed_waiting or soon:
@@ -121,6 +121,6 @@ class ConsoleReport:
         head.append(f"{moment(at_ms):>9}  ", "dim").append(
             f"{shortened(one_line(line.verb), VERB_WIDTH - 2):<{VERB_WIDTH}}", line.style
         )
-        # a log is searched by lines: there a sentence stays on one
+        # not wrapped in a log, which is searched by lines
         style = "dim" if line.quiet else ""
         print_hanging(self.console, head, line.text, style=style, wrap=self.console.is_terminal)

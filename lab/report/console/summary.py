@@ -1,10 +1,9 @@
-"""The end of a run on a console: all verdicts, each failure in full, where time went, and the outcome in a sentence."""
+"""The end of a run on a console: all verdicts, each failure in full, the timeline, and the outcome in a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -15,26 +14,19 @@ from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.planned import MutantPlan
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
-from lab.report.console.event_lines import BAD, DOUBT, GOOD, QUIET
+from lab.report.console.event_lines import BAD, QUIET, STYLES
 from lab.report.console.hanging import print_hanging
+from lab.report.console.tables import headed_table
 from lab.report.event_text import exit_text, unexplained_exits
 from lab.report.explanations import Explainer
 from lab.report.facts import verdict_facts
 from lab.report.formatting import duration, one_line, printable, shortened
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import run_sentence, verdict_text
+from lab.report.tones import OUTCOME_TONES
 
 _EVIDENCE_LINES = 30
 _LABEL_WIDTH = 12
-_COLOURS = {
-    VerdictOutcome.PASSED: GOOD,
-    VerdictOutcome.AS_PLANNED: GOOD,
-    VerdictOutcome.FAILED: BAD,
-    VerdictOutcome.UNEXPECTED: BAD,
-    VerdictOutcome.UNDECIDED: DOUBT,
-    VerdictOutcome.MAY_FAIL: QUIET,
-    VerdictOutcome.NOT_APPLICABLE: QUIET,
-}
 
 
 def print_summary(console: Console, record: RunRecord, report: str = "") -> None:
@@ -60,7 +52,7 @@ def print_summary(console: Console, record: RunRecord, report: str = "") -> None
 
 
 def _facts(record: RunRecord, report: str) -> Iterable[tuple[str, str]]:
-    """Unwrapped, so that the path of the report can be picked up with a click."""
+    """Label and text. Printed unwrapped, so that the path of the report can be selected with a click."""
     yield from (("left out", f"{left.service}: {left.why}") for left in record.left_out)
     if record.phases:
         phases = (f"{phase.step or phase.name} {duration(phase.ms or 0)}" for phase in record.phases)
@@ -74,13 +66,9 @@ def _print_table(console: Console, table: Table) -> None:
     console.print()
 
 
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-
-
 def _verdict_table(verdicts: tuple[Verdict, ...], mutant: MutantPlan | None) -> Table:
-    """A step is a line of its own, so that expectations, which are sentences, have the width."""
-    table = _table()
+    """A step has a line of its own, which leaves the width to the names of expectations."""
+    table = headed_table()
     table.add_column("step and expectation", overflow="fold", ratio=1)
     table.add_column("kind", no_wrap=True)
     table.add_column("status", no_wrap=True)
@@ -94,7 +82,7 @@ def _verdict_table(verdicts: tuple[Verdict, ...], mutant: MutantPlan | None) -> 
         table.add_row(
             Padding(Text(printable(verdict.name)), (0, 0, 0, 2)),
             Text(printable(verdict.kind), "dim"),
-            Text(verdict_text(verdict, mutant), _COLOURS[verdict_outcome(verdict, mutant)]),
+            Text(verdict_text(verdict, mutant), STYLES[OUTCOME_TONES[verdict_outcome(verdict, mutant)]]),
             str(verdict.attempts),
             duration(verdict.elapsed_ms),
         )
@@ -103,9 +91,9 @@ def _verdict_table(verdicts: tuple[Verdict, ...], mutant: MutantPlan | None) -> 
 
 def _print_bad_verdict(console: Console, verdict: Verdict, mutant: MutantPlan | None, explainer: Explainer) -> None:
     outcome = verdict_outcome(verdict, mutant)
-    print_hanging(console, Text(f"{outcome.upper()}  ", _COLOURS[outcome]), verdict.name, style="bold")
+    print_hanging(console, Text(f"{outcome.upper()}  ", STYLES[OUTCOME_TONES[outcome]]), verdict.name, style="bold")
     for label, text in verdict_facts(verdict, mutant, explainer.explain(verdict)).items():
-        # A command is there to be copied, and stays on one line.
+        # A command stays on one line, so that it can be copied.
         print_hanging(console, Text(f"  {label:<{_LABEL_WIDTH}}", "dim"), text, wrap=label != "explain")
     console.print()
 
@@ -135,7 +123,7 @@ def _print_tail(console: Console, log: str) -> None:
 
 
 def _scaled_table(record: RunRecord) -> Table:
-    table = _table()
+    table = headed_table()
     table.add_column("scaled for the lab", overflow="fold")
     table.add_column("production", justify="right", no_wrap=True)
     table.add_column("   lab", no_wrap=True)

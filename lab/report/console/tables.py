@@ -17,6 +17,11 @@ from lab.report.formatting import duration, one_line, shortened
 from lab.report.sentences import batch_sentence
 
 
+def headed_table() -> Table:
+    """A table with a line under its heads and no frame."""
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+
+
 class LinkRow(NamedTuple):
     service: str
     title: str
@@ -25,7 +30,7 @@ class LinkRow(NamedTuple):
 
 
 def runs_table(records: Iterable[RunRecord]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = headed_table()
     table.add_column("run", ratio=3, overflow="fold")
     table.add_column("outcome", no_wrap=True)
     table.add_column("passed", justify="right", no_wrap=True)
@@ -62,7 +67,7 @@ def _failures(record: RunRecord) -> str:
 
 def links_table(rows: Iterable[LinkRow]) -> Table:
     """The address comes first and never wraps, so that it can be copied or clicked."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = headed_table()
     table.add_column("open", no_wrap=True, overflow="fold")
     table.add_column("service", no_wrap=True)
     table.add_column("content", overflow="fold")

@@ -1,4 +1,4 @@
-"""The last lines of a log query, in the order in which they were written, each with its time in the run."""
+"""The last lines of log queries, in the order of their times, each with its time in the run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_LINES, _MAX_LENGTH = 20, 300  # lines, and characters of each
 
 @dataclass(frozen=True, slots=True)
 class LogExcerpt:
-    """`summary`: how many lines there were. `text` is empty when there were none."""
+    """`summary`: the number of lines. `text` is empty when there were none."""
 
     summary: str
     text: str

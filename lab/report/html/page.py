@@ -9,26 +9,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from lab.language.counting import count
-from lab.record.event import ActionDone, Evidence
+from lab.record.event import ActionDone
 from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
 from lab.report.event_text import action_label, action_text, exit_text, unexplained_exits
-from lab.report.evidence_view import alert_views, answer_text, panel_views
+from lab.report.evidence_view import alert_views, answer_text, evidence_of, panel_views
 from lab.report.explanations import Explainer
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.scaled_values import scaled_by_file
 from lab.report.sentences import plan_text, run_sentence, verdict_text
-
-_TONES = {
-    VerdictOutcome.PASSED: "good",
-    VerdictOutcome.AS_PLANNED: "good",
-    VerdictOutcome.FAILED: "bad",
-    VerdictOutcome.UNEXPECTED: "bad",
-    VerdictOutcome.UNDECIDED: "doubt",
-    VerdictOutcome.MAY_FAIL: "quiet",
-    VerdictOutcome.NOT_APPLICABLE: "quiet",
-}
+from lab.report.tones import OUTCOME_TONES
 
 
 def report_html(record: RunRecord) -> str:
@@ -51,13 +42,13 @@ def report_html(record: RunRecord) -> str:
             action_text=action_text,
             exits=unexplained_exits(record),
             exit_text=exit_text,
-            logs=_evidence(record, "log"),
-            configs=_evidence(record, "config"),
-            tone=lambda verdict: _TONES[verdict_outcome(verdict, record.mutant)],
+            logs=list(evidence_of(record, "log")),
+            configs=list(evidence_of(record, "config")),
+            tone=lambda verdict: OUTCOME_TONES[verdict_outcome(verdict, record.mutant)],
             status=lambda verdict: verdict_text(verdict, record.mutant),
             planned=lambda verdict: plan_text(verdict, record.mutant),
             explain=Explainer.of(record).explain,
-            asked=lambda observation: observation.query.describe(record.started),
+            describe=lambda observation: observation.query.describe(record.started),
             since=lambda at: moment((at - record.started) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
         )
@@ -67,15 +58,11 @@ def report_html(record: RunRecord) -> str:
 def _tally(record: RunRecord) -> list[tuple[str, str]]:
     outcomes = [verdict_outcome(verdict, record.mutant) for verdict in record.verdicts]
     present = [(outcome, outcomes.count(outcome)) for outcome in VerdictOutcome if outcome in outcomes]
-    return [(_tally_text(outcome, number), _TONES[outcome]) for outcome, number in present]
+    return [(_tally_text(outcome, number), OUTCOME_TONES[outcome]) for outcome, number in present]
 
 
 def _tally_text(outcome: VerdictOutcome, number: int) -> str:
     return count(number, str(outcome)) if outcome is VerdictOutcome.UNEXPECTED else f"{number} {outcome}"
-
-
-def _evidence(record: RunRecord, kind: str) -> list[Evidence]:
-    return [event for event in record.events if isinstance(event, Evidence) and event.kind == kind]
 
 
 def pages(*folders: Path) -> Environment:

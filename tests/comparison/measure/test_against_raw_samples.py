@@ -49,7 +49,7 @@ def lab_of(name: str) -> Iterator[tuple[SidePlan, Lab, Clock]]:
     experiment = experiment_of(("pull-vs-push",), {}, Overrides(), Folders((checkout,), checkout))
     side = next(side for side in experiment.sides if side.name == name)
     settings, clock = from_environment(), Clock()
-    with fresh_lab(side.plan, connect(settings), settings, clock, lambda event: None) as (lab, _):
+    with fresh_lab(side.plan, connect(settings), settings, clock, lambda event: None) as lab:
         yield side, lab, clock
 
 
@@ -64,10 +64,10 @@ def raw(queries: PromQueries, series: str, seconds: int) -> list[tuple[float, fl
 @pytest.mark.parametrize("name", ["pull", "push"])
 def test_measure_steady_freshness(name: str) -> None:
     with lab_of(name) as (side, lab, clock):
-        found = measure_steady(
+        result = measure_steady(
             side, lab, Steady.model_validate({"idle": "1s", "events": 30}), clock, lambda event: None
         )
-        assert not found.invalid_reason
+        assert not result.invalid_reason
         queries, event, load = queries_of(side, lab), side.event, side.load
         assert event is not None and load is not None and queries.request_count is not None
         labels = {
@@ -78,12 +78,12 @@ def test_measure_steady_freshness(name: str) -> None:
         series = selector(counted_metric(queries.request_count), labels)
         sender = EventSender(lambda: lab.address(load.service, load.port), f"{load.service}:{load.port}", event, clock)
         expected = []
-        for nth in range(EVENTS):
+        for index in range(EVENTS):
             before = raw(queries, series, 20)[-1][1]
             sender.send()
-            clock.pause(1.5 * INTERVAL_S + nth / EVENTS * INTERVAL_S)
+            clock.pause(1.5 * INTERVAL_S + index / EVENTS * INTERVAL_S)
             expected.append(next(at for at, value in raw(queries, series, 20) if value > before) - sender.answered[-1])
-    measured = {each.name: each.value for each in found.measurements}
+    measured = {value.name: value.value for value in result.measurements}
     assert abs(measured["freshness.p50"] - statistics.median(expected)) < INTERVAL_S
     assert abs(measured["freshness.max"] - max(expected)) < INTERVAL_S
     assert 0 <= max(expected) <= 1.5 * INTERVAL_S
@@ -92,8 +92,8 @@ def test_measure_steady_freshness(name: str) -> None:
 @pytest.mark.parametrize("name", ["pull", "push"])
 def test_measure_faults_crash(name: str) -> None:
     with lab_of(name) as (side, lab, clock):
-        found = measure_faults(side, lab, Faults(kinds=("application crash",)), clock, lambda event: None)
-        assert not found.invalid_reason
+        result = measure_faults(side, lab, Faults(kinds=("application crash",)), clock, lambda event: None)
+        assert not result.invalid_reason
     with lab_of(name) as (side, lab, clock):
         assert not not_ready_reason(side, lab, clock)
         queries, load = queries_of(side, lab), side.load
@@ -106,5 +106,5 @@ def test_measure_faults_crash(name: str) -> None:
             expected = next(at for at, up in raw(queries, 'up{job="api"}', 10) if at > died and up == 0) - died
         else:
             expected = raw(queries, 'target_info{job="api"}', 20)[-1][0] + LOOKBACK_S - died
-    (detected,) = (each.value for each in found.measurements if each.name == "crash.detected")
+    (detected,) = (value.value for value in result.measurements if value.name == "crash.detected")
     assert abs(detected - expected) < INTERVAL_S

@@ -1,4 +1,4 @@
-"""The three questions in each dialect, asked of real labs: the answers are within their tolerances."""
+"""The three questions in each dialect, answered by real labs: the answers are within their tolerances."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_questions_in_both_dialects() -> None:
         ),
     )
     behind = questions(push, {"exported_job": "api"}, 60)
-    assert [each.unit for each in behind] == ["1/s", "share", "ms"]
+    assert [question.unit for question in behind] == ["1/s", "share", "ms"]
     assert behind[0].query == 'sum(rate(http_server_duration_milliseconds_count{exported_job="api"}[60s]))'
     assert 'exported_job="api",http_status_code=~"5.."' in behind[1].query
 
@@ -63,11 +63,11 @@ def test_tolerances_of_real_answers(side: str, *, wide: bool) -> None:
         true, lab.asked - lab.load.started, 1.0, bucket_bounds(dialect, lab.view.inventory, lab.view.app_labels)
     )
     assert (true[REQUEST_RATE], true[ERROR_RATIO], true[P95_DURATION]) == (320 / seconds, 0.125, 0.2)
-    asked = questions(dialect, lab.view.app_labels, seconds)
-    assert {each.name for each in asked} == set(true)
-    for each in asked:
-        name = each.name
-        answer = query_answer(each, side, lab.answers[each.query], true[name], off[name])
+    all_questions = questions(dialect, lab.view.app_labels, seconds)
+    assert {question.name for question in all_questions} == set(true)
+    for question in all_questions:
+        name = question.name
+        answer = query_answer(question, side, lab.answers[question.query], true[name], off[name])
         assert answer.unit == {REQUEST_RATE: "1/s", ERROR_RATIO: "share", P95_DURATION: "s"}[name]
         assert answer.value is not None
         assert abs(answer.value - answer.truth) <= answer.tolerance
@@ -96,8 +96,8 @@ def test_bucket_bounds_in_seconds() -> None:
 
 def load(*counts: tuple[str, str, int]) -> LoadTruth:
     total = sum(count for _, _, count in counts)
-    each = tuple(LoadCount(method="GET", route=route, status=status, count=count) for route, status, count in counts)
-    return LoadTruth(name="x", asked=total, sent=total, dropped=0, started=100.0, ended=108.0, counts=each)
+    entries = tuple(LoadCount(method="GET", route=route, status=status, count=count) for route, status, count in counts)
+    return LoadTruth(name="x", asked=total, sent=total, dropped=0, started=100.0, ended=108.0, counts=entries)
 
 
 def order(**weights: int) -> LoadPlan:
@@ -113,8 +113,8 @@ def order(**weights: int) -> LoadPlan:
         pytest.param(order(item=18, slow=2), 0.2, id="within the slow ones"),
         pytest.param(order(item=16, slow=2, slower=2), 0.5, id="within the slowest"),
         pytest.param(order(item=19, slow=1), None, id="exactly between two durations"),
-        pytest.param(order(slow=19, slower=1), None, id="exactly between two that were asked for"),
-        pytest.param(order(item=20), None, id="nobody asked for a duration"),
+        pytest.param(order(slow=19, slower=1), None, id="exactly between two requested durations"),
+        pytest.param(order(item=20), None, id="no requested duration"),
         pytest.param(order(slow=20), 0.2, id="all the same"),
     ],
 )

@@ -31,15 +31,15 @@ LINK = {"scrape": ("prometheus", "api")}
 
 
 def listening(seconds: float = 2.2) -> LabPlan:
-    made = planned("prom-pull")
-    kept = tuple(each for each in made.services if each.name in ("prometheus", "api"))
-    alone = replace(made, services=kept, steps=())
+    lab_plan = planned("prom-pull")
+    services = tuple(service for service in lab_plan.services if service.name in ("prometheus", "api"))
+    alone = replace(lab_plan, services=services, steps=())
     return with_taps(with_link_networks(alone, LINK), ("prometheus",), FOLDERS, seconds=seconds)
 
 
 def test_with_wire_adds_a_tap() -> None:
-    made = listening(3)
-    listener = made.service("tap-prometheus")
+    lab_plan = listening(3)
+    listener = lab_plan.service("tap-prometheus")
     assert (listener.on_demand, listener.ports, listener.image.component) == (True, (), "tap")
     assert listener.compose["network_mode"] == "service:prometheus"
     assert listener.compose["environment"] == {"SECONDS": "3"}
@@ -48,30 +48,30 @@ def test_with_wire_adds_a_tap() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "said"),
+    ("service", "message"),
     [
         ("prometheu", "there is no service 'prometheu' to listen to; did you mean 'prometheus'?"),
         ("prometheus", "a service is already called 'tap-prometheus'"),
         ("tap-prometheus", "there is no service 'tap-prometheus' to listen to"),
     ],
 )
-def test_with_wire_refused(service: str, said: str) -> None:
+def test_with_wire_refused(service: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         with_taps(listening(), (service,), FOLDERS)
-    assert refused.value.message.startswith(said)
+    assert refused.value.message.startswith(message)
 
 
 def test_read_capture_of_a_real_tap() -> None:
     wire = read_capture("something else\n" + (CAPTURED / "prom_pull.txt").read_text())
     assert wire.invalid_reason == ""
-    (link,) = (each for each in wire.interfaces if each.name == "eth1")
+    (link,) = (interface for interface in wire.interfaces if interface.name == "eth1")
     assert wire.interface_with(link.addresses[0]) is link
     assert wire.interface_with("10.9.8.7") is None
     assert link.counted == link.captured
 
 
 def test_read_capture_whole() -> None:
-    said = {
+    output = {
         "began": 1.5,
         "seconds": 2.25,
         "lost": 0,
@@ -106,7 +106,7 @@ def test_read_capture_whole() -> None:
     }
     asker, port = "172.20.0.2:41000", "172.20.0.3:4318"
     post = Head({"host": "x"}, method="POST", path="/v1/metrics")
-    assert read_capture(f"LAB-WIRE {json.dumps(said)}\n") == Capture(
+    assert read_capture(f"LAB-WIRE {json.dumps(output)}\n") == Capture(
         began=1.5,
         seconds=2.25,
         interfaces=(Interface("eth0", ("172.20.0.2",), 3, Bytes(5, 6), Bytes(5, 6)),),
@@ -126,8 +126,8 @@ def _line(lost: int = 0, seen: int = 100_000, counted: int | None = 100_000) -> 
         "seen": {"received": seen, "sent": 0},
         "counted": None if counted is None else {"received": counted, "sent": 0},
     }
-    said = {"began": 0, "seconds": 2.2, "lost": lost, "interfaces": [one], "exchanges": [], "http2": []}
-    return f"LAB-WIRE {json.dumps(said)}"
+    output = {"began": 0, "seconds": 2.2, "lost": lost, "interfaces": [one], "exchanges": [], "http2": []}
+    return f"LAB-WIRE {json.dumps(output)}"
 
 
 @pytest.mark.parametrize(
@@ -185,9 +185,9 @@ class Watch:
 
     def grown(self, name: str, began: float, ended: float) -> tuple[Bytes, Bytes]:
         """From the last reading before to the first one after, and from the first within to the last within."""
-        inside = [each for each in self.readings if began <= each.at <= ended]
-        before = next(each for each in reversed(self.readings) if each.at < began)
-        after = next(each for each in self.readings if each.at > ended)
+        inside = [reading for reading in self.readings if began <= reading.at <= ended]
+        before = next(reading for reading in reversed(self.readings) if reading.at < began)
+        after = next(reading for reading in self.readings if reading.at > ended)
         return _between(name, before, after), _between(name, inside[0], inside[-1])
 
 
@@ -216,8 +216,8 @@ def test_frames_and_counters_of_a_link_agree(lab: ComposeProject) -> None:
     assert link.counted is not None
     assert link.counted.received == pytest.approx(outer.received, rel=0.02)
 
-    scrapes = [each for each in wire.exchanges if each.interface == link.name]
-    assert [(each.request.method, each.request.path) for each in scrapes] == [("GET", "/metrics")]
+    scrapes = [exchange for exchange in wire.exchanges if exchange.interface == link.name]
+    assert [(exchange.request.method, exchange.request.path) for exchange in scrapes] == [("GET", "/metrics")]
     (scrape,) = scrapes
     assert scrape.count in (3, 4, 5)  # one a second, if the machine keeps up
     assert scrape.to == f"{lab.addresses('api')[network]}:8000"

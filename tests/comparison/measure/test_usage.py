@@ -60,8 +60,8 @@ def test_usage_rates() -> None:
 
 
 def test_ingested_without_the_metric() -> None:
-    silent = Snapshot(AFTER.counters, {})
-    assert ingested(measures.SAMPLES_IDLE, BEFORE, silent) == ()
+    without = Snapshot(AFTER.counters, {})
+    assert ingested(measures.SAMPLES_IDLE, BEFORE, without) == ()
 
 
 def test_memory_usage() -> None:

@@ -24,13 +24,13 @@ SCRAPE = Exchange("eth1", "172.20.0.2:41000", "172.20.0.3:8000", REQUEST, RESPON
 
 
 def test_check_wire_passed() -> None:
-    found = check_wire("it scrapes", CHECK, (SCRAPE,))
-    assert found.passed
-    assert found.actual == "GET /metrics -> 200, text/plain, gzip"
+    result = check_wire("it scrapes", CHECK, (SCRAPE,))
+    assert result.passed
+    assert result.actual == "GET /metrics -> 200, text/plain, gzip"
 
 
 @pytest.mark.parametrize(
-    ("exchanges", "words"),
+    ("exchanges", "text"),
     [
         pytest.param((), "no request of prometheus on metrics", id="no request"),
         pytest.param(
@@ -57,10 +57,10 @@ def test_check_wire_passed() -> None:
         ),
     ],
 )
-def test_check_wire_failed(exchanges: tuple[Exchange, ...], words: str) -> None:
-    found = check_wire("it scrapes", CHECK, exchanges)
-    assert not found.passed
-    assert words in found.actual
+def test_check_wire_failed(exchanges: tuple[Exchange, ...], text: str) -> None:
+    result = check_wire("it scrapes", CHECK, exchanges)
+    assert not result.passed
+    assert text in result.actual
 
 
 def test_check_wire_shows_the_nearest() -> None:

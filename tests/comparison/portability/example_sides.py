@@ -1,4 +1,4 @@
-"""Two made-up sides: the series of one, with rules written for it, and the series of another."""
+"""Two invented sides: the series of one, with rules written for it, and the series of another."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lab.why.inventory import Inventory, Metric, Series
 NOW = 1_760_000_000.0
 
 
-def side(*metrics: tuple[str, dict[str, str]], queries: tuple[WrittenQuery, ...] = (), **called: Meaning) -> SideView:
-    held: dict[str, Metric] = {}
+def side(*metrics: tuple[str, dict[str, str]], queries: tuple[WrittenQuery, ...] = (), **meanings: Meaning) -> SideView:
+    known: dict[str, Metric] = {}
     for name, labels in metrics:
-        before = held[name].series if name in held else ()
-        held[name] = Metric((*before, Series({"job": "api", **labels}, NOW, True)), len(before) + 1)
-    dialect = Dialect(title="", meanings={"request count": called["count"]}) if called else None
-    return SideView(dialect, Inventory("prometheus", NOW - 60, NOW, held), {"job": "api"}, queries)
+        before = known[name].series if name in known else ()
+        known[name] = Metric((*before, Series({"job": "api", **labels}, NOW, True)), len(before) + 1)
+    dialect = Dialect(title="", meanings={"request count": meanings["count"]}) if meanings else None
+    return SideView(dialect, Inventory("prometheus", NOW - 60, NOW, known), {"job": "api"}, queries)
 
 
 OLD = Meaning(metric="old_total", type="counter", labels={"status": "code"})

@@ -29,7 +29,7 @@ def test_portability_only_on_one_side(pull_and_push: Portability) -> None:
 
 def test_portability_broken_both_ways(pull_and_push: Portability) -> None:
     assert pull_and_push.working == 0
-    broken = {(each.written_for, each.kind, each.name): each.cause for each in pull_and_push.broken}
+    broken = {(query.written_for, query.kind, query.name): query.cause for query in pull_and_push.broken}
     assert Counter(key[:2] for key in broken) == {
         ("pull", "alert"): 1,
         ("pull", "panel"): 12,
@@ -57,11 +57,11 @@ def test_portability_generic_queries_work() -> None:
         "push": captured("otel-direct").view,
         "collector": captured("otel-collector-scrape").view,
     }
-    found = portability(views)
-    assert [(each.name, each.on, each.cause) for each in found.broken] == [
+    result = portability(views)
+    assert [(query.name, query.on, query.cause) for query in result.broken] == [
         ("TargetDown", "push", "up: no such metric; nothing is scraped here"),
     ]
-    assert found.working == 3
+    assert result.working == 3
 
 
 def test_portability_exported_job_behind_a_collector() -> None:
@@ -73,16 +73,16 @@ def test_portability_exported_job_behind_a_collector() -> None:
         "collector": captured("otel-collector-scrape").view,
     }
     assert views["collector"].app_labels == {"exported_job": "api"}
-    found = portability(views)
+    result = portability(views)
     # A dashboard lets one choose another job; a rule does not. No 404 was sent to the one: that is nothing broken.
-    assert [(each.name, each.cause) for each in found.broken] == [
+    assert [(query.name, query.cause) for query in result.broken] == [
         (
             "Slow",
             'http_server_duration_milliseconds_sum{job="api"}: job is "otel-collector" here; exported_job is "api"',
         )
     ]
-    assert found.working == 13
-    assert found.labels_only_on["collector"] == ("exported_job", "instance", "otel_scope_name", "otel_scope_version")
+    assert result.working == 13
+    assert result.labels_only_on["collector"] == ("exported_job", "instance", "otel_scope_name", "otel_scope_version")
 
 
 def test_portability_panel_with_several_queries() -> None:
@@ -91,6 +91,6 @@ def test_portability_panel_with_several_queries() -> None:
     )
     rules = tuple(WrittenQuery("alert", "Burn", "r.yml", query) for query in ("same > 1", "same > 2"))
     home = SideView(HOME.dialect, HOME.inventory, HOME.app_labels, (*panel, *rules))
-    found = portability({"home": home, "away": AWAY})
-    assert [(each.name, each.query, each.cause) for each in found.broken] == [("Both", "old_total", GONE)]
-    assert found.working == 2
+    result = portability({"home": home, "away": AWAY})
+    assert [(query.name, query.query, query.cause) for query in result.broken] == [("Both", "old_total", GONE)]
+    assert result.working == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.comparison.portability.broken_queries import broken_by, move
+from lab.comparison.portability.broken_queries import broken_by, move_between
 from lab.comparison.portability.queries import WrittenQuery
 from tests.comparison.portability.example_sides import AWAY, GONE, HOME, side
 
@@ -16,9 +16,9 @@ from tests.comparison.portability.example_sides import AWAY, GONE, HOME, side
         pytest.param("same > 1e9", (), id="nothing passes"),
         pytest.param("same - same > 0", (), id="nothing passes of a difference"),
         pytest.param("old_total", (GONE,), id="another name"),
-        pytest.param("rate(old_total[1m]) / rate(old_total[1m])", (GONE,), id="said once"),
+        pytest.param("rate(old_total[1m]) / rate(old_total[1m])", (GONE,), id="named once"),
         pytest.param("same / on (job) group_left () old_total", (GONE,), id="one side of an operation"),
-        pytest.param("never_total", (), id="nobody ever had it"),
+        pytest.param("never_total", (), id="on neither side"),
         pytest.param('old_total{code="404"}', (GONE,), id="a status that never came, of a metric that is gone"),
         pytest.param('new_total{status="404"} or same', (), id="a status that never came"),
         pytest.param('same{code="500"}', ('same{code="500"}: no such label; status is "500"',), id="another label"),
@@ -50,14 +50,14 @@ from tests.comparison.portability.example_sides import AWAY, GONE, HOME, side
     ],
 )
 def test_broken_by(query: str, causes: tuple[str, ...]) -> None:
-    moved = move("home", "away", {"home": HOME, "away": AWAY})
-    assert broken_by(WrittenQuery("alert", "it", "r.yml", query), moved) == causes
+    move = move_between("home", "away", {"home": HOME, "away": AWAY})
+    assert broken_by(WrittenQuery("alert", "it", "r.yml", query), move) == causes
 
 
 def test_broken_by_label_mismatch() -> None:
     home = side(("a", {"zone": "1"}), ("b", {"zone": "1"}))
     away = side(("a", {"zone": "1"}), ("b", {"place": "1"}))
-    (said,) = broken_by(
-        WrittenQuery("alert", "it", "r.yml", "a * b"), move("home", "away", {"home": home, "away": away})
+    (cause,) = broken_by(
+        WrittenQuery("alert", "it", "r.yml", "a * b"), move_between("home", "away", {"home": home, "away": away})
     )
-    assert said == "`*` matches series on all labels, but none has a match on the other side"
+    assert cause == "`*` matches series on all labels, but none has a match on the other side"

@@ -1,4 +1,4 @@
-"""The metric of each meaning on each side."""
+"""The metric of name meaning on name side."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from tests.comparison.captured_sides import captured
 
 
 def test_portability_meanings(pull_and_push: Portability) -> None:
-    called = {each.meaning: each.by_side for each in pull_and_push.meanings}
+    names = {meaning.meaning: meaning.by_side for meaning in pull_and_push.meanings}
     labels = {
         "pull": {"method": "method", "route": "path", "status": "status"},
         "push": {"method": "http_method", "route": "http_target", "status": "http_status_code"},
     }
-    assert called["request count"] == {
+    assert names["request count"] == {
         "pull": MetricName(metric="http_requests_total", type="counter", labels=labels["pull"]),
         "push": MetricName(metric="http_server_duration_milliseconds_count", type="histogram", labels=labels["push"]),
     }
-    assert {side: (each.metric, each.unit) for side, each in called["request duration"].items()} == {
+    assert {side: (name.metric, name.unit) for side, name in names["request duration"].items()} == {
         "pull": ("http_request_duration_seconds", "s"),
         "push": ("http_server_duration_milliseconds", "ms"),
     }
-    assert {side: each.metric for side, each in called["request duration (_bucket)"].items()} == {
+    assert {side: name.metric for side, name in names["request duration (_bucket)"].items()} == {
         "pull": "http_request_duration_seconds_bucket",
         "push": "http_server_duration_milliseconds_bucket",
     }
-    assert list(called) == [
+    assert list(names) == [
         "request count",
         "request duration",
         "request duration (_bucket)",
@@ -39,7 +39,9 @@ def test_portability_meanings(pull_and_push: Portability) -> None:
 def test_portability_meaning_without_metric() -> None:
     pull, push = captured("prom-pull").view, captured("otel-direct").view
     mistaken = SideView(pull.dialect, push.inventory, push.app_labels)
-    assert {each.meaning: set(each.by_side) for each in portability({"pull": mistaken, "push": push}).meanings} == {
+    assert {
+        meaning.meaning: set(meaning.by_side) for meaning in portability({"pull": mistaken, "push": push}).meanings
+    } == {
         "request count": {"push"},
         "request duration": {"push"},
         "requests in progress": {"push"},

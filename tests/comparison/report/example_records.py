@@ -1,4 +1,4 @@
-"""Comparison records written by hand, in the shapes that real comparisons have: one of behaviour, one of sizes."""
+"""Comparison records written by hand, in the form that real comparisons have: one of behaviour, one of sizes."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _wire_checks(side: SideRecord) -> tuple[WireCheckResult, ...]:
 
 
 def repetitions(measures: _Measures, phase: str, count: int, sides: tuple[SideRecord, ...] = (PULL, PUSH)):
-    """A B B A A B ..., half a minute each."""
+    """In the order A B B A A B, half a minute for each."""
     order = [(number, side) for number in range(count) for side in (sides if number % 2 == 0 else sides[::-1])]
     for position, (number, side) in enumerate(order):
         begin = START + 30 * position + (400 if phase == "faults" else 0)
@@ -263,7 +263,7 @@ PORTABILITY = Portability(
     working=2,
     answers=tuple(
         QueryAnswer(question=question, side=side, query=query, unit=unit, value=value, truth=truth, tolerance=tolerance)
-        for question, unit, truth, tolerance, asked in (
+        for question, unit, truth, tolerance, answers in (
             (
                 "request rate",
                 "1/s",
@@ -292,7 +292,7 @@ PORTABILITY = Portability(
                 ),
             ),
         )
-        for side, query, value in asked
+        for side, query, value in answers
     ),
 )
 EXPECTED = (
@@ -308,9 +308,11 @@ EXPECTED = (
 def pull_vs_push(**changes: object) -> ComparisonRecord:
     """Five steady repetitions a side, of which one of push is invalid, and three with faults."""
     steady = list(repetitions(STEADY, "steady", 5))
-    flawed = next(index for index, each in enumerate(steady) if each.side == "push" and each.number == 4)
-    steady.append(steady[flawed].model_copy(update={"number": 6, "started": START + 320, "ended": START + 339}))
-    steady[flawed] = steady[flawed].model_copy(
+    invalid = next(
+        index for index, repetition in enumerate(steady) if repetition.side == "push" and repetition.number == 4
+    )
+    steady.append(steady[invalid].model_copy(update={"number": 6, "started": START + 320, "ended": START + 339}))
+    steady[invalid] = steady[invalid].model_copy(
         update={"invalid_reason": "the load sent 452 of 480 requests", "measurements": ()}
     )
     every = (*steady, *repetitions(FAULTS, "faults", 3))
@@ -378,7 +380,7 @@ def at_scale() -> ComparisonRecord:
         versions=VERSIONS,
         sides=(PULL, PUSH),
         repetitions=tuple(every),
-        benchmark_ms=tuple(41.0 + each for each in _SCATTER),
+        benchmark_ms=tuple(41.0 + deviation for deviation in _SCATTER),
         remarks=("1,000,000 series were left out: they need 16 GiB and 9.1 GiB are free",),
     )
 
@@ -393,8 +395,10 @@ def unlike_its_claim() -> ComparisonRecord:
         actual="GET /metrics | 200",
     )
     changed = tuple(
-        each.model_copy(update={"wire_checks": (failed,)}) if each.side == "push" and each.wire_checks else each
-        for each in record.repetitions
+        repetition.model_copy(update={"wire_checks": (failed,)})
+        if repetition.side == "push" and repetition.wire_checks
+        else repetition
+        for repetition in record.repetitions
     )
     return record.model_copy(update={"repetitions": changed})
 
@@ -415,8 +419,8 @@ def hostile() -> ComparisonRecord:
         }
     )
     sides = tuple(side.model_copy(update={"title": HOSTILE, "scenario": HOSTILE}) for side in record.sides)
-    words = {"title": HOSTILE, "why": HOSTILE, "name": HOSTILE, "file": HOSTILE + "\n", "remarks": (HOSTILE,)}
-    return record.model_copy(update={"sides": sides, "portability": portability, **words})
+    texts = {"title": HOSTILE, "why": HOSTILE, "name": HOSTILE, "file": HOSTILE + "\n", "remarks": (HOSTILE,)}
+    return record.model_copy(update={"sides": sides, "portability": portability, **texts})
 
 
 def three_sides() -> ComparisonRecord:
@@ -429,8 +433,8 @@ def three_sides() -> ComparisonRecord:
 def baseline() -> tuple[ComparisonRecord, ComparisonResult]:
     """Pull against itself at an earlier time."""
     record = pull_vs_push()
-    found = compare(record)
-    pair = found.pairs[0]
+    result = compare(record)
+    pair = result.pairs[0]
     renamed = {"pull": "before", "push": "now"}
     rows = tuple(
         replace(
@@ -441,7 +445,7 @@ def baseline() -> tuple[ComparisonRecord, ComparisonResult]:
         for row in pair.rows
     )
     earlier = ComparisonResult(
-        (replace(pair, first="before", other="now", rows=rows, same_side="pull"),), found.judged, found.level
+        (replace(pair, first="before", other="now", rows=rows, same_side="pull"),), result.judged, result.level
     )
     return record, earlier
 

@@ -1,4 +1,4 @@
-"""The page: valid, self-contained, in the order in which a reader asks."""
+"""The page is valid and self-contained, with its sections in order."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_comparison_html_is_valid_and_fetches_nothing(name: str) -> None:
     targets = {(attributes["href"] or "")[1:] for tag, attributes in page.elements if tag == "a"}
     assert targets <= set(names)
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
-    for each in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
-        ElementTree.fromstring(each)
+    for drawing in re.findall(r"<svg.*?</svg>", text, re.DOTALL):
+        ElementTree.fromstring(drawing)
 
 
 def test_comparison_html_order_of_sections() -> None:
@@ -46,14 +46,14 @@ def test_comparison_html_order_of_sections() -> None:
     places = [text.index(f'<section id="{name}"') for name in order]
     assert places == sorted(places)
     first = "".join(Page(text[: places[1]] + "</main></body></html>").words)
-    for words in ("pull is better", "push uses 1.8 times the CPU", "> 8 s", "(+5)"):
-        assert words in first
+    for phrase in ("pull is better", "push uses 1.8 times the CPU", "> 8 s", "(+5)"):
+        assert phrase in first
 
 
 def test_comparison_html_dots() -> None:
     record = pull_vs_push()
     text = comparison_html(record, compare(record))
-    drawing = next(each for each in re.findall(r"<svg.*?</svg>", text, re.DOTALL) if "memory" in each)
+    drawing = next(svg for svg in re.findall(r"<svg.*?</svg>", text, re.DOTALL) if "memory" in svg)
     assert drawing.count("<circle") == 5 * 2 * 3  # repetitions, sides, and the total with two components
 
 

@@ -1,56 +1,17 @@
-"""Comparisons without a comparison file: what the files of scenarios say, and what they do not."""
+"""Comparisons without a comparison file: what the files of scenarios say, and the errors when they say too little."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from lab.comparison.sides.ad_hoc import ad_hoc
+from lab.comparison.sides.ad_hoc import ad_hoc_comparison
 from lab.comparison.sides.planning import plan_sides
-from lab.comparison.sides.sample_path import SamplePath, sample_path
 from lab.errors import UsageError
-from lab.plan.planning import plan
-from tests.plan.planned import FOLDERS, SMALL, written
+from tests.plan.planned import FOLDERS
 
 
-@pytest.mark.parametrize(
-    ("scenario", "path"),
-    [
-        pytest.param("prom-pull", SamplePath("pull", {"metrics": ("prometheus", "api")}, "api"), id="it is scraped"),
-        pytest.param("otel-direct", SamplePath("push", {"metrics": ("api", "prometheus")}), id="it pushes"),
-        pytest.param(
-            "otel-collector-scrape",
-            SamplePath(
-                "push, then pull",
-                {"push": ("api", "otel-collector"), "metrics": ("prometheus", "otel-collector")},
-            ),
-            id="what it pushes to is scraped",
-        ),
-        pytest.param("docker-sd", None, id="targets are discovered"),
-    ],
-)
-def test_sample_path(scenario: str, path: SamplePath | None) -> None:
-    assert sample_path(plan(FOLDERS.scenario(scenario), FOLDERS), "api", "prometheus") == path
-
-
-def test_sample_path_through_a_relay(tmp_path: Path) -> None:
-    text = (
-        SMALL.replace("api: {use: fastapi_prometheus}", "api: {use: fastapi_otel, env: {TO: 'http://relay:4318'}}")
-        + "  relay: {use: otel-collector, files: {config: relay.yaml}}\nsteps: [{name: look}]\n"
-    )
-    relay = "exporters: {prometheusremotewrite: {endpoint: 'http://prometheus:9090/api/v1/write'}}\n"
-    config = "scrape_configs: []\n"
-
-    made = plan(written(tmp_path, text, {"relay.yaml": relay, "prometheus.yml": config}), FOLDERS)
-
-    assert sample_path(made, "api", "prometheus") == SamplePath(
-        "push", {"push": ("api", "relay"), "write": ("relay", "prometheus")}
-    )
-
-
-def test_ad_hoc_two_scenarios() -> None:
-    file = ad_hoc({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
+def test_ad_hoc_comparison_two_scenarios() -> None:
+    file = ad_hoc_comparison({"prom-pull": "prom-pull", "otel-direct": "otel-direct"}, FOLDERS)
     pull, push = plan_sides(file, FOLDERS)
     comparison = file.comparison
 
@@ -70,15 +31,15 @@ def test_ad_hoc_two_scenarios() -> None:
         assert side.side.wire_checks == {}
 
 
-def test_ad_hoc_load_goes_to_the_application() -> None:
+def test_ad_hoc_comparison_load_goes_to_the_application() -> None:
     names = {"prom-pull": "prom-pull", "fastapi-vs-go": "fastapi-vs-go"}
-    loads = [side.load for side in plan_sides(ad_hoc(names, FOLDERS), FOLDERS)]
+    loads = [side.load for side in plan_sides(ad_hoc_comparison(names, FOLDERS), FOLDERS)]
 
     assert [load.service for load in loads if load] == ["api", "api-python"]
 
 
 @pytest.mark.parametrize(
-    ("other", "said"),
+    ("other", "message"),
     [
         pytest.param(
             "docker-sd",
@@ -89,14 +50,14 @@ def test_ad_hoc_load_goes_to_the_application() -> None:
         pytest.param("node-exporter", "node-exporter has no application that receives a load", id="no application"),
     ],
 )
-def test_ad_hoc_files_do_not_say_enough(other: str, said: str) -> None:
+def test_ad_hoc_comparison_files_do_not_say_enough(other: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        ad_hoc({"prom-pull": "prom-pull", other: other}, FOLDERS)
+        ad_hoc_comparison({"prom-pull": "prom-pull", other: other}, FOLDERS)
 
-    assert caught.value.message == said
+    assert caught.value.message == message
     assert caught.value.remedy.startswith("write scenarios/NAME/comparison.yaml, with 'network_links'")
 
 
-def test_ad_hoc_no_load_to_share() -> None:
+def test_ad_hoc_comparison_no_load_to_share() -> None:
     with pytest.raises(UsageError, match="node-exporter sends no load that the sides could share"):
-        ad_hoc({"node-exporter": "node-exporter", "prom-pull": "prom-pull"}, FOLDERS)
+        ad_hoc_comparison({"node-exporter": "node-exporter", "prom-pull": "prom-pull"}, FOLDERS)

@@ -23,47 +23,47 @@ def pull() -> LabPlan:
     return planned("prom-pull")
 
 
-def networks(made: LabPlan) -> dict[str, tuple[str, ...]]:
-    return {service.name: service.compose.get("networks", ()) for service in made.services}
+def networks(plan: LabPlan) -> dict[str, tuple[str, ...]]:
+    return {service.name: service.compose.get("networks", ()) for service in plan.services}
 
 
 def test_with_link_networks_leave_the_shared_network(pull: LabPlan) -> None:
-    made = with_link_networks(pull, LINKS)
-    assert networks(made) == {
+    linked = with_link_networks(pull, LINKS)
+    assert networks(linked) == {
         "prometheus": ("door-prometheus", "link-scrape"),
         "alertmanager": (),
         "notifications": (),
         "api": ("door-api", "link-scrape"),
         "load-shopping": ("door-api",),
     }
-    assert made.networks == {"link-scrape": {"internal": True}, "door-prometheus": {}, "door-api": {}}
+    assert linked.networks == {"link-scrape": {"internal": True}, "door-prometheus": {}, "door-api": {}}
 
 
 def test_with_link_networks_several_links(pull: LabPlan) -> None:
-    made = with_link_networks(pull, {**LINKS, "Alerts out": ("prometheus", "alertmanager")})
-    assert networks(made)["prometheus"] == ("door-prometheus", "link-scrape", "link-alerts-out")
-    assert networks(made)["alertmanager"] == ("door-alertmanager", "link-alerts-out")
+    linked = with_link_networks(pull, {**LINKS, "Alerts out": ("prometheus", "alertmanager")})
+    assert networks(linked)["prometheus"] == ("door-prometheus", "link-scrape", "link-alerts-out")
+    assert networks(linked)["alertmanager"] == ("door-alertmanager", "link-alerts-out")
 
 
 def test_with_link_networks_shared_network_mode() -> None:
-    made = planned("ways-to-fail")
-    companions = {s.name: s.compose["network_mode"] for s in made.services if "network_mode" in s.compose}
+    unlinked = planned("ways-to-fail")
+    companions = {s.name: s.compose["network_mode"] for s in unlinked.services if "network_mode" in s.compose}
     assert companions
-    after = with_link_networks(made, {"scrape": ("prometheus", companions.popitem()[1].removeprefix("service:"))})
+    after = with_link_networks(unlinked, {"scrape": ("prometheus", companions.popitem()[1].removeprefix("service:"))})
     for name, mode in companions.items():
         assert after.service(name).compose["network_mode"] == mode
         assert "networks" not in after.service(name).compose
 
 
 def test_with_link_networks_digest(pull: LabPlan) -> None:
-    made = with_link_networks(pull, LINKS)
-    assert made.digest == with_link_networks(pull, LINKS).digest != pull.digest
-    assert with_link_networks(pull, {"other": ("prometheus", "api")}).digest not in (made.digest, pull.digest)
+    linked = with_link_networks(pull, LINKS)
+    assert linked.digest == with_link_networks(pull, LINKS).digest != pull.digest
+    assert with_link_networks(pull, {"other": ("prometheus", "api")}).digest not in (linked.digest, pull.digest)
     assert plan_digest(replace(pull, digest="")) == pull.digest
 
 
 @pytest.mark.parametrize(
-    ("links", "said"),
+    ("links", "message"),
     [
         (
             {"scrape": ("prometheus", "apj")},
@@ -84,18 +84,18 @@ def test_with_link_networks_digest(pull: LabPlan) -> None:
         ),
     ],
 )
-def test_with_link_networks_refused(links: dict[str, tuple[str, str]], said: str, pull: LabPlan) -> None:
+def test_with_link_networks_refused(links: dict[str, tuple[str, str]], message: str, pull: LabPlan) -> None:
     with pytest.raises(UsageError) as refused:
         with_link_networks(pull, links)
-    assert (refused.value.message, bool(refused.value.remedy)) == (said, True)
+    assert (refused.value.message, bool(refused.value.remedy)) == (message, True)
 
 
 def test_with_link_networks_service_with_own_networks(pull: LabPlan) -> None:
     api = pull.service("api")
     own = replace(api, compose={**api.compose, "networks": ("default",)})
-    made = replace(pull, services=(pull.service("prometheus"), own))
+    plan = replace(pull, services=(pull.service("prometheus"), own))
     with pytest.raises(UsageError, match="the network of 'api' is set by its own 'networks'"):
-        with_link_networks(made, LINKS)
+        with_link_networks(plan, LINKS)
 
 
 def test_with_link_networks_rendered(pull: LabPlan) -> None:
@@ -105,8 +105,8 @@ def test_with_link_networks_rendered(pull: LabPlan) -> None:
 
 
 def test_with_link_networks_labels(pull: LabPlan) -> None:
-    made = render(with_link_networks(pull, LINKS), Binding(project="lab-x", folder="/f"))
-    found = yaml.safe_load(made.texts["compose.yaml"])["networks"]
-    assert set(found) == {"default", "link-scrape", "door-prometheus", "door-api"}
-    assert {each["labels"]["dev.lab.run"] for each in found.values()} == {"lab-x"}
-    assert {name for name, each in found.items() if each.get("internal")} == {"link-scrape"}
+    tree = render(with_link_networks(pull, LINKS), Binding(project="lab-x", folder="/f"))
+    defined = yaml.safe_load(tree.texts["compose.yaml"])["networks"]
+    assert set(defined) == {"default", "link-scrape", "door-prometheus", "door-api"}
+    assert {network["labels"]["dev.lab.run"] for network in defined.values()} == {"lab-x"}
+    assert {name for name, network in defined.items() if network.get("internal")} == {"link-scrape"}

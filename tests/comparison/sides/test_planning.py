@@ -111,18 +111,18 @@ def test_plan_side_patches_the_load(tmp_path: Path) -> None:
     (tmp_path / "scenarios" / "small" / "names.txt").write_text("up")
     text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{LOAD}"
 
-    found = plan_side(comparison_file(text, tmp_path), "first", Folders((tmp_path, CHECKOUT), tmp_path))
+    first = plan_side(comparison_file(text, tmp_path), "first", Folders((tmp_path, CHECKOUT), tmp_path))
 
-    assert found.load is not None and found.load.service == "shop"
+    assert first.load is not None and first.load.service == "shop"
 
 
 def test_plan_sides_patch_of_one_side(tmp_path: Path) -> None:
     patch = '    patch: [{set: {"steps[before the first request].wait.zero.exactly": 3}}]\n'
 
     first, other = sides(tmp_path, SMALL + WAITING, patch)
-    found = [side.plan.steps[0].wait[0].spec for side in (first, other)]
+    checks = [side.plan.steps[0].wait[0].spec for side in (first, other)]
 
-    assert [check.exactly for check in found if isinstance(check, ValueCheck)] == [5, 3]
+    assert [check.exactly for check in checks if isinstance(check, ValueCheck)] == [5, 3]
     assert first.plan.digest != other.plan.digest
     assert first.as_written == other.as_written
 
@@ -154,10 +154,15 @@ scale:
 )
 def test_plan_side_size_has_the_type_it_replaces(written: str, value: str, expected: object, tmp_path: Path) -> None:
     scenario = SMALL.replace("use: fastapi_prometheus", f"use: fastapi_prometheus, {written}") + WAITING
-    found = sides(tmp_path, scenario, more=f"{LOAD}sizes: {{parameter: {value}, steps: [3]}}\n")
+    planned = sides(tmp_path, scenario, more=f"{LOAD}sizes: {{parameter: {value}, steps: [3]}}\n")
 
-    assert [(side.name, side.size) for side in found] == [("first", None), ("other", None), ("first", 3), ("other", 3)]
-    compose = found[2].plan.service("api").compose
+    assert [(side.name, side.size) for side in planned] == [
+        ("first", None),
+        ("other", None),
+        ("first", 3),
+        ("other", 3),
+    ]
+    compose = planned[2].plan.service("api").compose
     assert {**compose.get("environment", {}), **compose}[value.rpartition(".")[2]] == expected
 
 
@@ -178,7 +183,7 @@ def test_plan_side_relative_scenario(tmp_path: Path) -> None:
     text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{LOAD}"
     (folder / "elsewhere").mkdir()
 
-    found = plan_side(comparison_file(text, folder / "elsewhere"), "first", Folders((CHECKOUT,), CHECKOUT))
+    plan_of_side = plan_side(comparison_file(text, folder / "elsewhere"), "first", Folders((CHECKOUT,), CHECKOUT))
 
-    assert found.plan.scenario == "small"
-    assert isinstance(found.plan.steps[1].action, LoadPlan)
+    assert plan_of_side.plan.scenario == "small"
+    assert isinstance(plan_of_side.plan.steps[1].action, LoadPlan)

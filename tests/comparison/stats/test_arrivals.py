@@ -28,9 +28,9 @@ def readings(*pairs: tuple[float, float | None]) -> list[Reading]:
     ],
 )
 def test_arrivals(events: list[float], seen: list[Reading], before: float, expected: Arrivals) -> None:
-    found = arrivals(events, seen, before)
-    assert found.delays == pytest.approx(expected.delays)
-    assert (found.lost, found.surplus) == (expected.lost, expected.surplus)
+    result = arrivals(events, seen, before)
+    assert result.delays == pytest.approx(expected.delays)
+    assert (result.lost, result.surplus) == (expected.lost, expected.surplus)
 
 
 @pytest.mark.parametrize(("q", "expected"), [(0.5, 2.0), (0.51, 3.0), (0.95, 4.0), (1.0, 4.0), (0.0, 1.0), (0.25, 1.0)])

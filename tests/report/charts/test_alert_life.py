@@ -1,3 +1,5 @@
+"""The states of alerts, and their deliveries."""
+
 from __future__ import annotations
 
 import math
@@ -39,12 +41,12 @@ def _alerts(*states: tuple[str, float, float]) -> object:
         ),
     ],
 )
-def test_the_life_of_an_alert(states: list[tuple[str, float, float]], bands: list[tuple[str, float, float]]) -> None:
+def test_lives(states: list[tuple[str, float, float]], bands: list[tuple[str, float, float]]) -> None:
     (life,) = lives(_alerts(*states), 0, 10, 1)
     assert [(band.state, band.begin, band.end) for band in life.bands] == bands
 
 
-def test_deliveries_close_together_do_not_overlap() -> None:
+def test_alert_chart_deliveries_do_not_overlap() -> None:
     life = Life("A", "", (Band("firing", 0, 10),))
     sent = [Delivery(5.0, "team", "firing", ("A",)), Delivery(5.2, "chat", "firing", ("A",))]
     chart = ElementTree.fromstring(alert_chart(life, sent))

@@ -1,3 +1,5 @@
+"""Round ticks, and labels that keep their distance."""
+
 from __future__ import annotations
 
 import pytest
@@ -20,21 +22,21 @@ from lab.report.formatting import value_in_unit
         pytest.param([], (0, 0.25, 0.5, 0.75, 1), id="nothing"),
     ],
 )
-def test_ticks_are_round(values: list[float], ticks: tuple[float, ...]) -> None:
+def test_value_axis_ticks(values: list[float], ticks: tuple[float, ...]) -> None:
     assert value_axis(values, 100, 0).ticks == pytest.approx(ticks)
 
 
-def test_ticks_of_bytes_are_round_in_mebibytes() -> None:
+def test_value_axis_of_bytes() -> None:
     axis = value_axis([0.0, 6.1e7], 100, 0, 1024.0)
     assert [value_in_unit(tick, "bytes") for tick in axis.ticks] == ["0 B", "20 MiB", "40 MiB", "60 MiB"]
 
 
-def test_the_time_axis_ends_where_the_data_end() -> None:
+def test_time_axis() -> None:
     axis = time_axis(5.2, 26.0, 0, 208)
     assert axis.ticks == (10, 15, 20, 25)
     assert axis.at(26.0) == 208
 
 
-def test_labels_keep_their_distance() -> None:
+def test_space_apart() -> None:
     assert space_apart([10, 12, 13, 99], 13, 100) == (10, 23, 36, 99)
     assert space_apart([95, 96, 97], 10, 100) == (80, 90, 100)

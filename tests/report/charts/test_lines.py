@@ -1,3 +1,5 @@
+"""Line charts are well-formed, labelled and complete."""
+
 from __future__ import annotations
 
 from xml.etree import ElementTree
@@ -14,21 +16,21 @@ def _chart(count: int, name: str = "le") -> ElementTree.Element:
     return ElementTree.fromstring(line_chart(series_of(matrix(*rows), step=1), title="t", zero=START))
 
 
-def test_up_to_ten_lines_then_how_many_more() -> None:
+def test_line_chart_of_many_series() -> None:
     chart = _chart(13)
     assert len(chart.findall(f".//{SVG}polyline")) == 10
     assert "+3 more series, not drawn" in [text.text for text in chart.iter(f"{SVG}text")]
 
 
-def test_few_lines_are_labelled_directly() -> None:
+def test_line_chart_of_few_series() -> None:
     texts = [text.text for text in _chart(3).iter(f"{SVG}text")]
     assert {"le=0", "le=1", "le=2"} <= set(texts)
     assert len(_chart(3).findall(f".//{SVG}circle")) == 3
 
 
-def test_every_point_lies_inside_the_picture() -> None:
+def test_line_chart_inside_the_picture() -> None:
     chart = _chart(13)
-    width, height = (float(each) for each in chart.attrib["viewBox"].split()[2:])
+    width, height = (float(size) for size in chart.attrib["viewBox"].split()[2:])
     for line in chart.iter(f"{SVG}polyline"):
         for pair in line.attrib["points"].split():
             x, y = map(float, pair.split(","))
@@ -36,11 +38,11 @@ def test_every_point_lies_inside_the_picture() -> None:
             assert 0 <= y <= height
 
 
-def test_a_chart_without_samples_says_so() -> None:
+def test_line_chart_without_samples() -> None:
     assert "no data in this window" in line_chart([], title="t")
 
 
-def test_names_cannot_break_the_picture() -> None:
+def test_line_chart_escapes() -> None:
     answer = matrix(({HOSTILE: HOSTILE}, [(0, "1"), (1, "2")]), ({"x": "y"}, [(0, "1")]))
     text = line_chart(series_of(answer), title=HOSTILE, unit=HOSTILE)
     ElementTree.fromstring(text)

@@ -1,3 +1,5 @@
+"""Series of answers: names and gaps."""
+
 from __future__ import annotations
 
 import pytest
@@ -17,7 +19,7 @@ from tests.report.records import START, matrix
         pytest.param([], [], id="empty"),
     ],
 )
-def test_what_is_missing_is_a_gap(answer: list[tuple[float, str]], runs: list[int]) -> None:
+def test_series_of_gaps(answer: list[tuple[float, str]], runs: list[int]) -> None:
     (series,) = series_of(matrix(({"a": "b"}, answer)), step=1.0)
     assert [len(run) for run in series.runs] == runs
 
@@ -25,16 +27,16 @@ def test_what_is_missing_is_a_gap(answer: list[tuple[float, str]], runs: list[in
 @pytest.mark.parametrize(
     "answer", [None, "x", [], {}, {"resultType": "matrix"}, {"resultType": "string", "result": []}]
 )
-def test_another_shape_has_no_series(answer: object) -> None:
+def test_series_of_another_shape(answer: object) -> None:
     assert series_of(answer) == ()
 
 
-def test_series_are_named_by_what_tells_them_apart() -> None:
+def test_series_of_names() -> None:
     answer = matrix(({"job": "api", "q": "0.5"}, [(0, "1")]), ({"job": "api", "q": "0.9"}, [(0, "1")]))
-    assert [each.name for each in series_of(answer)] == ["q=0.5", "q=0.9"]
-    assert [each.name for each in series_of(answer, legend="{{job}} p{{q}}{{none}}")] == ["api p0.5", "api p0.9"]
+    assert [series.name for series in series_of(answer)] == ["q=0.5", "q=0.9"]
+    assert [series.name for series in series_of(answer, legend="{{job}} p{{q}}{{none}}")] == ["api p0.5", "api p0.9"]
 
 
-def test_a_vector_is_a_moment() -> None:
+def test_series_of_a_vector() -> None:
     answer = {"resultType": "vector", "result": [{"metric": {}, "value": [START, "0.25"]}]}
-    assert [each.points for each in series_of(answer)] == [((START, 0.25),)]
+    assert [series.points for series in series_of(answer)] == [((START, 0.25),)]

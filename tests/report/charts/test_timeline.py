@@ -1,3 +1,5 @@
+"""The bars of a run."""
+
 from __future__ import annotations
 
 from xml.etree import ElementTree
@@ -10,11 +12,11 @@ from tests.report.stories import STORIES, failed, left_out, mutant_unexpected
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_timeline_is_well_formed(story: str) -> None:
+def test_timeline_is_well_formed(story: str) -> None:
     ElementTree.fromstring(timeline(STORIES[story]()))
 
 
-def test_bars_begin_when_things_began() -> None:
+def test_bars_of_times() -> None:
     run = failed()
     bars = {bar.name: bar for bar in bars_of(run)}
     create = next(event for event in run.phases if event.name == "create")
@@ -29,6 +31,6 @@ def test_bars_begin_when_things_began() -> None:
     assert bars["fault"].note == "killed api (exited)"
 
 
-def test_bars_are_coloured_by_outcome() -> None:
+def test_bars_of_colours() -> None:
     assert {bar.colour for bar in bars_of(mutant_unexpected())} == {"phase", "load", "pass", "fail", "doubt"}
     assert "quiet" in {bar.colour for bar in bars_of(left_out())}

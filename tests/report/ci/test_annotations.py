@@ -1,3 +1,5 @@
+"""GitHub annotations of recorded runs."""
+
 from __future__ import annotations
 
 import re
@@ -9,16 +11,16 @@ from tests.report.records import hostile
 from tests.report.stories import STORIES, passed
 
 
-def test_annotations(tmp_path: Path) -> None:
+def test_workflow_commands(tmp_path: Path) -> None:
     text = "".join(f"{name}\n{workflow_commands(story())}" for name, story in STORIES.items())
     assert_approved("annotations", text, tmp_path)
 
 
-def test_a_good_run_has_no_annotations() -> None:
+def test_workflow_commands_of_a_passed_run() -> None:
     assert workflow_commands(passed()) == ""
 
 
-def test_no_text_starts_a_command_of_its_own() -> None:
+def test_workflow_commands_escape() -> None:
     lines = workflow_commands(hostile()).splitlines()
     assert lines
     assert all(line.startswith("::error ") for line in lines)

@@ -1,3 +1,5 @@
+"""JUnit XML of recorded runs, which follows the common schemas."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -33,12 +35,12 @@ ALL = {**STORIES, "hostile": hostile}
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_whole_document(story: str, tmp_path: Path) -> None:
+def test_junit_xml_whole(story: str, tmp_path: Path) -> None:
     assert_approved(f"junit_{story}", junit_xml(STORIES[story]()), tmp_path)
 
 
 @pytest.mark.parametrize("story", ALL)
-def test_document_follows_the_usual_schema(story: str) -> None:
+def test_junit_xml_schema(story: str) -> None:
     root = ElementTree.fromstring(junit_xml(ALL[story]()))
     for element in root.iter():
         required, allowed, children = _RULES[element.tag]
@@ -52,7 +54,7 @@ def test_document_follows_the_usual_schema(story: str) -> None:
             assert int(suite.attrib[attribute]) == len(suite.findall(f"testcase/{tag}"))
 
 
-def test_text_loses_only_what_xml_cannot_carry() -> None:
+def test_junit_xml_escapes() -> None:
     root = ElementTree.fromstring(junit_xml(hostile()))
     names = {case.get("name") for case in root.iter("testcase")}
     assert HOSTILE.replace("\x1b[31m\x00", "") in names

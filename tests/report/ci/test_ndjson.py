@@ -1,3 +1,5 @@
+"""Events as lines of JSON."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -6,7 +8,7 @@ from lab.report.ci.ndjson import NdjsonReport
 from tests.report.stories import passed
 
 
-def test_each_event_is_a_flushed_line(tmp_path: Path) -> None:
+def test_ndjson_report_flushes_each_event(tmp_path: Path) -> None:
     target = tmp_path / "events"
     with target.open("w") as stream:
         report = NdjsonReport(stream)

@@ -1,3 +1,5 @@
+"""The line of each event."""
+
 from __future__ import annotations
 
 from typing import get_args
@@ -83,15 +85,13 @@ MUTANT_VERDICTS = [
 
 
 @pytest.mark.parametrize(("name", "status", "reason", "verb", "text"), MUTANT_VERDICTS)
-def test_event_line_of_a_mutants_verdict(
-    name: str, status: Status, reason: Reason | None, verb: str, text: str
-) -> None:
+def test_event_line_of_a_mutant(name: str, status: Status, reason: Reason | None, verb: str, text: str) -> None:
     line = event_line(Judged(at_ms=1, verdict=verdict(name, status, reason=reason, actual="none")), MUTANT)
     assert line is not None
     assert (line.verb, line.text) == (verb, text)
 
 
-def test_every_event_has_a_line_or_none() -> None:
+def test_event_line_of_every_event() -> None:
     without = {type(event).__name__ for event in EVERYTHING if event_line(event, None) is None}
     assert without == {"Phase", "Waiting", "Evidence", "RunEnded"}
     assert len(get_args(get_args(Event)[0])) == len({type(event) for event in EVERYTHING} | {Failed})

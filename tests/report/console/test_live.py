@@ -1,3 +1,5 @@
+"""The area of a terminal that is redrawn."""
+
 from __future__ import annotations
 
 from lab.record.event import Waiting
@@ -6,7 +8,7 @@ from tests.report.console.consoles import console, output
 from tests.report.records import started_events
 
 
-def test_live_area_shows_what_is_missing_and_goes_on_counting() -> None:
+def test_live_area_rows() -> None:
     clock = iter([10.0] * 50)
     area = LiveArea(lambda: next(clock))
     for event in started_events()[:5]:
@@ -22,7 +24,7 @@ def test_live_area_shows_what_is_missing_and_goes_on_counting() -> None:
     ]
 
 
-def test_live_area_is_empty_when_nothing_is_awaited() -> None:
+def test_live_area_empty() -> None:
     area = LiveArea(lambda: 0.0)
     assert area.empty
     area.on_event(Waiting(at_ms=0, awaited={"api": "starting"}))

@@ -1,3 +1,5 @@
+"""The whole output of recorded runs, on a terminal and in a pipe."""
+
 from __future__ import annotations
 
 import re
@@ -15,12 +17,12 @@ from tests.report.stories import STORIES, passed
 
 @pytest.mark.parametrize("width", [100, 80])
 @pytest.mark.parametrize("story", STORIES)
-def test_whole_output_without_a_terminal(story: str, width: int, tmp_path: Path) -> None:
+def test_console_report_whole(story: str, width: int, tmp_path: Path) -> None:
     assert_approved(f"console_{story}_{width}", reported(STORIES[story](), console(width)), tmp_path)
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_a_pipe_gets_no_control_characters_and_tables_keep_to_the_width(story: str) -> None:
+def test_console_report_of_a_pipe(story: str) -> None:
     text = reported(STORIES[story](), console(80))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
     one_line = r"\s+\d+\.\d s  |timeline|left out|report|  explain"
@@ -28,7 +30,7 @@ def test_a_pipe_gets_no_control_characters_and_tables_keep_to_the_width(story: s
     assert [line for line in summary if len(line) > 80 and not line.startswith(" " * 23)] == []
 
 
-def test_waiting_is_printed_when_it_changes_and_at_most_every_two_seconds() -> None:
+def test_waiting_lines() -> None:
     out = console(100)
     with ConsoleReport(out) as report:
         for event in (*started_events(), *WAITING):
@@ -36,7 +38,7 @@ def test_waiting_is_printed_when_it_changes_and_at_most_every_two_seconds() -> N
     assert [float(at) for at in re.findall(r"(\d+\.\d) s  waiting", output(out))] == [3.2, 14.3, 16.9]
 
 
-def test_a_change_within_two_seconds_is_printed_later() -> None:
+def test_waiting_lines_of_a_quick_change() -> None:
     out = console(100)
     report = ConsoleReport(out)
     for at_ms, missing in ((0, "a"), (1_000, "b"), (1_500, "b"), (2_100, "b"), (5_000, "b")):
@@ -58,7 +60,7 @@ def test_build_lines_of_a_pipe() -> None:
     ]
 
 
-def test_a_terminal_gets_colour_and_a_live_area_that_is_gone_at_the_end() -> None:
+def test_console_report_of_a_terminal() -> None:
     out = console(100, terminal=True)
     with ConsoleReport(out) as report:
         for event in (*started_events(), WAITING[0]):
@@ -72,18 +74,18 @@ def test_a_terminal_gets_colour_and_a_live_area_that_is_gone_at_the_end() -> Non
     assert "for 2" in text
 
 
-def test_no_color_keeps_the_live_area() -> None:
+def test_console_report_without_colour() -> None:
     text = reported(passed(), console(100, terminal=True, no_color=True))
     assert not re.search(r"\x1b\[(?:\d+;)*3\d", text)
 
 
-def test_a_prefix_labels_lines_and_leaves_no_live_area() -> None:
+def test_console_report_prefix() -> None:
     text = reported(passed(), console(100, terminal=True), prefix="push")
     assert "\x1b[?25l" not in text
     assert all(line.startswith("push ") for line in reported(passed(), console(300), prefix="push").splitlines()[:5])
 
 
-def test_text_of_records_cannot_repaint_the_terminal() -> None:
+def test_console_report_escapes() -> None:
     text = reported(hostile(), console(100))
     assert "\x1b" not in text
     assert "\x00" not in text

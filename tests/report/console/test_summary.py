@@ -18,20 +18,20 @@ def summary(run: RunRecord) -> str:
     return output(out)
 
 
-def test_an_unexpected_exit_shows_the_last_lines_of_the_log() -> None:
+def test_print_summary_unexpected_exit() -> None:
     log = "".join(f"line {number}\n" for number in range(40))
     text = summary(record((Exited(at_ms=1, service="api", code=1, log=log),)))
     assert "api exited unexpectedly (code 1); its last lines:\n  | (10 earlier lines are in the report)" in text
     assert "  | line 39\n" in text
 
 
-def test_a_planned_failure_that_was_never_judged() -> None:
+def test_print_summary_never_judged() -> None:
     mutant = MutantPlan("broken", {"bad": reasons.NO_DATA})
     text = summary(record((Judged(at_ms=1, verdict=verdict("good")),), mutant=mutant))
     assert "UNEXPECTED RESULT  bad: must fail, but was never judged\n" in text
 
 
-def test_not_applicable_in_a_strict_run() -> None:
+def test_print_summary_strict_run() -> None:
     left_out = verdict("drawn", Status.NOT_APPLICABLE, reason=reasons.LEFT_OUT, actual="grafana was left out")
     run = record((Judged(at_ms=1, verdict=left_out),))
     assert "grafana was left out" not in summary(run)

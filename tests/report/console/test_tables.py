@@ -1,3 +1,5 @@
+"""The tables of many runs and of links."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The page of a run: valid, self-contained and escaped."""
+
 from __future__ import annotations
 
 import re
@@ -5,17 +7,20 @@ from xml.etree import ElementTree
 
 import pytest
 
+from lab.record.event import Evidence
 from lab.record.run_record import RunRecord
 from lab.report.html.page import report_html
+from tests.expectations.captured_answers import loki
 from tests.report.html.parsed_page import Page
-from tests.report.records import hostile
+from tests.report.log_answers import BEGAN, LINES, observed, stream
+from tests.report.records import HOSTILE, hostile, record
 from tests.report.stories import STORIES, mutant_killed, mutant_unexpected, passed
 
 ALL = {**STORIES, "hostile": hostile}
 
 
 @pytest.mark.parametrize("story", ALL)
-def test_page_nests_fetches_nothing_and_runs_nothing(story: str) -> None:
+def test_report_html_is_self_contained(story: str) -> None:
     page = Page(report_html(ALL[story]()))
     assert "script" not in {tag for tag, _ in page.elements}
     for _, attributes in page.elements:
@@ -26,7 +31,7 @@ def test_page_nests_fetches_nothing_and_runs_nothing(story: str) -> None:
 
 
 @pytest.mark.parametrize("story", ALL)
-def test_links_have_targets_and_ids_are_unique(story: str) -> None:
+def test_report_html_links_and_ids(story: str) -> None:
     page = Page(report_html(ALL[story]()))
     names = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(names) == len(set(names))
@@ -37,14 +42,14 @@ def test_links_have_targets_and_ids_are_unique(story: str) -> None:
 
 
 @pytest.mark.parametrize("story", ALL)
-def test_pictures_are_well_formed(story: str) -> None:
+def test_report_html_pictures(story: str) -> None:
     pictures = re.findall(r"<svg.*?</svg>", report_html(ALL[story]()), re.DOTALL)
     assert pictures
     for picture in pictures:
         ElementTree.fromstring(picture)
 
 
-def test_page_has_landmarks_scopes_and_labels() -> None:
+def test_report_html_landmarks() -> None:
     page = Page(report_html(passed()))
     tags = [tag for tag, _ in page.elements]
     assert [tags.count(tag) for tag in ("header", "main", "footer", "nav", "h1")] == [1, 1, 1, 1, 1]
@@ -53,7 +58,7 @@ def test_page_has_landmarks_scopes_and_labels() -> None:
     assert ("html", {"lang": "en"}) in page.elements
 
 
-def test_text_of_records_is_escaped() -> None:
+def test_report_html_escapes() -> None:
     text = report_html(hostile())
     assert "<script" not in text
     assert "&lt;script&gt;" in text
@@ -61,7 +66,7 @@ def test_text_of_records_is_escaped() -> None:
     assert "\x00" not in text
 
 
-def test_page_has_the_sentence_places_load_images_and_scaled_times() -> None:
+def test_report_html_content() -> None:
     text = report_html(passed())
     sentence = "13 of 13 expectations passed in 17.9 s"
     parts = (
@@ -80,11 +85,22 @@ def _text(record: RunRecord) -> str:
     return "".join(Page(report_html(record)).words)
 
 
-def test_page_of_a_mutant() -> None:
+def test_report_html_of_a_mutant() -> None:
     assert "mutant killed: instance known; 2 of 2 planned failures in" in _text(mutant_killed())
     missed = "nobody notices until the lookback ends: must fail with no_series, but passed"
     assert missed in _text(mutant_unexpected())
 
 
-def test_page_names_actions() -> None:
+def test_report_html_actions() -> None:
     assert "fault: killed api (exited)" in _text(passed())
+
+
+def test_report_html_log_lines() -> None:
+    events = tuple(
+        Evidence(at_ms=9, kind="panel", name=f"logs.json: {title}", observation=observed(LINES, answer))
+        for title, answer in (("Errors", loki("lines_error")), (HOSTILE, stream(HOSTILE)))
+    )
+    text = report_html(record(events, started=BEGAN, ended=BEGAN + 12))
+    assert "6 lines" in text
+    assert "GET /plain/error" in text
+    assert "<script" not in text
