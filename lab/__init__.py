@@ -1,3 +1,3 @@
-"""How does this telemetry architecture really behave? Start it, load it, judge it."""
+"""Start a telemetry architecture, load it, break it, and check what really arrives."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

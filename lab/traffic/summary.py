@@ -17,11 +17,11 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
     line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:])
-        return _flawed(plan, f"the load generator ended with {exit_code} and no summary: {tail}")
+        return _invalid(plan, f"the load generator ended with {exit_code} and no summary: {tail}")
     try:
         summary: Mapping[str, Any] = json.loads(line.removeprefix(MARK))
     except ValueError:
-        return _flawed(plan, f"the load generator ended with {exit_code} and half a summary: {line[-80:]}")
+        return _invalid(plan, f"the load generator ended with {exit_code} and half a summary: {line[-80:]}")
     counts: dict[tuple[str, str, str], int] = {}
     for entry in summary["counts"]:
         request = plan.requests[entry["entry"]]
@@ -36,10 +36,10 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
         ended=float(summary["ended"]),
         counts=tuple(LoadCount(method=m, route=r, status=s, count=n) for (m, r, s), n in counts.items()),
     )
-    return truth.model_copy(update={"invalid_reason": flaw_of(truth)})
+    return truth.model_copy(update={"invalid_reason": invalid_reason_of(truth)})
 
 
-def flaw_of(truth: LoadTruth) -> str:
+def invalid_reason_of(truth: LoadTruth) -> str:
     """Why these counts cannot be held against others: not sent as asked, or answers whose fate is not known."""
     if not truth.sent:
         return f"nothing was sent, {truth.asked} requests were asked for"
@@ -58,7 +58,7 @@ def flaw_of(truth: LoadTruth) -> str:
     return ""
 
 
-def _flawed(plan: LoadPlan, invalid_reason: str) -> LoadTruth:
+def _invalid(plan: LoadPlan, invalid_reason: str) -> LoadTruth:
     return LoadTruth(
         name=plan.name,
         asked=plan.asked,

@@ -7,7 +7,7 @@ import pytest
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.loads import interleave
 from lab.record.event import LoadCount, LoadTruth
-from lab.traffic.summary import MARK, flaw_of, load_truth
+from lab.traffic.summary import MARK, invalid_reason_of, load_truth
 
 CAPTURED = Path(__file__).parent / "captured" / "k6-1.8.1"
 REQUESTS = (
@@ -218,4 +218,4 @@ FLAWS: dict[str, tuple[dict[str, object], str]] = {
 
 @pytest.mark.parametrize(("changed", "invalid_reason"), FLAWS.values(), ids=FLAWS)
 def test_when_counts_cannot_be_held_against_others(changed: dict[str, object], invalid_reason: str) -> None:
-    assert flaw_of(CLEAN.model_copy(update=changed)) == invalid_reason
+    assert invalid_reason_of(CLEAN.model_copy(update=changed)) == invalid_reason
