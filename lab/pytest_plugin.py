@@ -70,7 +70,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Runs before other plugins to rewrite -k, and after those that shuffle, to put the items of a lab together."""
     if not config.stash.get(_collected, False):
         return (yield)
-    from lab.pytest_items.ordering import group_by_lab, hyphenate_expression, sort_longest_first
+    from lab.pytest_items.keywords import hyphenate_expression
+    from lab.pytest_items.ordering import group_by_lab, sort_longest_first
     from lab.pytest_items.workers import at_once
 
     config.option.keyword = hyphenate_expression(config.option.keyword)

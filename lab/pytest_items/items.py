@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from lab.plan.model import CheckPlan
+from lab.pytest_items.keywords import hyphenate
 from lab.pytest_items.labs import FinishedRun, NotRun, ScenarioRun
 from lab.pytest_items.messages import ended_early_message, not_run_message, unexpected_message, verdict_message
-from lab.pytest_items.ordering import hyphenate
 from lab.pytest_items.summary import properties
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict

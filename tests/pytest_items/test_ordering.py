@@ -11,7 +11,7 @@ from lab.errors import Place
 from lab.language import reasons
 from lab.plan.actions import LoadPlan
 from lab.plan.model import EarlyFailure, LabPlan, MutantPlan, StepPlan
-from lab.pytest_items.ordering import expected_s, hyphenate, hyphenate_expression
+from lab.pytest_items.ordering import expected_s
 from tests.pytest_items.fake_runs import MUTANT, project, runs
 from tests.run.scripted import check
 
@@ -29,25 +29,6 @@ def test_group_by_lab_after_shuffling(pytester: pytest.Pytester, seed: int) -> N
     names = [line.split(" PASSED")[0] for line in result.outlines if "numbers/scenario.yaml::t" in line]
     assert [name.rpartition("::")[2] for name in names if "mutant" not in name] == ["there is one", "two is not three"]
     assert sorted(runs(pytester)) == LABS
-
-
-@pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
-        ("", ""),
-        ("prom-pull", "prom-pull"),
-        ("requests are counted", "requests-are-counted"),
-        ("requests are counted and not mutant", "requests-are-counted and not mutant"),
-        ("not (one is two or a.b[c] d)", "not ( one-is-two or a.b[c]-d )"),
-        ("'a b'", "'a b'"),
-    ],
-)
-def test_hyphenate_expression(expression: str, expected: str) -> None:
-    assert hyphenate_expression(expression) == expected
-
-
-def test_hyphenate() -> None:
-    assert hyphenate("the team is notified: twice, really") == "the-team-is-notified:-twice-really"
 
 
 PLACE = Place("scenario.yaml", 1, 1)
