@@ -228,7 +228,7 @@ def unknown_measure(name: str, also: tuple[str, ...] = ()) -> str:
     if name in MEASURES or name in also:
         return ""
     if name in RENAMED:
-        return f"{name!r} is now {RENAMED[name]!r}"
+        return f"{name!r} was renamed to {RENAMED[name]!r}"
     return f"unknown measure {name!r}{did_you_mean(name, (*MEASURES, *also))}"
 
 

@@ -67,7 +67,7 @@ def _renamed_message(error: PathError) -> str | None:
         return None
     path = [0 if isinstance(segment, Item) else segment.name for segment in error.parent]
     new = renamed_key(Scenario, path, error.segment.name)
-    return new and f"{format_path((*error.parent, error.segment))}: {error.segment.name!r} is now {new!r}"
+    return new and f"{format_path((*error.parent, error.segment))}: {error.segment.name!r} was renamed to {new!r}"
 
 
 def _problems_of_first_wrong(

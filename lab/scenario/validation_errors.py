@@ -105,7 +105,7 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
 def _unknown_key(key: str, location: ModelLocation) -> str:
     renamed = _renamed(location.holder).get(key)
     if renamed:
-        return f"{key!r} is now {renamed!r}"
+        return f"{key!r} was renamed to {renamed!r}"
     return f"unknown key {key!r} in {_subject(location)}{did_you_mean(key, keys_of(location.holder))}"
 
 

@@ -63,7 +63,7 @@ def test_find_measure():
 def test_unknown_measure():
     assert unknown_measure("memory") == ""
     assert unknown_measure("memorie") == "unknown measure 'memorie'; did you mean 'memory'?"
-    assert unknown_measure("wire.loaded") == "'wire.loaded' is now 'network.loaded'"
+    assert unknown_measure("wire.loaded") == "'wire.loaded' was renamed to 'network.loaded'"
     assert unknown_measure("loss", ("loss",)) == ""
 
 

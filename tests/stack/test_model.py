@@ -54,11 +54,11 @@ def test_component_defaults() -> None:
         ),
         pytest.param(
             GOOD + "files: {history: {to: /x, past: true}}\n",
-            "c.yaml:4:27: 'past' is now 'backfill'",
+            "c.yaml:4:27: 'past' was renamed to 'backfill'",
             id="old key past",
         ),
         pytest.param(
-            GOOD + "files: {history: {to: /x, brings: {}}}\n", "c.yaml:4:27: 'brings' is now 'compose'", id="old brings"
+            GOOD + "files: {history: {to: /x, brings: {}}}\n", "c.yaml:4:27: 'brings' was renamed to 'compose'", id="old brings"
         ),
         pytest.param(
             GOOD + "roles: {prometheus: web}\n",

@@ -71,7 +71,7 @@ def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
             return Line("build", "", f"{event.component}: {event.line}{took}")
         case EngineSlow():
             how_late = "answered after" if event.answered else "has not answered for"
-            return Line("slow", DOUBT, f"the engine {how_late} {duration(event.ms)}: this machine is overloaded")
+            return Line("slow", DOUBT, f"the Docker Engine {how_late} {duration(event.ms)}: this machine is overloaded")
         case LeftOut():
             return Line("left out", DOUBT, f"{event.service}: {event.why}")
         case ServiceReady():
