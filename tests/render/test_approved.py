@@ -14,7 +14,7 @@ from tests.render.approve import APPROVED, approved_texts, digest, rendered, tex
 def test_render_texts_are_as_approved(scenario: str) -> None:
     approved, texts = approved_texts(scenario), texts_to_approve(scenario)
 
-    assert sorted(texts) == sorted(approved)
+    assert sorted(texts) == sorted(approved), "files differ; if they should, python -m tests.render.approve"
     for path, text in texts.items():
         assert text == approved[path], f"{path} differs; if it should, python -m tests.render.approve"
 
