@@ -82,9 +82,7 @@ NEVER_FIRED = declare("never_fired", "The alert did not become pending or firing
 NOT_RESOLVED = declare("not_resolved", "The alert fired, but has not resolved.")
 FIRED = declare("fired", "The alert became pending or firing, but should have stayed inactive.")
 NOT_DELIVERED = declare("not_delivered", "The notification or message did not arrive, or too few of them did.")
-WRONG_NOTIFICATION = declare(
-    "wrong_notification", "It arrived, but with another receiver, label, annotation or text."
-)
+WRONG_NOTIFICATION = declare("wrong_notification", "It arrived, but with another receiver, label, annotation or text.")
 WRONG_RECEIVER = declare("wrong_receiver", "A receiver got a notification that it must not get.")
 WRONG_GROUPING = declare("wrong_grouping", "The alerts arrived in other groups, or in more notifications.")
 NOT_SUPPRESSED = declare("not_suppressed", "The alert is active, but should be inhibited or silenced.")
