@@ -1,7 +1,7 @@
-"""What scenarios may expect: one file per kind, named for its leading key.
+"""The kinds of expectations: one file per kind, named like its leading key.
 
-The modules of this package are imported in alphabetical order; each kind registers itself, so that `KINDS`, the schema
-and the messages list them in that order. To add a kind, add its file.
+The modules of this package are imported in alphabetical order, and each kind registers itself: `KINDS`, the JSON Schema
+and messages list the kinds in that order. To add a kind, add its file.
 """
 
 from typing import TYPE_CHECKING, TypeAlias

@@ -64,7 +64,7 @@ class AgreementExpectation(Expectation, Check):
         return f"series by series the same as {self.with_}{within}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        # One moment for both: instant queries would be evaluated some milliseconds apart, and rates would differ.
+        # The same time for both: instant queries would be evaluated milliseconds apart, with different rates.
         return tuple(
             RangeQuery(query=query, start=ctx.now, end=ctx.now, step=1.0) for query in (self.agree, self.with_)
         )
@@ -83,18 +83,18 @@ class AgreementExpectation(Expectation, Check):
         mismatches += [Mismatch(WRONG_VALUE, pairs[labels]) for labels in wrong]
         if mismatches:
             difference = f"{len(wrong)} of {len(pairs)} pairs differ" if wrong else ""
-            return failed_for(expected, mismatches, difference=difference, hint=_about_labels(first, second))
+            return failed_for(expected, mismatches, difference=difference, hint=_label_hint(first, second))
         furthest = max(distances, key=lambda labels: distances[labels])
         number = count(len(pairs), "pair")
         which = "the furthest apart" if distances[furthest] else "as"
         return passed(expected, f"{number}, {which} {pairs[furthest]}")
 
     def _by_labels(self, answer: Any) -> Side:
-        """The values of the series that share these labels: one, where the matching is not ambiguous."""
+        """The values by label set: more than one where the pairing is ambiguous."""
         side: Side = {}
         for labels, points in points_of(answer):
-            counting = {(k, v) for k, v in labels.items() if k != "__name__" and k not in self.ignoring}
-            side.setdefault(tuple(sorted(counting)), []).extend(value for _, value in points)
+            label_set = {(k, v) for k, v in labels.items() if k != "__name__" and k not in self.ignoring}
+            side.setdefault(tuple(sorted(label_set)), []).extend(value for _, value in points)
         return side
 
 
@@ -113,7 +113,7 @@ def _only_in(which: str, side: Side, other: Side) -> list[Mismatch]:
 
 
 def _distance(one: float, other: float) -> float:
-    """As a share of the larger value. A NaN is no value to agree on: 0/0 is what an empty lab says."""
+    """The difference as a share of the larger value. NaN never agrees: it is 0/0 in an empty lab."""
     if math.isnan(one) or math.isnan(other):
         return math.inf
     if one == other:
@@ -137,7 +137,7 @@ def _which_is_empty(first: Side, second: Side) -> str:
     return f"no series from the {'second' if first else 'first'} query, {len(first or second)} from the other"
 
 
-def _about_labels(first: Side, second: Side) -> str:
+def _label_hint(first: Side, second: Side) -> str:
     one, other = ({name for labels in side for name, _ in labels} for side in (first, second))
     if not one ^ other:
         return ""

@@ -116,7 +116,7 @@ class AlertExpectation(Expectation, Check):
         return passed(expected, actual)
 
     def _missing_stage(self, life: list[Stage]) -> str | None:
-        """The first of the expected stages that has not come in its place."""
+        """The first of the expected stages that is missing; None when all came in this order."""
         position = 0
         for stage in life:
             if position < len(self.goes) and stage.state == self.goes[position]:
@@ -143,5 +143,5 @@ def _format(life: list[Stage], ctx: EvalContext) -> str:
 
 def _hint(missing: str, rule: AlertingRule) -> str:
     if missing == "resolved":
-        return "what the rule asks for is still true; see the load and the range in the rule"
-    return f"ask Prometheus for the rule's own query: {' '.join(rule.query.split())}"
+        return "the condition of the rule is still true; see the load and the range in the rule"
+    return f"run the query of the rule in Prometheus: {' '.join(rule.query.split())}"

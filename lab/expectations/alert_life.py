@@ -1,7 +1,7 @@
-"""The life of an alert, read off the samples that Prometheus itself keeps of it in ALERTS.
+"""The states of an alert over time, from the samples that Prometheus writes to ALERTS.
 
-Asking the alerts API again and again misses states shorter than the pause between two questions; a range query over
-ALERTS misses none. Asking for `timestamp(ALERTS)` gives the moments of evaluation themselves.
+Polling the alerts API would miss states shorter than the polling interval; a range query over ALERTS misses none.
+`timestamp(ALERTS)` gives the times of the evaluations.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Stage:
 
 
 def life_queries(alert: str, ctx: EvalContext) -> tuple[RangeQuery, RangeQuery]:
-    """The evaluations in each state, and since when the alert was active."""
+    """Queries for the evaluations in each state since the step began, and for the times at which it became active."""
     matcher = f"{{alertname={quoted(alert)}}}"
     states, active_since = (
         RangeQuery(query=query, start=ctx.step_started, end=ctx.now, step=STEP_S)
@@ -41,12 +41,12 @@ def life_queries(alert: str, ctx: EvalContext) -> tuple[RangeQuery, RangeQuery]:
 
 
 def life_of(states: Any, active_since: Any, labels: Mapping[str, str], ctx: EvalContext) -> list[Stage]:
-    """The stages that alerts with these labels went through, oldest first, from the answers to both queries."""
-    return _with_lost_beginnings(_stages(states, labels, ctx), active_since, labels, ctx)
+    """The stages of alerts with these labels, oldest first, from the answers to `life_queries`."""
+    return _with_missing_pending(_stages(states, labels, ctx), active_since, labels, ctx)
 
 
 def pending_before_firing(life: list[Stage], ctx: EvalContext) -> float | None:
-    """Seconds, for the first firing that began in this step; None when none did."""
+    """Seconds pending before the first firing that began in this step; None when none began."""
     for before, stage in zip([None, *life], life, strict=False):
         if stage.state == "firing" and (before is not None or stage.at >= ctx.step_started):
             return round(stage.at - before.at, 3) if before is not None and before.state == "pending" else 0.0
@@ -54,18 +54,18 @@ def pending_before_firing(life: list[Stage], ctx: EvalContext) -> float | None:
 
 
 def _stages(states: Any, labels: Mapping[str, str], ctx: EvalContext) -> list[Stage]:
-    """The firing of any series of the alert is its firing."""
+    """The alert is firing while any of its series is."""
     by_moment: dict[float, Stage] = {}
-    for given, points in points_of(states):
-        if pattern_mismatches(labels, given):
+    for series, points in points_of(states):
+        if pattern_mismatches(labels, series):
             continue
         for at, evaluated in points:
             if at not in by_moment or by_moment[at].state != "firing":
-                by_moment[at] = Stage(given.get("alertstate", ""), evaluated)
+                by_moment[at] = Stage(series.get("alertstate", ""), evaluated)
     life: list[Stage] = []
     last = ctx.step_started
     for at, stage in sorted(by_moment.items()):
-        # Prometheus marks the end of a state's series: one moment without any is the end of the alert.
+        # Prometheus marks the end of a series as stale: a step without a sample is the end of the alert.
         if life and at - last > 1.5 * STEP_S:
             life.append(_end(life[-1], last + STEP_S))
         elif life and (life[-1].state, stage.state) == ("firing", "pending"):
@@ -78,27 +78,27 @@ def _stages(states: Any, labels: Mapping[str, str], ctx: EvalContext) -> list[St
     return life
 
 
-def _with_lost_beginnings(
+def _with_missing_pending(
     life: list[Stage], active_since: Any, labels: Mapping[str, str], ctx: EvalContext
 ) -> list[Stage]:
-    """With the pending moments that left no sample: a Prometheus writes ALERTS only from its third evaluation on.
+    """The stages, with pending ones that left no sample: Prometheus writes ALERTS only from its third evaluation on.
 
-    ALERTS_FOR_STATE carries since when an alert is active, in whole seconds; less than one is only the rounding.
+    The value of ALERTS_FOR_STATE is the time since which an alert is active, in whole seconds.
     """
-    same = [points for given, points in points_of(active_since) if not pattern_mismatches(labels, given)]
-    since = sorted({value for points in same for _, value in points})
-    whole: list[Stage] = []
+    matching = [points for series, points in points_of(active_since) if not pattern_mismatches(labels, series)]
+    since = sorted({value for points in matching for _, value in points})
+    complete: list[Stage] = []
     for stage in life:
         began = max((at for at in since if at <= stage.at), default=stage.at)
-        if stage.at - began >= 1:
+        if stage.at - began >= 1:  # less is rounding
             if stage.state == "pending":
-                whole.append(Stage("pending", began))
+                complete.append(Stage("pending", began))
                 continue
-            fired_here = stage.at >= ctx.step_started  # its pending is no part of this step otherwise
-            if stage.state == "firing" and fired_here and not (whole and whole[-1].state == "pending"):
-                whole.append(Stage("pending", began))
-        whole.append(stage)
-    return whole
+            fired_here = stage.at >= ctx.step_started  # else it was pending before this step
+            if stage.state == "firing" and fired_here and not (complete and complete[-1].state == "pending"):
+                complete.append(Stage("pending", began))
+        complete.append(stage)
+    return complete
 
 
 def _end(stage: Stage, at: float) -> Stage:

@@ -25,7 +25,7 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _GONE = (404, 410)
-_SHOWN = 200  # characters of a text
+_MAX_QUOTED = 200  # characters of a text in a message
 
 
 def _path(text: str) -> str:
@@ -65,7 +65,7 @@ class AnswersExpectation(Expectation):
 
 @dataclass(frozen=True, slots=True)
 class PageCheck(Check):
-    """The expectation with the number of its port in the container."""
+    """The expectation with its container port."""
 
     expectation: AnswersExpectation
     port: int
@@ -114,9 +114,9 @@ class PageCheck(Check):
 
 
 def _text(value: Any) -> str:
-    """A text as it stands, anything else as JSON."""
+    """A string as it is, any other value as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _short(text: str) -> str:
-    return on_one_line(text, _SHOWN) or "nothing"
+    return on_one_line(text, _MAX_QUOTED) or "nothing"

@@ -1,7 +1,7 @@
-"""What every kind of expectation has: what a scenario may say, what it needs of the plan, its queries, its judging.
+"""The base of all kinds of expectations: the model in a scenario, and the check that queries and judges.
 
-A kind is a subclass of `Expectation` in a file named for its leading key, registered with `@register`. Its `plan` gives
-a `Check`: the expectation itself, or a value in which files, meanings and ports are resolved.
+A kind is a subclass of `Expectation` in a file named like its leading key, registered with `@register`. Its `plan`
+returns a `Check`: the expectation itself, or a value in which files, meanings and ports are resolved.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Group: TypeAlias = Literal[
     "values", "names and labels", "targets", "alerts", "logs and traces", "dashboards", "any service"
 ]
 
-COMMON_REASONS = (QUERY_ERROR, NOT_OBSERVED)  # what any kind gives when a query is refused or not answered
+COMMON_REASONS = (QUERY_ERROR, NOT_OBSERVED)  # of any kind, when a query is refused or not answered
 
 _AT_PLANNING = EvalContext(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportQuery:
-    """A query whose answer reports show, sent before the lab goes down. `detail` is for the report to read."""
+    """A query whose answer reports show, sent before the lab is removed. `detail` is data for the report."""
 
     kind: Literal["panel", "alert"]
     name: str
@@ -44,31 +44,31 @@ class ReportQuery:
 
 
 class Check(ABC):
-    """An expectation that is ready to be asked and judged."""
+    """An expectation whose references are resolved: it can be queried and judged."""
 
     __slots__ = ()
 
     @abstractmethod
     def expected(self, ctx: EvalContext) -> str:
-        """What must be true, for the judgement."""
+        """What must be true, in words."""
 
     @abstractmethod
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        """What must be asked, in the order in which the answers are judged."""
+        """The queries to send; `judge` gets their observations in the same order."""
 
     @abstractmethod
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        """Judges when every query was answered. May raise UnexpectedAnswer."""
+        """The judgement when every query was answered. May raise UnexpectedAnswer."""
 
     def judge(self, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        """`ctx` is the one that `queries` was given."""
+        """`ctx` is the one that was given to `queries`."""
         expected = self.expected(ctx)
         if unanswered := self.unanswered(expected, observations):
             return unanswered
         try:
             return self.judge_answers(expected, observations, ctx)
         except UnexpectedAnswer as error:
-            hint = "is the backend the product and version it should be?"
+            hint = "is the backend the expected product and version?"
             return undecided(NOT_OBSERVED, expected, str(error), hint=hint)
 
     def unanswered(self, expected: str, observations: tuple[Observation, ...]) -> Judgement | None:
@@ -76,28 +76,28 @@ class Check(ABC):
         return not_observed(expected, observations)
 
     def window(self) -> float:
-        """Seconds this must watch before it can be true: a deadline below it cannot be met."""
+        """Seconds that must pass before this can be true: a shorter deadline cannot be met."""
         return 0.0
 
     def roles(self) -> tuple[str, ...]:
-        """The roles that must be played for its queries to be sent."""
+        """The roles that services must have for its queries."""
         return _unique(role for query in self.queries(_AT_PLANNING) for role in query.roles())
 
     def services(self) -> tuple[str, ...]:
-        """The services it asks by name."""
+        """The services that it queries by name."""
         return _unique(service for query in self.queries(_AT_PLANNING) for service in query.services())
 
     def report_queries(self, start: float, end: float) -> tuple[ReportQuery, ...]:
-        """What reports show beside the verdict; `start` and `end` of the lab in unix seconds."""
+        """Queries for charts in reports; `start` and `end` of the lab are unix seconds."""
         return ()
 
 
 class Expectation(Strict, ABC):
-    """What a scenario may say. The docstring and field descriptions of a kind are its documentation."""
+    """The model of a kind in a scenario. Its docstring and field descriptions are the documentation of the kind."""
 
     kind: ClassVar[str]
     group: ClassVar[Group]
-    reasons: ClassVar[tuple[Reason, ...]]  # what it can give besides COMMON_REASONS
+    reasons: ClassVar[tuple[Reason, ...]]  # why it can fail, besides COMMON_REASONS
 
     within: Seconds | None = Field(
         None, description="deadline of this expectation, from the end of the step's action. Default: that of the step"
@@ -105,13 +105,13 @@ class Expectation(Strict, ABC):
 
     @abstractmethod
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check | None:
-        """The check, or None when something it refers to is not there; `ctx` then has the problem.
+        """The check; None when something it refers to does not exist, which is reported to `ctx`.
 
-        `at` gives the place of the expectation, or of one of its keys. `within`: its deadline in seconds.
+        `at` gives the place of the expectation, or of one of its keys. `within` is its deadline in seconds.
         """
 
     def window(self) -> float:
-        """Seconds it must watch before it can be true."""
+        """Seconds that must pass before it can be true."""
         return 0.0
 
 

@@ -1,4 +1,4 @@
-"""What the load generator counted, as the truth that counts of requests, lines and traces are compared with."""
+"""The counts of the load generator, with which counts of requests, lines and traces are compared."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def reject_zero(condition: Condition | None, what: str, instead: str) -> None:
 
 
 def unusable_load(expected: str, load: LoadTruth | None) -> Judgement | None:
-    """The judgement when there is no load to compare with, or one that cannot serve as truth; None when there is."""
+    """The judgement when there is no valid load to compare with; None when there is one."""
     if load is not None and not load.invalid_reason:
         return None
     return undecided(LOAD_OFF, expected, load.invalid_reason if load else "no load was sent", final=True)
 
 
 def counts_by(load: LoadTruth, labels: tuple[str, ...]) -> dict[tuple[str, ...], int]:
-    """The load's counts summed by method, route or status, whichever are named."""
+    """The load's counts summed by `labels`, of method, route and status."""
     sums: dict[tuple[str, ...], int] = {}
     for entry in load.counts:
         key = tuple(str(getattr(entry, label)) for label in labels)
@@ -58,8 +58,10 @@ def counts_by(load: LoadTruth, labels: tuple[str, ...]) -> dict[tuple[str, ...],
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCount:
-    """How many there must be of what can only become more: lines, traces. `load` is what the generator counted, None
-    where the condition does not refer to it."""
+    """The expected number of things that can only increase, such as lines and traces.
+
+    `load` is the generator's count, None when the condition does not refer to it.
+    """
 
     noun: str
     condition: Condition | None
@@ -69,11 +71,11 @@ class ExpectedCount:
     def __str__(self) -> str:
         if self.condition is None:
             return "at least one"
-        only = f", counting only what it sent to {self.route}" if self.route else ""
+        only = f", counting only requests to {self.route}" if self.route else ""
         return f"{format_condition(self.condition, self.load)}{only}"
 
     def mismatch(self, reason: Reason, number: int, *, cut: bool) -> Mismatch | None:
-        """None when the number is right. `cut`: there may be more, since the backend returns no more at once."""
+        """None when the number is right. `cut`: the number reached the limit of a query, so there may be more."""
         condition = self.condition
         if condition is None:
             return None

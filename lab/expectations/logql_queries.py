@@ -1,4 +1,4 @@
-"""Whether LogQL can be asked where a scenario has it."""
+"""Checks the LogQL of an expectation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lab.language.logql import is_log_query, logql_error
 
 
 def check_logql(query: str, place: Place, ctx: PlanContext, *, lines: bool) -> None:
-    """`lines`: a log query is needed, otherwise a metric query. What is wrong is among the problems of `ctx`."""
+    """Reports LogQL that is invalid or of the wrong kind. `lines`: a log query is needed, else a metric query."""
     if error := logql_error(query):
         ctx.wrong(place, f"LogQL does not parse: {error}")
     elif lines and not is_log_query(query):

@@ -23,8 +23,8 @@ from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-_LONG = 160  # characters of a line that are shown
-_PARSER_ERROR = "__error__"  # the label Loki gives to a line that a stage of the query could not read
+_MAX_QUOTED = 160  # characters of a line in a message
+_PARSER_ERROR = "__error__"  # label of a line that a stage of the query could not parse
 
 
 @register
@@ -90,7 +90,7 @@ class LogsCheck(Check):
             return failed(NO_LINES, expected, "no lines", hint=f"the query was {self.expectation.logs}")
         if self.load and (unusable := unusable_load(expected, ctx.load)):
             return unusable
-        # Lines stay once they are there: what is wrong with one of them, no later look can change.
+        # Lines do not change any more: a mismatch of one is final.
         mismatches = [
             mismatch
             for mismatch in (
@@ -101,9 +101,9 @@ class LogsCheck(Check):
             if mismatch is not None
         ]
         if not mismatches:
-            return passed(expected, f"{len(lines)} lines, for example {shorten(lines[0], _LONG)}")
-        unread = {stream.labels[_PARSER_ERROR] for stream in streams if _PARSER_ERROR in stream.labels}
-        hint = f"Loki could not read some lines ({', '.join(sorted(unread))}); see their labels" if unread else ""
+            return passed(expected, f"{len(lines)} lines, for example {_quote(lines[0])}")
+        unparsed = {stream.labels[_PARSER_ERROR] for stream in streams if _PARSER_ERROR in stream.labels}
+        hint = f"Loki could not parse some lines ({', '.join(sorted(unparsed))}); see their labels" if unparsed else ""
         return failed_for(expected, mismatches, hint=hint)
 
     def _count(self, ctx: EvalContext) -> ExpectedCount:
@@ -117,7 +117,7 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LINES,
-            f"lines that do not match: {first_of([shorten(line, _LONG) for line in others], 3)}",
+            f"lines that do not match: {first_of([_quote(line) for line in others], 3)}",
             final=True,
             difference=f"{len(others)} of {len(lines)} lines do not match",
         )
@@ -131,7 +131,11 @@ class LogsCheck(Check):
             return None
         return Mismatch(
             WRONG_LABELS,
-            first_of([f"{shorten(format_labels(labels), _LONG)}: {', '.join(texts)}" for labels, texts in wrong], 3),
+            first_of([f"{_quote(format_labels(labels))}: {', '.join(texts)}" for labels, texts in wrong], 3),
             final=True,
             difference=f"{len(wrong)} of {len(streams)} streams",
         )
+
+
+def _quote(text: str) -> str:
+    return shorten(text, _MAX_QUOTED)

@@ -26,9 +26,9 @@ FIELDS = {
     "slack": ("title", "text", "channel", "color", "fallback", "username"),
     "email": ("subject", "text", "html", "from", "to"),
 }
-_ON_TOP = ("channel", "username", "text")  # of what Slack is sent; all other fields are in attachments
-_NOT_ATTACHED = ("channel", "username")
-_SHOWN = 120  # characters of a text
+_TOP_LEVEL = ("channel", "username", "text")  # fields of a Slack message outside of its attachments
+_ONLY_TOP_LEVEL = ("channel", "username")
+_MAX_QUOTED = 120  # characters of a text in a message
 
 
 @register
@@ -86,20 +86,20 @@ class MessageExpectation(Expectation, Check):
         messages = Received.read_messages(self.message, observations[0].answer)
         addressed = [message for message in messages if self.to is None or _reaches(self.to, message)]
         mismatches = [self._mismatches(message) for message in addressed]
-        fitting = [message for message, wrong in zip(addressed, mismatches, strict=True) if not wrong]
-        arrived = first_of([_format(message, ctx) for message in (fitting or addressed)], 3)
+        matching = [message for message, wrong in zip(addressed, mismatches, strict=True) if not wrong]
+        arrived = first_of([_format(message, ctx) for message in (matching or addressed)], 3)
         if not addressed:
             elsewhere = sorted({str(message.receiver) for message in messages})
             actual = "nothing arrived" + (f", but there were messages to {', '.join(elsewhere)}" if elsewhere else "")
             return failed_for(expected, [Mismatch(NOT_DELIVERED, actual)], hint=self._hint())
-        if not fitting:
+        if not matching:
             closest = min(mismatches, key=len)
             return failed_for(expected, [Mismatch(WRONG_NOTIFICATION, text) for text in closest], arrived=arrived)
-        if self.exactly is not None and len(fitting) != self.exactly:
-            more = len(fitting) > self.exactly
+        if self.exactly is not None and len(matching) != self.exactly:
+            more = len(matching) > self.exactly
             reason = WRONG_GROUPING if more else NOT_DELIVERED
-            mismatch = Mismatch(reason, f"{len(fitting)} such messages", final=more)
-            difference = f"{len(fitting) - self.exactly:+d}"
+            mismatch = Mismatch(reason, f"{len(matching)} such messages", final=more)
+            difference = f"{len(matching) - self.exactly:+d}"
             return failed_for(expected, [mismatch], arrived=arrived, difference=difference)
         return window_not_over(expected, self.for_, ctx, arrived) or passed(expected, arrived)
 
@@ -107,34 +107,34 @@ class MessageExpectation(Expectation, Check):
         wrong = []
         for field, pattern in self.says.items():
             texts = _texts(message, field)
-            # Templates end in blanks and line breaks that nobody sees.
+            # White space around the text of a template is invisible to readers.
             if not any(matches(pattern, text) or matches(pattern, text.strip()) for text in texts):
-                actual = " or ".join(repr(on_one_line(text, _SHOWN)) for text in texts)
+                actual = " or ".join(repr(on_one_line(text, _MAX_QUOTED)) for text in texts)
                 wrong.append(f"{field} is {actual}, not {pattern!r}" if texts else f"{field} is missing")
         return wrong
 
     def _hint(self) -> str:
-        where = "slack_configs whose api_url" if self.message == "slack" else "email_configs whose smarthost"
-        return f"does the alert fire, does a route lead to a receiver, and has that {where} is here?"
+        setting = "api_url in its slack_configs" if self.message == "slack" else "smarthost in its email_configs"
+        return f"does the alert fire, does a route lead to the receiver, and is {setting} the notification sink?"
 
 
 def _reaches(to: str, message: Message) -> bool:
-    """A mailbox is meant by its whole address, or by what stands before the `@`."""
+    """Whether a message went to `to`: for a mailbox its address, or the part before the @."""
     mailboxes = [str(address) for address in message.body.get("to") or ()] if message.via == "email" else []
     return to in (message.receiver, *mailboxes, *(address.rpartition("@")[0] for address in mailboxes))
 
 
 def _texts(message: Message, field: str) -> list[str]:
-    """Every text a field has: that of each attachment, of each recipient."""
+    """The texts of a field: one for each attachment or recipient that has it."""
     body = message.body
     if message.via == "email":
         value = body.get(field)
         return [str(text) for text in value] if isinstance(value, list) else [str(value)] if value else []
-    on_top = [body.get(field)] if field in _ON_TOP else []
-    attachments = [] if field in _NOT_ATTACHED else mappings(body.get("attachments"))
-    return [str(text) for text in (*on_top, *(attachment.get(field) for attachment in attachments)) if text]
+    top_level = [body.get(field)] if field in _TOP_LEVEL else []
+    attachments = [] if field in _ONLY_TOP_LEVEL else mappings(body.get("attachments"))
+    return [str(text) for text in (*top_level, *(attachment.get(field) for attachment in attachments)) if text]
 
 
 def _format(message: Message, ctx: EvalContext) -> str:
     first = _texts(message, "subject" if message.via == "email" else "title") or _texts(message, "text") or [""]
-    return f"{on_one_line(first[0], _SHOWN)!r} to {message.receiver} at {ctx.at(message.at)}"
+    return f"{on_one_line(first[0], _MAX_QUOTED)!r} to {message.receiver} at {ctx.at(message.at)}"

@@ -61,7 +61,7 @@ class MetricsExpectation(Expectation):
 
 @dataclass(frozen=True, slots=True)
 class MetricsCheck(Check):
-    """The expectation with names read from their files."""
+    """The expectation with the names from its files."""
 
     selector: str
     exactly: tuple[str, ...] | None
@@ -84,7 +84,7 @@ class MetricsCheck(Check):
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         names = MetricNames.read(observations[0].answer)
         if not names:
-            # Names are only missing, or rightly absent, where something has reported at all.
+            # Without any series, names are neither missing nor rightly absent.
             hint = f"does anything send them? the selector was {self.selector}"
             return failed(NO_SERIES, expected, "no metric names at all", hint=hint)
         missing = sorted((set(self.exactly or ()) | set(self.at_least or ())) - names)
@@ -110,6 +110,6 @@ def _actual(names: set[str], missing: list[str], unexpected: list[str]) -> str:
 
 
 def _nearest(missing: Iterable[str], known: list[str]) -> str:
-    """For the first missing name that a known one resembles."""
+    """A hint for the first missing name that is similar to a known one."""
     pairs = ((name, suggestion(name, known).nearest) for name in missing)
     return next((f"is {name} now called {near}?" for name, near in pairs if near), "")

@@ -28,8 +28,8 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 STEP_S = 1.0
-REPORT_STEP_S = 0.5  # finer, for the report's charts
-LINES = 100  # of a log panel: enough to see that it has some, and what they look like
+REPORT_STEP_S = 0.5  # for charts in reports
+LINES = 100  # of a log panel: enough for an impression
 
 Through: TypeAlias = Literal["data source", "grafana"]
 
@@ -73,7 +73,7 @@ class PanelsExpectation(Expectation):
 
 @dataclass(frozen=True, slots=True)
 class PanelsCheck(Check):
-    """The panels' queries, with values for their variables."""
+    """The queries of the panels, with their variables replaced."""
 
     dashboard: str
     panel_queries: tuple[PanelQuery, ...]
@@ -81,7 +81,7 @@ class PanelsCheck(Check):
 
     def expected(self, ctx: EvalContext) -> str:
         number = len(dict.fromkeys(query.panel for query in self.panel_queries))
-        return f"each of {number} panels has data" + (", asked of Grafana" if self.through == "grafana" else "")
+        return f"each of {number} panels has data" + (", through Grafana" if self.through == "grafana" else "")
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         if self.through == "grafana":
@@ -100,7 +100,7 @@ class PanelsCheck(Check):
         )
 
     def unanswered(self, expected: str, observations: tuple[Observation, ...]) -> Judgement | None:
-        """All refused queries are named, unless one before them was not answered."""
+        """Names all refused queries, unless one before them was not answered."""
         refused = []
         for query, observation in zip(self.panel_queries, observations, strict=True):
             if observation.refused:
@@ -122,7 +122,7 @@ class PanelsCheck(Check):
 
 
 def _direct(query: PanelQuery, start: float, end: float, step: float) -> Query:
-    """A panel's query from `start` to `end` (unix seconds), asked of its data source."""
+    """A panel's query to its data source, from `start` to `end` (unix seconds)."""
     if query.source == "prometheus":
         return RangeQuery(query=query.query, start=start, end=end, step=step)
     if query.logs:

@@ -1,4 +1,4 @@
-"""Texts that a scenario expects: as they stand, or as a `/regular expression/` between slashes."""
+"""Patterns: the exact text, or a `/regular expression/` between slashes that is found in the text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Expression: TypeAlias = Annotated[str, AfterValidator(_regular_expression)]
 
 
 def matches(pattern: str, value: str | None) -> bool:
-    """`/regular expression/` anywhere in the value, or the very text."""
+    """Whether a pattern matches a value; None matches no pattern."""
     if value is None:
         return False
     if _is_expression(pattern):
@@ -38,7 +38,7 @@ def matches(pattern: str, value: str | None) -> bool:
 
 
 def pattern_mismatches(patterns: Mapping[str, str], values: Mapping[str, str]) -> list[str]:
-    """What is wrong with the values of these names; values of other names do not matter."""
+    """A message for each name whose value is missing or does not match; other names do not matter."""
     return [
         f"{name} is {values[name]!r}, not {pattern!r}" if name in values else f"{name} is missing"
         for name, pattern in patterns.items()

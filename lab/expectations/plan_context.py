@@ -1,4 +1,4 @@
-"""What an expectation may refer to when it is planned, and look-ups that report what does not exist."""
+"""The things an expectation may refer to while it is planned, and look-ups that report what does not exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Texts(Protocol):
         """The path of a file in messages, by its name in the scenario."""
 
     def text(self, name: str, place: Place) -> str | None:
-        """None when it is not available; the reason is then among the problems."""
+        """The text of a file; None when it is not available, which is reported at `place`."""
 
 
 class PlannedRequest(Protocol):
@@ -45,7 +45,7 @@ class PlannedLoad(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """What an expectation of one step may refer to. `problems` is shared by all steps."""
+    """What an expectation of a step may refer to. `problems` is shared by all steps."""
 
     dialect: Dialect | None
     alerts: Mapping[str, AlertRule]
@@ -55,7 +55,7 @@ class PlanContext:
     problems: ProblemCollector
     load: PlannedLoad | None = None  # the latest one when the step's expectations are checked
     load_name: str | None = None  # also when that load itself is broken
-    earlier: float = 0.0  # seconds of load and of deadlines in which an alert may already have been pending
+    earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)
@@ -64,7 +64,7 @@ class PlanContext:
 def service_port(
     service: str, port: str | None, service_place: Place, port_place: Place, ctx: PlanContext
 ) -> int | None:
-    """The container's port; None when there is none, which is reported."""
+    """The container port with this name, or the first one; None when there is none, which is reported."""
     if service not in ctx.ports:
         hint = did_you_mean(service, ctx.ports)
         ctx.wrong(service_place, f"there is no service {service!r}{hint}", unless_broken=("component", service))
@@ -86,11 +86,11 @@ def parses(query: str, place: Place, ctx: PlanContext) -> None:
         ctx.wrong(place, f"PromQL does not parse: {error}")
 
 
-def names_of(given: str | tuple[str, ...] | None, place: Place, ctx: PlanContext) -> tuple[str, ...] | None:
-    """A list as it is, or the lines of a file; `#` begins a comment."""
-    if given is None or isinstance(given, tuple):
-        return given
-    text = ctx.texts.text(given, place) or ""
+def names_of(names: str | tuple[str, ...] | None, place: Place, ctx: PlanContext) -> tuple[str, ...] | None:
+    """The names in a list or in the lines of a file, where `#` begins a comment; None when neither is given."""
+    if names is None or isinstance(names, tuple):
+        return names
+    text = ctx.texts.text(names, place) or ""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
 
@@ -104,7 +104,7 @@ def alert_known(alert: str, place: Place, ctx: PlanContext) -> None:
 
 
 def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> None:
-    """Reports an alert whose `for` is longer than the time there is until it must fire."""
+    """Reports an alert whose `for` is longer than the time until its deadline (`within`, in seconds)."""
     rule = ctx.alerts.get(alert)
     wait = seconds_of(rule.for_) if rule else None
     latest = ctx.earlier + within

@@ -46,22 +46,22 @@ class ProbeExpectation(Expectation, Check):
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         job = f",job={quoted(self.job)}" if self.job else ""
         matchers = f"{{instance={quoted(self.probe)}{job}}}"
-        # The status is asked in any case: it is the first thing one wants to know of a probe that failed.
+        # The status is always queried: it helps to understand a failed probe.
         return tuple(InstantQuery(query=metric + matchers) for metric in ("probe_success", "probe_http_status_code"))
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         probes = series_of(observations[0].answer)
         statuses = {_key(labels): value for labels, value in series_of(observations[1].answer)}
         if not probes:
-            hint = "is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?"
+            hint = "is it a target of a job for the exporter, and does relabelling copy the URL to 'instance'?"
             return failed(NO_SERIES, expected, "no probe of this URL", hint=hint)
         wrong = [probe for probe in probes if self._differs(probe, statuses)]
         if not wrong:
             return passed(expected, first_of([_format(probe, statuses) for probe in probes]))
         if self.status is not None and not any(_key(labels) in statuses for labels, _ in probes):
-            hint = "only the prober 'http' knows a status; which one has the module?"
+            hint = "only the prober 'http' has a status; which prober does the module use?"
         elif self.succeeds:
-            hint = "the exporter shows what it saw under /probe?target=...&module=...&debug=true"
+            hint = "the exporter logs the probe at /probe?target=...&module=...&debug=true"
         else:
             hint = ""
         return failed_for(expected, [Mismatch(WRONG_VALUE, _format(probe, statuses)) for probe in wrong], hint=hint)
@@ -79,6 +79,6 @@ def _key(labels: Labels) -> Key:
 def _format(probe: Sample, statuses: dict[Key, float]) -> str:
     labels, value = probe
     status = statuses.get(_key(labels))
-    # The exporter says 0 when there was no answer at all.
+    # The status is 0 when there was no response.
     answer = "" if status is None else f", status {format_value(status)}" if status else ", no HTTP answer"
     return f"job {labels.get('job', '')}: {'succeeded' if value == 1 else 'failed'}{answer}"

@@ -17,7 +17,7 @@ _KINDS: dict[str, type[Expectation]] = {}
 
 
 def register(kind: K) -> K:
-    """For a kind's class. Its leading key is the field named like it, without a trailing underscore."""
+    """Decorates the class of a kind, whose `kind` is its leading key. Raises ValueError for a second one."""
     if kind.kind in _KINDS:
         raise ValueError(f"two kinds of expectation begin with {kind.kind!r}")
     _KINDS[kind.kind] = kind
@@ -29,7 +29,7 @@ def kinds() -> tuple[type[Expectation], ...]:
 
 
 def leading_key(raw: Any) -> str | None:
-    """Which kind a raw expectation is: the first of its keys that names one."""
+    """The kind of an expectation: the first of its keys that names one."""
     if isinstance(raw, Expectation):
         return raw.kind
     if isinstance(raw, Mapping):

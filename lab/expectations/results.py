@@ -1,4 +1,4 @@
-"""The outcomes of judging that every kind shares."""
+"""Judgements that all kinds share."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Mismatch:
 def failed_for(
     expected: str, mismatches: Sequence[Mismatch], *, arrived: str = "", difference: str = "", hint: str = ""
 ) -> Judgement:
-    """All mismatches in one judgement; the first gives the reason. `arrived`: what arrived besides."""
+    """All mismatches in one judgement; the first gives the reason. `arrived`: notifications that did arrive."""
     actual = first_of([mismatch.actual for mismatch in mismatches])
     return failed(
         mismatches[0].reason,

@@ -111,7 +111,7 @@ class RoutedExpectation(Expectation, Check):
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         if self.to is None:
-            # No notification is expected, so something else must show that there was an alert to notify about.
+            # No notification is expected, so Alertmanager must show that there was an alert to notify about.
             return Received(since=ctx.lab_started), AlertmanagerAlerts()
         return (Received(since=ctx.step_started),)
 
@@ -177,29 +177,29 @@ class RoutedExpectation(Expectation, Check):
             return [Mismatch(WRONG_GROUPING, actual, final=True)]
         return [Mismatch(NOT_DELIVERED, actual)]
 
-    def _without_control(self, webhooks: list[Webhook], held: Observation) -> str:
-        """Why it proves nothing that no notification arrived; empty when it does prove something."""
-        holds = any(self._is_meant(alert.labels) for alert in AlertmanagerAlerts.read(held.answer))
+    def _without_control(self, webhooks: list[Webhook], alerts: Observation) -> str:
+        """Why the absence of a notification proves nothing; empty when it does."""
+        current = any(self._is_meant(alert.labels) for alert in AlertmanagerAlerts.read(alerts.answer))
         fired = bool(self._about(webhooks, "firing"))
         if self.status == "firing":
-            return "" if holds or fired else f"Alertmanager has no {self.routed}, so there was nothing to notify about"
-        if holds:
+            return "" if current or fired else f"Alertmanager has no {self.routed}, so there was nothing to send"
+        if current:
             return f"Alertmanager still has {self.routed}: it has not resolved"
         return "" if fired else f"no notification that {self.routed} fires, so there is none that it resolved"
 
     def _hint(self, reason: Reason) -> str:
         if reason == WRONG_RECEIVER:
-            return "which route does it match? routes are tried from the top, and 'continue' goes on to the next"
+            return "which route does it match? the first match counts, unless the route has 'continue'"
         if reason == WRONG_GROUPING:
-            return "see group_by, and that group_wait gives all alerts of a group the time to arrive"
+            return "check group_by, and that group_wait is long enough for all alerts of a group"
         if self.status == "resolved":
             return "is send_resolved on for this receiver?"
-        return "does the alert fire, does a route lead to this receiver, do group_wait and repeat_interval fit?"
+        return "does the alert fire, does a route lead to this receiver, are group_wait and repeat_interval short?"
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A notification that carries the alert in the expected status, `alerts` times. `at`: unix seconds."""
+    """A notification with `alerts` alerts of this name in the expected status. `at` is in unix seconds."""
 
     receiver: str
     at: float

@@ -69,10 +69,10 @@ class SuppressedExpectation(Expectation, Check):
         return (AlertmanagerAlerts(),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        held = AlertmanagerAlerts.read(observations[0].answer)
-        named = [alert for alert in held if alert.labels.get("alertname") == self.suppressed]
+        alerts = AlertmanagerAlerts.read(observations[0].answer)
+        named = [alert for alert in alerts if alert.labels.get("alertname") == self.suppressed]
         meant = [alert for alert in named if not pattern_mismatches(self.labels, alert.labels)]
-        names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in held}
+        names = {alert.fingerprint: alert.labels.get("alertname", "") for alert in alerts}
         if not meant:
             others = first_of([_format_labels(alert) for alert in named], 3)
             actual = (
@@ -103,17 +103,15 @@ class SuppressedExpectation(Expectation, Check):
         if reason == CONTROL_MISSING:
             return "'others: active' needs a second alert of this name, to see that it is not suppressed as well"
         if reason == WRONG_LABELS:
-            return "the rule's 'equal', or the silence's matchers, suppress more than they should"
+            return "the inhibition rule or the silence matches more alerts than it should"
         if self.by == "inhibition":
-            return "does the source fire, do the matchers fit, are the labels in 'equal' the same on both?"
-        return "do all matchers of the silence fit the alert's labels, and has it not ended yet?"
+            return "does the inhibiting alert fire, do the matchers match, are the labels in 'equal' the same on both?"
+        return "do all matchers of the silence match the alert's labels, and is it still active?"
 
 
 def _format(alert: AlertmanagerAlert, names: dict[str, str]) -> str:
     status = alert.status
-    inhibitors = sorted(
-        {names.get(fingerprint, "an alert that no longer exists") for fingerprint in status.inhibited_by}
-    )
+    inhibitors = sorted({names.get(fingerprint, "an unknown alert") for fingerprint in status.inhibited_by})
     parts = [f"inhibited by {', '.join(inhibitors)}"] if inhibitors else []
     parts += ["silenced"] if status.silenced_by else []
     parts += ["muted by a time interval"] if status.muted_by else []

@@ -31,7 +31,7 @@ from lab.queries.series import points_of
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-STEP_S = 1.0  # between two moments at which a target may have been scraped
+STEP_S = 1.0  # between two evaluations of `up`
 NO_JOB = "is there a scrape config with this job_name?"
 
 
@@ -93,7 +93,7 @@ class TargetsExpectation(Expectation, Check):
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         if self.are == "gone":
-            # An unknown job has no targets either, and a target that never existed cannot be gone.
+            # An unknown job has no targets either, and a target that never existed is not gone.
             up = f"up{{job={quoted(self.targets)}}}"
             scraped = RangeQuery(query=up, start=ctx.lab_started, end=ctx.now, step=STEP_S)
             return Targets(job=self.targets), ScrapePools(), scraped
@@ -126,7 +126,7 @@ class TargetsExpectation(Expectation, Check):
         jobs = ScrapePools.read(observations[1].answer)
         scraped = points_of(observations[2].answer)
         if targets:
-            hint = "is it still listed where targets are discovered? how often is that read again?"
+            hint = "does service discovery still list it, and how often does it refresh?"
             difference = f"{len(targets)} still there"
             return failed(UNEXPECTED_SERIES, expected, _format(targets), difference=difference, hint=hint)
         if self.targets not in jobs:
@@ -134,14 +134,14 @@ class TargetsExpectation(Expectation, Check):
             return failed(NO_TARGET, expected, actual, hint=NO_JOB)
         if all(pattern_mismatches(self.labels, labels) for labels, _ in scraped):
             actual = "no such target was scraped since the lab started"
-            hint = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
+            hint = "expect it to be up in an earlier step; did service discovery ever list it?"
             return failed(CONTROL_MISSING, expected, actual, hint=hint)
         return passed(expected, f"other targets of the job: {number}")
 
     def _reason(self, target: Target) -> Reason:
         if target.health == "up":
             return TARGET_UP
-        # One that is expected down but was never scraped is not failing because it is down.
+        # A target that is expected down but was never scraped is unknown, not down.
         return WRONG_VALUE if self.are == "down" else TARGET_DOWN
 
 

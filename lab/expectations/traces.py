@@ -73,25 +73,27 @@ class TracesCheck(Check):
     load: str | None
 
     def expected(self, ctx: EvalContext) -> str:
-        wanted = self.expectation
-        which = f"traces of {wanted.traces}" + (f" that begin with {wanted.operation}" if wanted.operation else "")
+        expectation = self.expectation
+        which = f"traces of {expectation.traces}" + (
+            f" that begin with {expectation.operation}" if expectation.operation else ""
+        )
         parts = [f"{which}: {self._count(ctx)}"]
-        parts += [f"every root span has {name} = {value}" for name, value in wanted.every.items()]
-        if wanted.spans:
-            parts.append(f"spans in each {wanted.spans.text}")
+        parts += [f"every root span has {name} = {value}" for name, value in expectation.every.items()]
+        if expectation.spans:
+            parts.append(f"spans in each {expectation.spans.text}")
         return ", ".join(parts)
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        wanted = self.expectation
-        operation = wanted.operation or ""
-        return (Traces(service=wanted.traces, operation=operation, start=ctx.lab_started, end=ctx.now),)
+        expectation = self.expectation
+        operation = expectation.operation or ""
+        return (Traces(service=expectation.traces, operation=operation, start=ctx.lab_started, end=ctx.now),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         query = observations[0].query
         assert isinstance(query, Traces)
         traces = Traces.read(observations[0].answer)
         rooted = [(trace, trace.roots()) for trace in traces]
-        # Jaeger looks for the operation among all spans; meant are traces that begin with it.
+        # Jaeger finds the operation in any span; here only root spans count.
         named = [(trace, [root for root in roots if self._is_named(root)]) for trace, roots in rooted]
         meant = [(trace, roots) for trace, roots in named if roots]
         if not meant:
@@ -101,7 +103,7 @@ class TracesCheck(Check):
         mismatches = [
             mismatch
             for mismatch in (
-                # Those that only pass through the operation take up places too.
+                # Traces with the operation in another span count towards the limit too.
                 self._wrong_number(len(meant), ctx, cut=len(traces) >= query.limit),
                 self._wrong_attributes([root for _, roots in meant for root in roots]),
                 self._wrong_sizes([trace for trace, _ in meant]),
@@ -121,18 +123,18 @@ class TracesCheck(Check):
         return self.expectation.operation is None or root.operation == self.expectation.operation
 
     def _no_traces(self, expected: str, roots: list[Span]) -> Judgement:
-        wanted = self.expectation
+        expectation = self.expectation
         if roots:
             names = list(dict.fromkeys(root.operation for root in roots))
             return failed(NO_TRACES, expected, f"no trace has this root span; there are {first_of(names)}")
-        hint = f"does anything send spans as service {wanted.traces!r}?"
-        if wanted.operation:
-            hint += f" leave out 'operation' to see whether it has traces other than {wanted.operation!r}"
+        hint = f"does anything send spans as service {expectation.traces!r}?"
+        if expectation.operation:
+            hint += f" leave out 'operation' to see whether it has traces other than {expectation.operation!r}"
         return failed(NO_TRACES, expected, "no traces", hint=hint)
 
     def _wrong_number(self, number: int, ctx: EvalContext, *, cut: bool) -> Mismatch | None:
         mismatch = self._count(ctx).mismatch(WRONG_VALUE, number, cut=cut)
-        # A span whose parent is still on its way looks like a root.
+        # A span looks like a root until its parent has arrived.
         return mismatch and replace(mismatch, final=mismatch.final and not self.expectation.operation)
 
     def _wrong_attributes(self, roots: list[Span]) -> Mismatch | None:

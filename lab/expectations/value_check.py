@@ -1,4 +1,4 @@
-"""Values of series: every one, any one, exactly this many, and equal to what the load generator counted.
+"""Conditions on the values of series: of every one, of any one, their number, or the counts of the load.
 
 Shared by the kinds whose query returns values: `series`, `meaning` and `logql`.
 """
@@ -97,7 +97,7 @@ class Quantified(Expectation):
 
 @dataclass(frozen=True, slots=True)
 class ValueCheck(Check):
-    """A query whose series must meet a condition. `load_labels`: label of a result -> label of the load's counts."""
+    """A query whose series must meet a condition. `load_labels`: label of the result -> label of the load's counts."""
 
     query: str
     every: Condition | None
@@ -105,7 +105,7 @@ class ValueCheck(Check):
     exactly: int | None
     load: str | None = None
     load_labels: Mapping[str, str] = field(default_factory=dict)
-    for_: float = 0.0  # seconds it must hold without a break
+    for_: float = 0.0  # seconds for which it must hold continuously
     meaning: str | None = None
     language: Literal["promql", "logql"] = "promql"
 
@@ -128,7 +128,7 @@ class ValueCheck(Check):
         if not self.for_:
             return (LogValue(query=self.query) if self.language == "logql" else InstantQuery(query=self.query),)
         if self.language == "logql":
-            # Loki answers at whole multiples of the step, whatever the start: so ask for these.
+            # Loki evaluates at whole multiples of the step, whatever the start.
             first = math.ceil(start / STEP_S) * STEP_S
             last = max(first, math.floor(end / STEP_S) * STEP_S)
             return (LogRange(query=self.query, start=first, end=last, step=STEP_S),)
@@ -140,17 +140,17 @@ class ValueCheck(Check):
         return self._at_one_moment(expected, series_of(observations[0].answer), ctx)
 
     def _in_window(self, expected: str, observation: Observation, ctx: EvalContext) -> Judgement:
-        """Each moment of the window is judged as if it were the only one; the first that fails decides."""
+        """Judges each evaluation of the window; the first that fails decides."""
         query = observation.query
         assert isinstance(query, RangeQuery | LogRange)
         points = points_of(observation.answer)
         count = int((query.end - query.start) / STEP_S + 1e-6) + 1
         judgement = self._at_one_moment(expected, [], ctx)
         for at in (query.start + index * STEP_S for index in range(count)):
-            then = [
+            samples = [
                 (labels, value) for labels, values in points for time, value in values if abs(time - at) < STEP_S / 2
             ]
-            judgement = self._at_one_moment(expected, then, ctx)
+            judgement = self._at_one_moment(expected, samples, ctx)
             if judgement.status is not Status.PASSED:
                 ago = f"{ctx.now - at:.1f} s before the end of the window: "
                 return judgement.model_copy(update={"actual": ago + judgement.actual})
@@ -189,7 +189,7 @@ class ValueCheck(Check):
         return failed(WRONG_VALUE, expected, first_of([_format(sample) for sample in wrong]), difference=difference)
 
     def _against_load(self, condition: Condition, series: list[Sample], load: LoadTruth | None) -> Judgement:
-        """Every label set that the load counted must be there with its count; any other must be at 0."""
+        """Every label set of the load must have its count; any other must be 0."""
         expected = f"what the load counted, for {' and '.join(self.load_labels.values()) or 'all requests'}"
         if unusable := unusable_load(expected, load):
             return unusable
@@ -207,14 +207,14 @@ class ValueCheck(Check):
             wanted = float(truth.get(key, 0))
             if not condition.holds(value, wanted):
                 target = condition.target(wanted)
-                aim = format_value(wanted if target is None else target)
-                wrong.append(f"{' '.join(key) or 'total'}: {format_value(value)}, expected {aim}")
+                expected_value = format_value(wanted if target is None else target)
+                wrong.append(f"{' '.join(key) or 'total'}: {format_value(value)}, expected {expected_value}")
                 above = above or value > wanted
         total = format_value(sum(sums.values()))
         if not wrong:
             return passed(expected, f"{total} in {len(sums)} label sets, each {format_condition(condition, None)}")
         difference = f"{total} in all, the load sent {sum(truth.values())}"
-        # A counter only grows: one above the exact count cannot come back to it. Lines leave the window of a count.
+        # A counter above the exact count is final, for it never decreases; a count of log lines may.
         exact = not any(comparison.within or comparison.per for comparison in condition.comparisons)
         final = above and exact and self.language == "promql"
         return failed(WRONG_VALUE, expected, first_of(wrong), difference=difference, final=final)
@@ -233,9 +233,11 @@ class ValueCheck(Check):
         ]
         if other:
             actual += f"; found, but not sent: {first_of(other)}"
-        given = sorted({label for labels, _ in series for label in labels})
-        lacking = [label for label in self.load_labels if label not in given]
-        hint = f"the result has no label {', '.join(lacking)}; it has: {', '.join(given) or 'none'}" if lacking else ""
+        present = sorted({label for labels, _ in series for label in labels})
+        lacking = [label for label in self.load_labels if label not in present]
+        hint = (
+            f"the result has no label {', '.join(lacking)}; it has: {', '.join(present) or 'none'}" if lacking else ""
+        )
         return failed(MISSING_SERIES, expected, actual, difference=f"{len(missing)} label sets missing", hint=hint)
 
 

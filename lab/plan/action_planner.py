@@ -1,4 +1,4 @@
-"""From the action of a step as written to one that can be executed: services with ports, files with texts."""
+"""Plans the action of a step: with the ports of services and the texts of files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NETFAULTS = ("blackhole", "unblackhole")  # faults that the engine cannot inject
 
 @dataclass(frozen=True, slots=True)
 class ActionPlanner:
-    """What actions may refer to. `services` are those that start with the lab."""
+    """The things that actions may refer to. `services` are those that start with the lab."""
 
     document: Document
     loads: Mapping[str, LoadPlan]

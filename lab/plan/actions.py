@@ -11,7 +11,7 @@ from lab.record.planned import ScaledValue
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """One request of a load's mix. `route` is the value of the application's route label."""
+    """One request of a load's mix. `query` begins with `?` or is empty; `route` is the application's route label."""
 
     method: str
     route: str
@@ -22,7 +22,10 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class LoadPlan:
-    """`order` is a cycle of indexes into `requests`: request n of the load is the one at n modulo its length."""
+    """A load at a constant rate (requests per second) for `seconds`.
+
+    `order` is a cycle of indexes into `requests`: request n of the load is that at n modulo its length.
+    """
 
     name: str
     service: str
@@ -45,7 +48,7 @@ Verb: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FaultPlan:
-    """`through` is the on-demand service that injects it; empty when the engine does."""
+    """A fault of a service. `through` is the on-demand service that injects it; empty when the engine does."""
 
     verb: Verb
     service: str
@@ -68,6 +71,8 @@ class CallPlan:
 
 @dataclass(frozen=True, slots=True)
 class SilencePlan:
+    """A silence in the Alertmanager `service`, for `seconds`."""
+
     service: str
     matchers: Mapping[str, str]
     seconds: float
@@ -76,7 +81,7 @@ class SilencePlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """`dashboard` is the text of the file."""
+    """The import of a dashboard into the Grafana `service`. `dashboard` is the text of the file."""
 
     service: str
     file: str
@@ -86,7 +91,7 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """`texts`: path in the rendered tree -> new text, for each file that changes."""
+    """A change of files. `texts`: path in the rendered tree -> new text."""
 
     texts: Mapping[str, str]
     changed: tuple[ScaledValue, ...]

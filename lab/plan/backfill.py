@@ -1,11 +1,11 @@
-"""Backfilled samples: from the series notation of promtool's unit tests to OpenMetrics text.
+"""Converts samples to backfill from the series notation of promtool's unit tests to OpenMetrics text.
 
     interval: 1m
     input_series:
       - series: node_filesystem_free_bytes{mountpoint="/data"}
         values: 3600x2 3600-10x57      # the last value is one interval old
 
-Timestamps are seconds before the start (negative): the component adds the time of its start to each of them before it
+Timestamps are negative, in seconds relative to the start: the component adds its start time to each of them before it
 runs `promtool tsdb create-blocks-from openmetrics`.
 """
 
@@ -40,7 +40,7 @@ def openmetrics_of(text: str, file: str) -> str:
         raise _problem(
             document, ("input_series",), "'input_series' must list the series, as in a unit test of promtool"
         )
-    lines: dict[str, list[str]] = {}  # by metric name: OpenMetrics wants the samples of a metric next to each other
+    lines: dict[str, list[str]] = {}  # by metric name: in OpenMetrics, the samples of a metric are contiguous
     for index, entry in enumerate(entries):
         series, values = _series_values(document, ("input_series", index), entry)
         metric = series.partition("{")[0]
@@ -82,7 +82,7 @@ def _values(notation: str) -> Iterator[float | None]:
 
 
 def _repetitions(digits: str) -> int:
-    # Checked before the samples exist, so that a typo cannot use up all memory.
+    # Checked before the samples are made, so that a typo cannot exhaust the memory.
     if len(digits) > len(str(_MAX_SAMPLES)) or int(digits) > _MAX_SAMPLES:
         raise ValueError(f"x{digits} makes more than {_MAX_SAMPLES} samples; use a longer interval")
     return int(digits)

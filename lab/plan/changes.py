@@ -1,4 +1,4 @@
-"""What a step changes in the files of a running lab: the new text of every rendered file that is affected."""
+"""Plans the changes of a step to the files of a running lab: the new text of every rendered file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lab.record.planned import ScaledValue
 
 @dataclass(frozen=True, slots=True)
 class RenderedFiles:
-    """The rendered files at one moment of the run: path of the user's file -> path in the rendered tree -> text."""
+    """The rendered files after a step: path of the user's file -> path in the rendered tree -> text."""
 
     texts: Mapping[str, Mapping[str, str]]
 
@@ -36,7 +36,7 @@ def rendered_files(services: Iterable[ServicePlan]) -> RenderedFiles:
 def plan_change(
     patches: Sequence[PlacedPatch], files: RenderedFiles, texts: FileTexts, problems: ProblemCollector
 ) -> tuple[ChangePlan, RenderedFiles]:
-    """The change, and the files after it: a later change builds on them."""
+    """The change, and the files after it, on which later changes are based."""
     new_texts: dict[str, str] = {}
     changed: list[ScaledValue] = []
     for placed in patches:
@@ -47,7 +47,7 @@ def plan_change(
             message = f"no service of this lab has the file {name!r}{hint}"
             problems.wrong(placed.place, message, unless_broken=("file", name))
             continue
-        patched = _patched(name, next(iter(files.texts[source].values())), placed, texts, problems)
+        patched = _patch(name, next(iter(files.texts[source].values())), placed, texts, problems)
         if patched is not None:
             text, rows = patched
             files = files.with_text(source, text)
@@ -56,7 +56,7 @@ def plan_change(
     return ChangePlan(new_texts, tuple(changed)), files
 
 
-def _patched(
+def _patch(
     name: str, current: str, placed: PlacedPatch, texts: FileTexts, problems: ProblemCollector
 ) -> tuple[str, list[ScaledValue]] | None:
     """The new text of a file and what changed in it; None when it cannot be patched, which is reported."""

@@ -1,4 +1,4 @@
-"""From an expectation as written to a check with its deadline."""
+"""Plans one expectation: its check, its deadline, and the roles and services it needs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from lab.plan.model import CheckPlan
 def check_plan(
     name: str, expectation: Expectation, at: At, within: float, ctx: PlanContext, *, throughout: bool = False
 ) -> CheckPlan | None:
-    """None when the expectation refers to something that is not there; the reason is among the problems.
+    """None when the expectation has problems, which are reported to `ctx`.
 
-    `at` gives the place of the expectation, or of one of its keys. `within`: seconds, unless it has its own deadline.
+    `at` gives the place of the expectation, or of one of its keys. `within` is the deadline of the step in seconds; the
+    expectation's own comes first.
     """
     before = len(ctx.problems)
     within = expectation.within or within
     if throughout and expectation.window():
-        ctx.wrong(at(), "what watches a window cannot hold throughout an action; move it to 'expect'")
+        ctx.wrong(at(), "an expectation with a window cannot be checked throughout an action; move it to 'expect'")
     if expectation.window() > within:
         window, deadline = format_duration(expectation.window()), format_duration(within)
         what = f"it watches for {window} but must be decided within {deadline}"

@@ -1,4 +1,4 @@
-"""The components of a scenario: found on disk, or made from an image or a folder of the user's."""
+"""The components of a scenario: from stacks and sample_apps, or from an image or a folder of the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scenario: unique names, mutants that name expectations, roles that exist."""
+"""Checks across the parts of a scenario: unique names, mutants that name expectations, roles that exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.scenario.model import Mutant, Scenario
 
 
 def name_problems(scenario: Scenario, document: Document, mutants: Mapping[str, Mutant]) -> list[Problem]:
-    """`mutants` are those to check against this variant; another variant may lack the expectations they name."""
+    """Problems with the names of expectations, and with the expectations that `mutants` name."""
     problems = []
     places: dict[str, Place] = {}
     for index, step in enumerate(scenario.steps):
@@ -47,7 +47,7 @@ def _mutant_problems(
 
 
 def role_problems(services: tuple[ServicePlan, ...], steps: tuple[StepPlan, ...]) -> list[Problem]:
-    """An expectation without a backend would be undecided in every run."""
+    """Expectations whose backend is not part of the lab: they would be undecided in every run."""
     provided = {role for service in services for role in service.roles}
     return [
         Problem(check.place, f"no component provides the role {role!r}")

@@ -1,4 +1,4 @@
-"""The digest of a plan: the same wherever a scenario is, another one as soon as something else would run."""
+"""The digest of a plan: it changes when what runs changes, and does not depend on where the scenario is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ def with_digest(plan: LabPlan) -> LabPlan:
 
 
 def plan_digest(plan: LabPlan) -> str:
-    """What a run does, in twelve characters. Paths of this machine, line numbers and prose do not count."""
+    """Twelve characters; paths on this machine, line numbers and prose do not count."""
     content = asdict(plan)
     del content["title"], content["why"]
     if not plan.networks:
-        del content["networks"]  # a field that few plans have changes only their digests
+        del content["networks"]  # few plans have it: the digests of the others stay the same
     for step in content["steps"]:
         for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
             del placed["place"]

@@ -1,4 +1,4 @@
-"""The files of a scenario as the lab will use them: rendered if they are templates, then patched, then checked."""
+"""The files of a scenario as the lab uses them: templates are rendered, patches applied, the syntax checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PlacedPatch:
 
 @dataclass(slots=True)
 class FileTexts:
-    """Each file's text, read once; collects what is wrong with files and what was scaled in them."""
+    """Reads each file once, and collects the problems of files and the values that were scaled in them."""
 
     read: Callable[[str], str | None]
     display_path: Callable[[str], str]
@@ -38,7 +38,7 @@ class FileTexts:
     _texts: dict[str, str | None] = field(default_factory=dict)
 
     def text(self, name: str, place: Place) -> str | None:
-        """None when it is not available; the reason is then among the problems."""
+        """The final text of a file; None when it is not available, which is reported at `place` or in the file."""
         if name not in self._texts:
             self._texts[name] = self._final_text(name, place)
             if self._texts[name] is None:
@@ -46,7 +46,7 @@ class FileTexts:
         return self._texts[name]
 
     def unused_patches(self) -> list[Problem]:
-        """Patches of files that the scenario does not use: they would silently have no effect."""
+        """Patches of files that the scenario does not use: they have no effect."""
         if self.problems.is_broken("file"):
             return []  # most likely meant for the file whose name is misspelled
         used = list(self._texts)
@@ -69,7 +69,7 @@ class FileTexts:
             return None
         try:
             for placed in patches:
-                text = self._patched(text, name, source, placed)
+                text = self._apply(text, name, source, placed)
             if len(self.problems) == before and source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
                 check_syntax(text, self.display_path(source))
         except Problems as problems:
@@ -91,7 +91,7 @@ class FileTexts:
             return None
         return text
 
-    def _patched(self, text: str, name: str, source: str, placed: PlacedPatch) -> str:
+    def _apply(self, text: str, name: str, source: str, placed: PlacedPatch) -> str:
         patched = patch_file(text, name, self.display_path(source), placed.patch, placed.place)
         self.problems.extend(patched.problems)
         for change in patched.changes if placed.scales else ():
@@ -99,7 +99,7 @@ class FileTexts:
         return patched.text
 
     def _add_scaled(self, row: ScaledValue) -> None:
-        """A value that is scaled twice gets one row, with its production value."""
+        """A value that is scaled twice is listed once, with its production value."""
         for index, earlier in enumerate(self.scaled):
             if (earlier.file, earlier.path, earlier.lab) == (row.file, row.path, row.production):
                 self.scaled[index] = replace(row, production=earlier.production)

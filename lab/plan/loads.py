@@ -1,4 +1,4 @@
-"""From the loads of a scenario to the fixed order in which the generator sends their requests."""
+"""Plans the loads of a scenario: the requests, and the fixed order in which the generator sends them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lab.plan.naming import load_service
 from lab.scenario.model import Load, MixEntry, Scenario
 
 _MAX_USERS = 200
-# A line break is never inside a JSON string, so this matches lists of numbers only.
+# JSON strings contain no line breaks, so this matches only lists of numbers.
 _NUMBER_LIST = re.compile(r"\[\n([\d,\s]+)\]")
 
 
@@ -56,7 +56,7 @@ def load_plan(load: Load, port: int) -> LoadPlan:
 
 
 def request_plan(key: str, entry: MixEntry) -> RequestPlan:
-    """`key` is `METHOD /path`, as the model has validated."""
+    """`key` is `METHOD /path`, validated by the model."""
     method, _, path = key.partition(" ")
     body = entry.body
     if body is None and method in ("POST", "PUT", "PATCH"):
@@ -66,7 +66,7 @@ def request_plan(key: str, entry: MixEntry) -> RequestPlan:
 
 
 def interleave(weights: Sequence[int]) -> tuple[int, ...]:
-    """A cycle in which entry i occurs `weights[i]` times, spread evenly, so that any part of it has nearly the mix."""
+    """A cycle in which entry i occurs `weights[i]` times, spread evenly, so that any part of it is close to the mix."""
     total = sum(weights)
     credit = [0] * len(weights)
     order = []
@@ -80,8 +80,10 @@ def interleave(weights: Sequence[int]) -> tuple[int, ...]:
 
 
 def loads_file(loads: Sequence[LoadPlan]) -> str:
-    """What the generator reads: every load by its name. `users` is how many requests may wait for a response at once:
-    those of two seconds."""
+    """The JSON file for the generator: every load by its name.
+
+    `users` is the maximum of concurrent requests: those of two seconds.
+    """
     content = {
         load.name: {
             "url": f"http://{load.service}:{load.port}",

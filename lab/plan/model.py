@@ -1,4 +1,4 @@
-"""Everything that is decided before anything starts. It has no URLs: those exist only while a lab runs."""
+"""The plan of a lab: everything that is decided before it starts. It has no URLs, which only a running lab has."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ImageWant:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """A file of the rendered tree, mounted read-only into one service. `source` is the file that it was made from."""
+    """A file in the rendered tree, mounted read-only at `target` in one service. `source` is the original."""
 
     path: str
     target: str
@@ -53,13 +53,17 @@ class PlacedFile:
 
 @dataclass(frozen=True, slots=True)
 class PortPlan:
+    """A port of a service, published on the host at `host` or at an ephemeral port."""
+
     name: str
     container: int
-    host: int | None = None  # None: an ephemeral port
+    host: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServicePlan:
+    """A Compose service. `memory` is the estimated use in bytes; `roles`: role -> name of its port."""
+
     name: str
     component: str
     image: ImageWant
@@ -96,11 +100,13 @@ class CheckPlan:
     needs: tuple[str, ...] = ()  # roles of the services it queries, for example ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
     services: tuple[str, ...] = ()  # services it queries by name
-    miss: EarlyFailure | None = None  # in a mutant, for an expectation that must or may fail
+    miss: EarlyFailure | None = None  # in a mutant: for an expectation that must or may fail
 
 
 @dataclass(frozen=True, slots=True)
 class StepPlan:
+    """A step: its action, and the checks before, during and after it."""
+
     name: str
     place: Place
     action: Action
@@ -114,6 +120,8 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class LabPlan:
+    """The plan of one run. `scaled` are the values that the lab uses instead of production values."""
+
     scenario: str
     title: str
     why: str
@@ -135,11 +143,12 @@ class LabPlan:
         return tuple(step.action for step in self.steps if isinstance(step.action, LoadPlan))
 
     def role(self, role: str) -> ServicePlan | None:
-        """The service that plays a role, the first in the scenario's order."""
+        """The first service with a role, in the scenario's order."""
         return next((service for service in self.services if role in service.roles), None)
 
     @property
     def memory(self) -> int:
+        """The estimated use of all services in bytes."""
         return sum(service.memory for service in self.services)
 
     @property

@@ -1,4 +1,4 @@
-"""Names of the projects, labels, services and networks that lab creates. Clean-up selects by these labels alone."""
+"""Names of the projects, labels, services and networks that lab creates. Clean-up selects by these labels only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def project_name(scenario: str, token: str) -> str:
 
 
 def netfault_service(verb: str, service: str) -> str:
-    """The on-demand service that blackholes `service`, or undoes it."""
+    """The on-demand service that blackholes `service`, or ends that."""
     return f"{verb}-{service}"
 
 
@@ -42,5 +42,5 @@ def link_network(link: str) -> str:
 
 
 def door_network(service: str) -> str:
-    """The network on which a linked service is reached from outside its links."""
+    """The network on which a linked service is reachable from outside its links."""
     return f"door-{service}"

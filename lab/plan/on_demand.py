@@ -1,6 +1,6 @@
-"""The services that are not started with the lab: one for each load, one for each network fault, and network taps.
+"""Services that do not start with the lab: load generators, network faults and network taps.
 
-Steps start the first two; taps are for comparisons. All of them end by themselves.
+Steps start the first two, comparisons the taps. All of them exit by themselves.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from lab.stack.model import ComponentSource
 GENERATOR = "k6"
 NETFAULT = "netfault"
 TAP = "tap"
-LISTENING_S = 2.2  # two scrapes or exports a second apart, one of them from its beginning
+LISTENING_S = 2.2  # long enough for a complete scrape or export, one second apart
 
 
 @dataclass(frozen=True, slots=True)
 class OnDemandPlanner:
-    """`images` are those that the user chose on the command line."""
+    """`images`: service or component -> image, from the command line."""
 
     scenario: Scenario
     document: Document
@@ -40,7 +40,7 @@ class OnDemandPlanner:
     texts: FileTexts
 
     def load_services(self, loads: Mapping[str, LoadPlan]) -> tuple[ServicePlan, ...]:
-        """One for each load, so that each can be started by its name, with lab or without."""
+        """One for each load, which can be started by its name."""
         generator = self._component(GENERATOR, ("steps",), "loads") if loads else None
         if generator is None:
             return ()
@@ -90,7 +90,7 @@ def with_taps(
     images: Mapping[str, str] | None = None,
     seconds: float = LISTENING_S,
 ) -> LabPlan:
-    """The plan with a tap for each of these services: started, it records for `seconds` in the service's network.
+    """The plan with a tap for each of these services, which records the traffic of its network for `seconds`.
 
     Raises `UsageError` for a service that has no network namespace of its own.
     """

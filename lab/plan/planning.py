@@ -1,10 +1,10 @@
-"""Takes every decision a lab needs before anything starts, or reports everything that stands in the way."""
+"""Plans a lab: everything that is decided before anything starts, or all problems of the scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lab.errors import Problem, Problems
+from lab.errors import Problems
 from lab.expectations.plan_context import PlanContext
 from lab.language.dialect import Dialect
 from lab.language.patch.data import text_at
@@ -19,7 +19,7 @@ from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plans
-from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.model import LabPlan
 from lab.plan.on_demand import OnDemandPlanner
 from lab.plan.requests import Request as Request
 from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
@@ -34,7 +34,7 @@ AS_WRITTEN = Request()
 
 
 def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN) -> LabPlan:
-    """Raises `Problems` with everything that is wrong, in this scenario and in the files it names."""
+    """The plan of the requested form of a scenario. Raises `Problems` with all problems of it and of its files."""
     written, document = load(source.text, source.display_path)
     mutant = mutant_of(written, request, document)
     patches = patches_of(written, request, mutant, document)
@@ -52,7 +52,7 @@ def plan_document(
 ) -> LabPlan:
     """The plan of `written`, the model of `document`, after these patches. Raises `Problems`."""
     problems = ProblemCollector()
-    scenario = _patched(document, written, patches, problems)
+    scenario = _patch(document, written, patches, problems)
     dialect = _dialect(scenario, document, folders, problems)
     texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems)
     overrides = UserOverrides(request.ports, request.images)
@@ -64,7 +64,7 @@ def plan_document(
         dialect=dialect,
         alerts=alert_rules(scenario, source, services, patches, problems),
         texts=texts,
-        built_in=_built_in_variables(services, problems),
+        built_in=built_in_variables(services, problems),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
         problems=problems,
     )
@@ -83,7 +83,7 @@ def plan_document(
         why=scenario.why,
         services=all_services,
         steps=steps,
-        scaled=(*_scaled_in_scenario(scenario, document), *texts.scaled),
+        scaled=(*_scaled_values(scenario, document), *texts.scaled),
         digest="",
         mutant=_mutant_plan(request, mutant),
         variant=dict(request.variant),
@@ -91,10 +91,10 @@ def plan_document(
     return with_digest(lab)
 
 
-def _patched(
+def _patch(
     document: Document, written: Scenario, patches: tuple[PlacedPatch, ...], problems: ProblemCollector
 ) -> Scenario:
-    """The scenario after its own patches; as written when one has problems, so that the rest can be checked too."""
+    """The scenario with the patches to itself; as written if one has problems, so that the rest is checked too."""
     own = tuple((placed.patch, placed.place) for placed in patches if placed.patch.in_ is None)
     try:
         return with_patches(document, own) if own else written
@@ -115,22 +115,15 @@ def _dialect(scenario: Scenario, document: Document, folders: Folders, problems:
     return dialect
 
 
-def _built_in_variables(services: tuple[ServicePlan, ...], problems: ProblemCollector) -> Mapping[str, str]:
-    invalid: list[Problem] = []
-    variables = built_in_variables(services, invalid)
-    problems.extend(invalid)
-    return variables
-
-
 def _mutants_to_check(scenario: Scenario, request: Request, mutant: Mutant | None) -> Mapping[str, Mutant]:
-    """A variant may lack the expectations that the scenario's mutants name."""
+    """The requested mutant; else all, but none for a variant, which may lack the expectations they name."""
     if mutant is not None and request.mutant is not None:
         return {request.mutant: mutant}
     return {} if request.variant else scenario.mutants
 
 
-def _scaled_in_scenario(scenario: Scenario, document: Document) -> tuple[ScaledValue, ...]:
-    """What `scale` changes in the scenario itself, an export interval for example."""
+def _scaled_values(scenario: Scenario, document: Document) -> tuple[ScaledValue, ...]:
+    """The values of the scenario itself that `scale` changes, for example an export interval."""
     return tuple(
         ScaledValue(file="scenario.yaml", path=path, production=text_at(document.data, path), lab=yaml_text(value))
         for patch in scenario.scale

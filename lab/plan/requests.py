@@ -1,4 +1,4 @@
-"""Which form of a scenario to plan, and the patches that make it: scaling, variant, mutant and command line."""
+"""The requested form of a scenario, and its patches: scaling, variant, mutant and command line."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mutant_of(scenario: Scenario, request: Request, document: Document) -> Mutan
 def patches_of(
     scenario: Scenario, request: Request, mutant: Mutant | None, document: Document
 ) -> tuple[PlacedPatch, ...]:
-    """Scaling first, then the variant, the mutant and the command line: each may change the result of the former.
+    """The patches of scaling, the variant, the mutant and the command line, in this order.
 
     Raises UsageError.
     """
@@ -67,9 +67,9 @@ def _variant(scenario: Scenario, axis: str, value: str, document: Document) -> t
 
 
 def with_mutant_deadlines(step: StepPlan, mutant: Mutant) -> StepPlan:
-    """Lets a planned failure end at the mutant's own, shorter deadline, but not before the check's window has passed.
+    """The step with the mutant's own deadline for its planned failures, not shorter than the window of the check.
 
-    All other checks keep the scenario's deadline: a check that passes ends as soon as it does.
+    Other checks keep the scenario's deadline: those that pass end as soon as they do.
     """
 
     def with_early_failure(checks: tuple[CheckPlan, ...]) -> tuple[CheckPlan, ...]:

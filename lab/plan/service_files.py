@@ -1,4 +1,4 @@
-"""Which files a service gets, and where they are in the rendered tree and in its container."""
+"""The files of a service, with their paths in the rendered tree and in its container."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lab.stack.model import ComponentSource, FileSlot
 def service_files(
     name: str, use: ComponentUse, source: ComponentSource, texts: FileTexts, place: Callable[..., Place]
 ) -> tuple[PlacedFile, ...]:
-    """The files that the scenario gives, and the component's own for the slots it leaves out."""
+    """The files of the scenario, and the component's own for slots without one. Reports problems to `texts`."""
     files: list[PlacedFile] = []
     for slot_name, slot in source.component.files.items():
         for index, file in enumerate(names_in_slot(use, slot_name)):
@@ -40,7 +40,7 @@ def names_in_slot(use: ComponentUse, slot: str) -> tuple[str, ...]:
 
 
 def rendered_path(service: str, file: str) -> str:
-    """Path in the rendered tree; a file that scenarios share (`../rules/node.yml`) is in the service's folder too."""
+    """The path in the rendered tree, also for a file that scenarios share (`../rules/node.yml`)."""
     return f"{service}/{file.removesuffix(TEMPLATE).replace('../', '')}"
 
 

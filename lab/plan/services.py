@@ -1,4 +1,4 @@
-"""From a component and its use in a scenario to the Compose service that will run."""
+"""Plans a service from a component and its use in a scenario."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UserOverrides:
 
 
 def inline_component(use: ComponentUse) -> Component:
-    """A component made from an image or a folder of the user's."""
+    """A component made from an image or a folder of the user."""
     if use.image:
         source = ImageSource(reference=use.image)
     else:
@@ -44,7 +44,7 @@ def service_plan(
     overrides: UserOverrides,
     find_base: FindBase,
 ) -> ServicePlan:
-    """`place` is that of a key below the service in the scenario. Problems go to `texts.problems`."""
+    """`place` gives the place of a key below the service in the scenario. Reports problems to `texts`."""
     component = source.component
     compose = _compose(component, use)
     return ServicePlan(
@@ -103,7 +103,7 @@ def _base(name: str, find_base: FindBase) -> BaseWant:
 
 
 def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
-    """The component's Compose service, merged with the keys of given files and with what the scenario sets."""
+    """The component's Compose service, merged with the keys of its given files and those of the scenario."""
     service: dict[str, Any] = dict(component.service)
     for name, slot in component.files.items():
         if name in use.files:

@@ -1,4 +1,4 @@
-"""From the steps as written to steps that can be run: actions with their service, checks with their queries."""
+"""Plans the steps of a scenario: their actions and checks."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ When = Literal["wait", "throughout", "expect"]
 def step_plans(
     scenario: Scenario, document: Document, actions: ActionPlanner, ctx: PlanContext
 ) -> tuple[StepPlan, ...]:
-    """Problems go to `ctx.problems`. A step may refer to its own load and to those of earlier steps."""
+    """Reports problems to `ctx`. A step may refer to its own load and to those of earlier steps."""
     steps = []
     files = rendered_files(actions.services)
     for index, step in enumerate(scenario.steps):
-        # Its 'wait' comes before its load, and so cannot refer to that.
+        # 'wait' comes before the load of its step, and cannot refer to it.
         wait = _checks("wait", index, step, document, ctx)
         ctx = _after_load(ctx, step, actions)
         action, files = actions.plan(step, index, files)

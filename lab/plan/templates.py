@@ -1,4 +1,4 @@
-"""Renders the templates among a scenario's files: the names of the dialect are filled in.
+"""Renders the templates among a scenario's files, with the names of the dialect.
 
 The delimiters are `[[ ]]`, `[% %]` and `[# #]`, because configuration files use `{{ }}` and `${ }` themselves.
 """
@@ -16,7 +16,7 @@ TEMPLATE = ".j2"  # ending of a template's file name
 
 
 def render_template(text: str, file: str, dialect: Dialect | None) -> str:
-    """`file` is its path in messages. Raises `Problems`."""
+    """The text of a template file with its expressions replaced. `file` is the path in messages. Raises `Problems`."""
     import jinja2  # takes 50 ms to load, and most scenarios have no template
 
     def meaning(name: str) -> Meaning:

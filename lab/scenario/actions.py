@@ -1,6 +1,6 @@
-"""What a step may do to a running lab besides sending load or changing a file: fault, call, silence, import.
+"""The actions of a step other than a load or a change of files: fault, call, silence, import.
 
-Each is done once, and reported as done only after its effect was verified.
+Each runs once, and counts as done when its effect was verified.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Fault(Strict):
     start: str | None = Field(None, description="starts the container again")
     restart: str | None = Field(None, description="stops the container and starts it again")
     pause: str | None = Field(None, description="freezes all processes of the container")
-    unpause: str | None = Field(None, description="lets the frozen processes go on")
+    unpause: str | None = Field(None, description="resumes the frozen processes")
     disconnect: str | None = Field(
         None, description="disconnects the container from the lab's network: its name no longer resolves"
     )
@@ -76,7 +76,7 @@ class Silence(Strict):
 
 
 class Import(Strict):
-    """A dashboard file imported through Grafana's API, as its import page would do it."""
+    """A dashboard file imported through Grafana's API, as by its import page."""
 
     dashboard: str = Field(description="a dashboard file of the scenario")
     inputs: Mapping[str, str] = Field(

@@ -1,4 +1,4 @@
-"""The JSON Schema of a model for editors: what a file may say, without what only Python needs."""
+"""The JSON Schema of a model, simplified for editors."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lab.language.quantities import format_duration, format_size
 
 
 def editor_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """`lab schema` writes it beside the model; the first comment of a file names it for editors."""
+    """The JSON Schema of a model, as `lab schema` writes it."""
     schema = _simplify(model.model_json_schema())
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _simplify(schema: dict[str, Any]) -> dict[str, Any]:
-    """Without titles made from names, without null (an optional key is left out instead), with units in defaults."""
+    """Without generated titles, without null (an optional key may be left out), with units in defaults."""
     result: dict[str, Any] = {}
     for key, value in schema.items():
         match key, value:

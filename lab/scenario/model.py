@@ -1,4 +1,4 @@
-"""What a scenario file may say. `reading` reads it; `lab.plan` decides what follows from it."""
+"""The model of a scenario file. `reading` reads the file, `lab.plan` plans the lab."""
 
 from __future__ import annotations
 

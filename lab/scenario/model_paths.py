@@ -1,7 +1,4 @@
-"""Finds what a path of keys means in a model: which model holds its last key, and what may stand there.
-
-Used for messages: pydantic names the place of an error by such a path, patches name a value by one.
-"""
+"""Finds the model and the type of the value at a path of keys, for messages about errors and patches."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from lab.language.strict_model import Strict
 
 @dataclass(frozen=True, slots=True)
 class ModelLocation:
-    """Where a path of pydantic's leads.
+    """Where the location of a pydantic error leads.
 
     `path` is that in the file, `annotation` the type of the value there. `holder` is the model that has the last key,
     `holder_data` the file's data for it, `holder_field` the key it is the value of; None for an item of a list or of a
@@ -72,7 +69,7 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def renamed_key(model: type[BaseModel], path: Sequence[int | str], key: str) -> str | None:
-    """What `key` of an earlier version is called today in the model at `path`; None when it never was a key there."""
+    """The name today of `key` of an earlier version, in the model at `path`; None when it never was a key there."""
     annotation: Any = model
     for element in path:
         annotation = _annotation_at(annotation, element)

@@ -1,4 +1,4 @@
-"""Reads the text of a file into a model, or reports all of its problems at once."""
+"""Reads the text of a file into a model, or reports all of its problems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Document]:
-    """Raises `Problems`."""
+    """The model of a file, and the places of its values. `file` is the path in messages. Raises `Problems`."""
     document = read(text, file)
     return validate(document.data, document, model), document
 
@@ -44,7 +44,7 @@ def load(text: str, file: str) -> tuple[Scenario, Document]:
 def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -> Scenario:
     """The scenario with patches to itself applied; those to its files are applied when it is planned.
 
-    Each patch comes with its place, where a path that leads nowhere is reported. Raises `Problems`.
+    Each patch comes with the place where its problems are reported. Raises `Problems`.
     """
     states = [document.data if isinstance(document.data, dict) else {}]
     problems = []
@@ -62,7 +62,7 @@ def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -
 
 
 def _renamed_message(error: PathError) -> str | None:
-    """For a path of an earlier version of lab, `steps[x].disturb`: what the key is called now."""
+    """The message for a path of an earlier version of lab, `steps[x].disturb`, with the name of the key today."""
     if not isinstance(error, MissingError):
         return None
     path = [0 if isinstance(segment, Item) else segment.name for segment in error.parent]
@@ -73,7 +73,7 @@ def _renamed_message(error: PathError) -> str | None:
 def _problems_of_first_wrong(
     states: Sequence[Any], patches: tuple[tuple[Patch, Place], ...], document: Document
 ) -> Problems:
-    """At the place of the first patch after which the scenario is wrong: what it sets has no place in the file."""
+    """The problems after the first patch that makes the scenario wrong, at the place of that patch."""
     for state, (_, place) in zip(states, patches, strict=True):
         try:
             validate(state, document, Scenario)
@@ -83,7 +83,7 @@ def _problems_of_first_wrong(
 
 
 def _with_tuples(value: Any) -> Any:
-    """Lists become tuples: frozen models hold nothing that can change."""
+    """Lists become tuples, because models are immutable."""
     match value:
         case dict():
             return {key: _with_tuples(item) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""Turns pydantic's errors into problems that a person can act on, each at its place in the file."""
+"""Turns pydantic's errors into problems with clear messages, each at its place in the file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _BOUNDS = {
 
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> tuple[Problem, ...]:
-    """Without "too short" for a list whose only fault is that an item of it could not be read."""
+    """Without "too short" for a list that is only short because items of it are invalid."""
     errors = error.errors(include_url=False)
     locs = [details["loc"] for details in errors]
     problems = (
@@ -66,7 +66,7 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
         case "missing" if isinstance(path[-1], int):
             return Problem(place, f"{_name(path[:-1])} must have {path[-1] + 1} items")
         case "missing":
-            if str(path[-1]) in _meant_keys(location):
+            if str(path[-1]) in _intended_keys(location):
                 return None
             return Problem(document.place(path[:-1]), f"missing key {str(path[-1])!r} in {_subject(location)}")
         case "union_tag_not_found" | "union_tag_invalid":
@@ -78,7 +78,7 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
         case "value_error":
             return Problem(place, str(context["error"]))
         case _ if kind in _TYPES and location.union:
-            # One error for each member of the union: the first speaks for all, unless an item of a list is wrong.
+            # pydantic reports an error for each member of the union: only the first is used, unless an item is wrong.
             if details["loc"][-1] != location.union[0] or (kind == "string_type" and isinstance(given, list | tuple)):
                 return None
             types = " or ".join("text" if member == "str" else "a list" for member in location.union)
@@ -109,8 +109,8 @@ def _unknown_key(key: str, location: ModelLocation) -> str:
     return f"unknown key {key!r} in {_subject(location)}{did_you_mean(key, keys_of(location.holder))}"
 
 
-def _meant_keys(location: ModelLocation) -> set[str | None]:
-    """What the unknown keys beside a missing one were meant to be; the message about each says so."""
+def _intended_keys(location: ModelLocation) -> set[str | None]:
+    """The keys that unknown keys of the same mapping were probably meant to be; their own messages suggest them."""
     if not isinstance(location.holder_data, Mapping):
         return set()
     known, renamed = keys_of(location.holder), _renamed(location.holder)
@@ -143,7 +143,7 @@ def _value(value: Any) -> str:
 
 
 def _name(path: Path) -> str:
-    """What messages call the value at a path: its key, or which item of a list it is."""
+    """The value at a path in messages: its key, or which item of a list it is."""
     if not path:
         return "the file"
     if isinstance(path[-1], int):
@@ -152,7 +152,7 @@ def _name(path: Path) -> str:
 
 
 def _subject(location: ModelLocation) -> str:
-    """What messages call the model that holds a key: the key it is the value of, or its kind."""
+    """The model with a key in messages: the key it is the value of, or its kind."""
     name = location.holder.__name__
     if name.endswith("Expectation"):
         kind = leading_key(location.holder_data) or name.removesuffix("Expectation").lower()

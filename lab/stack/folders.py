@@ -1,6 +1,6 @@
-"""Finds components, scenarios, comparisons and dialects on disk, the user's project first, and reads their files.
+"""Finds and reads the files of components, scenarios, comparisons and dialects, those of the user's project first.
 
-The only module below `run` that reads the disk; what the files mean is decided elsewhere.
+Packages below `run` read no other files.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ScenarioSource:
     def read(self, relative: str) -> str | None:
         """The text of a file of the scenario, or of one that scenarios share (`../rules/node.yml`).
 
-        None when there is none, or when it is outside of the folder of scenarios.
+        None when it does not exist, or is outside of the folder of scenarios.
         """
         return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.display_path_of(relative))
 
@@ -71,7 +71,7 @@ class Folders:
         return self._names(SCENARIO_FILE)
 
     def scenario(self, name: str) -> ScenarioSource:
-        """By name, or by the path of a folder or of a scenario file."""
+        """A scenario by name, or by the path of its folder or file. Raises `UsageError`."""
         if file := self._file(name, SCENARIO_FILE):
             path = self.display_path(file)
             return ScenarioSource(file.parent.name, file.parent, path, _read(file, path))
@@ -89,7 +89,8 @@ class Folders:
         return file is not None and f".{file.name}".endswith(f".{COMPARISON_FILE}")
 
     def comparison(self, name: str) -> ComparisonSource:
-        """By name, or by the path of a folder or of a comparison file. A folder has either this or a scenario."""
+        """A comparison by name, or by the path of its folder or file. Raises `UsageError`, and `Problems` for a folder
+        that has a scenario too."""
         file = self._file(name, COMPARISON_FILE)
         if file is None:
             hint = did_you_mean(name, self.comparison_names())
@@ -106,12 +107,12 @@ class Folders:
         names = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{file}")))
         return tuple(dict.fromkeys(names))
 
-    def _file(self, name: str, wanted: str) -> Path | None:
-        """The file of a name, or at a path; in a folder it is called `wanted`."""
+    def _file(self, name: str, file_name: str) -> Path | None:
+        """The file of a name, or at a path; in a folder it is called `file_name`."""
         path = Path(name)
-        candidates = [root / "scenarios" / name / wanted for root in self.roots]
-        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / wanted).is_file():
-            candidates = [path if path.suffix else path / wanted]
+        candidates = [root / "scenarios" / name / file_name for root in self.roots]
+        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / file_name).is_file():
+            candidates = [path if path.suffix else path / file_name]
         files = ((self.here / candidate).resolve() for candidate in candidates)
         return next((file for file in files if file.is_file()), None)
 
@@ -125,7 +126,7 @@ class Folders:
         return tuple(dict.fromkeys(names))
 
     def component(self, name: str) -> ComponentSource | None:
-        """Raises `Problems` when the component's own file is wrong."""
+        """A component by name; None when there is none. Raises `Problems` when its file is invalid."""
         for root in self.roots:
             for kind in COMPONENT_FOLDERS:
                 file = root / kind / name / "component.yaml"
@@ -134,6 +135,7 @@ class Folders:
         return None
 
     def base(self, name: str) -> tuple[Path, Base]:
+        """The folder and the file of a base image. Raises `UsageError` when there is none."""
         for root in self.roots:
             file = root / "stacks" / "_bases" / name / "base.yaml"
             if file.is_file():
@@ -150,7 +152,7 @@ class Folders:
         )
 
     def dialects(self) -> dict[str, Dialect]:
-        """All valid ones: the problems of a dialect are reported to the scenarios that use it."""
+        """All valid dialects by name; the problems of others are reported with the scenarios that use them."""
         dialects = {}
         for name in self.dialect_names():
             with suppress(Problems):
@@ -159,6 +161,7 @@ class Folders:
         return dialects
 
     def dialect(self, name: str) -> Dialect | None:
+        """A dialect by name; None when there is none. Raises `Problems` when its file is invalid."""
         for root in self.roots:
             file = root / "scenarios" / "dialects" / f"{name}.yaml"
             if file.is_file():

@@ -1,4 +1,4 @@
-"""What a component offers: its image, its Compose service, ports, roles, files it takes and when it is ready."""
+"""The model of a component.yaml: image, Compose service, ports, roles, files and readiness."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class FileSlot(Strict):
 
 
 class Link(Strict):
-    """A page of the service that people may open."""
+    """A page of the service for a browser."""
 
     port: str = Field(description="name of the port")
     path: str = Field("/", description="path of the page. Default: /")
@@ -94,7 +94,7 @@ class Component(Strict):
     ports: Mapping[str, int] = Field(default_factory=dict, description="name -> container port. Default: none")
     roles: Mapping[str, str] = Field(
         default_factory=dict,
-        description="role, for example prometheus, that lab queries it in -> name of its port. Default: none",
+        description="role in which lab queries it, for example prometheus -> name of its port. Default: none",
     )
     ready: Ready | None = Field(
         None, description="when the service counts as ready. Default: as its Compose health check says"
@@ -105,7 +105,7 @@ class Component(Strict):
     files: Mapping[str, FileSlot] = Field(
         default_factory=dict, description="name -> a file that scenarios may give. Default: none"
     )
-    links: tuple[Link, ...] = Field((), description="pages that people may open. Default: none")
+    links: tuple[Link, ...] = Field((), description="pages for a browser. Default: none")
     login: Login | None = Field(None, description="user and password that requests need. Default: none")
     volumes: Mapping[str, Mapping[str, Any]] = Field(
         default_factory=dict,
@@ -130,7 +130,7 @@ class Component(Strict):
 
 @dataclass(frozen=True, slots=True)
 class ComponentSource:
-    """A component, the folder it is in, and the texts of the files that its slots default to."""
+    """A component with its folder and the texts of the default files of its slots."""
 
     name: str
     folder: str

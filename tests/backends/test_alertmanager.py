@@ -1,4 +1,4 @@
-"""What Alertmanager is asked for when a silence is made, and what is made of its answers."""
+"""Silences created in Alertmanager: the request, and the answers of a real one."""
 
 import json
 
@@ -12,13 +12,13 @@ from tests.expectations.captured_answers import ALERTMANAGER, body
 MATCHERS = {"instance": "/a:.*/", "job": "node", "path": "/"}
 
 
-def silenced(reply: Reply) -> Answer:
+def create(reply: Reply) -> Answer:
     with SmallBackend(reply) as backend:
         answer = alertmanager.create_silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
         return Answer(answer.json, answer.error.replace(backend.url, "URL"), answer.refused)
 
 
-def test_what_is_asked_for() -> None:
+def test_create_silence_request() -> None:
     with SmallBackend(captured("silenced")) as backend:
         alertmanager.create_silence(backend.url, MATCHERS, 1795260123.5, 90.0, "while it is repaired")
     assert [path for path, _ in backend.asked] == ["/api/v2/silences"]
@@ -35,8 +35,8 @@ def test_what_is_asked_for() -> None:
     }
 
 
-def test_it_is_made() -> None:
-    assert silenced(captured("silenced")) == Answer(body(ALERTMANAGER / "silenced.json")["silenceID"])
+def test_create_silence_answer() -> None:
+    assert create(captured("silenced")) == Answer(body(ALERTMANAGER / "silenced.json")["silenceID"])
 
 
 @pytest.mark.parametrize(
@@ -50,16 +50,16 @@ def test_it_is_made() -> None:
             captured("silence_unreadable"),
             Answer(error=body(ALERTMANAGER / "silence_unreadable.json")["message"], refused=True),
         ),
-        "a refusal without words": (Reply(400, ""), Answer(error="status 400", refused=True)),
+        "a refusal without a message": (Reply(400, ""), Answer(error="status 400", refused=True)),
         "it is not ready": (Reply(503, "starting"), Answer(error="URL/api/v2/silences answered 503: starting")),
         "something else answers": (Reply(200, "[]"), Answer(error="URL/api/v2/silences answered 200: []")),
     }.values(),
 )
-def test_it_is_not_made(reply: Reply, answer: Answer) -> None:
-    assert silenced(reply) == answer
+def test_create_silence_fails(reply: Reply, answer: Answer) -> None:
+    assert create(reply) == answer
 
 
-def test_nobody_answers() -> None:
+def test_create_silence_without_a_response() -> None:
     with SmallBackend(Reply(200, "")) as backend:
         url = backend.url
     answer = alertmanager.create_silence(url, MATCHERS, 0.0, 1.0, "")

@@ -1,4 +1,4 @@
-"""Captured answers of real backends, the moments they belong to, and what a row of a judge's table is made of."""
+"""Captured answers of real backends, the times they belong to, and the rows of the tables in these tests."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 from lab.expectations.base import Check
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.results import failed, passed, undecided
 from lab.language.conditions import Condition, parse_condition
 from lab.language.reasons import Reason
 from lab.queries.answer import Answer
 from lab.record.event import LoadCount, LoadTruth
 from lab.record.observation import Observation
-from lab.record.verdict import Judgement, Status
+from lab.record.verdict import Judgement
 
 CAPTURED = Path(__file__).parent / "captured"
 PROMETHEUS = CAPTURED / "prometheus-3.15.0"
@@ -48,7 +49,7 @@ TRUTH = LoadTruth(
 
 
 def after(seconds: float, load: LoadTruth | None = TRUTH) -> EvalContext:
-    """So long after the captured step began."""
+    """An evaluation this many seconds after the captured step began."""
     return EvalContext(STEP_STARTED + seconds, STEP_STARTED, STEP_STARTED - 2.0, load)
 
 
@@ -88,7 +89,7 @@ def jaeger(name: str) -> Any:
 
 
 def sent(**counts: int) -> LoadTruth:
-    """A load that sent so many requests to each route, named without the slashes."""
+    """A load with this number of requests to each route; `a_b` is the route `/a/b`."""
     routes = tuple(
         LoadCount(method="GET", route=f"/{name.replace('_', '/')}", status="200", count=count)
         for name, count in counts.items()
@@ -98,15 +99,15 @@ def sent(**counts: int) -> LoadTruth:
 
 
 def until(answer: Any, end: float) -> Any:
-    """A range answer as it was when asked for earlier: without the points after `end`."""
-    series = [{**each, "values": [p for p in each["values"] if p[0] <= end]} for each in answer["result"]]
-    return {**answer, "result": [each for each in series if each["values"]]}
+    """A range answer without the points after `end`."""
+    cut = [{**series, "values": [p for p in series["values"] if p[0] <= end]} for series in answer["result"]]
+    return {**answer, "result": [series for series in cut if series["values"]]}
 
 
 def with_values(answer: Any, *values: str) -> Any:
     """An instant answer with other values, in the order of its series."""
     pairs = zip(answer["result"], values, strict=True)
-    return {**answer, "result": [{**each, "value": [each["value"][0], value]} for each, value in pairs]}
+    return {**answer, "result": [{**series, "value": [series["value"][0], value]} for series, value in pairs]}
 
 
 def condition(text: str) -> Condition:
@@ -136,31 +137,5 @@ def judged(case: Case) -> Judgement:
     return case.check.judge(observations, case.ctx)
 
 
-def holds(expected: str, actual: str) -> Judgement:
-    return Judgement(status=Status.PASSED, expected=expected, actual=actual)
-
-
-def misses(
-    reason: Reason,
-    expected: str,
-    actual: str,
-    *,
-    difference: str = "",
-    hint: str = "",
-    missing: tuple[str, ...] = (),
-    final: bool = False,
-) -> Judgement:
-    return Judgement(
-        status=Status.FAILED,
-        reason=reason,
-        expected=expected,
-        actual=actual,
-        difference=difference,
-        hint=hint,
-        missing=missing,
-        final=final,
-    )
-
-
-def unsure(reason: Reason, expected: str, actual: str, *, hint: str = "", final: bool = False) -> Judgement:
-    return Judgement(status=Status.UNDECIDED, reason=reason, expected=expected, actual=actual, hint=hint, final=final)
+# The judgements of a table, by what they mean in its rows.
+holds, misses, unsure = passed, failed, undecided

@@ -36,9 +36,9 @@ SECOND_LAB = 1795249704.564682
 LIFE = "pending at 2.2 s, firing at 4.2 s, resolved at 10.5 s"
 LIVES = f"{LIFE}, pending at 15.2 s, firing at 17.2 s"
 ALL = ("pending", "firing", "resolved")
-STILL_TRUE = "what the rule asks for is still true; see the load and the range in the rule"
+STILL_TRUE = "the condition of the rule is still true; see the load and the range in the rule"
 ASK = (
-    "ask Prometheus for the rule's own query: "
+    "run the query of the rule in Prometheus: "
     'sum(rate(http_requests_total{status=~"5.."}[4s])) / sum(rate(http_requests_total[4s])) > 0.05'
 )
 NO_RULE = "do rule_files name its file, and is the file mounted at that path?"
@@ -176,7 +176,7 @@ CASES = {
             "Silent goes firing",
             "inactive throughout",
             difference="not yet firing",
-            hint='ask Prometheus for the rule\'s own query: sum(rate(http_requests_total{status=~"5.."}[4s])) > 1000',
+            hint='run the query of the rule in Prometheus: sum(rate(http_requests_total{status=~"5.."}[4s])) > 1000',
         ),
         ENDED,
     ),

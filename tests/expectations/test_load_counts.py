@@ -16,7 +16,7 @@ from tests.expectations.captured_answers import TRUTH, condition, unsure
         (None, None, "at least one"),
         (">= 5", None, ">= 5"),
         ("equals the load", None, "equals the load (300)"),
-        ("equals the load", "/api/boom", "equals the load (45), counting only what it sent to /api/boom"),
+        ("equals the load", "/api/boom", "equals the load (45), counting only requests to /api/boom"),
     ],
 )
 def test_expected_count(text: str | None, route: str | None, words: str) -> None:

@@ -51,7 +51,7 @@ CASES = {
         logs(lines="equals the load", route="/log/error"),
         (loki("lines_extracted"),),
         holds(
-            "lines: equals the load (3), counting only what it sent to /log/error",
+            "lines: equals the load (3), counting only requests to /log/error",
             f"3 lines, for example {EXTRACTED}",
         ),
         LOGGED,
@@ -67,7 +67,7 @@ CASES = {
         (loki("lines_error"),),
         misses(
             reasons.WRONG_LINES,
-            "lines: equals the load (3), counting only what it sent to /log/error",
+            "lines: equals the load (3), counting only requests to /log/error",
             "6 lines",
             difference="3 too many",
             final=True,
@@ -78,7 +78,7 @@ CASES = {
         logs(lines="equals the load within 50%", route="/log/info"),
         (loki("lines_extracted"),),
         holds(
-            "lines: equals the load within 50% (6), counting only what it sent to /log/info",
+            "lines: equals the load within 50% (6), counting only requests to /log/info",
             f"3 lines, for example {EXTRACTED}",
         ),
         LOGGED,
@@ -176,7 +176,7 @@ CASES = {
             '{container="log_writer", detected_level="error", level="error", logger="log_writer", mark="t", '
             'message="ERROR: the answer could not be stored", method="GET", ro...: has the label mark; and 3 more',
             difference="6 of 6 streams",
-            hint="Loki could not read some lines (JSONParserErr); see their labels",
+            hint="Loki could not parse some lines (JSONParserErr); see their labels",
             final=True,
         ),
     ),

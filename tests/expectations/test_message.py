@@ -13,9 +13,9 @@ from tests.expectations.test_routed import ALL, FIRING, STEP
 TEMPLATES = body(ALERTMANAGER / "alertmanager-slack.json")
 ON_A, ON_C = (f"'HighMemoryUsage on {name}:9100' to alerts-critical" for name in "ac")
 MAIL = "'⚠ DiskSpaceWarning' to oncall"
-HOW = "does the alert fire, does a route lead to a receiver, and has that"
-SLACK_HOW = f"{HOW} slack_configs whose api_url is here?"
-MAIL_HOW = f"{HOW} email_configs whose smarthost is here?"
+HINT = "does the alert fire, does a route lead to the receiver, and is {} the notification sink?"
+SLACK_HINT = HINT.format("api_url in its slack_configs")
+MAIL_HINT = HINT.format("smarthost in its email_configs")
 
 
 def slack(says: dict[str, str], **more: Any) -> MessageExpectation:
@@ -111,7 +111,7 @@ CASES = {
             reasons.NOT_DELIVERED,
             "at least 1 slack message, color = good",
             "nothing arrived",
-            hint=SLACK_HOW,
+            hint=SLACK_HINT,
         ),
     ),
     "webhooks are no messages": case(
@@ -121,7 +121,7 @@ CASES = {
             reasons.NOT_DELIVERED,
             "at least 1 email message, subject = /./",
             "nothing arrived",
-            hint=MAIL_HOW,
+            hint=MAIL_HINT,
         ),
     ),
     "only elsewhere": case(
@@ -131,7 +131,7 @@ CASES = {
             reasons.NOT_DELIVERED,
             "at least 1 email message to boss, subject = /./",
             "nothing arrived, but there were messages to oncall",
-            hint=MAIL_HOW,
+            hint=MAIL_HINT,
         ),
     ),
     "what arrived says something else": case(

@@ -108,7 +108,7 @@ CASES = {
     "asked of Grafana": Case(
         through_grafana(RATE, ERRORS),
         (frames("10-query-range-data"), frame(("other", [{}]), ("time", [1]), ("string", ["ERROR"]))),
-        holds("each of 2 panels has data, asked of Grafana", "1 query returns samples, 1 query returns lines"),
+        holds("each of 2 panels has data, through Grafana", "1 query returns samples, 1 query returns lines"),
     ),
     "Grafana says no data": Case(
         through_grafana(RATE, ERRORS, P50),
@@ -119,7 +119,7 @@ CASES = {
         ),
         misses(
             reasons.NO_DATA,
-            "each of 3 panels has data, asked of Grafana",
+            "each of 3 panels has data, through Grafana",
             'Requests (A): rate(x); Errors of the shop: last lines (A): {container="api"} |= "ERROR"; '
             "Duration (A): quantile(0.5, x)",
             difference="3 of 3 queries return nothing",
@@ -128,7 +128,7 @@ CASES = {
     "infinite is a sample, which JSON cannot hold": Case(
         through_grafana(RATE),
         (frame(("time", [1]), ("number", [None]), entities=[None, {"Inf": [0]}]),),
-        holds("each of 1 panels has data, asked of Grafana", "1 query returns samples"),
+        holds("each of 1 panels has data, through Grafana", "1 query returns samples"),
     ),
     "no answer": Case(
         panels(RATE, P50),

@@ -10,7 +10,7 @@ from tests.expectations.captured_answers import Case, holds, judged, misses, pro
 
 FINE, MISSING, NOBODY = ((prometheus(f"probe_{n}"), prometheus(f"probe_{n}_status")) for n in ("up", "404", "dead"))
 NONE = prometheus("instant_none")
-HOW = "the exporter shows what it saw under /probe?target=...&module=...&debug=true"
+HOW = "the exporter logs the probe at /probe?target=...&module=...&debug=true"
 
 
 def probe(**more: Any) -> ProbeExpectation:
@@ -55,7 +55,7 @@ CASES = {
             reasons.WRONG_VALUE,
             "probing URL succeeds, with status 200",
             "job blackbox: succeeded",
-            hint="only the prober 'http' knows a status; which one has the module?",
+            hint="only the prober 'http' has a status; which prober does the module use?",
         ),
     ),
     "every job that probes it, not just the first": Case(
@@ -70,7 +70,7 @@ CASES = {
             reasons.NO_SERIES,
             "probing URL succeeds",
             "no probe of this URL",
-            hint="is it a target of a job that asks the exporter, and does relabelling put the URL into 'instance'?",
+            hint="is it a target of a job for the exporter, and does relabelling copy the URL to 'instance'?",
         ),
     ),
 }

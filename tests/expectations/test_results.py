@@ -37,7 +37,3 @@ def test_a_window_that_is_not_over() -> None:
     assert window_not_over("x", 3.6, CTX, "nothing") == misses(
         reasons.CONTROL_MISSING, "x", "watched for 3.5 s so far: nothing"
     )
-
-
-def test_times_count_from_the_step() -> None:
-    assert (CTX.watched, CTX.at(12.04)) == (3.5, "2.0 s")

@@ -19,9 +19,9 @@ MEMORY = "HighMemoryUsage notified as firing to slack-critical"
 DISK = "DiskSpaceWarning notified as firing to email-warning"
 ONE_EACH = "to slack-critical at 1.0 s; to slack-critical at 1.3 s"
 JOINED = "to email-warning at 1.3 s; to email-warning at 3.3 s with 2 alerts"
-ROUTE = "does the alert fire, does a route lead to this receiver, do group_wait and repeat_interval fit?"
-GROUPS = "see group_by, and that group_wait gives all alerts of a group the time to arrive"
-WHICH = "which route does it match? routes are tried from the top, and 'continue' goes on to the next"
+ROUTE = "does the alert fire, does a route lead to this receiver, are group_wait and repeat_interval short?"
+GROUPS = "check group_by, and that group_wait is long enough for all alerts of a group"
+WHICH = "which route does it match? the first match counts, unless the route has 'continue'"
 SOMETHING = "nothing shows that there was an alert to send: expect the alert first, or give 'to'"
 
 
@@ -208,7 +208,7 @@ CASES = {
         misses(
             reasons.CONTROL_MISSING,
             "Down notified as firing, not to default, watched for 4s",
-            "Alertmanager has no Down, so there was nothing to notify about",
+            "Alertmanager has no Down, so there was nothing to send",
             hint=SOMETHING,
         ),
         HELD,

@@ -12,9 +12,9 @@ NONE, INHIBITED, SILENCED = (body(ALERTMANAGER / f"held_{name}.json") for name i
 A, B, D = (f'{{instance="{name}:9100", job="node", severity="warning"}}' for name in "abd")
 ON_A = "DiskSpaceWarning, instance = a:9100 suppressed by an inhibition"
 ON_B = "DiskSpaceWarning, instance = b:9100 suppressed by a silence"
-RULE = "does the source fire, do the matchers fit, are the labels in 'equal' the same on both?"
-SILENCE = "do all matchers of the silence fit the alert's labels, and has it not ended yet?"
-TOO_MUCH = "the rule's 'equal', or the silence's matchers, suppress more than they should"
+RULE = "does the inhibiting alert fire, do the matchers match, are the labels in 'equal' the same on both?"
+SILENCE = "do all matchers of the silence match the alert's labels, and is it still active?"
+TOO_MUCH = "the inhibition rule or the silence matches more alerts than it should"
 FIRES = "does the alert fire, and does it reach Alertmanager?"
 
 
@@ -67,7 +67,7 @@ CASES = {
         misses(
             reasons.NOT_SUPPRESSED,
             f"{ON_A} because of HighMemoryUsage",
-            f"{A} inhibited by an alert that no longer exists",
+            f"{A} inhibited by an unknown alert",
             hint=RULE,
         ),
     ),

@@ -21,8 +21,8 @@ BOTH_SCRAPED = {
 }
 NONE_SCRAPED = prometheus("range_none")
 FIRST, SECOND = "http://jc-prom:9090/metrics", "http://jc-blackbox:9115/metrics"
-THERE = "is it still listed where targets are discovered? how often is that read again?"
-NEVER = "expect it to be up in a step before this one; was it ever listed where targets are discovered?"
+THERE = "does service discovery still list it, and how often does it refresh?"
+NEVER = "expect it to be up in an earlier step; did service discovery ever list it?"
 URL = "http://api:8000/metrics"
 ERROR = 'Get "http://api:8000/metrics": dial tcp: lookup api on 127.0.0.11:53: no such host'
 ADVICE = "is there a scrape config with this job_name?"

@@ -71,7 +71,7 @@ CASES = {
         traces(operation=ITEM, number="equals the load", route="/items"),
         (ITEMS,),
         holds(
-            f"traces of api that begin with {ITEM}: equals the load (2), counting only what it sent to /items",
+            f"traces of api that begin with {ITEM}: equals the load (2), counting only requests to /items",
             f"2 traces, for example {first(ITEMS)}: {ITEM}",
         ),
         SENT,

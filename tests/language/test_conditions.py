@@ -1,5 +1,8 @@
+"""The grammar of conditions, and when they hold."""
+
 from __future__ import annotations
 
+import math
 import operator
 
 import pytest
@@ -56,6 +59,63 @@ def test_parse_condition_invalid(wrong: object, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+NUMBERS = [
+    # condition, value, whether it holds
+    ("== 1", 1.0, True),
+    ("== 1", 1.0000001, False),
+    ("!= 1", 2.0, True),
+    ("!= 1", 1.0, False),
+    ("< 1", 0.9, True),
+    ("< 1", 1.0, False),
+    ("<= 1", 1.0, True),
+    ("> 1", 1.0, False),
+    (">= 1", 1.0, True),
+    ("> 0 and <= 0.5", 0.5, True),
+    ("> 0 and <= 0.5", 0.0, False),
+    ("> 0 and <= 0.5 and != 0.25", 0.25, False),
+    ("== -1e-3", -0.001, True),
+    ("== 200 within 5%", 190.0, True),
+    ("== 200 within 5%", 210.0, True),
+    ("== 200 within 5%", 210.1, False),
+    ("== -200 within 5%", -190.0, True),
+    ("== 0 within 5%", 0.01, False),
+    ("== 1 within 0.5%", 1.004, True),
+    ("> 1", math.inf, True),
+    ("== 1 within 5%", math.inf, False),
+    *((text, math.nan, False) for text in ("== 1", "!= 1", "< 1", "<= 1", "> 1", ">= 1", "== 1 within 99%")),
+    # without a load
+    ("equals the load", 0.0, False),
+    ("equals the load per 5s within 5%", 0.0, False),
+]
+
+LOADS = [
+    # condition, value, load, whether it holds
+    ("equals the load", 300.0, 300.0, True),
+    ("equals the load", 299.0, 300.0, False),
+    ("equals the load within 5%", 285.0, 300.0, True),
+    ("equals the load within 5%", 284.0, 300.0, False),
+    ("equals the load within 5%", 0.01, 0.0, False),
+    ("equals the load per 5m", 1.0, 300.0, True),
+    ("equals the load per 1m within 10%", 5.5, 300.0, True),
+    ("equals the load per 1m within 10%", 5.51, 300.0, False),
+    ("equals the load and <= 300", 300.0, 300.0, True),
+    ("equals the load", math.nan, 300.0, False),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "holds"), NUMBERS)
+def test_condition_holds(text: str, value: float, holds: bool) -> None:
+    assert parse_condition(text).holds(value) is holds
+
+
+@pytest.mark.parametrize(("text", "value", "load", "holds"), LOADS)
+def test_condition_holds_with_load(text: str, value: float, load: float, holds: bool) -> None:
+    condition = parse_condition(text)
+
+    assert condition.about_load
+    assert condition.holds(value, load) is holds
+
+
 @given(st.sampled_from(sorted(OPERATORS)), numbers, numbers)
 def test_comparison_holds_like_its_operator(op: str, number: float, value: float) -> None:
     assert parse_condition(f"{op} {number}").holds(value) is OPERATORS[op](value, number)
@@ -77,13 +137,6 @@ def test_condition_within_is_relative_to_the_target(target: float, percent: int)
     assert target == 0 or not condition.holds(target * (1 + 1.01 * percent / 100))
 
 
-def test_condition_does_not_hold_for_nan_or_without_load() -> None:
-    assert not parse_condition("!= 1").holds(float("nan"))
-    assert not parse_condition("equals the load").holds(5.0, None)
-    assert parse_condition("equals the load").holds(5.0, 5.0)
-    assert parse_condition("equals the load per 5s").holds(20.0, 100.0)
-
-
 @pytest.mark.parametrize(
     ("text", "load", "message"),
     [
@@ -91,6 +144,7 @@ def test_condition_does_not_hold_for_nan_or_without_load() -> None:
         pytest.param("equals the load", 120.0, "equals the load (120)", id="with its number"),
         pytest.param("equals the load", None, "equals the load", id="the load not known"),
         pytest.param("equals the load per 4s", 120.0, "equals the load per 4s (30)", id="per"),
+        pytest.param("equals the load and < 5", 300.0, "equals the load and < 5", id="no single number"),
     ],
 )
 def test_format_condition(text: str, load: float | None, message: str) -> None:

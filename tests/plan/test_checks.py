@@ -186,3 +186,11 @@ def test_somebody_must_answer(components: str, expectation: str, message: str, t
     text = f"title: t\nwhy: w\ncomponents:\n{components}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n"
 
     assert said(tmp_path, text) == ([message] if message else [])
+
+
+def test_a_window_cannot_be_checked_throughout_an_action(tmp_path: Path) -> None:
+    step = "{name: a, fault: {kill: api}, throughout: {x: {series: up, for: 1s}}}"
+
+    assert said(tmp_path, f"{SMALL}steps: [{step}]\n") == [
+        "an expectation with a window cannot be checked throughout an action"
+    ]

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from lab.errors import Problem
+from lab.language.problem_collector import ProblemCollector
 from lab.plan.grafana_variables import built_in_variables
 from lab.plan.model import PlacedFile
 from tests.plan.planned import planned
 
 
 def variables(config: str) -> tuple[dict[str, str], list[str]]:
-    problems: list[Problem] = []
+    problems = ProblemCollector()
     file = PlacedFile("prometheus/prometheus.yml", "/etc/prometheus/prometheus.yml", config, "prometheus.yml")
     service = replace(planned().service("prometheus"), files=(file,))
-    return built_in_variables((service,), problems), [str(problem) for problem in problems]
+    return built_in_variables((service,), problems), [str(problem) for problem in problems.problems]
 
 
 @pytest.mark.parametrize(

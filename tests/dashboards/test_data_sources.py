@@ -1,0 +1,58 @@
+"""The data source of a panel's query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lab.dashboards.data_sources import DataSource, data_sources
+
+LOKI = {"type": "loki", "uid": "loki-1"}
+VARIABLE = {"name": "ds", "type": "datasource", "query": "loki", "current": {"value": "saved"}}
+INPUT = {"name": "DS_LOGS", "type": "datasource", "pluginId": "loki"}
+DASHBOARD = {"templating": {"list": [VARIABLE]}, "__inputs": [INPUT]}
+
+
+@pytest.mark.parametrize(
+    ("panel", "target", "source"),
+    [
+        pytest.param(LOKI, None, DataSource("loki", "loki-1"), id="of the panel"),
+        pytest.param({"type": "prometheus", "uid": "p"}, LOKI, DataSource("loki", "loki-1"), id="of the target"),
+        pytest.param({"uid": "-- Mixed --"}, LOKI, DataSource("loki", "loki-1"), id="mixed"),
+        pytest.param(None, None, DataSource("prometheus"), id="none"),
+        pytest.param("default", None, DataSource("prometheus"), id="the default one"),
+        pytest.param({"uid": "p"}, None, DataSource("prometheus", "p"), id="a uid alone"),
+        pytest.param({"uid": "$ds"}, None, DataSource("loki", "saved"), id="a variable"),
+        pytest.param({"uid": "${other}", "type": "loki"}, None, DataSource("loki"), id="an unknown variable"),
+        pytest.param("${DS_LOGS}", None, DataSource("loki"), id="an input"),
+        pytest.param("My Loki", None, DataSource("loki"), id="the name of a Loki"),
+        pytest.param("Metrics", None, DataSource("prometheus"), id="another name"),
+        pytest.param({"type": "influxdb", "uid": "i"}, None, DataSource("influxdb", "i"), id="another type"),
+    ],
+)
+def test_of(panel: Any, target: Any, source: DataSource) -> None:
+    sources = data_sources(DASHBOARD, {})
+
+    assert sources.of({"datasource": panel}, {"datasource": target}) == source
+
+
+@pytest.mark.parametrize(("name", "uid"), [("ds", "$ds"), ("DS_LOGS", "${DS_LOGS}")])
+def test_values_of_the_scenario_come_first(name: str, uid: str) -> None:
+    sources = data_sources(DASHBOARD, {name: "given"})
+
+    assert sources.of({"datasource": {"uid": uid}}, {}) == DataSource("loki", "given")
+
+
+@pytest.mark.parametrize("saved", ["default", "$other", None, [], 7])
+def test_saved_values_that_are_no_uid(saved: Any) -> None:
+    variable = {**VARIABLE, "current": {"value": saved}}
+    sources = data_sources({"templating": {"list": [variable]}}, {})
+
+    assert sources.of({"datasource": {"uid": "$ds"}}, {}) == DataSource("loki")
+
+
+def test_saved_list_of_uids() -> None:
+    variable = {**VARIABLE, "current": {"value": ["a", "b"]}}
+
+    assert data_sources({"templating": {"list": [variable]}}, {}).variables == {"ds": DataSource("loki", "a")}
