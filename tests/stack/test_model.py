@@ -58,7 +58,9 @@ def test_component_defaults() -> None:
             id="old key past",
         ),
         pytest.param(
-            GOOD + "files: {history: {to: /x, brings: {}}}\n", "c.yaml:4:27: 'brings' was renamed to 'compose'", id="old brings"
+            GOOD + "files: {history: {to: /x, brings: {}}}\n",
+            "c.yaml:4:27: 'brings' was renamed to 'compose'",
+            id="old brings",
         ),
         pytest.param(
             GOOD + "roles: {prometheus: web}\n",
