@@ -81,6 +81,7 @@ class _Connection:
 
     def __init__(self, command: list[str]) -> None:
         self.ended = threading.Event()
+        self._end_reason = NoAnswer(0, "the connection was closed")
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         threading.Thread(target=self._serve, args=(command,), name="engine-api", daemon=True).start()
@@ -89,7 +90,7 @@ class _Connection:
         future: Future[list[ApiAnswer]] = Future()
         self._requests.put((tuple(paths), future))
         if self.ended.is_set():
-            self._fail_waiting(NoAnswer(0, "the connection was closed"))
+            self._fail_waiting()
         return future
 
     def close(self) -> None:
@@ -112,8 +113,8 @@ class _Connection:
                 with suppress(OSError):
                     docker.communicate()
         except OSError as failed:
-            self._fail_waiting(NoAnswer(127, str(failed)))
-        self._fail_waiting(NoAnswer(0, "the connection was closed"))
+            self._end_reason = NoAnswer(127, str(failed))
+        self._fail_waiting()
 
     def _answer_requests(self, docker: subprocess.Popen[bytes]) -> None:
         assert docker.stdin and docker.stdout and docker.stderr
@@ -132,13 +133,13 @@ class _Connection:
                 return
             future.set_result(answers)
 
-    def _fail_waiting(self, reason: NoAnswer) -> None:
+    def _fail_waiting(self) -> None:
         self.ended.set()
         with suppress(queue.Empty):
             while True:
                 request = self._requests.get_nowait()
                 if request is not None:
-                    request[1].set_exception(reason)
+                    request[1].set_exception(self._end_reason)
 
 
 def read_answer(pipe: IO[bytes]) -> ApiAnswer:
