@@ -22,7 +22,7 @@ def import_dashboard(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str
         error = f"the dashboard has no input {', '.join(unknown)}; it has: {', '.join(names) or 'none'}"
         return Answer(error=error, refused=True)
     values = [inputs.get(name, declaration.get("value")) for name, declaration in zip(names, declared, strict=True)]
-    given = [
+    values_of_inputs = [
         {
             "name": declaration.get("name"),
             "type": declaration.get("type"),
@@ -33,7 +33,7 @@ def import_dashboard(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str
         if value is not None
     ]
     # Grafana overwrites an imported dashboard all the same, but never a provisioned one.
-    body = {"dashboard": dict(dashboard), "overwrite": False, "inputs": given}
+    body = {"dashboard": dict(dashboard), "overwrite": False, "inputs": values_of_inputs}
     reply = request(Service(url), "POST", "/api/dashboards/import", body)
     if isinstance(reply, Answer):
         return reply

@@ -38,10 +38,10 @@ class LabelCondition(Strict):
 
     def mismatches(self, labels: Labels) -> list[str]:
         """What is wrong with these labels; the metric's name does not count."""
-        given = {name: value for name, value in labels.items() if name != "__name__"}
-        wrong = [f"no label {name}" for name in self.have if name not in given]
-        wrong += [f"has the label {name}" for name in self.lack if name in given]
+        present = {name: value for name, value in labels.items() if name != "__name__"}
+        wrong = [f"no label {name}" for name in self.have if name not in present]
+        wrong += [f"has the label {name}" for name in self.lack if name in present]
         if self.exactly is not None:
-            wrong += [f"no label {name}" for name in self.exactly if name not in given]
-            wrong += [f"also has the label {name}" for name in given if name not in self.exactly]
-        return wrong + pattern_mismatches(self.equal, given)
+            wrong += [f"no label {name}" for name in self.exactly if name not in present]
+            wrong += [f"also has the label {name}" for name in present if name not in self.exactly]
+        return wrong + pattern_mismatches(self.equal, present)

@@ -53,9 +53,9 @@ def _component(
 ) -> ComponentSource | None:
     """None when there is none, which is reported."""
     path: Path = ("components", name)
-    given = [key for key in ("use", "image", "build") if getattr(use, key)]
-    if len(given) > 1:
-        problems.wrong(document.place(path), f"give only one of {' and '.join(given)}")
+    sources = [key for key in ("use", "image", "build") if getattr(use, key)]
+    if len(sources) > 1:
+        problems.wrong(document.place(path), f"give only one of {' and '.join(sources)}")
     elif use.build and not source.has_folder(use.build):
         problems.wrong(document.place((*path, "build")), f"there is no folder {use.build!r} beside the scenario")
     elif reason := unpinned_reason(use.image):
@@ -66,7 +66,7 @@ def _component(
         except ValidationError as error:
             for details in error.errors():
                 message = str((details.get("ctx") or {}).get("error", details["msg"]))
-                problems.wrong(document.place((*path, given[0])), message)
+                problems.wrong(document.place((*path, sources[0])), message)
     else:
         return _component_on_disk(use.use or name, document.place(path), folders, problems)
     return None

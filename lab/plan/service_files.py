@@ -35,8 +35,8 @@ def service_files(
 
 def names_in_slot(use: ComponentUse, slot: str) -> tuple[str, ...]:
     """The files that a scenario gives for a slot."""
-    given = use.files.get(slot, ())
-    return (given,) if isinstance(given, str) else given
+    files = use.files.get(slot, ())
+    return (files,) if isinstance(files, str) else files
 
 
 def rendered_path(service: str, file: str) -> str:

@@ -166,7 +166,7 @@ class Step(Strict):
 
     def actions(self) -> tuple[str, ...]:
         """The keys of the actions that were given, as the file has them."""
-        given = {
+        by_key = {
             "load": self.load,
             "fault": self.fault,
             "call": self.call,
@@ -174,7 +174,7 @@ class Step(Strict):
             "import": self.import_,
             "change": self.change or None,
         }
-        return tuple(key for key, value in given.items() if value is not None)
+        return tuple(key for key, value in by_key.items() if value is not None)
 
     @model_validator(mode="after")
     def _one_action(self) -> Step:

@@ -57,7 +57,7 @@ def _is_below(loc: tuple[int | str, ...], above: tuple[int | str, ...]) -> bool:
 def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem | None:
     """None when another problem of the same file covers it."""
     location = locate(details["loc"], document.data, model)
-    kind, given, context = details["type"], details.get("input"), details.get("ctx") or {}
+    kind, value, context = details["type"], details.get("input"), details.get("ctx") or {}
     path, name = location.path, _name(location.path)
     place = document.place(path)
     match kind:
@@ -70,25 +70,25 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
                 return None
             return Problem(document.place(path[:-1]), f"missing key {str(path[-1])!r} in {_subject(location)}")
         case "union_tag_not_found" | "union_tag_invalid":
-            return _unknown_kind(given, path, document)
+            return _unknown_kind(value, path, document)
         case "literal_error" | "enum":
             known = choices(location.annotation)
-            hint = did_you_mean(str(given), known) or f"; known: {', '.join(known)}"
-            return Problem(place, f"{given!r} is not a valid value for {name}{hint}")
+            hint = did_you_mean(str(value), known) or f"; known: {', '.join(known)}"
+            return Problem(place, f"{value!r} is not a valid value for {name}{hint}")
         case "value_error":
             return Problem(place, str(context["error"]))
         case _ if kind in _TYPES and location.union:
             # pydantic reports an error for each member of the union: only the first is used, unless an item is wrong.
-            if details["loc"][-1] != location.union[0] or (kind == "string_type" and isinstance(given, list | tuple)):
+            if details["loc"][-1] != location.union[0] or (kind == "string_type" and isinstance(value, list | tuple)):
                 return None
             types = " or ".join("text" if member == "str" else "a list" for member in location.union)
-            return Problem(place, f"{name} must be {types}, not {_value(given)}")
+            return Problem(place, f"{name} must be {types}, not {_value(value)}")
         case _ if kind in _TYPES:
-            fix = _FIXES.get(_TYPES[kind], "") if given is None or isinstance(given, bool | int | float) else ""
-            return Problem(place, f"{name} must be {_TYPES[kind]}, not {_value(given)}{fix}")
+            fix = _FIXES.get(_TYPES[kind], "") if value is None or isinstance(value, bool | int | float) else ""
+            return Problem(place, f"{name} must be {_TYPES[kind]}, not {_value(value)}{fix}")
         case _ if kind in _BOUNDS:
             data = location.holder_data
-            written = data.get(path[-1]) if isinstance(data, Mapping) else given
+            written = data.get(path[-1]) if isinstance(data, Mapping) else value
             bound = next(iter(context.values()))
             limit = format_duration(bound) if isinstance(written, str) else f"{bound:g}"
             return Problem(place, f"{name} must be {_BOUNDS[kind]} {limit}, not {written}")
@@ -122,9 +122,9 @@ def _renamed(model: type[BaseModel]) -> Mapping[str, str]:
     return model.renamed if issubclass(model, Strict) else {}
 
 
-def _unknown_kind(given: Any, path: Path, document: Document) -> Problem:
+def _unknown_kind(value: Any, path: Path, document: Document) -> Problem:
     kinds = [kind.kind for kind in KINDS]
-    keys = [str(key) for key in given] if isinstance(given, Mapping) else []
+    keys = [str(key) for key in value] if isinstance(value, Mapping) else []
     if keys and any(suggestion(key, kinds).nearest for key in keys):
         key = next(key for key in keys if suggestion(key, kinds).nearest)
         return Problem(document.place((*path, key)), f"unknown kind of expectation {key!r}{did_you_mean(key, kinds)}")

@@ -1,3 +1,5 @@
+"""The queries of a dashboard file: variables replaced, data sources resolved, problems reported."""
+
 from __future__ import annotations
 
 import json
@@ -9,13 +11,13 @@ from lab.dashboards.panel_queries import PanelQuery, panel_queries
 from lab.dashboards.panels import panel_titles
 from lab.errors import Place
 
-ASKED = Place("s.yaml", 5, 7)
+PLACE = Place("s.yaml", 5, 7)
 BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}
 
 
-def asked(dashboard: Any, **values: str) -> tuple[list[PanelQuery], list[str]]:
+def queries_of(dashboard: Any, **values: str) -> tuple[list[PanelQuery], list[str]]:
     text = dashboard if isinstance(dashboard, str) else json.dumps(dashboard)
-    queries, problems = panel_queries(text, "d.json", values, BUILT_IN, ASKED)
+    queries, problems = panel_queries(text, "d.json", values, BUILT_IN, PLACE)
     return list(queries), [str(problem) for problem in problems]
 
 
@@ -33,7 +35,7 @@ def variable(name: str, **more: Any) -> dict[str, Any]:
         pytest.param('up{job="$job"}', 'up{job="api"}', id="bare"),
         pytest.param('up{job="${job}"}', 'up{job="api"}', id="in braces"),
         pytest.param('up{job=~"${job:regex}"}', 'up{job=~"api"}', id="with a format"),
-        pytest.param('up{job="[[job]]"}', 'up{job="api"}', id="as of old"),
+        pytest.param('up{job="[[job]]"}', 'up{job="api"}', id="the notation before Grafana 7"),
         pytest.param("rate(x[$__rate_interval])", "rate(x[4s])", id="one of Grafana's own"),
         pytest.param("x > $__interval_ms", "x > 1000", id="in milliseconds"),
         pytest.param(
@@ -44,25 +46,25 @@ def variable(name: str, **more: Any) -> dict[str, Any]:
         pytest.param("rate(x[$jobs])", "rate(x[5m])", id="a name that begins like another"),
     ],
 )
-def test_variables(written: str, query: str) -> None:
-    assert asked({"panels": [panel(written)]}, job="api", jobs="5m") == ([PanelQuery("P", "A", query)], [])
+def test_panel_queries_variables(written: str, query: str) -> None:
+    assert queries_of({"panels": [panel(written)]}, job="api", jobs="5m") == ([PanelQuery("P", "A", query)], [])
 
 
 @pytest.mark.parametrize(
     ("content", "value"),
     [
-        pytest.param(variable("v", current={"value": "a"}), "a", id="what is chosen"),
+        pytest.param(variable("v", current={"value": "a"}), "a", id="saved"),
         pytest.param(variable("v", current={"value": ["a", "b"]}), "a|b", id="several"),
         pytest.param(variable("v", current={"value": "$__all"}), None, id="all of them"),
         pytest.param(variable("v", current=None), None, id="nothing"),
-        pytest.param(variable("v"), None, id="not even that"),
+        pytest.param(variable("v"), None, id="no key"),
         pytest.param({"name": "v", "type": "custom", "query": "x,y"}, "x", id="the first of a list"),
         pytest.param({"name": "v", "type": "constant", "query": "c"}, "c", id="constant"),
         pytest.param({"name": "v", "type": "textbox", "query": ""}, None, id="an empty box"),
     ],
 )
-def test_values_that_a_dashboard_opens_with(content: dict[str, Any], value: str | None) -> None:
-    queries, problems = asked({"templating": {"list": [content]}, "panels": [panel('up{a="$v"}')]})
+def test_panel_queries_default_values(content: dict[str, Any], value: str | None) -> None:
+    queries, problems = queries_of({"templating": {"list": [content]}, "panels": [panel('up{a="$v"}')]})
 
     if value is None:
         assert problems == ["s.yaml:5:7: panel 'P' uses $v, which has no value; give it in 'with'"]
@@ -70,16 +72,16 @@ def test_values_that_a_dashboard_opens_with(content: dict[str, Any], value: str 
         assert [query.query for query in queries] == [f'up{{a="{value}"}}']
 
 
-def test_what_is_given_comes_before_what_the_dashboard_says() -> None:
+def test_panel_queries_given_values() -> None:
     dashboard = {
         "templating": {"list": [variable("job", current={"value": "old"})]},
         "panels": [panel('up{job="$job"}')],
     }
 
-    assert asked(dashboard, job="new")[0][0].query == 'up{job="new"}'
+    assert queries_of(dashboard, job="new")[0][0].query == 'up{job="new"}'
 
 
-def test_every_query_of_every_panel_in_reading_order() -> None:
+def test_panel_queries_in_reading_order() -> None:
     dashboard = {
         "panels": [
             panel("a", "One", fieldConfig={"defaults": {"unit": "s"}}),
@@ -98,7 +100,7 @@ def test_every_query_of_every_panel_in_reading_order() -> None:
         ]
     }
 
-    assert asked(dashboard) == (
+    assert queries_of(dashboard) == (
         [
             PanelQuery("One", "A", "a", "s"),
             PanelQuery("Inside", "A", "b"),
@@ -109,7 +111,7 @@ def test_every_query_of_every_panel_in_reading_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dashboard", "said"),
+    ("dashboard", "problems"),
     [
         pytest.param(
             {"panels": [panel("up{", "P1"), panel("$a + $b + $a", "P2")]},
@@ -135,8 +137,8 @@ def test_every_query_of_every_panel_in_reading_order() -> None:
         ),
     ],
 )
-def test_dashboards_that_cannot_be_asked(dashboard: Any, said: list[str]) -> None:
-    assert asked(dashboard) == ([], said)
+def test_panel_queries_invalid(dashboard: Any, problems: list[str]) -> None:
+    assert queries_of(dashboard) == ([], problems)
 
 
 def logs_panel(expr: str, datasource: object, **more: Any) -> dict[str, Any]:
@@ -209,11 +211,11 @@ INPUT = {"name": "DS_LOGS", "type": "datasource", "pluginId": "loki"}
             id="an exported dashboard",
         ),
         pytest.param({"__inputs": [INPUT], "panels": [logs_panel(LOGS, "${DS_LOGS}")]}, "", id="exported long ago"),
-        pytest.param({"panels": [logs_panel(LOGS, "Loki")]}, "", id="by name, as of old"),
+        pytest.param({"panels": [logs_panel(LOGS, "Loki")]}, "", id="by name"),
     ],
 )
-def test_log_queries_of_panels(dashboard: dict[str, Any], uid: str) -> None:
-    assert asked(dashboard) == ([PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)], [])
+def test_panel_queries_of_logs(dashboard: dict[str, Any], uid: str) -> None:
+    assert queries_of(dashboard) == ([PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)], [])
 
 
 @pytest.mark.parametrize(
@@ -229,27 +231,27 @@ def test_log_queries_of_panels(dashboard: dict[str, Any], uid: str) -> None:
         pytest.param(7, "", id="nonsense"),
     ],
 )
-def test_what_is_not_said_to_be_a_log_goes_to_prometheus(datasource: object, uid: str) -> None:
-    assert asked({"panels": [panel("up", datasource=datasource)]}) == ([PanelQuery("P", "A", "up", uid=uid)], [])
+def test_panel_queries_of_prometheus(datasource: object, uid: str) -> None:
+    assert queries_of({"panels": [panel("up", datasource=datasource)]}) == ([PanelQuery("P", "A", "up", uid=uid)], [])
 
 
-def test_a_uid_that_is_given_comes_before_what_the_dashboard_says() -> None:
+def test_panel_queries_given_uid() -> None:
     dashboard = {
         "templating": {"list": [{**DATASOURCE, "current": {"value": "old"}}]},
         "__inputs": [INPUT],
         "panels": [logs_panel(LOGS, {"uid": "$ds"}), logs_panel(LOGS, {"uid": "${DS_LOGS}"})],
     }
-    assert [query.uid for query in asked(dashboard, ds="new", DS_LOGS="input")[0]] == ["new", "input"]
+    assert [query.uid for query in queries_of(dashboard, ds="new", DS_LOGS="input")[0]] == ["new", "input"]
 
 
-def test_a_metric_query_over_logs_gives_values() -> None:
+def test_panel_queries_metric_query_of_logs() -> None:
     expr = 'sum(rate({container="$app"} |= "ERROR" [$__auto]))'
-    queries, problems = asked({"panels": [logs_panel(expr, LOKI)]}, app="api", __auto="1s")
+    queries, problems = queries_of({"panels": [logs_panel(expr, LOKI)]}, app="api", __auto="1s")
     query = 'sum(rate({container="api"} |= "ERROR" [1s]))'
     assert (queries, problems) == ([PanelQuery("Logs", "A", query, source="loki", uid="loki-1")], [])
 
 
-def test_data_sources_that_cannot_be_asked() -> None:
+def test_panel_queries_unsupported_data_source() -> None:
     dashboard = {
         "panels": [
             logs_panel('{app="a"', LOKI),
@@ -257,7 +259,7 @@ def test_data_sources_that_cannot_be_asked() -> None:
             panel("up{", "P"),
         ]
     }
-    assert asked(dashboard)[1] == [
+    assert queries_of(dashboard)[1] == [
         "s.yaml:5:7: panel 'Logs': LogQL does not parse: { is not closed",
         "s.yaml:5:7: panel 'Influx' queries a data source of type 'influxdb', and lab can query only prometheus and "
         "loki; select the other panels with 'titles'",
@@ -265,12 +267,7 @@ def test_data_sources_that_cannot_be_asked() -> None:
     ]
 
 
-def test_only_the_panels_that_are_named_must_be_right() -> None:
+def test_panel_queries_of_named_panels() -> None:
     text = json.dumps({"panels": [panel("up{", "Wrong"), panel("$x", "Open"), panel("up", "Right"), {"title": "None"}]})
-    assert panel_queries(text, "d.json", {}, BUILT_IN, ASKED, ("Right",)) == ((PanelQuery("Right", "A", "up"),), ())
+    assert panel_queries(text, "d.json", {}, BUILT_IN, PLACE, ("Right",)) == ((PanelQuery("Right", "A", "up"),), ())
     assert panel_titles(text) == ("Wrong", "Open", "Right")
-
-
-@pytest.mark.parametrize("text", ["{", "[]", "7", '{"panels": 7}'])
-def test_what_is_no_dashboard_has_no_titles(text: str) -> None:
-    assert panel_titles(text) == ()

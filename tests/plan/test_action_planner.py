@@ -17,7 +17,7 @@ from tests.plan.planned import FOLDERS, scaled
 TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
 
 
-def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
+def plan_steps(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
     folder = tmp_path / "scenarios" / "s"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "targets.yml").write_text(TARGETS)
@@ -72,7 +72,7 @@ def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
     ],
 )
 def test_plan_action(tmp_path: Path, steps: str, action: object) -> None:
-    assert made(tmp_path, steps).steps[0].action == action
+    assert plan_steps(tmp_path, steps).steps[0].action == action
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_plan_action(tmp_path: Path, steps: str, action: object) -> None:
 )
 def test_plan_reports_actions_with_problems(tmp_path: Path, steps: str, message: str) -> None:
     with pytest.raises(Problems) as caught:
-        made(tmp_path, steps)
+        plan_steps(tmp_path, steps)
     assert message in str(caught.value)
 
 
@@ -114,11 +114,11 @@ def test_plan_import_of_a_dashboard_that_is_not_a_mapping(tmp_path: Path, text: 
     (tmp_path / "scenarios" / "s").mkdir(parents=True)
     (tmp_path / "scenarios" / "s" / "d.json").write_text(text)
     with pytest.raises(Problems, match=r"d\.json:1:1: a dashboard must be a mapping"):
-        made(tmp_path, "- {name: a, import: {dashboard: d.json}}", "  grafana: {}\n")
+        plan_steps(tmp_path, "- {name: a, import: {dashboard: d.json}}", "  grafana: {}\n")
 
 
 def test_plan_import_of_a_dashboard_with_null_inputs(tmp_path: Path) -> None:
     (tmp_path / "scenarios" / "s").mkdir(parents=True)
     (tmp_path / "scenarios" / "s" / "d.json").write_text('{"__inputs": null}')
     with pytest.raises(Problems, match="the dashboard has no input 'A'"):
-        made(tmp_path, "- {name: a, import: {dashboard: d.json, inputs: {A: b}}}", "  grafana: {}\n")
+        plan_steps(tmp_path, "- {name: a, import: {dashboard: d.json, inputs: {A: b}}}", "  grafana: {}\n")

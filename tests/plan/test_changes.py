@@ -17,7 +17,7 @@ from tests.plan.planned import FOLDERS
 TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
 
 
-def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
+def plan_steps(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
     folder = tmp_path / "scenarios" / "s"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "targets.yml").write_text(TARGETS)
@@ -35,7 +35,7 @@ def made(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
 
 
 def test_plan_change_builds_on_the_one_before(tmp_path: Path) -> None:
-    planned = made(
+    planned = plan_steps(
         tmp_path,
         """\
         - {name: a, change: [{in: targets.yml, set: {'[0].labels': {team: shop}}}]}
@@ -60,6 +60,6 @@ def test_plan_change_builds_on_the_one_before(tmp_path: Path) -> None:
 )
 def test_plan_change_invalid(change: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(Problems) as caught:
-        made(tmp_path, f"- {{name: a, change: [{change}]}}")
+        plan_steps(tmp_path, f"- {{name: a, change: [{change}]}}")
 
     assert message in str(caught.value)

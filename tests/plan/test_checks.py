@@ -17,13 +17,13 @@ RULES = "groups: [{name: g, rules: [{alert: Down, expr: up == 0, for: 30s}, {ale
 WITH_RULES = SMALL.replace("prometheus.yml}}", "prometheus.yml, rules: [r.yml]}}")
 
 
-def made(folder: Path, text: str, **files: str) -> LabPlan:
+def plan_of(folder: Path, text: str, **files: str) -> LabPlan:
     return plan(written(folder, text, {"r.yml": RULES, **files}), FOLDERS)
 
 
-def said(folder: Path, text: str) -> list[str]:
+def problems_of(folder: Path, text: str) -> list[str]:
     try:
-        made(folder, text)
+        plan_of(folder, text)
     except Problems as problems:
         return [problem.message.partition(";")[0] for problem in problems.problems]
     return []
@@ -45,7 +45,7 @@ LOAD = "load: {{name: {name}, to: api, rate: 1/s, for: {time}, mix: {{GET /: 1}}
             "- {name: a, within: 29s, expect: {x: {alert: Down, goes: [pending]}}}", "", id="pending is at once"
         ),
         pytest.param(
-            "- {name: a, within: 29s, expect: {x: {alert: Down, stays: inactive, for: 1s}}}", "", id="silence"
+            "- {name: a, within: 29s, expect: {x: {alert: Down, stays: inactive, for: 1s}}}", "", id="inactive"
         ),
         pytest.param(
             "- {name: a, within: 29s, expect: {x: {alert: Down, goes: [resolved], within: 31s}}}",
@@ -74,10 +74,10 @@ LOAD = "load: {{name: {name}, to: api, rate: 1/s, for: {time}, mix: {{GET /: 1}}
         ),
     ],
 )
-def test_an_alert_can_fire_before_the_deadline(steps: str, problem: str, tmp_path: Path) -> None:
-    found = said(tmp_path, f"{WITH_RULES}steps:\n  {steps}\n")
+def test_alert_deadline(steps: str, problem: str, tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, f"{WITH_RULES}steps:\n  {steps}\n")
 
-    assert found == ([TOO_SHORT.format(problem)] if problem else [])
+    assert problems == ([TOO_SHORT.format(problem)] if problem else [])
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_an_alert_can_fire_before_the_deadline(steps: str, problem: str, tmp_pat
         pytest.param("{absent: x, for: 16s, while: up}", False, id="absence, longer"),
         pytest.param("{series: up, for: 16s}", False, id="a value that must last"),
         pytest.param("{series: up, for: 16s, within: 20s}", True, id="with a deadline of its own"),
-        pytest.param("{alert: Down, stays: inactive, for: 16s}", False, id="silence"),
+        pytest.param("{alert: Down, stays: inactive, for: 16s}", False, id="inactive"),
     ],
 )
-def test_a_window_fits_into_the_deadline(expectation: str, right: bool, tmp_path: Path) -> None:
-    found = said(tmp_path, f"{WITH_RULES}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n")
+def test_window_deadline(expectation: str, right: bool, tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, f"{WITH_RULES}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n")
 
-    assert found == (
+    assert problems == (
         [] if right else ["a deadline that cannot be met: it watches for 16s but must be decided within 15s"]
     )
 
@@ -101,21 +101,21 @@ def test_a_window_fits_into_the_deadline(expectation: str, right: bool, tmp_path
 @pytest.mark.parametrize(
     ("expectation", "right"),
     [
-        pytest.param('{series: "up[5m]"}', True, id="it is there"),
-        pytest.param('{series: "up[5m]", exactly: 2}', True, id="so many"),
+        pytest.param('{series: "up[5m]"}', True, id="at least one"),
+        pytest.param('{series: "up[5m]", exactly: 2}', True, id="an exact number"),
         pytest.param('{series: "up[5m]", every: "== 1"}', False, id="a value of every one"),
         pytest.param('{series: "up[5m]", any: "== 1"}', False, id="a value of any one"),
         pytest.param('{series: "up[5m]", for: 1s}', False, id="at many moments"),
         pytest.param('{labels: "up[5m]", every: {have: [job]}}', False, id="of another kind"),
     ],
 )
-def test_the_series_of_a_range_are_counted_and_have_no_value(expectation: str, right: bool, tmp_path: Path) -> None:
-    found = said(tmp_path, f"{SMALL}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n")
+def test_series_of_a_range(expectation: str, right: bool, tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, f"{SMALL}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n")
 
-    assert found == ([] if right else ["PromQL does not parse: a range has no single value"])
+    assert problems == ([] if right else ["PromQL does not parse: a range has no single value"])
 
 
-def test_a_load_may_be_referred_to_from_its_own_step_on(tmp_path: Path) -> None:
+def test_load_of_a_condition(tmp_path: Path) -> None:
     expectation = "{meaning: request count, every: equals the load}"
     steps = [
         "{name: a, " + LOAD.format(name="one", time="1s") + ", throughout: {1: X}, expect: {2: X}}",
@@ -126,28 +126,28 @@ def test_a_load_may_be_referred_to_from_its_own_step_on(tmp_path: Path) -> None:
 
     loads = {
         check.name: check.spec.load
-        for check in made(tmp_path, SMALL + text).checks()
+        for check in plan_of(tmp_path, SMALL + text).checks()
         if isinstance(check.spec, ValueCheck)
     }
 
     assert loads == {"1": "one", "2": "one", "3": "one", "4": "one", "5": "one", "6": "two"}
 
 
-def test_names_come_from_a_list_or_from_the_lines_of_a_file(tmp_path: Path) -> None:
+def test_names_of_a_list_or_a_file(tmp_path: Path) -> None:
     text = SMALL + "steps: [{name: a, expect: {x: {metrics: up, exactly: n.txt, at_least: [b, c], none_of: []}}}]\n"
 
-    (check,) = made(tmp_path, text, **{"n.txt": "# names\na_total\n\n  b # why\n"}).checks()
+    (check,) = plan_of(tmp_path, text, **{"n.txt": "# names\na_total\n\n  b # why\n"}).checks()
 
     assert isinstance(check.spec, MetricsCheck)
     assert (check.spec.exactly, check.spec.at_least, check.spec.none_of) == (("a_total", "b"), ("b", "c"), ())
 
 
-def test_alerts_of_a_template_are_known(tmp_path: Path) -> None:
+def test_alerts_of_a_template(tmp_path: Path) -> None:
     rules = "groups: [{name: g, rules: [{alert: Busy, expr: \"[[ metric('request count') ]] > 1\"}]}]\n"
     text = SMALL.replace("prometheus.yml}}", "prometheus.yml, rules: [b.yml.j2]}}")
     text += "steps: [{name: a, expect: {x: {alert: Busy, goes: [firing]}}}]\n"
 
-    plan_ = made(tmp_path, text, **{"b.yml.j2": rules})
+    plan_ = plan_of(tmp_path, text, **{"b.yml.j2": rules})
 
     assert [file.path for file in plan_.service("prometheus").files] == [
         "prometheus/prometheus.yml",
@@ -169,28 +169,28 @@ def test_alerts_of_a_template_are_known(tmp_path: Path) -> None:
             "  p: {image: 'prom/prometheus:v3', ports: {http: 9090}, roles: {prometheus: http}}\n",
             "{targets: api}",
             "",
-            id="one's own image plays the role",
+            id="the user's own image has the role",
         ),
         pytest.param(
             NOTIFIED,
             "{routed: Down, not_to: [team], for: 2s}",
             "no component provides the role 'alertmanager'",
-            id="that nobody is told needs Alertmanager as its control",
+            id="no notification needs Alertmanager as its control",
         ),
         pytest.param(
-            NOTIFIED, "{routed: Down, to: team, not_to: [boss], for: 2s}", "", id="who is told is control enough"
+            NOTIFIED, "{routed: Down, to: team, not_to: [boss], for: 2s}", "", id="a notification is a control"
         ),
     ],
 )
-def test_somebody_must_answer(components: str, expectation: str, message: str, tmp_path: Path) -> None:
+def test_roles_must_be_provided(components: str, expectation: str, message: str, tmp_path: Path) -> None:
     text = f"title: t\nwhy: w\ncomponents:\n{components}steps: [{{name: a, expect: {{x: {expectation}}}}}]\n"
 
-    assert said(tmp_path, text) == ([message] if message else [])
+    assert problems_of(tmp_path, text) == ([message] if message else [])
 
 
-def test_a_window_cannot_be_checked_throughout_an_action(tmp_path: Path) -> None:
+def test_window_throughout_an_action(tmp_path: Path) -> None:
     step = "{name: a, fault: {kill: api}, throughout: {x: {series: up, for: 1s}}}"
 
-    assert said(tmp_path, f"{SMALL}steps: [{step}]\n") == [
+    assert problems_of(tmp_path, f"{SMALL}steps: [{step}]\n") == [
         "an expectation with a window cannot be checked throughout an action"
     ]

@@ -27,7 +27,7 @@ def variables(config: str) -> tuple[dict[str, str], list[str]]:
         ("scrape_configs: []\n", "1s", "4s", "1000"),
     ],
 )
-def test_intervals(config: str, interval: str, rate_interval: str, milliseconds: str) -> None:
+def test_built_in_variables(config: str, interval: str, rate_interval: str, milliseconds: str) -> None:
     values, problems = variables(config)
 
     assert problems == []
@@ -38,7 +38,7 @@ def test_intervals(config: str, interval: str, rate_interval: str, milliseconds:
     )
 
 
-def test_an_interval_that_is_not_a_duration() -> None:
+def test_built_in_variables_invalid_interval() -> None:
     _, problems = variables("global:\n  scrape_interval: soon\n")
 
     assert problems == ["prometheus.yml:2:3: 'soon' is not a duration; write for example 15s"]

@@ -51,7 +51,7 @@ steps: [{name: look}]
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "messages"),
     [
         pytest.param(
             "  other: {use: prometheus, files: {rules: [a/x.yml, b/x.yml]}}\nsteps: [{name: look}]\n",
@@ -83,17 +83,17 @@ steps: [{name: look}]
         ),
     ],
 )
-def test_plan_reports_problems(more: str, said: list[str], tmp_path: Path) -> None:
+def test_plan_reports_problems(more: str, messages: list[str], tmp_path: Path) -> None:
     files = {"a/x.yml": "groups: []\n", "b/x.yml": "groups: []\n"}
 
     with pytest.raises(Problems) as caught:
         plan(written(tmp_path, SMALL + more, files), FOLDERS)
 
-    assert [str(problem) for problem in caught.value.problems] == said
+    assert [str(problem) for problem in caught.value.problems] == messages
 
 
 @pytest.mark.parametrize(
-    ("config", "said"),
+    ("config", "messages"),
     [
         pytest.param("global: [\n", "small/prometheus.yml:2:1: not YAML: ", id="not YAML"),
         pytest.param("global: {scrape_interval: 1}\n", "s/prometheus.yml:1:10: 1 is not a duration", id="no unit"),
@@ -102,7 +102,7 @@ def test_plan_reports_problems(more: str, said: list[str], tmp_path: Path) -> No
         pytest.param("global:\n", "", id="nothing in it"),
     ],
 )
-def test_plan_checks_the_prometheus_configuration(config: str, said: str, tmp_path: Path) -> None:
+def test_plan_checks_the_prometheus_configuration(config: str, messages: str, tmp_path: Path) -> None:
     source = written(tmp_path, SMALL + "steps: [{name: look}]\n", {"prometheus.yml": config})
     try:
         plan(source, FOLDERS)
@@ -110,5 +110,5 @@ def test_plan_checks_the_prometheus_configuration(config: str, said: str, tmp_pa
     except Problems as problems:
         found = str(problems)
 
-    assert bool(found) == bool(said)
-    assert said.partition(": ")[2] in found
+    assert bool(found) == bool(messages)
+    assert messages.partition(": ")[2] in found

@@ -100,7 +100,7 @@ def test_patches_of_sets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "error", "said"),
+    ("request_", "error", "message"),
     [
         pytest.param(
             Request(mutant="nothing is scrapped"),
@@ -155,10 +155,10 @@ def test_patches_of_sets() -> None:
         ),
     ],
 )
-def test_request_of_unknown_form(request_: Request, error: type[Exception], said: str) -> None:
+def test_request_of_unknown_form(request_: Request, error: type[Exception], message: str) -> None:
     with pytest.raises(error) as caught:
         planned(request=request_)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_request_ports_and_images() -> None:

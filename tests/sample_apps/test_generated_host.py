@@ -14,7 +14,7 @@ import pytest
 import requests
 import yaml
 
-from tests.stacks.compose_projects import ROOT, Running, eventually, running, said, service
+from tests.stacks.compose_projects import ROOT, Running, docker, eventually, running, service
 
 FOLDER = ROOT / "sample_apps" / "generated_host"
 COLLECTORS = ("cpu", "meminfo", "filesystem", "loadavg", "stat", "diskstats", "vmstat")
@@ -202,7 +202,7 @@ def test_state_request_invalid(lab: Running) -> None:
 
 @pytest.mark.engine
 def test_host_cpu_cost(lab: Running) -> None:
-    line = said("stats", "--no-stream", "--format={{json .}}", lab.container("host"))
+    line = docker("stats", "--no-stream", "--format={{json .}}", lab.container("host"))
     print(line)
     assert float(json.loads(line)["CPUPerc"].rstrip("%")) < 10
 

@@ -25,7 +25,7 @@ def test_component_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         pytest.param(
             "title: t\nimage: {reference: prom/x}\n",
@@ -93,10 +93,10 @@ def test_component_defaults() -> None:
         pytest.param(GOOD.replace("80", "http"), "c.yaml:3:9: 'http' must be a whole number, not 'http'", id="port"),
     ],
 )
-def test_component_invalid(text: str, said: str) -> None:
+def test_component_invalid(text: str, message: str) -> None:
     with pytest.raises(Problems) as caught:
         read_model(text, "c.yaml", Component)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize("name", FOLDERS.component_names())

@@ -1,4 +1,4 @@
-"""Compose projects written by hand around the components under test: their own service keys, and a few more."""
+"""Compose projects of the components under test, with the keys of their services and a few more."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from lab.settings import bundled_root, from_environment
 from lab.stack.folders import Folders
 
 ROOT = bundled_root()
-Seen = TypeVar("Seen")
+Result = TypeVar("Result")
 
 
 @lru_cache
 def image(component: str) -> str:
-    """Found once for each component: looking costs a second."""
+    """The image of a component, cached because resolving it takes a second."""
     (want,) = component_images((component,), Folders((ROOT,), ROOT))
     (outcome,) = resolve_images((want,), DockerClient(), from_environment(), lambda _: None)
     if isinstance(outcome, ImageUnavailable):
@@ -38,7 +38,7 @@ def image(component: str) -> str:
 
 
 def service(component: str, *ports: int, **keys: Any) -> dict[str, Any]:
-    """The Compose service of a component, with `ports` published and further keys laid over it."""
+    """The Compose service of a component, with `ports` published, and overridden by further keys."""
     file = next(ROOT.glob(f"*/{component}/component.yaml"))
     own = yaml.safe_load(file.read_text(encoding="utf-8")).get("service", {})
     published = {"ports": [f"127.0.0.1::{port}" for port in ports]} if ports else {}
@@ -47,13 +47,13 @@ def service(component: str, *ports: int, **keys: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Running:
-    """A project that was started. Its commands raise with what Docker said when it refuses."""
+    """A started project. Its commands raise AssertionError with the output of Docker when they fail."""
 
     project: str
     file: Path
 
-    def compose(self, *words: str, check: bool = True) -> str:
-        return said("compose", "-p", self.project, "-f", str(self.file), *words, check=check)
+    def compose(self, *arguments: str, check: bool = True) -> str:
+        return docker("compose", "-p", self.project, "-f", str(self.file), *arguments, check=check)
 
     def url(self, name: str, port: int) -> str:
         return f"http://{self.address(name, port)}"
@@ -65,37 +65,37 @@ class Running:
         return self.compose("ps", "--all", "--quiet", name).strip()
 
     def state(self, name: str) -> Any:
-        return json.loads(said("inspect", "--format", "{{json .State}}", self.container(name)))
+        return json.loads(docker("inspect", "--format", "{{json .State}}", self.container(name)))
 
 
-def said(*words: str, check: bool = True) -> str:
-    ran = subprocess.run(["docker", *words], capture_output=True, text=True, timeout=120, check=False)
-    if check and ran.returncode:
-        raise AssertionError(f"docker {' '.join(words)}: {ran.stdout}{ran.stderr}")
-    return ran.stdout + ran.stderr
+def docker(*arguments: str, check: bool = True) -> str:
+    finished = subprocess.run(["docker", *arguments], capture_output=True, text=True, timeout=120, check=False)
+    if check and finished.returncode:
+        raise AssertionError(f"docker {' '.join(arguments)}: {finished.stdout}{finished.stderr}")
+    return finished.stdout + finished.stderr
 
 
 @contextmanager
 def running(
     folder: Path, services: Mapping[str, Any], volumes: Mapping[str, Any] | None = None, *, wait: bool = True
 ) -> Iterator[Running]:
-    """Started, with every health check passed if `wait`, and taken down with its volumes in the end."""
+    """Starts a project, waits for its health checks if `wait`, and removes it with its volumes in the end."""
     project = f"lab-test-stacks-{secrets.token_hex(4)}"
     file = folder / f"{project}.yaml"
     document = {"services": dict(services), "volumes": dict(volumes or {})}
     file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-    made = Running(project, file)
+    started = Running(project, file)
     try:
-        made.compose("up", "--detach", "--no-build", "--pull=never", *(["--wait"] if wait else []))
-        yield made
+        started.compose("up", "--detach", "--no-build", "--pull=never", *(["--wait"] if wait else []))
+        yield started
     finally:
-        made.compose("down", "--volumes", "--timeout=1", check=False)
+        started.compose("down", "--volumes", "--timeout=1", check=False)
 
 
-def eventually(look: Callable[[], Seen], within: float = 15.0) -> Seen:
-    """The first true answer; fails with the last one when time is up."""
+def eventually(poll: Callable[[], Result], within: float = 15.0) -> Result:
+    """The first true result of `poll`; fails with the last one after `within` seconds."""
     end = time.monotonic() + within
-    while not (seen := look()):
-        assert time.monotonic() < end, f"still {seen!r} after {within:g} s"
+    while not (result := poll()):
+        assert time.monotonic() < end, f"still {result!r} after {within:g} s"
         time.sleep(0.05)
-    return seen
+    return result

@@ -14,7 +14,7 @@ import requests
 import yaml
 
 from tests.shell_image import shell_image
-from tests.stacks.compose_projects import ROOT, Running, eventually, image, running, said, service
+from tests.stacks.compose_projects import ROOT, Running, docker, eventually, image, running, service
 
 pytestmark = pytest.mark.engine
 
@@ -37,9 +37,9 @@ def ask(lab: Running, path: str, method: str = "GET", **more: Any) -> requests.R
     return requests.request(method, lab.url("docker-proxy", 2375) + path, timeout=10, **more)
 
 
-def projects_in(answer: requests.Response, labels: Callable[[Any], Any] = lambda each: each["Labels"]) -> set[str]:
+def projects_in(answer: requests.Response, labels: Callable[[Any], Any] = lambda entry: entry["Labels"]) -> set[str]:
     assert answer.status_code == 200, answer.text
-    return {labels(each)["com.docker.compose.project"] for each in answer.json()}
+    return {labels(entry)["com.docker.compose.project"] for entry in answer.json()}
 
 
 def test_proxy_api_port_is_not_published() -> None:
@@ -113,9 +113,9 @@ def test_proxy_streams_own_events(projects: tuple[Running, Running]) -> None:
         lines = answer.iter_lines(chunk_size=1)
         for lab in (two, one):
             lab.compose("restart", "--timeout=0", "talking")
-        seen = [json.loads(next(lines)) for _ in range(3)]
-    assert {each["Actor"]["Attributes"]["com.docker.compose.project"] for each in seen} == {one.project}
-    assert "kill" in {each["Action"] for each in seen}
+        events = [json.loads(next(lines)) for _ in range(3)]
+    assert {event["Actor"]["Attributes"]["com.docker.compose.project"] for event in events} == {one.project}
+    assert "kill" in {event["Action"] for event in events}
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ def test_proxy_refuses_other_requests(projects: tuple[Running, Running], method:
 def test_proxy_docker_client_is_read_only(projects: tuple[Running, Running]) -> None:
     lab, _ = projects
     host = f"tcp://{lab.address('docker-proxy', 2375)}"
-    names = said("-H", host, "ps", "--format={{.Names}}").split()
+    names = docker("-H", host, "ps", "--format={{.Names}}").split()
     assert sorted(names) == [f"{lab.project}-docker-proxy-1", f"{lab.project}-talking-1"]
-    for words in (("exec", names[0], "true"), ("rm", "-f", names[0]), ("stop", names[0])):
-        assert "is refused: this view of the engine is read-only" in said("-H", host, *words, check=False)
+    for arguments in (("exec", names[0], "true"), ("rm", "-f", names[0]), ("stop", names[0])):
+        assert "is refused: this view of the engine is read-only" in docker("-H", host, *arguments, check=False)
 
 
 DISCOVERY = """\
@@ -168,23 +168,23 @@ def test_proxy_prometheus_discovers_own_project(projects: tuple[Running, Running
     services = {"docker-proxy": service("docker-proxy"), "prometheus": service("prometheus", 9090, volumes=[mount])}
     with running(tmp_path, services) as lab:
         targets = f"{lab.url('prometheus', 9090)}/api/v1/targets"
-        found = eventually(lambda: requests.get(targets, timeout=5).json()["data"]["activeTargets"])
+        active = eventually(lambda: requests.get(targets, timeout=5).json()["data"]["activeTargets"])
         label = "__meta_docker_container_label_com_docker_compose_project"
-        assert {each["discoveredLabels"][label] for each in found} == {lab.project}
-        assert {each["labels"]["network"] for each in found} == {f"{lab.project}_default"}
+        assert {target["discoveredLabels"][label] for target in active} == {lab.project}
+        assert {target["labels"]["network"] for target in active} == {f"{lab.project}_default"}
 
 
 def test_proxy_needs_a_compose_project() -> None:
     socket = "--volume=/var/run/docker.sock:/var/run/docker.sock:ro"
-    ran = subprocess.run(
+    finished = subprocess.run(
         ["docker", "run", "--rm", socket, image("docker-proxy")],
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
-    assert ran.returncode == 1
-    assert "this container has no label com.docker.compose.project" in ran.stderr
+    assert finished.returncode == 1
+    assert "this container has no label com.docker.compose.project" in finished.stderr
 
 
 def test_proxy_needs_the_default_hostname(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.compose_projects import Running, image, running, said, service
+from tests.stacks.compose_projects import Running, docker, image, running, service
 
 pytestmark = pytest.mark.engine
 
@@ -91,7 +91,7 @@ def netfault(lab: Running, verb: str) -> tuple[str, float]:
 
 def calls(lab: Running, caller: str, target: str, patience: float = PATIENCE_S) -> dict[str, list[Any]]:
     words = ("exec", lab.container(caller), "python", "-c", CALLS, target, str(patience))
-    answer: dict[str, list[Any]] = json.loads(said(*words))
+    answer: dict[str, list[Any]] = json.loads(docker(*words))
     print(f"{caller} calls {target}: {answer}")
     return answer
 
@@ -156,7 +156,7 @@ def test_netfault_is_idempotent(lab: Running) -> None:
 def test_netfault_fails_when_it_cannot_change_the_network(lab: Running, options: list[str], reason: str) -> None:
     options = [option.format(target=lab.container("target")) for option in options]
     command = ("run", "--rm", "--cap-drop=ALL", *options, image("netfault"), "blackhole")
-    assert reason in said(*command, check=False)
+    assert reason in docker(*command, check=False)
     with pytest.raises(AssertionError):
-        said(*command)
+        docker(*command)
     assert results(calls(lab, "caller", "target")) == OPEN
