@@ -32,7 +32,7 @@ class WireCheck(Strict):
 
     link: str = Field(description="one of the side's network_links")
     client: str = Field(description="the service that sends the request")
-    request: str = Field(description="method and path, for instance 'GET /metrics' or '/^GET /metrics/'")
+    request: str = Field(description="method and path, for example 'GET /metrics' or '/^GET /metrics/'")
     headers: Mapping[str, str] = Field(default_factory=dict, description="of the request, names in lower case")
     status: int = 200
     response_headers: Mapping[str, str] = Field(default_factory=dict, description="names in lower case")

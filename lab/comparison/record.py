@@ -146,7 +146,7 @@ class Intervals(Recorded):
 
 class ComparisonRecord(Recorded):
     """`file`, `text`: the comparison file, empty when there is none. `benchmark_ms`: how long the same CPU benchmark
-    took before each repetition. `remarks`: what a reader must know, for instance a size that did not fit into memory.
+    took before each repetition. `remarks`: what a reader must know, for example a size that did not fit into memory.
     """
 
     schema_version: Literal[2] = 2

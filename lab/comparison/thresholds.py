@@ -75,7 +75,7 @@ def parse_threshold(text: str) -> Threshold:
     if match is None:
         raise UsageError(
             f"{text!r} is not a threshold",
-            remedy="write when to fail, for instance 'freshness.p95 > 3s', 'loss > 0' or 'push: cpu.loaded > 20m'",
+            remedy="write when to fail, for example 'freshness.p95 > 3s', 'loss > 0' or 'push: cpu.loaded > 20m'",
         )
     operand = _operand(match["left"].strip(), text)
     return Threshold(
@@ -121,7 +121,7 @@ def _limit(written: str, operand: Operand, text: str) -> Limit:
         )
     if not times.side:
         raise UsageError(
-            f"{text!r}: {times.measure} of which side?", remedy=f"name the side, for instance 'pull: {times.measure}'"
+            f"{text!r}: {times.measure} of which side?", remedy=f"name the side, for example 'pull: {times.measure}'"
         )
     return Limit(factor, times)
 
@@ -136,7 +136,7 @@ def _in_unit(number: float, unit: str, measure: str, text: str) -> float:
     problem = f"{unit!r} is not a unit of {measure}" if unit else f"{measure} is in {expected}"
     units = ", ".join(name for name in factors if name)
     if example := _EXAMPLES.get(expected):
-        remedy = f"write for instance {example}"
+        remedy = f"write for example {example}"
     else:
         remedy = f"write a number{f', or one in {units}' if units else ' without a unit'}"
     raise UsageError(f"{text!r}: {problem}", remedy=remedy)

@@ -19,7 +19,7 @@ from lab.images.processes import run_program
 from lab.images.references import HUB, registry_host
 from lab.images.registry import Reachability, check_reachable
 from lab.images.resolution import pull_references
-from lab.plan.model import ImageWant
+from lab.plan.model import ImageSpec
 from lab.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class HostFacts:
     free_disk: int | None = None
 
 
-def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageWant]) -> HostFacts:
+def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSpec]) -> HostFacts:
     wanted_images = tuple(wants)
     try:
         command = docker(engine)

@@ -10,7 +10,7 @@ from pathlib import Path
 from lab.images.digest import digest_as_base, recipe_digest
 from lab.images.recipe_files import DOCKERFILE, read_recipe
 from lab.images.references import built_tag, tag_of
-from lab.plan.model import BaseWant, ImageWant
+from lab.plan.model import BaseImageSpec, ImageSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ class ImageRequest:
             yield from base.with_bases()
 
 
-def image_request(want: ImageWant) -> ImageRequest:
+def image_request(want: ImageSpec) -> ImageRequest:
     """Reads the recipe's folder."""
     recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases) if not want.override else None
     return ImageRequest(want.component, want.reference, want.override, recipe, want.context)
 
 
-def _base(want: BaseWant) -> ImageRequest:
+def _base(want: BaseImageSpec) -> ImageRequest:
     component = f"base-{want.name}"
     # No version in the tag: a stand-in for python:3.13 is not that image, only of use in its place.
     return ImageRequest(
@@ -72,7 +72,11 @@ def _base(want: BaseWant) -> ImageRequest:
 
 
 def _recipe(
-    component: str, reference: str | None, folder: str | None, args: Mapping[str, str], bases: Mapping[str, BaseWant]
+    component: str,
+    reference: str | None,
+    folder: str | None,
+    args: Mapping[str, str],
+    bases: Mapping[str, BaseImageSpec],
 ) -> Recipe | None:
     files = read_recipe(Path(folder)) if folder else {}
     if not files:

@@ -15,7 +15,7 @@ from lab.images.image_request import ImageRequest, image_request
 from lab.images.references import OUR_IMAGE_LABEL, version_of
 from lab.images.resolution import Availability, Use, next_step
 from lab.images.resolve import ResolvedImage, resolved
-from lab.plan.model import ImageWant
+from lab.plan.model import ImageSpec
 from lab.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class ImageState:
     size: int = 0
 
 
-def image_states(wants: Iterable[ImageWant], engine: DockerClient) -> tuple[ImageState, ...]:
+def image_states(wants: Iterable[ImageSpec], engine: DockerClient) -> tuple[ImageState, ...]:
     """One for each different image, in the order given. Raises EngineUnavailable."""
     requests = tuple({request.key: request for request in map(image_request, wants)}.values())
     images = find_images(engine, (name for request in requests for name in request.references()))
@@ -63,7 +63,7 @@ def _image_state(request: ImageRequest, images: dict[str, EngineImage], built_on
 
 
 def pull(
-    wants: Iterable[ImageWant], engine: DockerClient, settings: Settings, report_progress: Callable[[Progress], None]
+    wants: Iterable[ImageSpec], engine: DockerClient, settings: Settings, report_progress: Callable[[Progress], None]
 ) -> tuple[ResolvedImage | ImageUnavailable, ...]:
     """Pulls what has an official reference and is not there yet; builds nothing."""
     requests = [
@@ -75,7 +75,7 @@ def pull(
 
 
 def build(
-    wants: Iterable[ImageWant],
+    wants: Iterable[ImageSpec],
     engine: DockerClient,
     settings: Settings,
     report_progress: Callable[[Progress], None],

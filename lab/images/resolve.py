@@ -13,7 +13,7 @@ from lab.images.build_pool import BuildPool, Obtained, Progress
 from lab.images.image_request import ImageRequest, image_request
 from lab.images.references import version_of
 from lab.images.resolution import Source
-from lab.plan.model import ImageWant
+from lab.plan.model import ImageSpec
 from lab.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ResolvedImage:
 
 
 def resolve_images(
-    wants: Iterable[ImageWant],
+    wants: Iterable[ImageSpec],
     engine: DockerClient,
     settings: Settings,
     report_progress: Callable[[Progress], None],

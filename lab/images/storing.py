@@ -15,7 +15,7 @@ from lab.images.image_request import image_request
 from lab.images.processes import run_program
 from lab.images.references import OUR_IMAGE_LABEL, our_tags
 from lab.images.resolution import Availability, Use, next_step
-from lab.plan.model import ImageWant
+from lab.plan.model import ImageSpec
 
 if TYPE_CHECKING:
     from python_on_whales import DockerClient
@@ -39,7 +39,7 @@ class Pruned:
     kept: tuple[tuple[str, str], ...]
 
 
-def save(wants: Iterable[ImageWant], engine: DockerClient, folder: Path) -> tuple[Saved | ImageUnavailable, ...]:
+def save(wants: Iterable[ImageSpec], engine: DockerClient, folder: Path) -> tuple[Saved | ImageUnavailable, ...]:
     """One tar for each different image, under the name by which `load` brings it back."""
     requests = tuple({one.key: one for one in map(image_request, wants)}.values())
     facts = Availability(
@@ -86,7 +86,7 @@ def load(folder: Path, engine: DockerClient) -> tuple[str, ...]:
 
 
 def prune(
-    current: Iterable[ImageWant],
+    current: Iterable[ImageSpec],
     engine: DockerClient,
     *,
     everything: bool = False,

@@ -16,17 +16,17 @@ from lab.stack.model import Link, Login
 
 
 @dataclass(frozen=True, slots=True)
-class BaseWant:
+class BaseImageSpec:
     """A base image of `stacks/_bases`: its official `reference`, or what `folder` builds when that is not available."""
 
     name: str
     folder: str
     reference: str
-    bases: Mapping[str, BaseWant]
+    bases: Mapping[str, BaseImageSpec]
 
 
 @dataclass(frozen=True, slots=True)
-class ImageWant:
+class ImageSpec:
     """An image that a service needs. `reference` is official and pinned; None for software that is always built.
 
     `context` is the folder of the recipe (or of our own software), None when there is none. `override` is the image
@@ -36,7 +36,7 @@ class ImageWant:
     component: str
     reference: str | None
     context: str | None
-    bases: Mapping[str, BaseWant]
+    bases: Mapping[str, BaseImageSpec]
     args: Mapping[str, str]
     override: str | None = None
 
@@ -66,7 +66,7 @@ class ServicePlan:
 
     name: str
     component: str
-    image: ImageWant
+    image: ImageSpec
     compose: Mapping[str, Any]
     files: tuple[PlacedFile, ...]
     ports: tuple[PortPlan, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.errors import Place
 from lab.plan.files import FileTexts
-from lab.plan.model import BaseWant, ImageWant, PortPlan, ServicePlan
+from lab.plan.model import BaseImageSpec, ImageSpec, PortPlan, ServicePlan
 from lab.plan.service_files import service_files
 from lab.scenario.model import ComponentUse
 from lab.stack.model import Base, Component, ComponentSource, ImageSource
@@ -82,10 +82,10 @@ def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any
 
 def image_want(
     name: str, use: ComponentUse, source: ComponentSource, overrides: UserOverrides, find_base: FindBase
-) -> ImageWant:
+) -> ImageSpec:
     image = source.component.image
     folder = image.recipe or image.build
-    return ImageWant(
+    return ImageSpec(
         component=source.name,
         reference=image.reference,
         context=str((Path(source.folder) / folder).resolve()) if folder else None,
@@ -95,9 +95,9 @@ def image_want(
     )
 
 
-def _base(name: str, find_base: FindBase) -> BaseWant:
+def _base(name: str, find_base: FindBase) -> BaseImageSpec:
     folder, base = find_base(name)
-    return BaseWant(
+    return BaseImageSpec(
         name, str(folder), base.reference, {argument: _base(below, find_base) for argument, below in base.bases.items()}
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lab.errors import LabError
 from lab.expectations import KINDS
-from lab.plan.model import BaseWant, LabPlan
+from lab.plan.model import BaseImageSpec, LabPlan
 from lab.plan.planning import Request, plan
 from lab.pytest_items.mutant_selection import Candidate
 from lab.selection.scenarios import read_scenario
@@ -73,7 +73,7 @@ def _component_folders(lab_plan: LabPlan, folders: Folders) -> Iterator[Path]:
         yield from _base_folders(service.image.bases.values())
 
 
-def _base_folders(bases: Iterable[BaseWant]) -> Iterator[Path]:
+def _base_folders(bases: Iterable[BaseImageSpec]) -> Iterator[Path]:
     for base in bases:
         yield Path(base.folder)
         yield from _base_folders(base.bases.values())

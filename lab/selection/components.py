@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from lab.errors import UsageError
 from lab.language.suggestions import did_you_mean
-from lab.plan.model import ImageWant
+from lab.plan.model import ImageSpec
 from lab.plan.services import UserOverrides, image_want
 from lab.scenario.model import ComponentUse
 from lab.stack.folders import Folders
 
 
-def component_images(names: tuple[str, ...], folders: Folders) -> tuple[ImageWant, ...]:
+def component_images(names: tuple[str, ...], folders: Folders) -> tuple[ImageSpec, ...]:
     """The images of these components, or of all when `names` is empty. Raises UsageError."""
     all_names = folders.component_names()
     images = []

@@ -50,13 +50,13 @@ def test_parse_threshold(text, operand, operator, limit):
         ("lost != 0", "'lost != 0' is not a threshold", "write when to fail"),
         ("freshnes.p95 > 3s", "unknown measure 'freshnes.p95'; did you mean 'freshness.p95'?", ""),
         ("push: cpu.load > 3", "unknown measure 'cpu.load'; did you mean 'cpu.loaded'?", ""),
-        ("freshness.p95 > 3", "freshness.p95 is in s", "write for instance 3s or 300ms"),
-        ("freshness.p95 > 3MiB", "'MiB' is not a unit of freshness.p95", "write for instance 3s or 300ms"),
+        ("freshness.p95 > 3", "freshness.p95 is in s", "write for example 3s or 300ms"),
+        ("freshness.p95 > 3MiB", "'MiB' is not a unit of freshness.p95", "write for example 3s or 300ms"),
         ("dead.noticed > 3s", "'dead.noticed' was renamed to 'crash.detected'", ""),
         ("push: cut.loss > 3", "'cut.loss' was renamed to 'partition.lost'", ""),
         ("lost > 3s", "'s' is not a unit of lost", "write a number without a unit"),
         ("push: lost > 2 * pull: memory", "lost is in count, memory in bytes", "compare measures of the same unit"),
-        ("push: lost > 2 * lost", "lost of which side?", "name the side, for instance 'pull: lost'"),
+        ("push: lost > 2 * lost", "lost of which side?", "name the side, for example 'pull: lost'"),
     ],
 )
 def test_parse_threshold_refused(text, message, remedy):

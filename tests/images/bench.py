@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from lab.images.build_pool import Progress
-from lab.plan.model import BaseWant, ImageWant
+from lab.plan.model import BaseImageSpec, ImageSpec
 from lab.settings import Settings
 
 
@@ -25,8 +25,8 @@ class Bench:
             (folder / file).write_text(text)
         return folder
 
-    def want(self, name: str, folder: Path | None, reference: str | None = None, **bases: BaseWant) -> ImageWant:
-        return ImageWant(f"{self.mark}-{name}", reference, str(folder) if folder else None, bases, {})
+    def want(self, name: str, folder: Path | None, reference: str | None = None, **bases: BaseImageSpec) -> ImageSpec:
+        return ImageSpec(f"{self.mark}-{name}", reference, str(folder) if folder else None, bases, {})
 
     def settings(self, mirror: str = "") -> Settings:
         return Settings(self.folder, self.folder, self.folder, self.folder, mirror=mirror)

@@ -8,7 +8,7 @@ from lab.images.digest import RecipeFile, recipe_digest
 from lab.images.ignore_rules import ignore_rules
 from lab.images.image_request import image_request
 from lab.images.recipe_files import read_recipe
-from lab.plan.model import BaseWant, ImageWant
+from lab.plan.model import BaseImageSpec, ImageSpec
 
 FILES = {"Dockerfile": RecipeFile(b"FROM scratch\n"), "run.sh": RecipeFile(b"#!/bin/sh\n", executable=True)}
 
@@ -69,9 +69,9 @@ def test_a_changed_base_changes_everything_above_it(tmp_path: Path) -> None:
         (tmp_path / name / ("build.sh" if name == "debian" else "Dockerfile")).write_text(text)
 
     def tags(reference: str = "golang:1.26") -> tuple[str, ...]:
-        debian = BaseWant("debian", str(tmp_path / "debian"), "debian:trixie-slim", {})
-        go = BaseWant("go", str(tmp_path / "go"), reference, {"DEBIAN_BASE": debian})
-        want = ImageWant("k6", "grafana/k6:1.8.1", str(tmp_path / "k6"), {"GO_BASE": go}, {})
+        debian = BaseImageSpec("debian", str(tmp_path / "debian"), "debian:trixie-slim", {})
+        go = BaseImageSpec("go", str(tmp_path / "go"), reference, {"DEBIAN_BASE": debian})
+        want = ImageSpec("k6", "grafana/k6:1.8.1", str(tmp_path / "k6"), {"GO_BASE": go}, {})
         return tuple(one.recipe.tag for one in image_request(want).with_bases() if one.recipe)
 
     before = tags()

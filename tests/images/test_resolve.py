@@ -13,7 +13,7 @@ from lab.images.listing import build, image_states
 from lab.images.listing import pull as pull_only
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.images.storing import load, prune, save
-from lab.plan.model import BaseWant, ImageWant
+from lab.plan.model import BaseImageSpec, ImageSpec
 from tests.images.bench import Bench
 from tests.images.small_registry import registry
 
@@ -22,7 +22,7 @@ SCRATCH = "FROM scratch\nCOPY mark /\n"
 NOWHERE = "127.0.0.1:9"  # a registry that refuses connections, so that no test waits for a real one
 
 
-def one(want: ImageWant, engine: DockerClient, bench: Bench, mirror: str = "") -> ResolvedImage | ImageUnavailable:
+def one(want: ImageSpec, engine: DockerClient, bench: Bench, mirror: str = "") -> ResolvedImage | ImageUnavailable:
     bench.told.clear()
     (outcome,) = resolve_images([want], engine, bench.settings(mirror), bench.told.append)
     return outcome
@@ -91,7 +91,7 @@ def test_one_failure_does_not_spoil_the_others(engine: DockerClient, bench: Benc
 
 
 def test_a_base_is_built_once_for_all(engine: DockerClient, bench: Bench) -> None:
-    base = BaseWant(bench.mark, str(bench.recipe("base", SCRATCH, mark=bench.mark)), f"{NOWHERE}/base:1", {})
+    base = BaseImageSpec(bench.mark, str(bench.recipe("base", SCRATCH, mark=bench.mark)), f"{NOWHERE}/base:1", {})
     dockerfile = "ARG BASE=nowhere\nFROM ${BASE}\nCOPY two /\n"
     wants = [bench.want(name, bench.recipe(name, dockerfile, two=name), BASE=base) for name in ("a", "b")]
     outcomes = resolve_images(wants, engine, bench.settings(), bench.told.append)
@@ -102,7 +102,7 @@ def test_a_base_is_built_once_for_all(engine: DockerClient, bench: Bench) -> Non
 
 
 def test_without_its_base_nothing_is_built(engine: DockerClient, bench: Bench) -> None:
-    base = BaseWant(bench.mark, str(bench.recipe("base", SCRATCH)), f"{NOWHERE}/base:1", {})
+    base = BaseImageSpec(bench.mark, str(bench.recipe("base", SCRATCH)), f"{NOWHERE}/base:1", {})
     outcome = one(bench.want("a", bench.recipe("a", "ARG BASE\nFROM ${BASE}\n"), BASE=base), engine, bench)
     assert isinstance(outcome, ImageUnavailable)
     assert outcome.message.startswith(f"{bench.mark}-a cannot be built without base-{bench.mark}: the build of base-")
@@ -116,7 +116,7 @@ def test_a_base_made_by_a_script(engine: DockerClient, bench: Bench) -> None:
         'set -eu; tag=$1; shift; for label in "$@"; do set -- "$@" --change "LABEL $label"; shift; done\n'
         'echo making it; cd "$(dirname "$0")"; tar -cf - build.sh | docker import "$@" - "$tag"\n'
     )
-    base = BaseWant(bench.mark, str(folder), f"{NOWHERE}/base:1", {})
+    base = BaseImageSpec(bench.mark, str(folder), f"{NOWHERE}/base:1", {})
     outcome = one(bench.want("a", bench.recipe("a", "ARG BASE\nFROM ${BASE}\n"), BASE=base), engine, bench)
     assert isinstance(outcome, ResolvedImage), outcome.evidence
     assert "making it" in bench.lines()
@@ -158,7 +158,7 @@ def test_an_image_that_was_named_is_used_or_nothing_is(engine: DockerClient, ben
     assert isinstance(present, ResolvedImage)
 
     def named(reference: str) -> ResolvedImage | ImageUnavailable:
-        return one(ImageWant("other", "prom/prometheus:v1", str(folder), {}, {}, override=reference), engine, bench)
+        return one(ImageSpec("other", "prom/prometheus:v1", str(folder), {}, {}, override=reference), engine, bench)
 
     assert named(present.reference_used) == ResolvedImage(
         "other", present.reference_used, present.image_id, "override", present.version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.plan.model import ImageWant, PortPlan, ServicePlan
+from lab.plan.model import ImageSpec, PortPlan, ServicePlan
 from lab.plan.planning import plan
 from tests.plan.planned import FOLDERS, SMALL, planned, written
 
@@ -13,7 +13,7 @@ def test_service_plan_from_an_image() -> None:
     assert planned().service("cache") == ServicePlan(
         name="cache",
         component="cache",
-        image=ImageWant("cache", "redis:8.2.1", None, {}, {}, None),
+        image=ImageSpec("cache", "redis:8.2.1", None, {}, {}, None),
         compose={"environment": {"MODE": "${MODE:-fast}"}, "command": ("redis-server",)},
         files=(),
         ports=(PortPlan("redis", 6379), PortPlan("admin", 8001)),
@@ -36,7 +36,7 @@ def test_service_plan_from_a_folder(tmp_path: Path) -> None:
     text = SMALL + "  worker: {build: worker, args: {VERSION: '1'}, ports: {http: 80}}\nsteps: [{name: look}]\n"
     source = written(tmp_path, text, {"worker/Dockerfile": "FROM scratch\n"})
 
-    assert plan(source, FOLDERS).service("worker").image == ImageWant(
+    assert plan(source, FOLDERS).service("worker").image == ImageSpec(
         "worker", None, str(tmp_path / "small" / "worker"), {}, {"VERSION": "1"}, None
     )
 

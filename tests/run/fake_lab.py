@@ -9,7 +9,7 @@ from typing import Any, cast
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import ContainerState
 from lab.errors import LabError
-from lab.plan.model import ImageWant, LabPlan, MutantPlan, PortPlan, ServicePlan, StepPlan
+from lab.plan.model import ImageSpec, LabPlan, MutantPlan, PortPlan, ServicePlan, StepPlan
 from lab.run.lab import Lab
 from lab.scenario.model import Ready
 
@@ -43,7 +43,7 @@ def project_of(fake: FakeProject) -> ComposeProject:
 
 
 def service(name: str, within: float = 30.0, **more: Any) -> ServicePlan:
-    image = ImageWant(name, f"example/{name}:1", None, {}, {})
+    image = ImageSpec(name, f"example/{name}:1", None, {}, {})
     return ServicePlan(
         name=name,
         component=name,

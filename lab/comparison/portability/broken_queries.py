@@ -122,7 +122,7 @@ def _request_labels(about_name: Iterable[Matcher], view: SideView) -> set[str]:
 
 
 def _possible_only_at_home(selector: Selector, home: Inventory, away: Inventory) -> bool:
-    """Whether a selector that matched nothing at home could have matched there, and cannot away: for instance a status
+    """Whether a selector that matched nothing at home could have matched there, and cannot away: for example a status
     that was never returned, of a metric that has another name away."""
     groups = selector.either or (selector.matchers,)
     return any(_possible(group, home) for group in groups) and not any(_possible(group, away) for group in groups)

@@ -21,7 +21,7 @@ def comparison_problems(comparison: Comparison, document: Document) -> Iterator[
     """The problems of the comparison itself, whatever its sides run."""
     steady = comparison.steady
     if steady is not None and not _EVENT.fullmatch(steady.event):
-        message = f"{steady.event!r} is not one complete request; write for instance 'POST /api/orders'"
+        message = f"{steady.event!r} is not one complete request; write for example 'POST /api/orders'"
         yield Problem(document.place(("steady", "event")), message)
     for name, side in comparison.sides.items():
         for claim, check in side.wire_checks.items():

@@ -24,7 +24,7 @@ class SamplePath:
 
 
 def sample_path(plan: LabPlan, app: str, prometheus: str) -> SamplePath | None:
-    """None when the files do not say, for instance where targets are discovered."""
+    """None when the files do not say, for example where targets are discovered."""
     jobs = dict(_static_targets(plan.service(prometheus)))
     if app in jobs:
         return SamplePath("pull", {"metrics": (prometheus, app)}, jobs[app])
