@@ -12,6 +12,8 @@ from lab.comparison.verdicts import compare
 from tests.comparison.records import changed, drawn, drawn_faults, record, winners
 from tests.comparison.splits import sources, split
 
+pytestmark = pytest.mark.slow
+
 SPLITS = 200
 SOURCES = sources()
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.pytest_items.fake_runs import MUTANT, project, runs
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 LABS = ["letters", "letters (mutant: one is two)", "numbers", MUTANT]
 

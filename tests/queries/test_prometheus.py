@@ -162,6 +162,7 @@ def test_exemplars_trace_not_answered(reply: Reply) -> None:
     assert observation.error.startswith(f"URL/api/traces/{IDS[0]} answered {reply.status}")
 
 
+@pytest.mark.slow
 def test_exemplars_look_up_at_most_a_hundred_traces() -> None:
     exemplars = [{"labels": {"trace_id": f"a/{n % 130}"}, "value": "1", "timestamp": NOW} for n in range(260)]
     many = {"status": "success", "data": [{"seriesLabels": {}, "exemplars": exemplars}]}

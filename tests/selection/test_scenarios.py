@@ -27,6 +27,7 @@ def test_every_request() -> None:
     )
 
 
+@pytest.mark.slow
 def test_check_scenarios_that_lab_ships() -> None:
     sources = select_scenarios((), FOLDERS)
 
