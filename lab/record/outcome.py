@@ -79,7 +79,7 @@ def verdict_outcome(verdict: Verdict, mutant: MutantPlan | None) -> VerdictOutco
     if mutant is None or plain is VerdictOutcome.NOT_APPLICABLE:
         return plain
     if verdict.name in mutant.fails:
-        planned = verdict.status is Status.FAILED and verdict.judgement.reason is mutant.fails[verdict.name]
+        planned = verdict.status is Status.FAILED and verdict.judgement.reason == mutant.fails[verdict.name]
         return VerdictOutcome.AS_PLANNED if planned else VerdictOutcome.UNEXPECTED
     if not plain.bad:
         return plain
