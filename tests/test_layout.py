@@ -48,7 +48,6 @@ TESTED_BY = {
     "lab/run/lab.py": "tests/run/test_runner.py",
     "lab/run/load.py": "tests/run/test_batch.py",
     "lab/run/starting.py": "tests/comparison/measure/test_tap.py",
-    "lab/run/tree_on_disk.py": "tests/render/test_on_engine.py",
     "lab/why/model.py": "tests/why/test_windows.py",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lab.errors import Place, Problems
 from lab.language.suggestions import did_you_mean
@@ -41,7 +41,8 @@ def names_in_slot(use: ComponentUse, slot: str) -> tuple[str, ...]:
 
 def rendered_path(service: str, file: str) -> str:
     """The path in the rendered tree, also for a file that scenarios share (`../rules/node.yml`)."""
-    return f"{service}/{file.removesuffix(TEMPLATE).replace('../', '')}"
+    parts = PurePosixPath(file.removesuffix(TEMPLATE)).parts
+    return "/".join((service, *(part for part in parts if part not in ("..", "/"))))
 
 
 def _file_of_scenario(service: str, slot: FileSlot, file: str, texts: FileTexts, place: Place) -> PlacedFile | None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from lab.errors import LabError
 from lab.render.tree import RenderedTree
 
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
 
 
 def write_tree(tree: RenderedTree, folder: Path) -> None:
-    """`folder` is made when it is not there; files of the same name are replaced."""
+    """`folder` is made when it is not there; files of the same name are replaced. Raises LabError, before anything is
+    written, when a path leads out of the folder."""
+    for path in (*tree.texts, *tree.copies):
+        if not (folder / path).resolve().is_relative_to(folder.resolve()):
+            raise LabError(f"{path!r} leads out of the folder {folder}", remedy="check the scenario's names and files")
     for path, text in tree.texts.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

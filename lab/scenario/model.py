@@ -106,6 +106,18 @@ class MixEntry(Strict):
 _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^?\s]*")
 
 
+_SERVICE_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
+
+
+def _service_name(name: str) -> str:
+    """It becomes a host name, a folder and a key of the Compose file."""
+    if not _SERVICE_NAME.fullmatch(name):
+        raise ValueError(
+            f"{name!r} is not a service name; use letters, digits, '-', '_' and '.', beginning with a letter or digit"
+        )
+    return name
+
+
 def _request(key: str) -> str:
     if not _REQUEST.fullmatch(key):
         raise ValueError(
@@ -221,7 +233,9 @@ class Scenario(Strict):
         description="file name in scenarios/dialects without .yaml: metric and label names of the instrumentation. "
         "Default: none",
     )
-    components: Mapping[str, ComponentUse] = Field(min_length=1, description="service name -> component")
+    components: Mapping[Annotated[str, AfterValidator(_service_name)], ComponentUse] = Field(
+        min_length=1, description="service name -> component"
+    )
     scale: tuple[Patch, ...] = Field(
         (),
         description="patches that shorten production durations to fit a lab; the files keep production values. "

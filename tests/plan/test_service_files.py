@@ -55,3 +55,9 @@ def test_service_files_invalid(files: str, message: str, tmp_path: Path) -> None
 
 def test_rendered_path_of_a_shared_template() -> None:
     assert rendered_path("prometheus", "../rules/http.yml.j2") == "prometheus/rules/http.yml"
+
+
+@pytest.mark.parametrize("file", ["....//....//x.yml", "/etc/x.yml", "../../x.yml", "a/../../x.yml"])
+def test_rendered_path_stays_in_the_folder_of_the_service(file: str) -> None:
+    assert ".." not in rendered_path("prometheus", file).split("/")
+    assert rendered_path("prometheus", file).startswith("prometheus/")

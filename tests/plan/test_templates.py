@@ -77,3 +77,29 @@ def test_render_template_invalid(text: str, message: str) -> None:
 def test_render_template_without_dialect() -> None:
     with pytest.raises(Problems, match="the scenario has no 'dialect'"):
         render_template("[[ metric('x') ]]", "x.yml.j2", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        pytest.param("[[ cycler.__init__.__globals__.os.popen('id').read() ]]", "not attributes", id="attributes"),
+        pytest.param("[[ ''['__class__'] ]]", "not indexes", id="indexes"),
+        pytest.param("a\n[[ 'x' * 1000000000 ]]", "x.yml.j2:2:1: a template may only use", id="arithmetic"),
+        pytest.param("[% set x = 'a' %][% set x = x ~ x %]", "not set", id="assignment"),
+        pytest.param("[% macro m() %][[ m() ]][% endmacro %][[ m() ]]", "not macro", id="macro"),
+        pytest.param("[% include '/etc/passwd' %]", "not include", id="include"),
+        pytest.param("[[ 'ab' | replace('a', 'aa') ]]", "No filter named 'replace'", id="filter"),
+        pytest.param("[[ range(1000000000) ]]", "'range' is undefined", id="range"),
+        pytest.param(
+            "[% for a in [1] %][% for b in [1] %]x[% endfor %][% endfor %]", "a loop inside a loop", id="nested loops"
+        ),
+        pytest.param(
+            f"[% for x in [{'1,' * 2000}] %]{'y' * 1000}[% endfor %]", "more than 1,000,000 characters", id="output"
+        ),
+        pytest.param(f"[[ {'(' * 5000}1{')' * 5000} ]]", "nested too deeply", id="depth"),
+    ],
+)
+def test_render_template_refuses_what_could_run_or_grow(text: str, refused: str) -> None:
+    with pytest.raises(Problems) as caught:
+        render_template(text, "x.yml.j2", DIALECT)
+    assert refused in str(caught.value)
