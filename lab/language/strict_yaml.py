@@ -1,6 +1,7 @@
 """Reads a strict subset of YAML, with the place of every value in the file.
 
-`on`, `yes` and dates are text, `1:30` is not 90, a duplicate key is an error.
+`on`, `yes` and dates are text, `1:30` is not 90, a duplicate key is an error. A file may come from a stranger: its
+size, its depth, its numbers and what its aliases expand to are bounded, so that reading takes less than a second.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from lab.errors import Place, Problem, Problems
 
 Path: TypeAlias = tuple[str | int, ...]
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+
+MAX_CHARACTERS = 2_000_000
+MAX_VALUES = 50_000  # with aliases expanded
+MAX_DEPTH = 100
+MAX_DIGITS = 300  # of a number
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STANDARD = "tag:yaml.org,2002:"
@@ -58,8 +64,12 @@ def read(text: str, file: str) -> Document:
 
 def compose(text: str, file: str) -> Node | None:
     """The node tree of one document, marks included. Raises `Problems`."""
+    if len(text) > MAX_CHARACTERS:
+        raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
     try:
         return yaml.compose(text, Loader=_LOADER)
+    except RecursionError:
+        raise Problems((Problem(Place(file, 1, 1), f"values are nested more than {MAX_DEPTH} deep"),)) from None
     except yaml.YAMLError as error:
         raise _syntax_problems(error, text, file) from None
 
@@ -96,6 +106,8 @@ def _syntax_message(error: yaml.MarkedYAMLError, text: str) -> str:
     """The parser's message, with clearer texts for common mistakes."""
     begin = f" (begun on line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
     message = " ".join(part for part in (error.context and f"{error.context}{begin}", error.problem) if part)
+    if "maximum nesting depth" in message:
+        return "values are nested too deeply"
     if "found another document" in message:
         return "a file may contain only one document; a second one begins here"
     if "cannot start any token" in message and error.problem_mark is not None:
@@ -112,6 +124,8 @@ def plain_scalar(text: str) -> bool | int | float | str | None:
     """The value of unquoted text: null, true, false, a decimal number, or the text itself."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if len(text) > MAX_DIGITS:
+        return text
     if _INT.fullmatch(text):
         return int(text)
     if _FLOAT.fullmatch(text):
@@ -126,6 +140,7 @@ class _Reader:
         self.keys: dict[Path, Place] = {}
         self.problems: list[Problem] = []
         self.enclosing: list[Node] = []
+        self.count = 0
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -135,6 +150,7 @@ class _Reader:
 
     def value(self, node: Node, path: Path) -> Value:
         self.values[path] = self.place(node)
+        self.check_bounds(node)
         if not node.tag.startswith(_STANDARD):
             self.report(node, f"tags ({node.tag}) are not supported; write the plain value")
         if node in self.enclosing:
@@ -144,6 +160,16 @@ class _Reader:
         value = self.content(node, path)
         self.enclosing.pop()
         return value
+
+    def check_bounds(self, node: Node) -> None:
+        """Raises `Problems` at once: what is left would take too long to read."""
+        self.count += 1
+        if self.count > MAX_VALUES:
+            message = f"this file has more than {MAX_VALUES:,} values, with aliases expanded; write out less of it"
+            raise Problems((*self.problems, Problem(self.place(node), message)))
+        if len(self.enclosing) > MAX_DEPTH:
+            message = f"values are nested more than {MAX_DEPTH} deep"
+            raise Problems((*self.problems, Problem(self.place(node), message)))
 
     def content(self, node: Node, path: Path) -> Value:
         match node:

@@ -150,3 +150,25 @@ def test_check_syntax_accepts_any_yaml() -> None:
 
     with pytest.raises(Problems, match=r"f:2:2: not YAML: while parsing a flow sequence \(begun on line 1\)"):
         check_syntax("a: [1\nb: 2\n", "f")
+
+
+def test_read_aliases_of_aliases() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    with pytest.raises(Problems, match=r"x\.yaml:1:\d+: this file has more than 50,000 values, with aliases expanded"):
+        read("\n".join(lines), "x.yaml")
+
+
+@pytest.mark.parametrize("depth", [200, 100_000])
+def test_read_nested_too_deeply(depth: int) -> None:
+    with pytest.raises(Problems, match=r"nested (more than 100 deep|too deeply)"):
+        read("a: " + "[" * depth + "]" * depth, "x.yaml")
+
+
+def test_read_too_long() -> None:
+    with pytest.raises(Problems, match="more than 2,000,000 characters"):
+        read("a: " + "x" * 2_000_000, "x.yaml")
+
+
+def test_read_a_number_of_many_digits_is_text() -> None:
+    assert read("a: " + "9" * 5000, "x.yaml").data == {"a": "9" * 5000}
