@@ -77,7 +77,7 @@ def attach(engine: Engine, name: str) -> ComposeProject:
             close = get_close_matches(name, names, n=1)
             listed = ", ".join(lab.project for lab in labs) or "none"
             remedy = f"did you mean {close[0]}?" if close else f"labs on this engine: {listed}"
-            raise UsageError(f"no lab is called {name!r}", remedy=remedy)
+            raise UsageError(f"there is no lab {name!r}", remedy=remedy)
         case several:
             listed = ", ".join(lab.project for lab in several)
             raise UsageError(f"{len(several)} labs run {name!r}", remedy=f"give the name of one: {listed}")

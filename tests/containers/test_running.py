@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 import subprocess
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -144,9 +145,10 @@ def test_logs_of_both_streams_in_order(engine: Engine, make_project: Make) -> No
     script = "for i in 1 2 3; do echo out $i; sleep 0.02; echo err $i >&2; sleep 0.02; done; sleep 60"
     project = make_project(api={"command": ["sh", "-c", script]})
     lab = start(engine, project.folder, project.name, ("api",), (), DEADLINE)
-    for _ in range(50):
+    for _ in range(100):
         if "err 3" in (log := lab.logs("api", lines=3)):
             break
+        threading.Event().wait(0.1)
     assert log.splitlines() == ["err 2", "out 3", "err 3"]
     (log,) = postmortem.collect_logs(engine, project.name)
     assert log.log.startswith("out 1\nerr 1\nout 2")
@@ -162,7 +164,7 @@ def test_find_and_attach(engine: Engine, make_project: Make) -> None:
     with pytest.raises(UsageError, match="2 labs run 'mutants-of-a-test'") as ambiguous:
         attach.attach(engine, "mutants-of-a-test")
     assert one.name in ambiguous.value.remedy and two.name in ambiguous.value.remedy
-    with pytest.raises(UsageError, match="no lab is called") as absent:
+    with pytest.raises(UsageError, match="there is no lab") as absent:
         attach.attach(engine, one.name[:-1])
     assert "did you mean" in absent.value.remedy
     assert attach.attach(engine, one.name).endpoint("api", 8080)

@@ -32,4 +32,4 @@ def test_exporters_have_their_metrics(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "passed 10 of 10" in done.stdout
+    assert "10 of 10 expectations passed" in done.stdout
