@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import dedent
 
 from lab.plan.model import LabPlan
 from lab.plan.planning import AS_WRITTEN, Request, plan
@@ -43,3 +44,24 @@ def written(folder: Path, text: str, files: Mapping[str, str]) -> ScenarioSource
 
 def scaled(file: str, path: str, production: str, lab: str) -> ScaledValue:
     return ScaledValue(file=file, path=path, production=production, lab=lab)
+
+
+TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
+
+
+def plan_steps(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
+    """A scenario of three components with these steps, and two files of targets beside it."""
+    folder = tmp_path / "scenarios" / "s"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "targets.yml").write_text(TARGETS)
+    (folder / "other.yml").write_text("[]\n")
+    text = dedent("""\
+        title: t
+        why: w
+        components:
+          prometheus: {files: {targets: [targets.yml]}}
+          alertmanager: {}
+          api: {use: fastapi_prometheus}
+        """)
+    text += f"{more}steps:\n{dedent(steps)}"
+    return plan(ScenarioSource("s", folder, "s.yaml", text), FOLDERS)

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 from lab.errors import Problems
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, SilencePlan
-from lab.plan.model import LabPlan
-from lab.plan.planning import plan
-from lab.stack.folders import ScenarioSource
-from tests.plan.planned import FOLDERS, scaled
-
-TARGETS = "# who is asked\n- targets: [api:8000]  # the first\n"
-
-
-def plan_steps(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
-    folder = tmp_path / "scenarios" / "s"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "targets.yml").write_text(TARGETS)
-    (folder / "other.yml").write_text("[]\n")
-    text = dedent("""\
-        title: t
-        why: w
-        components:
-          prometheus: {files: {targets: [targets.yml]}}
-          alertmanager: {}
-          api: {use: fastapi_prometheus}
-        """)
-    text += f"{more}steps:\n{dedent(steps)}"
-    return plan(ScenarioSource("s", folder, "s.yaml", text), FOLDERS)
+from tests.plan.planned import TARGETS, plan_steps, scaled
 
 
 @pytest.mark.parametrize(
