@@ -24,6 +24,9 @@ from lab.why.expression import (
 from lab.why.inventory import Inventory
 from lab.why.model import Cause, ExplainContext, Explanation, Finding
 from lab.why.parser import parse
+from lab.why.proposals import first_empty, keep_answered
+from lab.why.refusals import explain_refusal
+from lab.why.reviews import review
 from lab.why.selectors import explain_selector
 
 MAX_DEPTH = 3  # queries that are explained one after the other, each proposed by the explanation before
@@ -45,12 +48,13 @@ def explain(
     # The original text: `to_promql` may lack syntax that the parser does not know.
     result = evaluate(query) if evaluate is not None else ctx.result(expression)
     if result.error:
-        rejected = Finding(Cause.REFUSED, f"the backend rejected the query: {result.error}")
-        return Explanation(query, 0, (rejected,), evaluate is not None)
+        refused = (keep_answered(finding, ctx) for finding in explain_refusal(result.error, ctx))
+        return Explanation(query, 0, tuple(refused), evaluate is not None)
     if result.samples and was_empty:
         return Explanation(query, 0, (_explain_empty_with_series(ctx),), evaluated=False)
     if result.samples:
-        return Explanation(query, len(result.samples), (), evaluate is not None)
+        reviewed = (keep_answered(finding, ctx) for finding in review(ctx))
+        return Explanation(query, len(result.samples), tuple(reviewed), evaluate is not None)
     return Explanation(query, 0, tuple(_findings(ctx, MAX_DEPTH)), evaluate is not None)
 
 
@@ -67,13 +71,11 @@ def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
 def _findings(ctx: ExplainContext, depth: int) -> Iterator[Finding]:
     """The findings; where the query that one proposes returns no data either, also those for that query."""
     for finding in dict.fromkeys(_explain_part(ctx.query, ctx)):
-        if finding.instead is None:
-            yield finding
-            continue
-        result = ctx.result(finding.instead)
-        yield replace(finding, returns=len(result.samples))
-        if not result.samples and not result.error and depth > 1:
-            yield from _findings(replace(ctx, query=finding.instead), depth - 1)
+        answered = keep_answered(finding, ctx)
+        yield answered
+        empty = None if answered.proposals or depth <= 1 else first_empty(finding, ctx)
+        if empty is not None:
+            yield from _findings(replace(ctx, query=empty), depth - 1)
             return
 
 

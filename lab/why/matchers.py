@@ -10,9 +10,10 @@ from dataclasses import replace
 from lab.language.promql import quoted
 from lab.why.dialects import local_label
 from lab.why.expression import Matcher, Selector, with_part
-from lab.why.inventory import Inventory, NamedSeries, passes
-from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.inventory import NamedSeries, passes
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
+from lab.why.targets import target_details
 
 MAX_VALUES = 8
 MAX_LENGTH = 60
@@ -48,7 +49,7 @@ def _explain_matcher(
     hint, better = _better_matcher(matcher, [value for value in values if value])
     details = [hint] if hint else []
     if matcher.label in ("job", "instance"):
-        details += _target_details(matcher, ctx.inventory)
+        details += target_details(matcher, ctx.inventory)
     message = f"{head}: {matcher.label} is {_format_values(values)}"
     return _finding(message, details, matcher, better, selector, ctx)
 
@@ -80,7 +81,7 @@ def _finding(
     if new is None:
         return Finding(Cause.MATCHER, message, tuple(details))
     better = replace(selector, matchers=tuple(new if matcher == old else matcher for matcher in selector.matchers))
-    return Finding(Cause.MATCHER, message, tuple(details), with_part(ctx.query, selector, better))
+    return Finding(Cause.MATCHER, message, tuple(details), (Proposal(with_part(ctx.query, selector, better)),))
 
 
 def _better_matcher(matcher: Matcher, values: Sequence[str]) -> tuple[str, Matcher | None]:
@@ -131,25 +132,6 @@ def _explain_combination(selector: Selector, candidates: Sequence[NamedSeries]) 
     joined = " and ".join(str(matcher) for matcher in selector.labelled)
     message = f"no series of {selector.name or 'any metric'} has {joined} together, though some have each of them"
     return Finding(Cause.MATCHER, message, tuple(details))
-
-
-def _target_details(matcher: Matcher, inventory: Inventory) -> list[str]:
-    targets = [t for t in inventory.targets if matcher.accepts(t.labels.get(matcher.label, "")) and t.health != "up"]
-    if targets:
-        return [format_target(target.url, target.health, target.error) for target in targets[:2]]
-    pools = [pool for pool in inventory.pools if matcher.label == "job" and matcher.accepts(pool)]
-    empty = [pool for pool in pools if not any(target.pool == pool for target in inventory.targets)]
-    return [format_empty_job(pool, inventory.pools[pool]) for pool in empty[:2]]
-
-
-def format_target(url: str, health: str, error: str) -> str:
-    return f"target {url} is {health}" + (f": {error}" if error else "")
-
-
-def format_empty_job(pool: str, dropped: int) -> str:
-    if dropped:
-        return f"scrape job {pool} has no targets: relabeling dropped {dropped}"
-    return f"scrape job {pool} has no targets: service discovery found none"
 
 
 def _format_values(values: Mapping[str, int]) -> str:

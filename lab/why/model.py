@@ -25,18 +25,28 @@ class Cause(StrEnum):
     FUNCTION = "function"  # a function returns nothing for its input
     LATER = "later"  # the series appeared after the query
     REFUSED = "refused"  # the backend rejected the query
+    SUSPICIOUS = "suspicious"  # the query returns data, but probably not what was meant
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A query that should do better. `note` is printed only with it. `returns`: how many series it returns; None until
+    it was evaluated, see `lab.why.proposals`."""
+
+    query: Expression
+    note: str = ""
+    returns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`message` says why there is no data, `details` what is known about it, `instead` is a query that should do
-    better: `returns` says how many series it returns, None when that was not evaluated."""
+    """`message` says why there is no data, `details` what is known about it. `proposals`: the best first; only the
+    first that returns data is printed."""
 
     cause: Cause
     message: str
     details: tuple[str, ...] = ()
-    instead: Expression | None = None
-    returns: int | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from lab.why.expression import (
     with_name,
     with_part,
 )
-from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
 _MAX_EXAMPLES = 2  # label sets of each side
 _MAX_COMPARED = 100  # series of each side
@@ -50,8 +50,8 @@ def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sam
     if binary.op in ("and", "unless"):
         matching = replace(matching, group="")
     details.append(f"common labels: {joined}; match with {matching}")
-    instead = with_part(ctx.query, binary, replace(binary, matching=matching))
-    return Finding(Cause.NO_MATCH, message, tuple(details), instead)
+    better = Proposal(with_part(ctx.query, binary, replace(binary, matching=matching)))
+    return Finding(Cause.NO_MATCH, message, tuple(details), (better,))
 
 
 def _matched_labels(matching: Matching | None) -> str:
@@ -132,10 +132,10 @@ def _explain_missing_buckets(call: Call, inner: Expression, ctx: ExplainContext)
         if isinstance(part, Aggregate) and part.by and "le" not in part.labels:
             with_le = replace(part, labels=("le", *part.labels))
             hint = f"sum by ({', '.join(map(label_name, part.labels))}) drops it: add le"
-            return Finding(Cause.FUNCTION, message, (hint,), with_part(ctx.query, part, with_le))
+            return Finding(Cause.FUNCTION, message, (hint,), (Proposal(with_part(ctx.query, part, with_le)),))
     for name in [part.name for part in parts(inner) if isinstance(part, Selector) and part.name]:
         buckets = name.removesuffix("_count").removesuffix("_sum") + "_bucket"
         if buckets != name and buckets in ctx.inventory.metrics:
             hint = f"the buckets are in {buckets}"
-            return Finding(Cause.FUNCTION, message, (hint,), with_name(ctx.query, name, buckets))
+            return Finding(Cause.FUNCTION, message, (hint,), (Proposal(with_name(ctx.query, name, buckets)),))
     return Finding(Cause.FUNCTION, message)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lab.language.promql import selector as format_selector
 from lab.language.quantities import format_duration
 from lab.why.dialects import translations
-from lab.why.expression import NAME, Expression, Matcher, Selector, with_name
-from lab.why.inventory import SCRAPE_METRICS, Inventory, NamedSeries, Series, Target
-from lab.why.matchers import explain_matchers, format_empty_job, format_target
-from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.expression import NAME, Selector, with_name
+from lab.why.inventory import SCRAPE_METRICS, Inventory, NamedSeries, Series
+from lab.why.matchers import explain_matchers
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
+from lab.why.targets import failing_targets, format_target
 
 ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
 
@@ -52,19 +53,19 @@ def _explain_never_sent(selector: Selector, ctx: ExplainContext) -> Finding:
         return Finding(Cause.NEVER_SENT, message, (rule,))
     if name.startswith(SCRAPE_METRICS) and not inventory.targets:
         no_target = "Prometheus writes it for each scrape target, and there are no targets"
-        return Finding(Cause.NEVER_SENT, message, (no_target, *_failing_targets(selector, inventory)))
+        return Finding(Cause.NEVER_SENT, message, (no_target, *failing_targets(selector, inventory)))
     translated = translations(name, ctx.dialects, inventory.metrics)
     near = () if translated else nearest(name, inventory.metrics)
-    failing = _failing_targets(selector, inventory)
-    instead: Expression | None = None
+    failing = failing_targets(selector, inventory)
+    proposals: tuple[Proposal, ...] = ()
     if translated:
-        instead = translated[0].apply(ctx.query)
-    elif near and not failing:
-        instead = with_name(ctx.query, name, near[0])
+        proposals = tuple(Proposal(translation.apply(ctx.query)) for translation in translated)
+    elif not failing:
+        proposals = tuple(Proposal(with_name(ctx.query, name, other)) for other in near)
     details = [*(translation.describe(ctx.query) for translation in translated), *failing]
     if near:
         details.append(f"did you mean {' or '.join(near)}?")
-    return Finding(Cause.NEVER_SENT, message, (*details, *_push_details(inventory)), instead)
+    return Finding(Cause.NEVER_SENT, message, (*details, *_push_details(inventory)), proposals)
 
 
 def _recording_rule(name: str, inventory: Inventory) -> str:
@@ -74,25 +75,6 @@ def _recording_rule(name: str, inventory: Inventory) -> str:
         return ""
     ending = f": {rule.error}" if rule.error else "; explain that query next"
     return f"it is recorded by a rule, {rule.query}{ending}"
-
-
-def _failing_targets(selector: Selector, inventory: Inventory) -> list[str]:
-    """Targets and scrape jobs that should expose the metric and were never scraped successfully."""
-    matchers = [m for m in selector.labelled if m.label in ("job", "instance")]
-    failing = [
-        target
-        for target in inventory.targets
-        if target.health != "up" and _has_labels(target, matchers) and not inventory.has_samples_of(target)
-    ]
-    details = [f"{format_target(t.url, t.health, t.error)}; no scrape of it has succeeded" for t in failing[:3]]
-    empty = [pool for pool in inventory.pools if not any(target.pool == pool for target in inventory.targets)]
-    jobs = [m for m in matchers if m.label == "job"]
-    matching = [pool for pool in empty if all(m.accepts(pool) for m in jobs)]
-    return details + [format_empty_job(pool, inventory.pools[pool]) for pool in matching][:2]
-
-
-def _has_labels(target: Target, matchers: Iterable[Matcher]) -> bool:
-    return all(matcher.accepts(target.labels.get(matcher.label, "")) for matcher in matchers)
 
 
 def _push_details(inventory: Inventory) -> tuple[str, ...]:

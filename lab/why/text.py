@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lab.why.expression import to_promql
-from lab.why.model import Explanation, Finding
+from lab.why.model import Explanation, Proposal
 
 
 def format_text(explanation: Explanation) -> str:
     when = "" if explanation.evaluated else " at the end of the run"
     if explanation.series:
         basis = "" if explanation.evaluated else ", judged by labels (a record has no values)"
-        return f"{_series(explanation.series)}{when}{basis}: {explanation.query}\n"
-    return "\n".join([f"no data{when}: {explanation.query}", *_lines(explanation)]) + "\n"
+        head = f"{_series(explanation.series)}{when}{basis}: {explanation.query}"
+    else:
+        head = f"no data{when}: {explanation.query}"
+    return "\n".join([head, *_lines(explanation)]) + "\n"
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    if not explanation.findings:
+    if not explanation.findings and not explanation.series:
         yield "  no cause found"
     for finding in explanation.findings:
         yield f"  {finding.message}"
         yield from (f"    {detail}" for detail in finding.details)
-        if finding.instead is not None:
-            yield f"    instead: {to_promql(finding.instead)}{_returns(finding, explanation.evaluated)}"
+        for proposal in finding.proposals:
+            yield f"    instead: {to_promql(proposal.query)}{_returns(proposal, explanation.evaluated)}"
+            if proposal.note:
+                yield f"      {proposal.note}"
 
 
 def summary(explanation: Explanation) -> str:
@@ -34,10 +38,8 @@ def summary(explanation: Explanation) -> str:
     return "; ".join([first.message, *first.details[:1]])
 
 
-def _returns(finding: Finding, evaluated: bool) -> str:
-    if not evaluated or finding.returns is None:
-        return ""
-    return f"  ({_series(finding.returns) if finding.returns else 'no data either'})"
+def _returns(proposal: Proposal, evaluated: bool) -> str:
+    return f"  ({_series(proposal.returns)})" if evaluated and proposal.returns is not None else ""
 
 
 def _series(count: int) -> str:

@@ -10,7 +10,7 @@ from lab.language.quantities import format_duration
 from lab.why.evaluation import NEED_TWO, Sample
 from lab.why.expression import Window, with_part
 from lab.why.inventory import Series
-from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.selectors import explain_selector, format_age, stopped_services
 
 MIN_INTERVALS = 4  # sample intervals in a window, so that one missed sample does not matter
@@ -60,7 +60,7 @@ def _explain_length(
         return Finding(Cause.SHORT_RANGE, message, tuple(details))
     wider = replace(window, seconds=MIN_INTERVALS * interval)
     details.append(f"use at least [{format_duration(wider.seconds)}], so that a missed sample does not matter")
-    return Finding(Cause.SHORT_RANGE, message, tuple(details), with_part(ctx.query, window, wider))
+    return Finding(Cause.SHORT_RANGE, message, tuple(details), (Proposal(with_part(ctx.query, window, wider)),))
 
 
 def _sample_interval(window: Window, live: Sequence[Series], ctx: ExplainContext) -> float:

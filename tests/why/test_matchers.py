@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from lab.why.explain import explain
 from lab.why.inventory import Metric, Series
-from lab.why.matchers import format_empty_job, format_target
 from tests.why.captured_labs import captured_lab
 
 
@@ -34,8 +33,3 @@ def test_explain_matchers_job_whose_target_is_down() -> None:
     metrics = {"other": Metric((Series({"job": "worker"}, lab.inventory.taken_at, True),), 1)}
     [finding] = explain('other{job="api"}', replace(lab.inventory, targets=down, metrics=metrics), {}).findings
     assert "target http://api:8000/metrics is down: refused" in finding.details
-
-
-def test_format_target_and_empty_job() -> None:
-    assert format_target("http://api:8000/metrics", "unknown", "") == "target http://api:8000/metrics is unknown"
-    assert format_empty_job("api", 0) == "scrape job api has no targets: service discovery found none"

@@ -19,7 +19,7 @@ def test_explain_no_match_several_series_on_both_sides() -> None:
     finding = explain_no_match(query, left, right, ctx)
     hint = "common labels: job; several series of each side share them: use sum by (job) (...) first"
     assert finding.details[-1] == hint
-    assert finding.instead is None
+    assert not finding.proposals
 
 
 def test_explain_no_match_ignoring() -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from lab.why.model import Cause, Explanation, Finding
+from lab.why.model import Cause, Explanation, Finding, Proposal
 from lab.why.parser import parse
 from lab.why.text import format_text, summary
 
-FINDING = Finding(Cause.MATCHER, "nothing matches", ("first detail", "second detail"), parse("up"), 0)
+FINDING = Finding(Cause.MATCHER, "nothing matches", ("first detail", "second"), (Proposal(parse("up"), "a note", 2),))
 
 
 def test_format_text_finding() -> None:
     assert format_text(Explanation("x", 0, (FINDING,))) == (
-        "no data: x\n  nothing matches\n    first detail\n    second detail\n    instead: up  (no data either)\n"
+        "no data: x\n  nothing matches\n    first detail\n    second\n    instead: up  (2 series)\n      a note\n"
     )
 
 

@@ -1,0 +1,46 @@
+"""What targets and scrape jobs say about a series that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lab.why.expression import Matcher, Selector
+from lab.why.inventory import Inventory, Target
+
+
+def failing_targets(selector: Selector, inventory: Inventory) -> list[str]:
+    """Targets and scrape jobs that should expose the metric and were never scraped successfully."""
+    matchers = [m for m in selector.labelled if m.label in ("job", "instance")]
+    failing = [
+        target
+        for target in inventory.targets
+        if target.health != "up" and _has_labels(target, matchers) and not inventory.has_samples_of(target)
+    ]
+    details = [f"{format_target(t.url, t.health, t.error)}; no scrape of it has succeeded" for t in failing[:3]]
+    empty = [pool for pool in inventory.pools if not any(target.pool == pool for target in inventory.targets)]
+    jobs = [m for m in matchers if m.label == "job"]
+    matching = [pool for pool in empty if all(m.accepts(pool) for m in jobs)]
+    return details + [format_empty_job(pool, inventory.pools[pool]) for pool in matching][:2]
+
+
+def _has_labels(target: Target, matchers: Iterable[Matcher]) -> bool:
+    return all(matcher.accepts(target.labels.get(matcher.label, "")) for matcher in matchers)
+
+
+def target_details(matcher: Matcher, inventory: Inventory) -> list[str]:
+    targets = [t for t in inventory.targets if matcher.accepts(t.labels.get(matcher.label, "")) and t.health != "up"]
+    if targets:
+        return [format_target(target.url, target.health, target.error) for target in targets[:2]]
+    pools = [pool for pool in inventory.pools if matcher.label == "job" and matcher.accepts(pool)]
+    empty = [pool for pool in pools if not any(target.pool == pool for target in inventory.targets)]
+    return [format_empty_job(pool, inventory.pools[pool]) for pool in empty[:2]]
+
+
+def format_target(url: str, health: str, error: str) -> str:
+    return f"target {url} is {health}" + (f": {error}" if error else "")
+
+
+def format_empty_job(pool: str, dropped: int) -> str:
+    if dropped:
+        return f"scrape job {pool} has no targets: relabeling dropped {dropped}"
+    return f"scrape job {pool} has no targets: service discovery found none"
