@@ -49,6 +49,7 @@ TESTED_BY = {
     "lab/run/load.py": "tests/run/test_batch.py",
     "lab/run/starting.py": "tests/comparison/measure/test_tap.py",
     "lab/why/model.py": "tests/why/test_windows.py",
+    "lab/why/topology.py": "tests/why/test_planned_topology.py",
 }
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lab.backends.http import exchange
+from lab.backends.scraping import fetch_scraping
 from lab.backends.service import Service
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
@@ -20,8 +21,10 @@ from lab.queries.answer import Answer, Reply
 from lab.queries.prometheus import data_of
 from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
-from lab.why.inventory import LOOKBACK_S, Inventory, Metric, RecordingRule, Series, Target
+from lab.why.inventory import LOOKBACK_S, AlertingRule, Inventory, Metric, RecordingRule, Series
+from lab.why.topology import Topology
 
+NO_TOPOLOGY = Topology()
 ALL_SERIES = '{__name__=~".+"}'
 MAX_SERIES = 20_000
 MAX_LOOKBACK_S = 3600.0  # how far back the end of a series is searched
@@ -37,20 +40,27 @@ Key = tuple[tuple[str, str], ...]
 
 
 def fetch_inventory(
-    url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]
+    url: str,
+    service: str,
+    started: float,
+    asked: float,
+    stopped: Mapping[str, str],
+    topology: Topology = NO_TOPOLOGY,
 ) -> Inventory | str:
     """The inventory at `asked`, or a message when it cannot be fetched.
 
     Times are unix seconds. `started` is the start of the lab; `stopped`: service -> why it no longer runs.
     """
     try:
-        return _inventory(url, service, started, asked, stopped)
+        return _inventory(url, service, started, asked, stopped, topology)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # Other products have Prometheus' API too, some of them only parts of it.
         return f"not an answer of Prometheus: {type(error).__name__} {error}"
 
 
-def _inventory(url: str, service: str, started: float, asked: float, stopped: Mapping[str, str]) -> Inventory | str:
+def _inventory(
+    url: str, service: str, started: float, asked: float, stopped: Mapping[str, str], topology: Topology
+) -> Inventory | str:
     listed = _get(url, "series", {"match[]": ALL_SERIES, "limit": MAX_SERIES})
     if listed.error:
         return listed.error
@@ -67,9 +77,23 @@ def _inventory(url: str, service: str, started: float, asked: float, stopped: Ma
     for name, keyed in sorted(by_name.items()):
         series = (Series(labels, last.get(key, earlier.get(key)), key in current) for key, labels in keyed)
         metrics[name] = Metric(tuple(series), len(keyed))
-    targets, pools = _targets(url)
+    scraping = fetch_scraping(url)
     rules, alerts = _rules(url)
-    return Inventory(service, started, asked, metrics, lookback, targets, pools, rules, alerts, dict(stopped))
+    return Inventory(
+        service,
+        started,
+        asked,
+        metrics,
+        lookback,
+        scraping.targets,
+        scraping.pools,
+        rules,
+        alerts,
+        dict(stopped),
+        dropped=scraping.dropped,
+        scrape_configs=scraping.configs,
+        topology=topology,
+    )
 
 
 def evaluator(url: str, at: float) -> Evaluate:
@@ -153,24 +177,7 @@ def _last_moments(url: str, names: list[str], start: float, end: float, step: fl
     return moments
 
 
-def _targets(url: str) -> tuple[tuple[Target, ...], dict[str, int]]:
-    response = _get(url, "targets", {"state": "active"}, "activeTargets")
-    listed = _get(url, "scrape_pools", key="scrapePools")
-    pools = dict.fromkeys(listed.json["scrapePools"], 0) if not listed.error else {}
-    if response.error:
-        return (), pools
-    for pool, number in (response.json.get("droppedTargetCounts") or {}).items():
-        pools[pool] = number
-    return tuple(_target(target) for target in response.json["activeTargets"]), pools
-
-
-def _target(target: Mapping[str, Any]) -> Target:
-    interval = seconds_of(target.get("scrapeInterval", "")) or 0.0
-    health, error = target["health"], target.get("lastError", "")
-    return Target(target["scrapePool"], target["labels"], target["scrapeUrl"], health, error, interval)
-
-
-def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[str, ...]]:
+def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[AlertingRule, ...]]:
     response = _get(url, "rules", key="groups")
     if response.error:
         return (), ()
@@ -178,8 +185,13 @@ def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[str, ...]]:
     recording = (r for r in rules if r["type"] == "recording")
     return (
         tuple(RecordingRule(r["name"], r["query"], r.get("lastError", "")) for r in recording),
-        tuple(dict.fromkeys(r["name"] for r in rules if r["type"] == "alerting")),
+        tuple(_alerting(r) for r in rules if r["type"] == "alerting"),
     )
+
+
+def _alerting(rule: Mapping[str, Any]) -> AlertingRule:
+    hold = float(rule.get("duration", 0.0))
+    return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold)
 
 
 def _lookback(url: str) -> float:

@@ -65,6 +65,7 @@ def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
     from lab.run.clock import Clock
     from lab.run.lab import Lab
     from lab.why.explain import explain
+    from lab.why.planned_topology import planned_topology
 
     engine, folders = connect(read_settings()), known_folders()
     running = attach(engine, _only_lab([lab.project for lab in find(engine) if lab.running], name))
@@ -78,7 +79,8 @@ def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
         state = running.state(prometheus.name).status
         raise LabError(f"{prometheus.name} of {running.project} cannot be queried: its container is {state}")
     stopped = not_running(running.states(), running.on_demand)
-    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped)
+    topology = planned_topology(lab.plan)
+    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped, topology)
     if isinstance(inventory, str):
         raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
     return _print(explain(query, inventory, folders.dialects(), evaluator(url, inventory.taken_at)))

@@ -15,6 +15,7 @@ from lab.record.event import Event, Evidence
 from lab.run.clock import Clock
 from lab.run.lab import Lab
 from lab.why.inventory import Inventory
+from lab.why.planned_topology import planned_topology
 from lab.why.serialization import to_detail
 
 LOG_LINES = 60
@@ -32,11 +33,12 @@ def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterato
             detail=wanted.detail,
             observation=backends.observe(wanted.query),
         )
+    topology = planned_topology(lab.plan)
     for service in lab.plan.services:
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
-            inventory = fetch_inventory(url, service.name, lab.started, clock.now(), stopped)
+            inventory = fetch_inventory(url, service.name, lab.started, clock.now(), stopped, topology)
             if isinstance(inventory, Inventory):
                 detail = to_detail(inventory, dialects)
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)

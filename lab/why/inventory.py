@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from lab.why.expression import NAME, Matcher, Selector
+from lab.why.topology import Topology
 
 LOOKBACK_S = 300.0
 SCRAPE_METRICS = ("up", "scrape_")  # prefixes of series that Prometheus writes for each scrape, also a failed one
@@ -42,7 +43,8 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`health`: up, down or unknown. `interval` in seconds."""
+    """`health`: up, down or unknown. `interval`, `timeout` and `took` (the last scrape) in seconds. `discovered`: the
+    labels before relabeling."""
 
     pool: str
     labels: Mapping[str, str]
@@ -50,10 +52,32 @@ class Target:
     health: str
     error: str = ""
     interval: float = 0.0
+    timeout: float = 0.0
+    took: float = 0.0
+    discovered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def job(self) -> str:
         return self.labels.get("job", self.pool)
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedTarget:
+    """A target that service discovery found and relabeling dropped."""
+
+    pool: str
+    discovered: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertingRule:
+    """`state`: inactive, pending, firing or unknown (not evaluated yet). `hold` in seconds: its `for`."""
+
+    name: str
+    query: str = ""
+    state: str = ""
+    error: str = ""
+    hold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +91,9 @@ class RecordingRule:
 class Inventory:
     """Times are unix seconds: `started` is the lab's, `taken_at` the time of the inventory.
 
-    `pools`: the scrape jobs of the configuration -> how many of their targets relabeling dropped. `stopped`: services
-    of the lab that are not running -> their state. `omitted`: how many metrics a record leaves out.
+    `pools`: the scrape jobs of the configuration -> how many of their targets relabeling dropped; `dropped` has some of
+    those. `scrape_configs`: job -> its part of the loaded configuration, as Prometheus reads it. `stopped`: services of
+    the lab that are not running -> their state. `omitted`: how many metrics a record leaves out.
     """
 
     service: str
@@ -79,9 +104,12 @@ class Inventory:
     targets: tuple[Target, ...] = ()
     pools: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[RecordingRule, ...] = ()
-    alerts: tuple[str, ...] = ()
+    alerts: tuple[AlertingRule, ...] = ()
     stopped: Mapping[str, str] = field(default_factory=dict)
     omitted: int = 0
+    dropped: tuple[DroppedTarget, ...] = ()
+    scrape_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    topology: Topology = field(default_factory=Topology)
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

@@ -89,10 +89,11 @@ def stopped_services(inventory: Inventory) -> tuple[str, ...]:
 
 def _alert_details(selector: Selector, inventory: Inventory) -> tuple[str, ...]:
     matchers = [m for m in selector.labelled if m.label == "alertname"]
-    alerts = [name for name in inventory.alerts if all(m.accepts(name) for m in matchers)]
+    names = tuple(dict.fromkeys(rule.name for rule in inventory.alerts))
+    alerts = [name for name in names if all(m.accepts(name) for m in matchers)]
     if alerts:
         return (f"{', '.join(alerts)} is loaded: an alert has series only while it is pending or firing",)
-    near = nearest(matchers[0].value, inventory.alerts) if matchers else ()
+    near = nearest(matchers[0].value, names) if matchers else ()
     return ("no such alerting rule is loaded" + (f"; did you mean {' or '.join(near)}?" if near else ""),)
 
 

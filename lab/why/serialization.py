@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from lab.language.dialect import Dialect
-from lab.why.inventory import Inventory, Metric, RecordingRule, Series, Target
+from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, RecordingRule, Series, Target
+from lab.why.topology import Application, Collector, Topology
 
 MAX_METRICS = 800
 SERIES_LIMITS = (30, 12, 6, 3, 1)  # per metric: the first that fits
 MAX_LENGTH = 200  # characters of a label value
+MAX_TARGETS, MAX_DROPPED = 100, 20
+MAX_CONFIG = 2000  # characters of one key of a scrape configuration
 MAX_SIZE = 250_000  # characters in run.json
 _INDENT = 6  # spaces by which run.json indents its lines further
 
@@ -53,17 +57,30 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
                 "health": target.health,
                 "error": target.error[:MAX_LENGTH],
                 "interval": target.interval,
+                "timeout": target.timeout,
+                "took": round(target.took, 6),
+                "discovered": _cut(target.discovered),
             }
-            for target in inventory.targets[:100]
+            for target in inventory.targets[:MAX_TARGETS]
         ],
+        "dropped": [
+            {"pool": target.pool, "discovered": _cut(target.discovered)} for target in inventory.dropped[:MAX_DROPPED]
+        ],
+        "scrape_configs": {job: _bounded(config) for job, config in list(inventory.scrape_configs.items())[:50]},
+        "topology": asdict(inventory.topology),
         "pools": dict(inventory.pools),
         "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
-        "alerts": list(inventory.alerts[:100]),
+        "alerts": [asdict(rule) for rule in inventory.alerts[:100]],
         "stopped": dict(inventory.stopped),
         "omitted": inventory.omitted + len(inventory.metrics) - len(names),
         "dialects": {name: dialect.model_dump(exclude_defaults=True) for name, dialect in dialects.items()},
         "metrics": {name: _metric(inventory.metrics[name], inventory.taken_at, limit) for name in names},
     }
+
+
+def _bounded(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without long parts, such as lists of many targets."""
+    return {key: value for key, value in config.items() if len(str(value)) <= MAX_CONFIG}
 
 
 def _metric(metric: Metric, taken_at: float, limit: int) -> Detail:
@@ -127,10 +144,19 @@ def from_detail(service: str, detail: Detail) -> Inventory:
         tuple(Target(**target) for target in detail["targets"]),
         detail["pools"],
         tuple(RecordingRule(**rule) for rule in detail["rules"]),
-        tuple(detail["alerts"]),
+        tuple(AlertingRule(**rule) if isinstance(rule, dict) else AlertingRule(rule) for rule in detail["alerts"]),
         detail["stopped"],
         detail["omitted"],
+        tuple(DroppedTarget(**target) for target in detail.get("dropped", ())),
+        detail.get("scrape_configs", {}),
+        _topology(detail.get("topology", {})),
     )
+
+
+def _topology(detail: Detail) -> Topology:
+    collectors = (Collector(**{**one, "writes_to": tuple(one["writes_to"])}) for one in detail.get("collectors", ()))
+    applications = (Application(**one) for one in detail.get("applications", ()))
+    return Topology(detail.get("services", {}), tuple(applications), tuple(collectors))
 
 
 def _from_metric(detail: Detail, taken_at: float) -> Metric:

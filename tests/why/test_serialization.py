@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from lab.why.inventory import Inventory, Metric, Series
+from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, Series
+from lab.why.planned_topology import planned_topology
 from lab.why.serialization import MAX_SIZE, dialects_of, from_detail, read_detail, to_detail
+from tests.plan.planned import planned
 from tests.why.captured_labs import captured_lab
 
 NOW = 1_760_000_000.0
@@ -19,6 +22,28 @@ def test_from_detail_small_inventory(name: str) -> None:
     detail = json.loads(json.dumps(to_detail(lab.inventory, lab.dialects)))
     assert from_detail("prometheus", detail) == lab.inventory
     assert dialects_of(detail) == lab.dialects
+
+
+def test_from_detail_targets_rules_and_topology() -> None:
+    lab = captured_lab("prom-pull")
+    inventory = replace(
+        lab.inventory,
+        dropped=(DroppedTarget("api", {"__address__": "api:8001"}),),
+        scrape_configs={"api": {"job_name": "api", "relabel_configs": [{"action": "drop", "regex": "a"}]}},
+        alerts=(AlertingRule("X", "up == 0", "inactive", "", 60.0),),
+        topology=planned_topology(planned("otel-collector-scrape")),
+    )
+    detail = json.loads(json.dumps(to_detail(inventory, lab.dialects)))
+    assert from_detail("prometheus", detail) == inventory
+
+
+def test_from_detail_of_0_1_0() -> None:
+    lab = captured_lab("prom-pull")
+    detail = to_detail(lab.inventory, lab.dialects)
+    old = {key: value for key, value in detail.items() if key not in ("dropped", "scrape_configs", "topology")}
+    read = read_detail("prometheus", {**old, "alerts": ["X"]})
+    assert read is not None
+    assert read.alerts == (AlertingRule("X"),)
 
 
 def test_read_detail_of_another_version() -> None:

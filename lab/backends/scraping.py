@@ -1,0 +1,74 @@
+"""What Prometheus says about its scrape targets: active and dropped ones, and the configuration of each job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from lab.backends.service import Service
+from lab.language.time_scaling.durations import seconds_of
+from lab.queries.answer import Answer
+from lab.queries.prometheus import data_of
+from lab.why.inventory import DroppedTarget, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Scraping:
+    """`pools`: scrape job -> how many of its targets relabeling dropped; Prometheus lists only some of them."""
+
+    targets: tuple[Target, ...]
+    dropped: tuple[DroppedTarget, ...]
+    pools: Mapping[str, int]
+    configs: Mapping[str, Mapping[str, Any]]
+
+
+def fetch_scraping(url: str) -> Scraping:
+    configs = _configs(_get(url, "status/config", "yaml"))
+    listed = _get(url, "scrape_pools", "scrapePools")
+    pools = dict.fromkeys(listed.json["scrapePools"] if not listed.error else configs, 0)
+    response = _get(url, "targets", "activeTargets")
+    if response.error:
+        return Scraping((), (), pools, configs)
+    dropped = tuple(_dropped(target) for target in response.json.get("droppedTargets") or ())
+    for one in dropped:
+        pools[one.pool] = pools.get(one.pool, 0) + 1
+    pools.update(response.json.get("droppedTargetCounts") or {})
+    return Scraping(tuple(_target(target) for target in response.json["activeTargets"]), dropped, pools, configs)
+
+
+def _target(target: Mapping[str, Any]) -> Target:
+    return Target(
+        target["scrapePool"],
+        target["labels"],
+        target["scrapeUrl"],
+        target["health"],
+        target.get("lastError", ""),
+        seconds_of(target.get("scrapeInterval", "")) or 0.0,
+        seconds_of(target.get("scrapeTimeout", "")) or 0.0,
+        float(target.get("lastScrapeDuration", 0.0)),
+        target.get("discoveredLabels") or {},
+    )
+
+
+def _dropped(target: Mapping[str, Any]) -> DroppedTarget:
+    """Versions before 3.0 name the job only among the labels."""
+    labels = target.get("discoveredLabels") or {}
+    return DroppedTarget(str(target.get("scrapePool") or labels.get("job", "")), labels)
+
+
+def _configs(answer: Answer) -> dict[str, Mapping[str, Any]]:
+    if answer.error:
+        return {}
+    try:
+        config = yaml.safe_load(answer.json["yaml"])
+    except yaml.YAMLError:
+        return {}
+    jobs = config.get("scrape_configs") if isinstance(config, dict) else None
+    return {str(job.get("job_name", "")): job for job in jobs or () if isinstance(job, dict)}
+
+
+def _get(url: str, path: str, key: str) -> Answer:
+    return data_of(Service(url).get(f"/api/v1/{path}"), key)
