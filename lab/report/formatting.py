@@ -69,6 +69,10 @@ def value_in_unit(value: float, unit: str) -> str:
             return _scaled(value * {"kbytes": 1024.0, "mbytes": 1024.0**2}.get(unit, 1.0), _BINARY, " ", " B")
         case "" | "none" | "short" | "bool" | "bool_yes_no":
             return _scaled(value, _THOUSANDS, "", "") if unit == "short" else plain_number(value)
+        case _ if unit.startswith("prefix:"):
+            return unit.removeprefix("prefix:") + plain_number(value)
+        case _ if unit.startswith("suffix:"):
+            return plain_number(value) + unit.removeprefix("suffix:")
         case _:
             return plain_number(value) + _SUFFIX.get(unit, f" {unit}")
 

@@ -36,6 +36,8 @@ def test_duration(ms: float, text: str) -> None:
         (1_234_567, "", "1,234,567"),
         (41.5, "reqps", "41.5 req/s"),
         (3, "queries", "3 queries"),
+        (4, "suffix: lines/s", "4 lines/s"),
+        (4, "prefix:~", "~4"),
     ],
 )
 def test_value_in_unit(value: float, unit: str, text: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lab.comparison.report.format import value_text
 from lab.report.charts.axes import Axis, value_axis
-from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text, text_width
+from lab.report.charts.svg import centred_text, colour, element, picture, series_fill, series_stroke, text
+from lab.report.charts.text_metrics import text_width
 from lab.report.escapes import xml
 
 _WIDTH, _LANE, _HEAD, _AXIS = 480.0, 24.0, 18.0, 22.0
@@ -74,7 +75,7 @@ def _grid(axis: Axis, floor: float, unit: str) -> list[str]:
         if x - half < taken:
             continue
         taken = x + half + 6
-        parts.append(text(x, floor + 15, label, anchor="middle", opacity=0.8))
+        parts.append(centred_text(x, floor + 15, label, _WIDTH, opacity=0.8))
     return parts
 
 

@@ -10,7 +10,8 @@ from lab.comparison.report.dot_chart import Lane
 from lab.comparison.report.format import value_text
 from lab.report.charts.axes import space_apart
 from lab.report.charts.log_axis import LogAxis, log_axis
-from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text, text_width
+from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text
+from lab.report.charts.text_metrics import text_width
 from lab.report.escapes import xml
 
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 480.0, 250.0, 10.0, 26.0

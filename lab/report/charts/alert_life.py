@@ -13,7 +13,8 @@ from typing import Any
 
 from lab.report.charts.axes import time_axis
 from lab.report.charts.series import labels_of
-from lab.report.charts.svg import colour, element, picture, text, text_width
+from lab.report.charts.svg import colour, element, picture, text
+from lab.report.charts.text_metrics import text_width
 from lab.report.escapes import xml
 from lab.report.formatting import duration, plain_number
 

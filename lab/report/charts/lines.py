@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lab.report.charts.axes import Axis, space_apart, time_axis, value_axis
 from lab.report.charts.series import Series
-from lab.report.charts.svg import colour, element, picture, series_fill, series_stroke, text, text_width
+from lab.report.charts.svg import centred_text, colour, element, picture, series_fill, series_stroke, text
+from lab.report.charts.text_metrics import text_width
 from lab.report.escapes import xml
 from lab.report.formatting import plain_number, value_in_unit
 
@@ -31,13 +32,17 @@ def line_chart(
     if not drawn:
         return picture(width, 40, title, "no data", [text(8, 24, "no data in this window", opacity=0.75)])
     direct = more == 0 and len(drawn) <= _MAX_LABELS and all(text_width(line.name) <= _LABEL_WIDTH for line in drawn)
-    margin = max(text_width(line.name) for line in drawn) + 14 if direct and drawn[0].name else 12.0
+    named = max(text_width(line.name) for line in drawn)
+    margin = named + 16 if direct and named else 12.0
     known = (value for line in drawn for _, value in line.points)
     values = value_axis(known, height - _BOTTOM, _TOP, 1024.0 if "bytes" in unit else 1000.0)
-    left = min(max(text_width(value_in_unit(tick, unit)) for tick in values.ticks), _LABEL_WIDTH) + 8
+    left = min(max(text_width(value_in_unit(tick, unit)) for tick in values.ticks), _LABEL_WIDTH) + 10
     times = [at - zero for line in drawn for at, _ in line.points]
     time = time_axis(min(times), max(times), left, width - margin, marks=6)
-    parts = [*_grid(values, time, unit), *(_line(line, index, time, values, zero) for index, line in enumerate(drawn))]
+    parts = [
+        *_grid(values, time, unit, width),
+        *(_line(line, index, time, values, zero) for index, line in enumerate(drawn)),
+    ]
     if direct:
         parts += _end_labels(drawn, values, width - margin)
         return picture(width, height, title, _description(drawn, unit), parts)
@@ -45,7 +50,7 @@ def line_chart(
     return picture(width, height + rows * _ROW + 6, title, _description(drawn, unit), [*parts, *legend])
 
 
-def _grid(values: Axis, time: Axis, unit: str) -> list[str]:
+def _grid(values: Axis, time: Axis, unit: str, width: float) -> list[str]:
     parts = []
     for tick in values.ticks:
         y = values.at(tick)
@@ -57,7 +62,7 @@ def _grid(values: Axis, time: Axis, unit: str) -> list[str]:
     for tick in time.ticks:
         x = time.at(tick)
         parts.append(element("line", x1=x, x2=x, y1=values.start, y2=values.start + 4, stroke=colour("grid")))
-        parts.append(text(x, values.start + 16, f"{plain_number(tick)} s", anchor="middle", opacity=0.8))
+        parts.append(centred_text(x, values.start + 16, f"{plain_number(tick)} s", width, opacity=0.8))
     return parts
 
 

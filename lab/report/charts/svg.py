@@ -1,4 +1,4 @@
-"""Elements, colours and text widths for charts drawn as inline SVG.
+"""Elements and colours for charts drawn as inline SVG.
 
 Colours are CSS variables of the page with a light fallback, so that a chart copied out of the page still has colours.
 Series get five hues that colour-blind readers can distinguish, then the same hues dashed.
@@ -6,11 +6,9 @@ Series get five hues that colour-blind readers can distinguish, then the same hu
 
 from __future__ import annotations
 
+from lab.report.charts.text_metrics import FONT, fit, text_width
 from lab.report.escapes import xml
-from lab.report.formatting import shortened
 
-FONT = 11.0
-_CHARACTER = 6.1  # average advance of a sans-serif at FONT, on the generous side
 _HUES = ("#0b6fb8", "#c2410c", "#0f766e", "#9b3f86", "#7a6200")
 _FALLBACK = {
     "grid": "#d8dde3",
@@ -61,12 +59,10 @@ def text(
     return element("text", xml(cut) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)
 
 
-def fit(content: str, width: float) -> str:
-    return shortened(content, max(int(width / _CHARACTER), 4))
-
-
-def text_width(content: str) -> float:
-    return len(content) * _CHARACTER
+def centred_text(x: float, y: float, content: str, width: float, **attributes: object) -> str:
+    """A text around `x` that is moved as far as it must be to lie within 0 and `width`."""
+    half = text_width(content) / 2
+    return text(min(max(x, half), width - half), y, content, anchor="middle", **attributes)
 
 
 def picture(width: float, height: float, title: str, description: str, parts: list[str]) -> str:

@@ -9,7 +9,8 @@ from lab.record.event import ActionDone, Exited, Judged, LoadDone, Phase
 from lab.record.outcome import verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.axes import time_axis
-from lab.report.charts.svg import colour, element, picture, text, text_width
+from lab.report.charts.svg import colour, element, picture, text
+from lab.report.charts.text_metrics import text_width
 from lab.report.event_text import action_label, action_text
 from lab.report.formatting import duration, plain_number
 from lab.report.sentences import verdict_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from lab.record.event import ActionDone
 from lab.record.outcome import VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.report.charts.timeline import timeline
+from lab.report.escapes import xml_characters
 from lab.report.event_text import action_label, action_text, exit_text, unexplained_exits
-from lab.report.evidence_view import alert_views, answer_text, evidence_of, panel_views
+from lab.report.evidence_view import PanelView, alert_views, answer_text, evidence_of, panel_views
 from lab.report.explanations import Explainer
 from lab.report.formatting import duration, moment, plain_number, printable, utc
 from lab.report.scaled_values import scaled_by_file
@@ -34,7 +36,7 @@ def report_html(record: RunRecord) -> str:
             steps=[(step, list(verdicts)) for step, verdicts in groupby(record.verdicts, lambda verdict: verdict.step)],
             tally=_tally(record),
             alerts=alert_views(record),
-            panels=panel_views(record),
+            panels=_by_dashboard(panel_views(record)),
             timeline=timeline(record),
             scaled=scaled_by_file(record),
             actions=[event for event in record.events if isinstance(event, ActionDone)],
@@ -55,6 +57,13 @@ def report_html(record: RunRecord) -> str:
     )
 
 
+def _by_dashboard(panels: Iterable[PanelView]) -> dict[str, list[PanelView]]:
+    dashboards: dict[str, list[PanelView]] = {}
+    for panel in panels:
+        dashboards.setdefault(panel.dashboard, []).append(panel)
+    return dashboards
+
+
 def _tally(record: RunRecord) -> list[tuple[str, str]]:
     outcomes = [verdict_outcome(verdict, record.mutant) for verdict in record.verdicts]
     present = [(outcome, outcomes.count(outcome)) for outcome in VerdictOutcome if outcome in outcomes]
@@ -63,6 +72,15 @@ def _tally(record: RunRecord) -> list[tuple[str, str]]:
 
 def _tally_text(outcome: VerdictOutcome, number: int) -> str:
     return count(number, str(outcome)) if outcome is VerdictOutcome.UNEXPECTED else f"{number} {outcome}"
+
+
+def prose(text: str) -> Markup:
+    """A sentence whose code is between backticks, escaped; a backtick that nothing closes is a character."""
+    parts = xml_characters(text).split("`")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["`".join(parts[-2:])]
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if index % 2 else part for index, part in enumerate(parts))
 
 
 def pages(*folders: Path) -> Environment:
@@ -81,6 +99,7 @@ def pages(*folders: Path) -> Environment:
             "utc": utc,
             "answer": answer_text,
             "number": plain_number,
+            "prose": prose,
             "svg": Markup,  # only for charts, which escape what they are given
         }
     )

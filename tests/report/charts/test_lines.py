@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from lab.report.charts.lines import line_chart
 from lab.report.charts.series import series_of
+from lab.report.charts.text_metrics import text_width
 from tests.report.records import HOSTILE, START, matrix
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,3 +48,22 @@ def test_line_chart_escapes() -> None:
     text = line_chart(series_of(answer), title=HOSTILE, unit=HOSTILE)
     ElementTree.fromstring(text)
     assert "<script" not in text
+
+
+def test_line_chart_names_beside_a_nameless_series() -> None:
+    answer = matrix(({}, [(0, "1"), (1, "2")]), ({"path": "/api/orders"}, [(0, "1"), (1, "3")]))
+    chart = ElementTree.fromstring(line_chart(series_of(answer, legend="{{path}}", step=1), title="t"))
+    width = float(chart.attrib["viewBox"].split()[2])
+    (name,) = [text for text in chart.iter(f"{SVG}text") if text.text == "/api/orders"]
+    assert float(name.attrib["x"]) + text_width("/api/orders") <= width
+
+
+def test_line_chart_labels_of_axes_are_inside() -> None:
+    rows = [({}, [(START + n, "123456789") for n in range(11)])]
+    chart = ElementTree.fromstring(line_chart(series_of(matrix(*rows), step=1), title="t", unit="bytes", zero=START))
+    width = float(chart.attrib["viewBox"].split()[2])
+    for label in chart.iter(f"{SVG}text"):
+        x, wide = float(label.attrib["x"]), text_width(label.text or "")
+        begin = {"start": x, "middle": x - wide / 2, "end": x - wide}[label.attrib["text-anchor"]]
+        assert begin >= -0.1, label.text
+        assert begin + wide <= width + 0.1, label.text

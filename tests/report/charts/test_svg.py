@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from lab.report.charts.svg import colour, element, fit, picture, series_fill, series_stroke, text, text_width
+from lab.report.charts.svg import centred_text, colour, element, picture, series_fill, series_stroke, text
+from lab.report.charts.text_metrics import text_width
 from tests.report.records import HOSTILE
 
 
@@ -25,9 +26,11 @@ def test_text_cut_has_a_tooltip() -> None:
     assert ElementTree.fromstring(text(0, 0, "short", max_width=61.0)).find("title") is None
 
 
-def test_fit_and_text_width() -> None:
-    assert text_width(fit("x" * 40, 61.0)) <= 61.0
-    assert fit("x" * 40, 0.0) == "x..."
+def test_centred_text_stays_inside() -> None:
+    half = text_width("10 s") / 2
+    assert ElementTree.fromstring(centred_text(100, 0, "10 s", 100)).get("x") == f"{100 - half:.1f}"
+    assert ElementTree.fromstring(centred_text(0, 0, "10 s", 100)).get("x") == f"{half:.1f}"
+    assert ElementTree.fromstring(centred_text(50, 0, "10 s", 100)).get("x") == "50"
 
 
 def test_series_hues_repeat_dashed() -> None:

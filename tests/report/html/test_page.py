@@ -9,7 +9,8 @@ import pytest
 
 from lab.record.event import Evidence
 from lab.record.run_record import RunRecord
-from lab.report.html.page import report_html
+from lab.report.evidence_view import panel_views
+from lab.report.html.page import prose, report_html
 from tests.expectations.captured_answers import loki
 from tests.report.html.parsed_page import Page
 from tests.report.log_answers import BEGAN, LINES, observed, stream
@@ -104,3 +105,23 @@ def test_report_html_log_lines() -> None:
     assert "6 lines" in text
     assert "GET /plain/error" in text
     assert "<script" not in text
+
+
+def test_report_html_names_a_dashboard_once() -> None:
+    with_panels = STORIES["failed"]()
+    names = {view.dashboard for view in panel_views(with_panels)}
+    text = report_html(with_panels)
+    assert names
+    assert all(text.count(f"<h3><code>{name}</code></h3>") == 1 for name in names)
+
+
+def test_prose() -> None:
+    assert prose("`up` is <1> & `a`b") == "<code>up</code> is &lt;1&gt; &amp; <code>a</code>b"
+    assert prose("a ` alone") == "a ` alone"
+
+
+def test_cells_name_their_column_on_a_phone() -> None:
+    cells = [attributes for tag, attributes in Page(report_html(STORIES["failed"]())).elements if tag == "td"]
+    numbers = [attributes for attributes in cells if attributes.get("class") == "number"]
+    assert numbers
+    assert all(attributes.get("data-label") for attributes in numbers)
