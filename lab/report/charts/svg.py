@@ -59,10 +59,10 @@ def text(
     return element("text", xml(cut) + tip, x=x, y=y, text_anchor=anchor, fill="currentColor", **attributes)
 
 
-def centred_text(x: float, y: float, content: str, width: float, **attributes: object) -> str:
+def centred_text(x: float, y: float, content: str, width: float, *, opacity: float) -> str:
     """A text around `x` that is moved as far as it must be to lie within 0 and `width`."""
     half = text_width(content) / 2
-    return text(min(max(x, half), width - half), y, content, anchor="middle", **attributes)
+    return text(min(max(x, half), width - half), y, content, anchor="middle", opacity=opacity)
 
 
 def picture(width: float, height: float, title: str, description: str, parts: list[str]) -> str:

@@ -28,9 +28,9 @@ def test_text_cut_has_a_tooltip() -> None:
 
 def test_centred_text_stays_inside() -> None:
     half = text_width("10 s") / 2
-    assert ElementTree.fromstring(centred_text(100, 0, "10 s", 100)).get("x") == f"{100 - half:.1f}"
-    assert ElementTree.fromstring(centred_text(0, 0, "10 s", 100)).get("x") == f"{half:.1f}"
-    assert ElementTree.fromstring(centred_text(50, 0, "10 s", 100)).get("x") == "50"
+    assert ElementTree.fromstring(centred_text(100, 0, "10 s", 100, opacity=1)).get("x") == f"{100 - half:.1f}"
+    assert ElementTree.fromstring(centred_text(0, 0, "10 s", 100, opacity=1)).get("x") == f"{half:.1f}"
+    assert ElementTree.fromstring(centred_text(50, 0, "10 s", 100, opacity=1)).get("x") == "50"
 
 
 def test_series_hues_repeat_dashed() -> None:
