@@ -11,6 +11,7 @@ from lab.language.alert_rules import AlertRule
 from lab.language.dialect import Dialect, Meaning
 from lab.language.problem_collector import ProblemCollector, Subject
 from lab.language.promql import promql_error, seconds_of
+from lab.language.promql_syntax.correction import with_correction
 from lab.language.quantities import format_duration
 from lab.language.suggestions import did_you_mean
 
@@ -83,7 +84,7 @@ def service_port(
 def parses(query: str, place: Place, ctx: PlanContext) -> None:
     """Reports a query that is not PromQL."""
     if error := promql_error(query):
-        ctx.wrong(place, f"PromQL does not parse: {error}")
+        ctx.wrong(place, f"PromQL does not parse: {with_correction(query, error)}")
 
 
 def names_of(names: str | tuple[str, ...] | None, place: Place, ctx: PlanContext) -> tuple[str, ...] | None:

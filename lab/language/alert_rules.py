@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lab.errors import Place, Problem, Problems
 from lab.language.promql import promql_error
+from lab.language.promql_syntax.correction import with_correction
 from lab.language.strict_yaml import Document, Path, read
 from lab.language.time_scaling.durations import seconds_of
 
@@ -32,7 +33,8 @@ def rules_of(text: str, file: str, *, logql: bool = False) -> tuple[tuple[AlertR
         if not isinstance(query, str):
             invalid.append(Problem(document.place(path), "a rule needs 'expr'"))
         elif not logql and (error := promql_error(query)):
-            invalid.append(Problem(document.place((*path, "expr")), f"PromQL does not parse: {error}"))
+            message = f"PromQL does not parse: {with_correction(query, error)}"
+            invalid.append(Problem(document.place((*path, "expr")), message))
         if seconds_of(rule.get("for", "0s")) is None:
             message = f"{rule['for']!r} is not a duration; write for example 2m"
             invalid.append(Problem(document.place((*path, "for")), message))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import indent
 from typing import Any, Literal
 
 import promql_parser as library
 
 from lab.errors import UsageError
 from lab.language.promql import quoted
+from lab.language.promql_syntax.correction import find_problem
 from lab.why.expression import (
     NAME,
     Aggregate,
@@ -33,17 +35,16 @@ _OPS: dict[str, Literal["=", "!=", "=~", "!~"]] = {
     str(library.MatchOp.NotRe): "!~",
 }
 _AT = {str(library.AtModifierType.Start): "@ start()", str(library.AtModifierType.End): "@ end()"}
-_LOGQL = ("|=", "|~", "| json", "| logfmt", "| pattern", "| line_format", "!= `")
 
 
 def parse(query: str) -> Expression:
-    """Raises UsageError with the message of the parser."""
+    """Raises UsageError that shows the place, and the usual correction as its remedy."""
     try:
         return _convert(library.parse(query))
     except ValueError as error:
-        message = str(error).strip().splitlines()[0]
-        remedy = "lab why explains PromQL, not LogQL" if any(sign in query for sign in _LOGQL) else ""
-        raise UsageError(f"this is not PromQL: {message}", remedy=remedy) from None
+        problem = find_problem(query, str(error).strip().splitlines()[0])
+        remedy = f"did you mean this? {problem.correction}" if problem.correction else ""
+        raise UsageError(f"this is not PromQL:\n\n{indent(problem.marked(), '  ')}\n", remedy=remedy) from None
 
 
 def _convert(node: Any) -> Expression:

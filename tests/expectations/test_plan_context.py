@@ -77,7 +77,8 @@ def test_service_port_of_a_broken_component() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"), [("up == 1", []), ("up{", ["PromQL does not parse: unexpected end of input inside braces"])]
+    ("query", "expected"),
+    [("up == 1", []), ("up{", ["PromQL does not parse: unexpected end of input inside braces; did you mean up{}"])],
 )
 def test_parses(query: str, expected: list[str]) -> None:
     ctx = context()

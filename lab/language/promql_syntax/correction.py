@@ -1,0 +1,152 @@
+"""What is wrong with a query that is not PromQL: where, the usual mistake, and the usual correction.
+
+A correction is searched through the mistakes, one after the other, until the query parses; nothing else is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lab.language.promql import is_range, promql_error
+from lab.language.promql_syntax import (
+    arguments,
+    brackets,
+    durations,
+    foreign,
+    grouping,
+    matchers,
+    modifiers,
+    names,
+    operators,
+    quotes,
+    ranges,
+    variables,
+)
+from lab.language.promql_syntax.mistake import Mistake, Rule
+from lab.language.promql_syntax.tokens import CLOSING, Draft
+
+# The order matters: what a mistake of the first hides from the others, and whose correction is tried first.
+RULES: tuple[Rule, ...] = (
+    *quotes.RULES,
+    *foreign.RULES,
+    *variables.RULES,
+    *operators.RULES[:3],
+    *matchers.RULES,
+    *names.RULES[:5],
+    *arguments.RULES[:1],
+    *durations.RULES,
+    *modifiers.RULES,
+    *grouping.RULES,
+    *ranges.RULES,
+    *arguments.RULES[1:],
+    *operators.RULES[3:],
+    *brackets.RULES,
+    *names.RULES[5:],
+)
+MAX_MISTAKES = 4  # that are corrected one after the other
+MAX_TRIED = 120  # corrections
+MAX_LENGTH = 4000  # characters of a query that is searched
+_UNEXPLAINED = "invalid promql query"  # of the parser
+_QUOTED = re.compile(r"'(.)'$")
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """`at`: the character of the query. `correction` parses; empty when none was found."""
+
+    query: str
+    at: int
+    message: str
+    correction: str = ""
+
+    def marked(self) -> str:
+        """The line of the query with a caret below the place."""
+        start = self.query.rfind("\n", 0, self.at) + 1
+        end = self.query.find("\n", self.at)
+        line = self.query[start : end if end >= 0 else len(self.query)]
+        width = 100
+        skipped = max(0, self.at - start - width // 2) if len(line) > width else 0
+        shown = line[skipped : skipped + width].replace("\t", " ")
+        return f"{shown}\n{' ' * (self.at - start - skipped)}^ {self.message}"
+
+
+def find_problem(query: str, error: str) -> SyntaxProblem:
+    """`error`: what the parser says about the query, used where no usual mistake explains it."""
+    if not query.strip():
+        return SyntaxProblem(query, 0, "the query is empty")
+    if len(query) > MAX_LENGTH:
+        return SyntaxProblem(query, 0, error)
+    if decisive := next((mistake for mistake in _mistakes(query) if mistake.decisive), None):
+        return SyntaxProblem(query, decisive.start, decisive.message)
+    path = _path(query)
+    if path:
+        return SyntaxProblem(query, path[0].start, path[0].message, _applied(query, path).strip())
+    mistakes = _mistakes(query)
+    if mistakes:
+        return SyntaxProblem(query, mistakes[0].start, mistakes[0].message)
+    at = _place(query, error)
+    if error == _UNEXPLAINED:
+        word = next((token.text for token in Draft(query).tokens if token.start >= at), "")
+        error = f"{word} is not expected here" if word else "the query ends too early"
+    return SyntaxProblem(query, at, error)
+
+
+def with_correction(query: str, error: str) -> str:
+    """The error of a query for a message about a file: the parser's, or the usual mistake where it names none."""
+    problem = find_problem(query, error)
+    message = problem.message if error == _UNEXPLAINED else error
+    return f"{message}; did you mean {problem.correction}" if problem.correction else message
+
+
+def _path(query: str) -> list[Mistake]:
+    """The mistakes whose corrections, one after the other, make the query parse; breadth first, so that the fewest."""
+    tried, level = {query}, [(query, list[Mistake]())]
+    for _ in range(MAX_MISTAKES):
+        following = []
+        for text, path in level:
+            for mistake in _mistakes(text):
+                if not mistake.edits or len(tried) > MAX_TRIED:
+                    continue
+                corrected = mistake.corrected(text)
+                if corrected in tried:
+                    continue
+                tried.add(corrected)
+                if promql_error(corrected) is None or is_range(corrected):
+                    return [*path, mistake]
+                following.append((corrected, [*path, mistake]))
+        level = following
+    return []
+
+
+def _applied(query: str, path: list[Mistake]) -> str:
+    for mistake in path:
+        query = mistake.corrected(query)
+    return query
+
+
+def _mistakes(query: str) -> list[Mistake]:
+    draft = Draft(query)
+    return [mistake for rule in RULES for mistake in rule(draft)]
+
+
+def _place(query: str, error: str) -> int:
+    """The character that the parser complains about; else the first token after the longest beginning of the query
+    that could still become one."""
+    if named := _QUOTED.search(error):
+        return max(query.rfind(named[1]), 0)
+    draft = Draft(query)
+    for last in range(len(draft.tokens), 0, -1):
+        beginning = query[: draft.token(last - 1).end]
+        if any(promql_error(text) is None for text in _completed(beginning)):
+            return draft.token(last).start if last < len(draft.tokens) else len(query.rstrip())
+    return 0
+
+
+def _completed(beginning: str) -> Iterator[str]:
+    draft = Draft(beginning)
+    opened = [at for at, token in enumerate(draft.tokens) if token.text in CLOSING and at not in draft.pairs]
+    closing = "".join(CLOSING[draft.token(at).text] for at in reversed(opened))
+    for rest in ("", " x", " (x)", " (x) (x)", " 5m", '="x"', '"x"', "5m", "[5m]", ", x", " on (x) x"):
+        yield beginning + rest + closing
