@@ -70,7 +70,8 @@ mutants: {{off: {{patch: [{{set: {{components.prometheu.flags: []}}}}], fails: {
         check_scenarios(tuple(folders.scenario(name) for name in ("a", "b")), folders)
 
     assert [str(problem) for problem in caught.value.problems] == [
-        "scenarios/a/scenario.yaml:4:35: PromQL does not parse: unexpected end of input inside braces",
+        "scenarios/a/scenario.yaml:4:35: PromQL does not parse: unexpected end of input inside braces; "
+        "did you mean up{}",
         "scenarios/a/scenario.yaml:5:25: components.prometheu: there is no key 'prometheu'; did you mean 'prometheus'?",
         "scenarios/b/scenario.yaml:4:49: unknown key 'bre' in a 'targets' expectation; did you mean 'are'?",
     ]
