@@ -88,9 +88,12 @@ def translations(name: str, dialects: Mapping[str, Dialect], known: Container[st
                     or new not in known
                 ):
                     continue
+                if part in ("_bucket", "_sum") and not new.endswith(part):
+                    continue  # a counter has no buckets
                 labels = _renamed_labels(meaning, counterpart)
                 units = (meaning.unit, counterpart.unit)
-                by_new_name.setdefault(new, Translation(name, key, source, target, new, labels, units))
+                if new not in by_new_name or (all(units) and not name.endswith("_count")):
+                    by_new_name[new] = Translation(name, key, source, target, new, labels, units)
     return tuple(by_new_name.values())
 
 

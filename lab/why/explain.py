@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from lab.errors import UsageError
 from lab.language.dialect import Dialect
 from lab.why import comparisons, operations, windows
+from lab.why.down_targets import down_targets
 from lab.why.evaluation import ABSENCE, Evaluate, is_scalar
 from lab.why.expression import (
     Aggregate,
@@ -44,7 +46,7 @@ def explain(
     evaluated from the inventory's labels. `was_empty`: the query is known to have returned nothing. Raises UsageError
     when the query is not PromQL."""
     expression = parse(query)
-    ctx = ExplainContext(expression, inventory, dialects, evaluate)
+    ctx = _context(expression, inventory, dialects, evaluate, MAX_DEPTH)
     # The original text: `to_promql` may lack syntax that the parser does not know.
     result = evaluate(query) if evaluate is not None else ctx.result(expression)
     if result.error:
@@ -56,6 +58,19 @@ def explain(
         reviewed = (keep_answered(finding, ctx) for finding in review(ctx))
         return Explanation(query, len(result.samples), tuple(reviewed), evaluate is not None)
     return Explanation(query, 0, tuple(_findings(ctx, MAX_DEPTH)), evaluate is not None)
+
+
+def _context(
+    query: Expression, inventory: Inventory, dialects: Mapping[str, Dialect], evaluate: Evaluate | None, depth: int
+) -> ExplainContext:
+    def explain_query(other: str) -> tuple[Finding, ...]:
+        try:
+            ctx = _context(parse(other), inventory, dialects, evaluate, depth - 1)
+        except UsageError:  # syntax that the parser does not know
+            return ()
+        return () if depth <= 1 or ctx.result(ctx.query).samples else tuple(_findings(ctx, depth - 1))
+
+    return ExplainContext(query, inventory, dialects, evaluate, explain_query)
 
 
 def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
@@ -120,5 +135,6 @@ def _explain_binary(binary: Binary, ctx: ExplainContext) -> tuple[Finding, ...]:
     if empty:
         return tuple(finding for part in empty for finding in _explain_part(part, ctx))
     if binary.compares and comparisons.any_pair(binary, left, right):
-        return (comparisons.explain_comparison(binary, left, right),)
+        finding = comparisons.explain_comparison(binary, left, right)
+        return (replace(finding, details=(*finding.details, *down_targets(binary, ctx.inventory))),)
     return (operations.explain_no_match(binary, left, right, ctx),)

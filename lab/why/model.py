@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,12 +61,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ExplainContext:
-    """`query` is the whole query that is being explained."""
+    """`query` is the whole query that is being explained. `explain_query`: the findings of another query, such as the
+    expression of a rule; none when it returns data."""
 
     query: Expression
     inventory: Inventory
     dialects: Mapping[str, Dialect]
     evaluate: Evaluate | None = None
+    explain_query: Callable[[str], tuple[Finding, ...]] = lambda query: ()
 
     def result(self, part: Expression) -> QueryResult:
         return evaluate_labels(part, self.inventory) if self.evaluate is None else self.evaluate(to_promql(part))

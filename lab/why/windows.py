@@ -7,11 +7,12 @@ from dataclasses import replace
 from statistics import median
 
 from lab.language.quantities import format_duration
+from lab.why.ended import format_age, stopped_services
 from lab.why.evaluation import NEED_TWO, Sample
 from lab.why.expression import Window, with_part
 from lab.why.inventory import Series
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
-from lab.why.selectors import explain_selector, format_age, stopped_services
+from lab.why.selectors import explain_selector
 
 MIN_INTERVALS = 4  # sample intervals in a window, so that one missed sample does not matter
 _PROBE_S = 300.0  # the shortest window in which the interval of pushed samples is looked up

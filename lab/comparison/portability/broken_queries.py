@@ -13,13 +13,13 @@ from lab.comparison.portability.causes import causes_of
 from lab.comparison.portability.queries import WrittenQuery
 from lab.comparison.portability.side_view import SideView, series_names
 from lab.language.dialect import Dialect
+from lab.why.alerts import ALERTS
 from lab.why.evaluation import ABSENCE, evaluate_labels
 from lab.why.explain import explain
 from lab.why.expression import NAME, Binary, Call, Expression, Matcher, Selector, children
 from lab.why.inventory import Inventory
 from lab.why.model import Cause
 from lab.why.parser import parse
-from lab.why.selectors import ALERTS
 
 DASHBOARD_VARIABLES = ("job", "instance")  # usually chosen from a list by the viewer of a dashboard
 _INDEPENDENT_OF_TIME = (Cause.NO_MATCH, Cause.FUNCTION)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lab.comparison.portability.queries import WrittenQuery
 from lab.language.dialect import Dialect, Meaning
+from lab.why.alerts import ALERTS
 from lab.why.inventory import Inventory, Series
-from lab.why.selectors import ALERTS
 
 SUFFIXES = {"histogram": ("_bucket", "_sum", "_count"), "summary": ("_sum", "_count")}
 SERVICE_LABELS = ("exported_job", "job")  # behind something that is scraped itself, `job` is the scraped one's

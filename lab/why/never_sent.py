@@ -1,0 +1,116 @@
+"""Why a metric has never had a sample: misspelt, of another instrumentation, or nobody sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab.language.counting import count
+from lab.language.promql import selector as format_selector
+from lab.why.attributes import TARGET_INFO
+from lab.why.dialects import Translation, translations
+from lab.why.ended import format_age, stopped_services
+from lab.why.expression import NAME, Selector, with_name
+from lab.why.inventory import SCRAPE_METRICS, Inventory
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
+from lab.why.nearest import nearest
+from lab.why.paths import collector_of, pushed
+from lab.why.senders import missing_sender, related
+from lab.why.targets import failing_targets
+from lab.why.units import Conversion, factor, unit_of
+
+
+def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
+    """Empty when the metric exists."""
+    inventory, name = ctx.inventory, selector.name
+    if any(True for _ in inventory.metric_names(selector.matchers)):
+        return ()
+    since = f"since the lab started {format_age(inventory.taken_at - inventory.started)} ago"
+    if name is None:
+        matchers = ",".join(str(m) for m in selector.matchers if m.label == NAME)
+        message = f"no metric matches {matchers}; {count(len(inventory.metrics), 'metric')} had samples {since}"
+        return (Finding(Cause.NEVER_SENT, message),)
+    message = f"{format_selector(name, {})} has had no sample {since}"
+    if inventory.omitted:
+        message += f", or is one of {inventory.omitted} metrics that the record leaves out"
+    if rule := _recorded(name, message, ctx):
+        return (rule,)
+    if name.startswith(SCRAPE_METRICS) and not inventory.targets:
+        no_target = "Prometheus writes it for each scrape target, and there are no targets"
+        return (Finding(Cause.NEVER_SENT, message, (no_target, *failing_targets(selector, inventory))),)
+    translated = translations(name, ctx.dialects, inventory.metrics)
+    near = () if translated else _near(name, inventory)
+    details = [translation.describe(ctx.query) for translation in translated]
+    if near:
+        details.append(f"did you mean {' or '.join(near)}?")
+    if not translated:
+        details += missing_sender(name, inventory)
+    if name == TARGET_INFO:
+        details += _no_target_info(inventory)
+    details += [*failing_targets(selector, inventory), *_push_details(inventory)]
+    proposals = [_translated(translation, ctx) for translation in translated] or [
+        _renamed(name, other, ctx) for other in near
+    ]
+    return (Finding(Cause.NEVER_SENT, message, tuple(details), tuple(proposals)),)
+
+
+def _recorded(name: str, message: str, ctx: ExplainContext) -> Finding | None:
+    """For the name of a recording rule."""
+    rule = next((rule for rule in ctx.inventory.rules if rule.name == name), None)
+    if rule is None:
+        return None
+    if rule.error:
+        return Finding(Cause.NEVER_SENT, message, (f"it is recorded by a rule, {rule.query}: {rule.error}",))
+    inner = ctx.explain_query(rule.query)
+    recorded = f"it is recorded by a rule, {rule.query}"
+    if not inner:
+        return Finding(Cause.NEVER_SENT, message, (f"{recorded}; explain that query next",))
+    return Finding(
+        Cause.NEVER_SENT, message, (f"{recorded}, which returns nothing: {inner[0].message}", *inner[0].details)
+    )
+
+
+def _near(name: str, inventory: Inventory) -> tuple[str, ...]:
+    """Names that are nearly the same, without those that measure something else."""
+    near = nearest(name, related(name, inventory.metrics))
+    return tuple(other for other in near if factor(unit_of(name), unit_of(other)) is not None)
+
+
+def _translated(translation: Translation, ctx: ExplainContext) -> Proposal:
+    old, new = translation.units
+    units = (old, new) if old and new else (unit_of(translation.old), unit_of(translation.new))
+    query, note = _conversion(translation.new, *units, ctx.inventory).apply(translation.apply(ctx.query))
+    return Proposal(query, note)
+
+
+def _renamed(name: str, other: str, ctx: ExplainContext) -> Proposal:
+    conversion = _conversion(other, unit_of(name), unit_of(other), ctx.inventory)
+    return Proposal(*conversion.apply(with_name(ctx.query, name, other)))
+
+
+def _conversion(name: str, old: str, new: str, inventory: Inventory) -> Conversion:
+    bounds = {series.labels.get("le", "") for series in inventory.metrics[name].series} - {""}
+    return Conversion((name,), old, new, tuple(sorted(bounds)))
+
+
+def _no_target_info(inventory: Inventory) -> Iterator[str]:
+    """Who writes target_info, and why nobody does here."""
+    one = next(iter(pushed(inventory)), None)
+    if one is None:
+        yield "it holds the resource attributes of applications that use OpenTelemetry: no application here does"
+        return
+    collector = collector_of(one.via, inventory) if one.via is not None else None
+    if one.via is None:
+        yield f"Prometheus writes it for OTLP of a resource that has attributes besides its name; {one.name} sends none"
+        return
+    service = collector.service if collector is not None else "the Collector"
+    yield (
+        f"{service}'s prometheus exporter writes it only for a resource with service.name and service.instance.id; "
+        f"{one.name} has no service.instance.id (there is no exported_instance)"
+    )
+    yield "set service.instance.id in OTEL_RESOURCE_ATTRIBUTES, or resource_constant_labels in the exporter"
+
+
+def _push_details(inventory: Inventory) -> tuple[str, ...]:
+    if inventory.pools or inventory.targets:
+        return ()
+    return ("there are no scrape targets here: metrics are pushed, so check the sender", *stopped_services(inventory))

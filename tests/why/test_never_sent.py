@@ -1,0 +1,88 @@
+"""Metrics that never had a sample."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from lab.why.expression import to_promql
+from lab.why.inventory import Inventory, Target
+from tests.why.captured_labs import captured_lab
+from tests.why.collector_lab import collector_inventory, findings, with_series
+
+QUANTILE = "histogram_quantile(0.95, sum by (le) (rate({}[1m])))"
+MILLISECONDS = QUANTILE.format("http_server_duration_milliseconds_bucket")
+
+
+@pytest.mark.parametrize(
+    ("query", "better"),
+    [
+        pytest.param(f"{QUANTILE.format('http_request_duration_seconds_bucket')} > 0.5", f"{MILLISECONDS} > 500"),
+        pytest.param(
+            f"{QUANTILE.format('http_server_request_duration_seconds_bucket')} > 0.5", f"{MILLISECONDS} > 500"
+        ),
+        pytest.param(
+            'http_server_request_duration_seconds_count{http_response_status_code="500"}',
+            'http_server_duration_milliseconds_count{http_status_code="500"}',
+        ),
+        pytest.param(
+            'http_request_duration_seconds_bucket{le="0.5"}', 'http_server_duration_milliseconds_bucket{le="500.0"}'
+        ),
+    ],
+)
+def test_explain_never_sent_units_are_carried_over(query: str, better: str) -> None:
+    [finding] = findings(query)
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == [better]
+
+
+def test_explain_never_sent_note_of_the_unit() -> None:
+    [finding] = findings(f"{QUANTILE.format('http_server_request_duration_seconds_bucket')} > 0.5")
+    assert finding.proposals[0].note == "numbers are converted from seconds to milliseconds (times 1000)"
+
+
+def test_explain_never_sent_nothing_that_measures_something_else() -> None:
+    """Nearly the same name, but bytes are no seconds."""
+    inventory = with_series(collector_inventory(), "cache_item_bytes", {"job": "otel-collector"})
+    [finding] = findings("cache_item_seconds", inventory)
+    assert not any("cache_item_bytes" in detail for detail in finding.details)
+    assert not finding.proposals
+
+
+def test_explain_never_sent_target_info() -> None:
+    [finding] = findings('target_info{job="api"}')
+    assert finding.details == (
+        "otel-collector's prometheus exporter writes it only for a resource with service.name and "
+        "service.instance.id; api has no service.instance.id (there is no exported_instance)",
+        "set service.instance.id in OTEL_RESOURCE_ATTRIBUTES, or resource_constant_labels in the exporter",
+    )
+
+
+def test_explain_never_sent_target_info_without_opentelemetry() -> None:
+    [finding] = findings("target_info", captured_lab("prom-pull").inventory)
+    assert finding.details == (
+        "it holds the resource attributes of applications that use OpenTelemetry: no application here does",
+    )
+
+
+def test_explain_never_sent_collector_itself() -> None:
+    [finding] = findings("otelcol_receiver_accepted_metric_points")
+    assert (
+        finding.details[1] == "otel-collector exposes its own metrics at port 8888, which no scrape job has as a target"
+    )
+    assert not finding.proposals
+
+
+def _with_broken_targets(inventory: Inventory) -> Inventory:
+    broken = tuple(
+        Target(f"job{n}", {"job": f"job{n}"}, f"http://job{n}:80/metrics", "down", "connection refused")
+        for n in range(15)
+    )
+    return replace(inventory, targets=(*broken, *inventory.targets), pools={})
+
+
+def test_explain_never_sent_nearest_name_before_broken_targets() -> None:
+    [finding] = findings("http_server_active_request", _with_broken_targets(collector_inventory()))
+    assert finding.details[0] == "did you mean http_server_active_requests?"
+    assert finding.details[1].startswith("target http://job0:80/metrics is down: connection refused")
+    assert to_promql(finding.proposals[0].query) == "http_server_active_requests"
