@@ -18,7 +18,8 @@ class Settings:
 
     `state`: rendered trees and locks of running labs. `runs`: run records and reports. `mirror`: prefix of official
     references when pulling (LAB_REGISTRY_MIRROR). `ca_bundle` and `build_env`: passed to image builds, which otherwise
-    know neither the host's certificate authorities nor its proxies and package indexes.
+    know neither the host's certificate authorities nor its proxies and package indexes. `allowed_host_access`:
+    components of the project that may reach the host (LAB_ALLOW_HOST_ACCESS, names with commas between).
     """
 
     project: Path
@@ -31,6 +32,7 @@ class Settings:
     step_summary: Path | None = None
     github_actions: bool = False
     python: str = sys.version.split()[0]
+    allowed_host_access: frozenset[str] = frozenset()
     since: str = ""  # the revision that a change starts from (LAB_SINCE)
 
     def roots(self) -> tuple[Path, ...]:
@@ -61,5 +63,6 @@ def from_environment() -> Settings:
         build_env={name: env[name] for name in _PASSED_TO_BUILDS if env.get(name)},
         step_summary=Path(summary) if summary else None,
         github_actions=env.get("GITHUB_ACTIONS") == "true",
+        allowed_host_access=frozenset(filter(None, env.get("LAB_ALLOW_HOST_ACCESS", "").replace(",", " ").split())),
         since=env.get("LAB_SINCE", ""),
     )

@@ -26,7 +26,8 @@ def check(
     """Check scenarios and comparisons without running them.
 
     Reads every file that they use, and plans each variant, mutant and side. Needs no Docker. Prints all problems with
-    their places in the files; exits with 2 if there is one.
+    their places in the files; exits with 2 if there is one. Prints what components are granted beyond what a scenario
+    may ask for, such as mounts of the host.
     """
     from lab.selection.check_cache import cache_message, cached_message, fingerprint
 
@@ -40,24 +41,29 @@ def check(
 
 
 def check_all(names: tuple[str, ...], folders: Folders) -> str:
-    """A line for the scenarios and one for the comparisons. Raises UsageError, and `Problems` with all of them."""
+    """A line for the scenarios, one for the comparisons, and what is granted to components.
+
+    Raises UsageError, and `Problems` with all of them.
+    """
     from lab.comparison.reading import check_comparison, comparisons
     from lab.errors import Problem, Problems
     from lab.language.counting import count
+    from lab.selection.grants import Granted
     from lab.selection.scenarios import check_scenarios, select_scenarios
 
     comparison_sources = comparisons(names, folders)
     scenario_names = tuple(name for name in names if not folders.is_comparison(name))
     scenarios = select_scenarios(scenario_names, folders) if scenario_names or not names else ()
     problems: list[Problem] = []
+    granted = Granted()
     variants_and_mutants = labs = 0
     try:
-        variants_and_mutants = check_scenarios(scenarios, folders)
+        variants_and_mutants = check_scenarios(scenarios, folders, granted.add)
     except Problems as error:
         problems.extend(error.problems)
     for source in comparison_sources:
         try:
-            labs += check_comparison(source, folders)
+            labs += check_comparison(source, folders, granted.add)
         except Problems as error:
             problems.extend(error.problems)
     if problems:
@@ -67,4 +73,4 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
     if comparison_sources:
         lines.append(f"OK: {count(len(comparison_sources), 'comparison')}, {count(labs, 'lab')}")
-    return "\n".join(lines)
+    return "\n".join((*lines, *granted.lines()))

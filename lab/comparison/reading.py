@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lab.comparison.config import Comparison
 from lab.comparison.measures import measure_and_part, unknown_measure
 from lab.comparison.sides.planning import ComparisonFile, plan_sides, sizes_of
 from lab.errors import Problem, Problems
+from lab.plan.model import LabPlan
 from lab.scenario.reading import read_model
 from lab.stack.folders import ComparisonSource, Folders
 
@@ -32,10 +35,16 @@ def comparisons(names: tuple[str, ...], folders: Folders) -> tuple[ComparisonSou
     return tuple(folders.comparison(name) for name in chosen)
 
 
-def check_comparison(source: ComparisonSource, folders: Folders) -> int:
-    """The number of labs it plans: every side, at the smallest and the largest size. Raises `Problems`."""
+def check_comparison(
+    source: ComparisonSource, folders: Folders, on_plan: Callable[[LabPlan], None] = lambda _: None
+) -> int:
+    """The number of labs it plans: every side, at the smallest and the largest size; `on_plan` gets each plan. Raises
+    `Problems`."""
     file = read_comparison(source)
     sizes = [size for size in sizes_of(file.comparison) if size is not None]
     ends = tuple(dict.fromkeys((min(sizes), max(sizes)))) if sizes else ()
     without_size = tuple(size for size in sizes_of(file.comparison) if size is None)
-    return len(plan_sides(file, folders, sizes=(*without_size, *ends)))
+    sides = plan_sides(file, folders, sizes=(*without_size, *ends))
+    for side in sides:
+        on_plan(side.plan)
+    return len(sides)

@@ -59,8 +59,15 @@ class ImageRequest:
 
 def image_request(want: ImageSpec) -> ImageRequest:
     """Reads the recipe's folder."""
-    recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases) if not want.override else None
+    recipe = None
+    if not want.override and not _only_a_script(want.context):
+        recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases)
     return ImageRequest(want.component, want.reference, want.override, recipe, want.context)
+
+
+def _only_a_script(folder: str | None) -> bool:
+    """A script runs on this machine, not in a builder: base images are made by one, components never."""
+    return folder is not None and not (Path(folder) / DOCKERFILE).is_file()
 
 
 def _base(want: BaseImageSpec) -> ImageRequest:

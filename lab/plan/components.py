@@ -10,11 +10,11 @@ from lab.errors import Place, Problem, Problems
 from lab.language.alert_rules import AlertRule, rules_of
 from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import Document, Path
-from lab.language.suggestions import did_you_mean
+from lab.language.suggestions import did_you_mean, suggestion
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.model import ServicePlan
 from lab.plan.service_files import names_in_slot, rendered_path
-from lab.plan.services import UserOverrides, inline_component, service_plan
+from lab.plan.services import UserOverrides, inline_component, named_volumes, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders, ScenarioSource
 from lab.stack.model import ComponentSource, unpinned_reason
@@ -39,8 +39,42 @@ def service_plans(
         def place(*below: str | int, name: str = name) -> Place:
             return document.place(("components", name, *below))
 
-        services.append(service_plan(name, use, component, texts, place, overrides, folders.base))
+        services.append(service_plan(name, use, component, texts, place, overrides, folders.base, source.mountable))
+    if not texts.problems.is_broken("component"):
+        _check_references(services, scenario, document, texts.problems)
     return tuple(services)
+
+
+def _check_references(
+    services: list[ServicePlan], scenario: Scenario, document: Document, problems: ProblemCollector
+) -> None:
+    """Services that are waited for, and volumes that are mounted, must exist in the lab."""
+    names = [service.name for service in services]
+    volumes = {name for service in services for name in service.volumes}
+    for service in services:
+        given = scenario.components[service.name].service
+
+        def place(*below: str | int, name: str = service.name, given: Mapping[str, object] = given) -> Place:
+            path = ("components", name, *(("service", *below) if below[0] in given else ()))
+            return document.place(path)
+
+        for awaited in service.compose.get("depends_on", {}):
+            if awaited not in names:
+                fix = (
+                    did_you_mean(awaited, names)
+                    if "depends_on" in given
+                    else f"; add '{awaited}: {{}}' to 'components'"
+                )
+                message = f"{service.name} waits for the service {awaited!r}, which this lab does not have{fix}"
+                problems.wrong(place("depends_on", awaited), message)
+        for volume in sorted(named_volumes(service.compose) - volumes):
+            message = f"there is no volume {volume!r}; add 'volumes: {{{volume}: {{}}}}' beside 'service'"
+            problems.wrong(place("volumes"), f"{message}{_nearest(volume, volumes)}")
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    nearest = suggestion(name, sorted(known)).nearest
+    return f", or did you mean {nearest!r}?" if nearest else ""
 
 
 def _component(

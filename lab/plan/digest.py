@@ -27,6 +27,7 @@ def plan_digest(plan: LabPlan) -> str:
                 del check["miss"]
     for service in content["services"]:
         service["image"] = {key: service["image"][key] for key in ("component", "reference", "args", "override")}
-        for file in service["files"]:
+        del service["grants"]  # those are in the Compose service
+        for file in (*service["files"], *service["copies"]):
             del file["source"]
     return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()[:12]

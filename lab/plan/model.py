@@ -43,12 +43,30 @@ class ImageSpec:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
-    """A file in the rendered tree, mounted read-only at `target` in one service. `source` is the original."""
+    """A file in the rendered tree, mounted read-only at `target` in one service; not mounted when that is empty.
+    `source` is the original."""
 
     path: str
     target: str
     text: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFiles:
+    """A file or folder of the project, `source` on this machine, that is taken along to `path` in the rendered tree."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPlan:
+    """What a component's service has beyond what a scenario may say, and why. `host`: it reaches beyond the lab."""
+
+    text: str
+    reason: str
+    host: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,8 @@ class ServicePlan:
     on_demand: bool = False  # not started with the lab, but by a step or a comparison
     volumes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # named volumes that it adds to the lab
     login: Login | None = None
+    copies: tuple[CopiedFiles, ...] = ()
+    grants: tuple[GrantPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

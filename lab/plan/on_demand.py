@@ -64,7 +64,8 @@ class OnDemandPlanner:
             if netfault is None:
                 return ()
             name = netfault_service(verb, target)
-            service = self._service(name, ComponentUse(service={"command": [verb]}), netfault, ("steps", index))
+            service = self._service(name, ComponentUse(), netfault, ("steps", index))
+            service = replace(service, compose={**service.compose, "command": [verb]})
             services[name] = _in_network_of(target, service)
         return tuple(services.values())
 
@@ -79,7 +80,7 @@ class OnDemandPlanner:
         def place(*below: str | int) -> Place:
             return self.document.place((*path, *below))
 
-        overrides = UserOverrides({}, self.images)
+        overrides = UserOverrides({}, self.images, self.folders.allowed_host_access)
         return _on_demand(service_plan(name, use, component, self.texts, place, overrides, self.folders.base))
 
 
@@ -107,8 +108,12 @@ def with_taps(
             raise UsageError(f"there is no service {target!r} to listen to{did_you_mean(target, tappable)}")
         if name in names:
             raise UsageError(f"a service is already called {name!r}", remedy="rename that service")
-        texts, overrides = FileTexts(lambda _: None, str, None, ()), UserOverrides({}, images or {})
+        texts, overrides = (
+            FileTexts(lambda _: None, str, None, ()),
+            UserOverrides({}, images or {}, folders.allowed_host_access),
+        )
         tap = service_plan(name, use, component, texts, _no_place, overrides, folders.base)
+        texts.problems.raise_if_any()
         taps.append(_on_demand(_in_network_of(target, tap)))
     return with_digest(replace(plan, services=(*plan.services, *taps)))
 

@@ -55,7 +55,7 @@ def plan_document(
     scenario = _patch(document, written, patches, problems)
     dialect = _dialect(scenario, document, folders, problems)
     texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems)
-    overrides = UserOverrides(request.ports, request.images)
+    overrides = UserOverrides(request.ports, request.images, folders.allowed_host_access)
     services = service_plans(scenario, document, source, folders, texts, overrides)
     loads = load_plans(scenario, document, services, problems)
     on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts)

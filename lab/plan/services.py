@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lab.errors import Place
+from lab.errors import Place, UsageError
+from lab.language.compose.grants import grants
+from lab.language.compose.mounts import mount
 from lab.plan.files import FileTexts
-from lab.plan.model import BaseImageSpec, ImageSpec, PortPlan, ServicePlan
+from lab.plan.limits import united, with_limits
+from lab.plan.model import BaseImageSpec, GrantPlan, ImageSpec, PortPlan, ServicePlan
+from lab.plan.mounts import Mountable, env_files, take_along
 from lab.plan.service_files import service_files
 from lab.scenario.model import ComponentUse
 from lab.stack.model import Base, Component, ComponentSource, ImageSource
+from lab.stack.project_files import mountable
 
 FindBase = Callable[[str], tuple[Path, Base]]
 
 
 @dataclass(frozen=True, slots=True)
 class UserOverrides:
-    """Ports and images given on the command line, by service or component name."""
+    """Ports and images given on the command line, by service or component name. `host_access`: components of the
+    user's own that may reach the host."""
 
     ports: Mapping[str, int]
     images: Mapping[str, str]
+    host_access: frozenset[str] = frozenset()
 
 
 def inline_component(use: ComponentUse) -> Component:
@@ -35,6 +43,10 @@ def inline_component(use: ComponentUse) -> Component:
     return Component(title=title, image=source, ports=use.ports, roles=use.roles, ready=use.ready)
 
 
+# A container that can reach the host does only what its component says.
+_SETTLED_BY_HOST_ACCESS = ("command", "entrypoint", "healthcheck", "user", "volumes", "working_dir")
+
+
 def service_plan(
     name: str,
     use: ComponentUse,
@@ -43,25 +55,88 @@ def service_plan(
     place: Callable[..., Place],
     overrides: UserOverrides,
     find_base: FindBase,
+    of_scenario: Mountable | None = None,
 ) -> ServicePlan:
-    """`place` gives the place of a key below the service in the scenario. Reports problems to `texts`."""
+    """`place` gives the place of a key below the service in the scenario; `of_scenario` finds what it mounts of the
+    project. Reports problems to `texts`."""
     component = source.component
-    compose = _compose(component, use)
+    merged = _compose(component, use)
+    granted = _grants(component, merged)
+    _check_host_access(use, source, granted, texts, place, overrides)
+    mounts_of = of_scenario if "volumes" in use.service and of_scenario else partial(mountable, Path(source.folder))
+
+    def refuse(index: int, message: str) -> None:
+        texts.problems.wrong(place("service", "volumes", index), message)
+
+    if "volumes" in merged:
+        merged["volumes"], copies = take_along(name, tuple(merged["volumes"]), mounts_of, refuse)
+    else:
+        copies = ()
+    files = service_files(name, use, source, texts, place)
+    if "env_file" in merged:
+        merged["env_file"], env = env_files(
+            name, tuple(merged["env_file"]), texts, lambda index: place("service", "env_file", index)
+        )
+        files = (*files, *env)
+    compose = with_limits(merged, component.memory, own_image=bool(use.image or use.build))
     return ServicePlan(
         name=name,
         component=source.name,
-        image=image_want(name, use, source, overrides, find_base),
+        image=image_want(name, use, source, overrides, _placed(find_base, texts, place)),
         compose=compose,
-        files=service_files(name, use, source, texts, place),
+        files=files,
         ports=_ports(name, component, overrides),
         roles=component.roles,
         ready=use.ready or component.ready,
         links=component.links,
-        memory=component.memory,
+        memory=min(component.memory, merged.get("mem_limit") or component.memory),
         optional=use.optional,
         volumes=_volumes({**component.volumes, **use.volumes}, compose),
         login=component.login,
+        copies=copies,
+        grants=granted,
     )
+
+
+def _grants(component: Component, service: Mapping[str, Any]) -> tuple[GrantPlan, ...]:
+    return tuple(GrantPlan(grant.text, component.because[grant.key], grant.host) for grant in grants(service))
+
+
+def _check_host_access(
+    use: ComponentUse,
+    source: ComponentSource,
+    granted: tuple[GrantPlan, ...],
+    texts: FileTexts,
+    place: Callable[..., Place],
+    overrides: UserOverrides,
+) -> None:
+    """Access to the host is for components that come with lab, or that the caller has named; and not for scenarios."""
+    reaching = [grant for grant in granted if grant.host]
+    if not reaching:
+        return
+    if not source.shipped and source.name not in overrides.host_access:
+        texts.problems.wrong(
+            place(),
+            f"{source.name} ({source.display_path}) asks for access to the host: it "
+            f"{', '.join(grant.text for grant in reaching)}; if you trust it, set LAB_ALLOW_HOST_ACCESS={source.name}",
+        )
+    for key in _SETTLED_BY_HOST_ACCESS:
+        if key in use.service:
+            message = f"a scenario may not set {key!r} of {source.name}, which {reaching[0].text}; use 'flags' or 'env'"
+            texts.problems.wrong(place("service", key), message)
+
+
+def _placed(find_base: FindBase, texts: FileTexts, place: Callable[..., Place]) -> FindBase:
+    """A base image that does not exist is a problem of the scenario, or of the component, at its place."""
+
+    def find(name: str) -> tuple[Path, Base]:
+        try:
+            return find_base(name)
+        except UsageError as error:
+            texts.problems.wrong(place("bases", name), error.message)
+            return Path(), Base(reference=f"missing/{name}:0")
+
+    return find
 
 
 def _ports(service: str, component: Component, overrides: UserOverrides) -> tuple[PortPlan, ...]:
@@ -76,8 +151,14 @@ def _ports(service: str, component: Component, overrides: UserOverrides) -> tupl
 
 def _volumes(offered: Mapping[str, Mapping[str, Any]], compose: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The named volumes that the service mounts."""
-    mounted = {str(mount).partition(":")[0] for mount in compose.get("volumes", ())}
+    mounted = named_volumes(compose)
     return {name: definition for name, definition in offered.items() if name in mounted}
+
+
+def named_volumes(compose: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the volumes that a Compose service mounts."""
+    found = (mount(entry) for entry in compose.get("volumes", ()))
+    return frozenset(item.source for item in found if item.type == "volume" and item.source)
 
 
 def image_want(
@@ -108,13 +189,18 @@ def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
     for name, slot in component.files.items():
         if name in use.files:
             service.update(slot.compose)
+    own = dict(service)
     service.update(use.service)
+    for key in ("cap_drop", "security_opt"):
+        service.update(united(own, use.service, key))
     if use.flags:
         service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
     env = {name: _literal(value) for name, value in use.env.items()}
-    environment = {**component.service.get("environment", {}), **use.service.get("environment", {}), **env}
-    if environment:
-        service["environment"] = environment
+    merged = {
+        "environment": {**own.get("environment", {}), **use.service.get("environment", {}), **env},
+        "labels": {**own.get("labels", {}), **use.service.get("labels", {})},
+    }
+    service.update({key: value for key, value in merged.items() if value})
     return service
 
 

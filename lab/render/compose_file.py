@@ -100,7 +100,7 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
     content.update({key: _plain(value) for key, value in service.compose.items()})
     if service.ports:
         content["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
-    mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files]
+    mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files if file.target]
     if mounts:
         content["volumes"] = [*mounts, *content.get("volumes", ())]
     labels = {**content.get("labels", {}), **_labels(plan, binding, service.name)}

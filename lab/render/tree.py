@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lab.plan.model import LabPlan
 from lab.render.compose_file import Binding, build_folder, compose_file
@@ -14,10 +14,12 @@ WITHOUT_LAB = Binding()
 
 @dataclass(frozen=True, slots=True)
 class RenderedTree:
-    """`texts`: path -> content. `copies`: path -> folder on this machine, for each build context."""
+    """`texts`: path -> content. `copies`: path -> folder on this machine, for each build context. `mounts`: path ->
+    file or folder on this machine that a service mounts."""
 
     texts: Mapping[str, str]
     copies: Mapping[str, str]
+    mounts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -28,13 +30,15 @@ class RenderedTree:
 def render(plan: LabPlan, binding: Binding = WITHOUT_LAB) -> RenderedTree:
     texts = {"compose.yaml": compose_file(plan, binding)}
     copies = {}
+    mounts = {}
     for service in plan.services:
         if service.name in binding.left_out:
             continue
         texts.update({file.path: file.text for file in service.files})
+        mounts.update({copied.path: copied.source for copied in service.copies})
         built = (
             service.name not in binding.images and service.image.reference is None and service.image.override is None
         )
         if built and service.image.context:
             copies[build_folder(service)] = service.image.context
-    return RenderedTree(texts, copies)
+    return RenderedTree(texts, copies, mounts)

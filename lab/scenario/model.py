@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lab.expectations import AnyExpectation
+from lab.language.compose.fields import ContainerPort, NamedVolumes, ScenarioService
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
 from lab.language.reasons import DeclaredReason
@@ -22,30 +23,6 @@ class Ready(Strict):
     path: str = Field("/", description="path of the request. Default: /")
     port: str = Field(description="name of the port")
     within: Seconds = Field(60.0, description="deadline after the start. Default: 1m")
-
-
-_REFUSED_SERVICE_KEYS = {
-    "ports": "lab publishes ports itself, on 127.0.0.1 only",
-    "privileged": "a component that needs it gives its reason in component.yaml",
-    "network_mode": "each lab has its own network",
-    "pid": "a lab may not see processes of the host",
-    "ipc": "a lab may not share memory with the host",
-    "cap_add": "a component that needs a capability gives its reason in component.yaml",
-    "devices": "a lab may not use devices of the host",
-    "container_name": "two labs must be able to run side by side",
-    "image": "use 'image' of the component itself",
-    "build": "use 'build' of the component itself",
-    "profiles": "every component starts with the lab",
-}
-
-
-def _allowed_service(service: Mapping[str, Any]) -> Mapping[str, Any]:
-    for key, why in _REFUSED_SERVICE_KEYS.items():
-        if key in service:
-            raise ValueError(f"a scenario may not set {key!r} of a service: {why}")
-    if "docker.sock" in str(service.get("volumes", "")):
-        raise ValueError("a scenario may not mount the Docker socket; use the component docker-proxy")
-    return service
 
 
 class ComponentUse(Strict):
@@ -70,14 +47,16 @@ class ComponentUse(Strict):
     )
     flags: tuple[str, ...] = Field((), description="arguments appended to the component's command. Default: none")
     env: Mapping[str, str] = Field(default_factory=dict, description="environment variables. Default: none")
-    ports: Mapping[str, int] = Field(
+    ports: Mapping[str, ContainerPort] = Field(
         default_factory=dict, description="for an image or folder of yours: name -> container port. Default: none"
     )
     ready: Ready | None = Field(None, description="when the service counts as ready. Default: as the component says")
-    service: Annotated[Mapping[str, Any], AfterValidator(_allowed_service)] = Field(
-        default_factory=dict, description="further keys of the Compose service, which replace the component's"
+    service: ScenarioService = Field(
+        default_factory=dict,
+        description="further keys of the Compose service, in any of Compose's spellings; they replace the component's, "
+        "and 'environment' and 'labels' are merged",
     )
-    volumes: Mapping[str, Mapping[str, Any]] = Field(
+    volumes: NamedVolumes = Field(
         default_factory=dict,
         description="named volumes that 'volumes' of the service mounts, as Compose defines them. Default: none",
     )

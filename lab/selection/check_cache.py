@@ -24,7 +24,9 @@ def fingerprint(names: tuple[str, ...], settings: Settings) -> str:
     for root in settings.roots():
         folders += [root / kind for kind in ("scenarios", "stacks", "sample_apps")]
     folders += [path if path.is_dir() else path.parent for path in map(Path, names) if path.exists()]
-    digest = hashlib.sha256(repr((names, str(settings.project), settings.python)).encode())
+    digest = hashlib.sha256(
+        repr((names, str(settings.project), settings.python, sorted(settings.allowed_host_access))).encode()
+    )
     for line in _stamps(folders):
         digest.update(line.encode())
     return digest.hexdigest()[:32]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lab.errors import Problem, Problems, UsageError
@@ -15,7 +16,7 @@ from lab.stack.folders import Folders, ScenarioSource
 
 def project_folders(settings: Settings) -> Folders:
     """The folders of the project and those bundled with lab. Paths in messages are relative to the current folder."""
-    return Folders(settings.roots(), Path.cwd())
+    return Folders(settings.roots(), Path.cwd(), settings.allowed_host_access)
 
 
 def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[ScenarioSource, ...]:
@@ -38,8 +39,11 @@ def every_request(source: ScenarioSource) -> tuple[Request, ...]:
     return (Request(), *variants, *(Request(mutant=mutant) for mutant in scenario.mutants))
 
 
-def check_scenarios(sources: tuple[ScenarioSource, ...], folders: Folders) -> int:
-    """The number of variants and mutants that were checked too. Raises `Problems` with those of all scenarios."""
+def check_scenarios(
+    sources: tuple[ScenarioSource, ...], folders: Folders, on_plan: Callable[[LabPlan], None] = lambda _: None
+) -> int:
+    """The number of variants and mutants that were checked too; `on_plan` gets each plan. Raises `Problems` with those
+    of all scenarios."""
     problems: list[Problem] = []
     variants_and_mutants = 0
     for source in sources:
@@ -51,7 +55,7 @@ def check_scenarios(sources: tuple[ScenarioSource, ...], folders: Folders) -> in
         variants_and_mutants += len(requests) - 1
         for request in requests:
             try:
-                plan(source, folders, request)
+                on_plan(plan(source, folders, request))
             except Problems as error:
                 problems.extend(error.problems)
     if problems:

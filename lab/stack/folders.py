@@ -15,6 +15,7 @@ from lab.language.dialect import Dialect
 from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
 from lab.stack.model import Base, Component, ComponentSource
+from lab.stack.project_files import mountable
 
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
 SCENARIO_FILE = "scenario.yaml"
@@ -36,6 +37,10 @@ class ScenarioSource:
         None when it does not exist, or is outside of the folder of scenarios.
         """
         return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.display_path_of(relative))
+
+    def mountable(self, relative: str) -> Path:
+        """A file or folder of the project that a service may mount. Raises Refused."""
+        return mountable(self.folder, relative)
 
     def has_folder(self, relative: str) -> bool:
         return (self.folder / relative).is_dir()
@@ -59,10 +64,12 @@ class ComparisonSource:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders to search, in this order. Paths in messages are relative to `here`."""
+    """The folders to search, in this order; the last is that of what comes with lab. Paths in messages are relative to
+    `here`. `allowed_host_access`: components of the user's own that may reach the host (LAB_ALLOW_HOST_ACCESS)."""
 
     roots: tuple[Path, ...]
     here: Path
+    allowed_host_access: frozenset[str] = frozenset()
 
     def display_path(self, path: Path) -> str:
         return str(path.relative_to(self.here)) if path.is_relative_to(self.here) else str(path)
@@ -131,7 +138,7 @@ class Folders:
             for kind in COMPONENT_FOLDERS:
                 file = root / kind / name / "component.yaml"
                 if "/" not in name and file.is_file():
-                    return _component(name, file, self.display_path(file))
+                    return _component(name, file, self.display_path(file), root == self.roots[-1])
         return None
 
     def base(self, name: str) -> tuple[Path, Base]:
@@ -139,6 +146,9 @@ class Folders:
         for root in self.roots:
             file = root / "stacks" / "_bases" / name / "base.yaml"
             if file.is_file():
+                if root != self.roots[-1] and not (file.parent / "Dockerfile").is_file():
+                    message = f"the base image {name!r} of your project has no Dockerfile; a script is not run"
+                    raise UsageError(message, remedy=f"write {self.display_path(file.parent)}/Dockerfile")
                 return file.parent, read_model(_read(file, self.display_path(file)), self.display_path(file), Base)[0]
         raise UsageError(f"there is no base image {name!r} in stacks/_bases{did_you_mean(name, self.base_names())}")
 
@@ -170,7 +180,7 @@ class Folders:
 
 
 @lru_cache(maxsize=256)
-def _component(name: str, file: Path, display_path: str) -> ComponentSource:
+def _component(name: str, file: Path, display_path: str, shipped: bool) -> ComponentSource:
     component, document = read_model(_read(file, display_path), display_path, Component)
     defaults: dict[str, str] = {}
     for slot, offer in component.files.items():
@@ -181,7 +191,7 @@ def _component(name: str, file: Path, display_path: str) -> ComponentSource:
             place = document.place(("files", slot, "default"))
             raise Problems((Problem(place, f"there is no file {offer.default!r} beside this one"),))
         defaults[slot] = text
-    return ComponentSource(name, str(file.parent), component, defaults)
+    return ComponentSource(name, str(file.parent), component, defaults, display_path, shipped)
 
 
 def _read(file: Path, display_path: str) -> str:

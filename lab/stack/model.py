@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from lab.language.compose.fields import ComponentService, ContainerPort, NamedVolumes
+from lab.language.compose.grants import grants
+from lab.language.compose.image_references import invalid_reference
 from lab.language.quantities import Bytes
 from lab.language.strict_model import Strict
 from lab.scenario.model import Ready
@@ -41,9 +44,7 @@ class ImageSource(Strict):
 
 def unpinned_reason(reference: str | None) -> str | None:
     """Why an image reference is not pinned to a version; None when it is, or when there is no reference."""
-    if reference and (":" not in reference.rpartition("/")[2] or reference.endswith(":latest")):
-        return f"must be pinned to a version, not {reference!r}; add a tag other than latest"
-    return None
+    return invalid_reference(reference) if reference else None
 
 
 class FileSlot(Strict):
@@ -61,7 +62,7 @@ class FileSlot(Strict):
         description="the file has samples to backfill, in the series notation of promtool's unit tests; the container "
         "gets them as OpenMetrics text with timestamps in seconds relative to the start. Default: false",
     )
-    compose: Mapping[str, Any] = Field(
+    compose: ComponentService = Field(
         default_factory=dict,
         description="keys merged into the Compose service when the scenario gives this file, for example another "
         "entrypoint. Default: none",
@@ -91,7 +92,9 @@ class Component(Strict):
 
     title: str = Field(description="what it is, in one line")
     image: ImageSource
-    ports: Mapping[str, int] = Field(default_factory=dict, description="name -> container port. Default: none")
+    ports: Mapping[str, ContainerPort] = Field(
+        default_factory=dict, description="name -> container port. Default: none"
+    )
     roles: Mapping[str, str] = Field(
         default_factory=dict,
         description="role in which lab queries it, for example prometheus -> name of its port. Default: none",
@@ -99,15 +102,20 @@ class Component(Strict):
     ready: Ready | None = Field(
         None, description="when the service counts as ready. Default: as its Compose health check says"
     )
-    service: Mapping[str, Any] = Field(
+    service: ComponentService = Field(
         default_factory=dict, description="the Compose service, without image, ports and container name"
+    )
+    because: Mapping[str, str] = Field(
+        default_factory=dict,
+        description="key of the Compose service -> why it needs more than a scenario may ask for, or less limits than "
+        "every container gets. Default: none",
     )
     files: Mapping[str, FileSlot] = Field(
         default_factory=dict, description="name -> a file that scenarios may give. Default: none"
     )
     links: tuple[Link, ...] = Field((), description="pages for a browser. Default: none")
     login: Login | None = Field(None, description="user and password that requests need. Default: none")
-    volumes: Mapping[str, Mapping[str, Any]] = Field(
+    volumes: NamedVolumes = Field(
         default_factory=dict,
         description="named volumes, as Compose defines them; services with a volume of the same name share it. "
         "Default: none",
@@ -115,7 +123,8 @@ class Component(Strict):
     memory: Bytes = Field(
         128 * 1024 * 1024, description="estimated memory use, to plan how many labs run at once. Default: 128MiB"
     )
-    privileged_because: str | None = Field(None, description="required with 'privileged': why it is needed")
+
+    renamed: ClassVar[Mapping[str, str]] = {"privileged_because": "because"}
 
     @model_validator(mode="after")
     def _known_ports(self) -> Component:
@@ -123,19 +132,33 @@ class Component(Strict):
         for port in named:
             if port not in self.ports:
                 raise ValueError(f"there is no port {port!r}; known: {', '.join(self.ports) or 'none'}")
-        if self.service.get("privileged") and not self.privileged_because:
-            raise ValueError("a privileged service needs 'privileged_because', the reason")
         return self
+
+    @model_validator(mode="after")
+    def _reasons_for_grants(self) -> Component:
+        given = [grant for service in (self.service, *self._slot_services()) for grant in grants(service)]
+        for grant in given:
+            if not self.because.get(grant.key, "").strip():
+                raise ValueError(f"the service {grant.text}: say why under 'because', 'because: {{{grant.key}: ...}}'")
+        for key in self.because:
+            if key not in {grant.key for grant in given}:
+                raise ValueError(f"'because' has a reason for {key!r}, which needs none; remove it")
+        return self
+
+    def _slot_services(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(slot.compose for slot in self.files.values())
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentSource:
-    """A component with its folder and the texts of the default files of its slots."""
+    """A component with its folder and the texts of the default files of its slots. `shipped`: it comes with lab."""
 
     name: str
     folder: str
     component: Component
     defaults: Mapping[str, str]
+    display_path: str = ""
+    shipped: bool = True
 
 
 class Base(Strict):

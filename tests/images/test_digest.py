@@ -81,3 +81,9 @@ def test_a_changed_base_changes_everything_above_it(tmp_path: Path) -> None:
     assert (k6 == before[0], go, debian) == (False, before[1], before[2])
     (tmp_path / "debian" / "build.sh").write_text("b")
     assert set(tags()).isdisjoint(before)
+
+
+def test_a_component_is_never_made_by_a_script(tmp_path: Path) -> None:
+    (tmp_path / "build.sh").write_text("touch ran\n")
+
+    assert image_request(ImageSpec("api", None, str(tmp_path), {}, {})).recipe is None

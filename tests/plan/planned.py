@@ -28,6 +28,14 @@ global: {scrape_interval: 1s}
 scrape_configs: [{job_name: api, static_configs: [{targets: ["api:8000"]}]}]
 """
 
+LIMITS_OF_OWN_IMAGE = {
+    "mem_limit": "1024m",
+    "pids_limit": 1024,
+    "cap_drop": ["ALL"],
+    "cap_add": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+    "security_opt": ["no-new-privileges:true"],
+}
+
 
 def planned(name: str = SHOP, request: Request = AS_WRITTEN) -> LabPlan:
     return plan(FOLDERS.scenario(name), FOLDERS, request)

@@ -68,3 +68,30 @@ def test_alert_rules_that_are_unavailable_are_reported_once(
     (only,) = problems(tmp_path, text, files)
 
     assert only.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("component", "message"),
+    [
+        pytest.param(
+            "  x: {image: redis:8, service: {depends_on: [apii]}}\n",
+            r"s.yaml:7:\d+: x waits for the service 'apii', which this lab does not have; did you mean 'api'\?",
+            id="a service",
+        ),
+        pytest.param(
+            "  cadvisor: {}\n",
+            r"s.yaml:7:3: cadvisor waits for the service 'docker-proxy', which this lab does not have; "
+            r"add 'docker-proxy: \{\}' to 'components'",
+            id="a service that the component needs",
+        ),
+        pytest.param(
+            "  x: {image: redis:8, service: {volumes: ['data:/data']}}\n",
+            r"s.yaml:7:\d+: there is no volume 'data'; add 'volumes: \{data: \{\}\}' beside 'service'",
+            id="a volume",
+        ),
+        pytest.param("  x: {image: '--help:1'}\n", r"s.yaml:7:\d+: 'image' is not an image reference", id="an image"),
+    ],
+)
+def test_services_refer_to_what_exists(component: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=message):
+        plan(written(tmp_path, SMALL + component + "steps: [{name: look}]\n", {}), FOLDERS)

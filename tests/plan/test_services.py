@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.plan.model import ImageSpec, PortPlan, ServicePlan
+import pytest
+
+from lab.errors import Problems
+from lab.plan.model import GrantPlan, ImageSpec, PortPlan, ServicePlan
 from lab.plan.planning import plan
-from tests.plan.planned import FOLDERS, SMALL, planned, written
+from lab.stack.folders import Folders
+from tests.plan.planned import CHECKOUT, FOLDERS, LIMITS_OF_OWN_IMAGE, SMALL, planned, written
 
 
 def test_service_plan_from_an_image() -> None:
@@ -14,7 +18,11 @@ def test_service_plan_from_an_image() -> None:
         name="cache",
         component="cache",
         image=ImageSpec("cache", "redis:8.2.1", None, {}, {}, None),
-        compose={"environment": {"MODE": "${MODE:-fast}"}, "command": ("redis-server",)},
+        compose={
+            "environment": {"MODE": "fast"},
+            "command": ["redis-server"],
+            **LIMITS_OF_OWN_IMAGE,
+        },
         files=(),
         ports=(PortPlan("redis", 6379), PortPlan("admin", 8001)),
         roles={},
@@ -49,3 +57,66 @@ def test_service_plan_merges_the_compose_keys_of_a_given_file(tmp_path: Path) ->
 
     assert with_backfill["entrypoint"][0] == "/bin/sh"
     assert "entrypoint" not in planned().service("prometheus").compose
+
+
+NEEDY = """\
+title: {title}
+image: {{reference: "x:1"}}
+service: {{volumes: ["/:/host:ro"]}}
+because: {{volumes: it counts files}}
+"""
+
+
+def needy(tmp_path: Path, *allowed: str) -> Folders:
+    """A project with a component of its own that mounts the host."""
+    folder = tmp_path / "stacks/needy"
+    folder.mkdir(parents=True)
+    (folder / "component.yaml").write_text(NEEDY.format(title="Needy"))
+    return Folders((tmp_path, CHECKOUT), tmp_path, frozenset(allowed))
+
+
+def test_host_access_of_an_own_component_needs_the_caller(tmp_path: Path) -> None:
+    source = written(tmp_path, SMALL + "  needy: {}\nsteps: [{name: look}]\n", {})
+
+    with pytest.raises(Problems) as caught:
+        plan(source, needy(tmp_path))
+
+    assert str(caught.value) == (
+        "s.yaml:7:3: needy (stacks/needy/component.yaml) asks for access to the host: it mounts / of the host "
+        "read-only; if you trust it, set LAB_ALLOW_HOST_ACCESS=needy"
+    )
+
+
+def test_host_access_that_the_caller_allowed(tmp_path: Path) -> None:
+    source = written(tmp_path, SMALL + "  needy: {}\nsteps: [{name: look}]\n", {})
+
+    service = plan(source, needy(tmp_path, "needy")).service("needy")
+
+    assert service.grants == (GrantPlan("mounts / of the host read-only", "it counts files", host=True),)
+
+
+@pytest.mark.parametrize("key", ["command", "entrypoint", "user"])
+def test_host_access_is_not_for_what_a_scenario_says(key: str, tmp_path: Path) -> None:
+    text = f"{SMALL}  host: {{use: node-exporter, service: {{{key}: root}}}}\nsteps: [{{name: look}}]\n"
+
+    with pytest.raises(Problems, match=f"s.yaml:7:40: a scenario may not set '{key}' of node-exporter, which mounts"):
+        plan(written(tmp_path, text, {}), FOLDERS)
+
+
+def test_service_plan_merges_environment_and_labels_of_any_spelling(tmp_path: Path) -> None:
+    text = SMALL.replace(
+        "{use: fastapi_prometheus}",
+        "{use: fastapi_prometheus, service: {environment: [A=b], labels: [c=d], cap_drop: [X]}}",
+    )
+    api = plan(written(tmp_path, text + "steps: [{name: look}]\n", {}), FOLDERS).service("api").compose
+
+    assert api["environment"] == {"HEARTBEAT": "off", "A": "b"}
+    assert (api["labels"], api["cap_drop"]) == ({"c": "d"}, ["ALL", "X"])
+    assert (api["mem_limit"], api["pids_limit"]) == ("256m", 1024)
+
+
+def test_service_plan_base_image_unknown_has_a_place(tmp_path: Path) -> None:
+    text = SMALL + "  own: {build: own, bases: {BASE: pyhton}}\nsteps: [{name: look}]\n"
+
+    with pytest.raises(Problems, match=r"s.yaml:7:\d+: there is no base image 'pyhton' in stacks/_bases; did you mean"):
+        plan(written(tmp_path, text, {"own/Dockerfile": "FROM scratch\n"}), FOLDERS)

@@ -11,7 +11,7 @@ from lab.plan.model import LabPlan
 from lab.plan.planning import Request, plan
 from lab.render.compose_file import Binding, build_folder, compose_file
 from lab.render.tree import WITHOUT_LAB
-from tests.plan.planned import FOLDERS, SMALL, planned, written
+from tests.plan.planned import FOLDERS, LIMITS_OF_OWN_IMAGE, SMALL, planned, written
 
 BOUND = Binding(
     images={"prometheus": "lab/prometheus:v1-f00", "api": "lab/shop:f00", "load-rush-hour": "lab/k6:1"},
@@ -31,6 +31,14 @@ HEALTH = """\
       interval: 5s
       start_period: 60s
       start_interval: 250ms
+"""
+LIMITS = """\
+    mem_limit: 1024m
+    pids_limit: 1024
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
 """
 LABELS = """\
       dev.lab.run: lab-shop-f00
@@ -59,6 +67,7 @@ def test_compose_file_service() -> None:
         "      - /prometheus:uid=65534,gid=65534,mode=0755\n"
         "    stop_grace_period: 2s\n"
         f"{HEALTH}"
+        f"{LIMITS}"
         "    ports:\n"
         "      - 127.0.0.1::9090\n"
         "    volumes:\n"
@@ -112,6 +121,7 @@ def test_compose_file_build_arguments_and_labels(tmp_path: Path) -> None:
     build: worker
     args: {TOKEN: a$b}
     service: {labels: {team: shop}, volumes: ["data:/data"]}
+    volumes: {data: {}}
 steps: [{name: look}]
 """
     source = written(tmp_path, SMALL + more, {"worker/Dockerfile": "FROM scratch\n"})
@@ -124,6 +134,7 @@ steps: [{name: look}]
         "build": {"context": "./build/worker", "args": {"TOKEN": "a$$b"}},
         "labels": {"team": "shop"},
         "volumes": ["data:/data"],
+        **LIMITS_OF_OWN_IMAGE,
     }
     assert bound["labels"] == {
         "team": "shop",

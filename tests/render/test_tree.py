@@ -7,7 +7,7 @@ import yaml
 from lab.plan.planning import Request
 from lab.render.compose_file import Binding
 from lab.render.tree import RenderedTree, render
-from tests.plan.planned import CHECKOUT, planned
+from tests.plan.planned import CHECKOUT, LIMITS_OF_OWN_IMAGE, planned
 
 BOUND = Binding(
     images={"prometheus": "lab/prometheus:v1-f00", "api": "lab/shop:f00", "load-rush-hour": "lab/k6:1"},
@@ -34,8 +34,9 @@ def test_render_without_lab() -> None:
     assert services(tree)["api"]["build"] == {"context": "./build/fastapi_prometheus"}
     assert services(tree)["cache"] == {
         "image": "redis:8.2.1",
-        "environment": {"MODE": "${MODE:-fast}"},
+        "environment": {"MODE": "fast"},
         "command": ["redis-server"],
+        **LIMITS_OF_OWN_IMAGE,
         "ports": ["127.0.0.1::6379", "127.0.0.1::8001"],
     }
 

@@ -63,7 +63,7 @@ def test_step_actions(step: dict[str, Any], actions: tuple[str, ...]) -> None:
         pytest.param(
             ComponentUse,
             {"service": {"volumes": ["/var/run/docker.sock:/var/run/docker.sock"]}},
-            "a scenario may not mount the Docker socket",
+            "may not mount the Docker socket; use the component docker-proxy",
             id="the Docker socket",
         ),
     ],

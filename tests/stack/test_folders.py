@@ -143,3 +143,22 @@ def test_comparison_by_name_or_path(folders: Folders, tmp_path: Path) -> None:
         folders.scenario("a-vs-b")
     with pytest.raises(UsageError, match="there is no comparison 'a-vs-c'; did you mean 'a-vs-b'"):
         folders.comparison("a-vs-c")
+
+
+def test_base_of_the_project_is_not_made_by_a_script(tmp_path: Path) -> None:
+    base = tmp_path / "project/stacks/_bases/evil"
+    base.mkdir(parents=True)
+    (base / "base.yaml").write_text("reference: debian:13\n")
+    (base / "build.sh").write_text("touch /tmp/ran\n")
+
+    with pytest.raises(
+        UsageError, match="the base image 'evil' of your project has no Dockerfile; a script is not run"
+    ):
+        Folders((tmp_path / "project", tmp_path), tmp_path).base("evil")
+
+
+def test_component_comes_with_lab_or_not(folders: Folders) -> None:
+    own, bundled = folders.component("project-app"), folders.component("bundled-app")
+
+    assert own is not None and not own.shipped
+    assert bundled is not None and bundled.shipped

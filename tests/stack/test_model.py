@@ -77,7 +77,8 @@ def test_component_defaults() -> None:
         ),
         pytest.param(
             GOOD + "service: {privileged: true}\n",
-            "c.yaml:1:1: a privileged service needs 'privileged_because', the reason",
+            "c.yaml:1:1: the service runs privileged, as root of the host: say why under 'because', "
+            "'because: {privileged: ...}'",
             id="privileged",
         ),
         pytest.param(

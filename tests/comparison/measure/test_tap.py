@@ -43,7 +43,7 @@ def test_with_wire_adds_a_tap() -> None:
     assert (listener.on_demand, listener.ports, listener.image.component) == (True, (), "tap")
     assert listener.compose["network_mode"] == "service:prometheus"
     assert listener.compose["environment"] == {"SECONDS": "3"}
-    assert (listener.compose["cap_drop"], listener.compose["cap_add"]) == (("ALL",), ("NET_RAW",))
+    assert (listener.compose["cap_drop"], listener.compose["cap_add"]) == (["ALL"], ["NET_RAW"])
     assert len({listening(seconds).digest for seconds in (2.2, 3)}) == 2
 
 

@@ -149,7 +149,9 @@ scale:
     [
         pytest.param('env: {N: "1"}', "components.api.env.N", "3", id="text in an environment"),
         pytest.param("env: {}", "components.api.env.N", "3", id="nothing yet"),
-        pytest.param("service: {scale: 1}", "components.api.service.scale", 3, id="a number where one stands"),
+        pytest.param(
+            "service: {cpu_shares: 2}", "components.api.service.cpu_shares", 3, id="a number where one stands"
+        ),
     ],
 )
 def test_plan_side_size_has_the_type_it_replaces(written: str, value: str, expected: object, tmp_path: Path) -> None:
