@@ -20,7 +20,7 @@ def create_silence(url: str, matchers: Mapping[str, str], start: float, seconds:
         "createdBy": _AUTHOR,
         "comment": comment,
     }
-    reply = exchange("POST", f"{url}/api/v2/silences", json=body)
+    reply = exchange("POST", url, "/api/v2/silences", json=body)
     if isinstance(reply, Answer):
         return reply
     if reply.status in (400, 422):

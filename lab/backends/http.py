@@ -1,160 +1,232 @@
-"""HTTP requests to the services of a lab: short time-outs, one session per thread, failures as values."""
+"""HTTP requests to the services of a lab: bounded in time and size, failures as values, never to another address.
+
+A request goes to the host and port of `url`, whatever its path or a redirect says.
+"""
 
 from __future__ import annotations
 
 import json as jsons
-import threading
 import time
+from base64 import b64encode
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
-import requests
-from requests.auth import HTTPBasicAuth
-
+from lab.backends.bounds import UNBOUNDED, Bounds
+from lab.backends.json_body import TooLarge, parse_json
+from lab.backends.transport import Response, Unanswered, fetch
 from lab.queries.answer import Answer, Reply, unexpected_reply
 from lab.queries.query import Params
 
-TIMEOUT_S = (2.0, 10.0)  # to connect, to respond
-MAX_BODY_BYTES = 1024 * 1024  # read by `request_page`
+TIMEOUT_S = 10.0  # of a request, to the last byte of its response
+READY_TIMEOUT_S = 2.0
+MAX_BYTES = 8 * 1024 * 1024  # of an answer of a backend
+MAX_PAGE_BYTES = 1024 * 1024  # of any other page; the rest is cut
+_SHORT = 1000  # characters of JSON that is neither an object nor a list
+_MAX_QUOTED = 200  # characters of a location in a message
+_MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TARGET_SAFE = "!$%&'()*+,/:;=?@[]~"  # a path may be percent-encoded already
 
-_local = threading.local()
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Where a service is reached, and its login as a header."""
+
+    host: str
+    port: int
+    login: str
+
+    @classmethod
+    def of(cls, url: str) -> _Base:
+        parts = urlsplit(url)
+        assert not parts.path, "the path is an argument of its own"
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        login = f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}" if parts.username is not None else ""
+        return cls(parts.hostname or "", parts.port or 80, login)
+
+    def url(self, path: str) -> str:
+        return f"http://{self.host}:{self.port}{path}"
+
+    def path_of(self, location: str, path: str) -> str | None:
+        """The path that a redirect from `path` leads to; None when it leads away from this host and port."""
+        try:
+            to = urlsplit(urljoin(self.url(path), location))
+            same = (to.scheme, to.hostname, to.port or 80) == ("http", self.host, self.port)
+        except ValueError:
+            return None
+        return to._replace(scheme="", netloc="", fragment="").geturl() if same and to.username is None else None
 
 
 def exchange(
     method: str,
     url: str,
+    path: str = "",
     *,
     params: Params | None = None,
     json: Any = None,
     accept: str = "*/*",
+    bounds: Bounds = UNBOUNDED,
 ) -> Reply | Answer:
-    """One request; an `Answer` with an error when there is no response. A login in the URL is used and never shown."""
-    bare, login = _login_of(url)
-    headers = {"Accept": accept}
+    """One request to `path` of the service at `url`; an `Answer` with an error when there is no response.
+
+    A login in the URL is used and never shown. GET follows redirects to the same host and port.
+    """
+    base = _Base.of(url)
+    target = path if not params else f"{path}{'&' if '?' in path else '?'}{urlencode(params, doseq=True)}"
+    headers = {"Accept": accept} | ({"Content-Type": "application/json"} if json is not None else {})
+    body = None if json is None else jsons.dumps(json).encode()
+    within = bounds.ending_at(time.monotonic() + TIMEOUT_S)
     try:
-        response = _session().request(
-            method, bare, params=params, json=json, headers=headers, auth=login, timeout=TIMEOUT_S
+        path, response = _followed(base, method, path, target, headers, body, within, MAX_BYTES)
+        if not response.whole:
+            raise TooLarge(f"it is larger than {MAX_BYTES // 1024**2} MiB")
+        text = response.body.decode("utf-8", "replace")
+        return Reply(base.url(path), response.status, text, _json_or_none(text))
+    except _LeadsAway as away:
+        return Answer(error=f"{base.url(path)} {away}")
+    except Unanswered as error:
+        return Answer(error=f"{base.url(path)} does not answer: {error}")
+    except TooLarge as problem:
+        return Answer(
+            error=f"lab does not read the answer of {base.url(path)}: {problem}; ask for less, "
+            "with narrower matchers or an aggregation"
         )
-    except requests.RequestException as error:
-        return Answer(error=f"{bare} does not answer: {_root_cause(error)}")
-    try:
-        body = response.json()
-    except ValueError:
-        body = None
-    return Reply(bare, response.status_code, response.text, body)
 
 
 def request_page(
     method: str,
     url: str,
+    path: str = "",
     *,
     body: str | None = None,
     content_type: str = "",
     host: str = "",
     seconds: float | None = None,
+    bounds: Bounds = UNBOUNDED,
 ) -> Reply | Answer:
-    """One request to any HTTP service, on a connection of its own. Redirects are not followed.
+    """One request to any HTTP service. Redirects are not followed.
 
-    At most `MAX_BODY_BYTES` of the body are read, for at most `seconds` (default: `TIMEOUT_S`). `host` replaces the
+    At most `MAX_PAGE_BYTES` of the body are read, for at most `seconds` (default: `TIMEOUT_S`). `host` replaces the
     Host header.
     """
-    seconds = TIMEOUT_S[1] if seconds is None else seconds
+    base = _Base.of(url)
     headers = {"Content-Type": content_type} if body is not None and content_type else {}
-    if host:
-        headers["Host"] = host
-    bare, login = _login_of(url)
+    within = bounds.ending_at(time.monotonic() + (TIMEOUT_S if seconds is None else seconds))
+    content = None if body is None else body.encode()
     try:
-        with requests.Session() as session:
-            session.trust_env = False
-            response = session.request(
-                method,
-                bare,
-                data=None if body is None else body.encode(),
-                headers=headers,
-                auth=login,
-                timeout=(TIMEOUT_S[0], seconds),
-                allow_redirects=False,
-                stream=True,
-            )
-            content, whole = _read(response, seconds)
-    except requests.RequestException as error:
-        return Answer(error=f"{bare} does not answer: {_root_cause(error)}")
-    text = _text_of(response, content)
+        # A stream of events never ends, and what has come of it by then is its page.
+        response = _send(
+            base, method, path, headers, content, within, host=host, max_bytes=MAX_PAGE_BYTES, keep_partial=True
+        )
+    except Unanswered as error:
+        return Answer(error=f"{base.url(path)} does not answer: {error}")
+    text = _text_of(response)
     try:
-        parsed = jsons.loads(text) if whole else None
-    except ValueError:
+        parsed = _json_or_none(text) if response.whole else None
+    except TooLarge:
         parsed = None
-    return Reply(bare, response.status_code, text, parsed)
+    return Reply(base.url(path), response.status, text, parsed)
 
 
-def _read(response: requests.Response, seconds: float) -> tuple[bytes, bool]:
-    """The body as far as it was read, and whether that is all of it.
-
-    A stream of events never ends, and an event now and then keeps the connection from its own time-out.
-    """
-    content = b""
-    end = time.monotonic() + seconds
-    try:
-        for chunk in response.iter_content(64 * 1024):
-            content += chunk
-            if len(content) > MAX_BODY_BYTES or time.monotonic() > end:
-                return content[:MAX_BODY_BYTES], False
-    except requests.ConnectionError:  # nothing more arrived in time; a broken body raises another error
-        return content, False
-    return content, True
-
-
-def _text_of(response: requests.Response, content: bytes) -> str:
-    """Decoded as UTF-8 unless the response names a charset; requests would assume Latin-1."""
-    charset = response.encoding if "charset" in response.headers.get("Content-Type", "").lower() else None
-    try:
-        return content.decode(charset or "utf-8", "replace")
-    except LookupError:  # an unknown charset
-        return content.decode("utf-8", "replace")
-
-
-def get(url: str, params: Params | None = None) -> Answer:
+def get(url: str, path: str = "", params: Params | None = None, bounds: Bounds = UNBOUNDED) -> Answer:
     """The JSON of a GET request. Status 400 and 422 are a refusal, with the message of the backend."""
-    reply = exchange("GET", url, params=params)
+    reply = exchange("GET", url, path, params=params, bounds=bounds)
     if isinstance(reply, Answer):
         return reply
     if reply.status in (400, 422):
-        message = reply.json.get("error", "") if isinstance(reply.json, dict) else reply.text[:200]
+        message = str(reply.json.get("error", "")) if isinstance(reply.json, dict) else reply.text[:200]
         return Answer(error=message or f"status {reply.status}", refused=True)
     if reply.status >= 400 or reply.json is None:
         return unexpected_reply(reply)
     return Answer(json=reply.json)
 
 
-def unready(url: str) -> str:
-    """Why the service at a readiness URL is not ready, to follow its name in a message; empty when it is."""
+def unready(url: str, path: str, bounds: Bounds = UNBOUNDED) -> str:
+    """Why a service is not ready, to follow its name in a message; empty when it is. Its body is not read."""
+    base = _Base.of(url)
+    within = bounds.ending_at(time.monotonic() + READY_TIMEOUT_S)
     try:
-        response = _session().get(url, timeout=(0.5, 2.0))
-    except requests.RequestException:
+        final, response = _followed(base, "GET", path, path, {}, None, within, 0)
+    except _LeadsAway as away:
+        return str(away)
+    except Unanswered:
         return "does not answer"
-    return "" if response.ok else f"answers {response.status_code}"
+    redirected = f", after a redirect to {final}" if final != path else ""
+    return "" if response.status < 400 else f"answers {response.status}{redirected}"
 
 
-def _session() -> requests.Session:
-    if not hasattr(_local, "session"):
-        session = requests.Session()
-        session.trust_env = False  # no proxy for loopback addresses
-        _local.session = session
-    return _local.session  # type: ignore[no-any-return]  # the attributes of a thread-local have no types
+class _LeadsAway(Exception):
+    """A redirect leads to another address."""
 
 
-def _login_of(url: str) -> tuple[str, HTTPBasicAuth | None]:
-    """The URL without `user:password@`, and that login."""
-    scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    login, at, host = authority.rpartition("@")
-    if not at:
-        return url, None
-    user, _, password = (unquote(part) for part in login.partition(":"))
-    return f"{scheme}{separator}{host}{slash}{path}", HTTPBasicAuth(user.encode(), password.encode())
+def _followed(
+    base: _Base,
+    method: str,
+    path: str,
+    target: str,
+    headers: dict[str, str],
+    body: bytes | None,
+    bounds: Bounds,
+    max_bytes: int,
+) -> tuple[str, Response]:
+    """The path that answered in the end, and the response. Raises Unanswered, and _LeadsAway."""
+    for _ in range(_MAX_REDIRECTS):
+        response = _send(base, method, target, headers, body, bounds, max_bytes=max_bytes)
+        location = response.headers.get("location", "")
+        if method != "GET" or response.status not in _REDIRECTS or not location:
+            return path, response
+        next_path = base.path_of(location, target)
+        if next_path is None:
+            raise _LeadsAway(f"redirects to {location[:_MAX_QUOTED]!r}, another address, which lab does not ask")
+        path = target = next_path
+    raise Unanswered(f"it redirects more than {_MAX_REDIRECTS} times")
 
 
-def _root_cause(error: BaseException) -> str:
-    while error.__context__ is not None:
-        error = error.__context__
-    return str(error) or type(error).__name__
+def _send(
+    base: _Base,
+    method: str,
+    target: str,
+    headers: dict[str, str],
+    body: bytes | None,
+    bounds: Bounds,
+    *,
+    max_bytes: int,
+    host: str = "",
+    keep_partial: bool = False,
+) -> Response:
+    sent = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "lab", **headers}
+    if host:
+        sent["Host"] = host
+    if base.login:
+        sent["Authorization"] = base.login
+    # Always a path, never an authority: `@127.0.0.1:1/x` or an absolute URL must not read as another address.
+    path = quote(target.partition("#")[0], safe=_TARGET_SAFE)
+    path = path if path.startswith("/") else f"/{path}"
+    return fetch(
+        (base.host, base.port), method, path, sent, body, bounds, max_bytes=max_bytes, keep_partial=keep_partial
+    )
+
+
+def _json_or_none(text: str) -> Any:
+    if len(text) > _SHORT and text.lstrip()[:1] not in ("{", "["):
+        return None  # the metrics of a service, for example
+    try:
+        return parse_json(text)
+    except TooLarge:
+        raise
+    except ValueError:
+        return None
+
+
+def _text_of(response: Response) -> str:
+    """Decoded as UTF-8 unless the response names a charset that Python has."""
+    charset = "utf-8"
+    for part in response.headers.get("content-type", "").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip("\"'")
+    try:
+        return response.body.decode(charset, "replace")
+    except (LookupError, ValueError):  # unknown, or no encoding of text
+        return response.body.decode("utf-8", "replace")

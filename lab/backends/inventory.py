@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.http import exchange
 from lab.backends.scraping import fetch_scraping
 from lab.backends.service import Service
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
-from lab.queries.answer import Answer, Reply
+from lab.queries.answer import Answer
 from lab.queries.prometheus import data_of
 from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
@@ -26,7 +27,7 @@ from lab.why.topology import Topology
 
 NO_TOPOLOGY = Topology()
 ALL_SERIES = '{__name__=~".+"}'
-MAX_SERIES = 20_000
+SERIES_LIMITS = (20_000, 2_000)  # asked for: the first whose answer is small enough
 MAX_LOOKBACK_S = 3600.0  # how far back the end of a series is searched
 SEARCH_POINTS = 60  # evaluations in that time
 REFINED_ENDS = 4  # the latest ends, which are searched again to the second
@@ -46,39 +47,48 @@ def fetch_inventory(
     asked: float,
     stopped: Mapping[str, str],
     topology: Topology = NO_TOPOLOGY,
+    bounds: Bounds = UNBOUNDED,
 ) -> Inventory | str:
     """The inventory at `asked`, or a message when it cannot be fetched.
 
     Times are unix seconds. `started` is the start of the lab; `stopped`: service -> why it no longer runs.
     """
     try:
-        return _inventory(url, service, started, asked, stopped, topology)
+        return _inventory(Service(url, bounds), service, started, asked, stopped, topology)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # Other products have Prometheus' API too, some of them only parts of it.
         return f"not an answer of Prometheus: {type(error).__name__} {error}"
 
 
 def _inventory(
-    url: str, service: str, started: float, asked: float, stopped: Mapping[str, str], topology: Topology
+    client: Service, service: str, started: float, asked: float, stopped: Mapping[str, str], topology: Topology
 ) -> Inventory | str:
-    listed = _get(url, "series", {"match[]": ALL_SERIES, "limit": MAX_SERIES})
+    for limit in SERIES_LIMITS:
+        listed = _get(client, "series", {"match[]": ALL_SERIES, "limit": limit})
+        if not listed.error:
+            break
     if listed.error:
         return listed.error
-    lookback, last = _lookback(url), _last_samples(url)
+    lookback, last = _lookback(client), _last_samples(client)
+    everything_counts_as_current = last is None
+    last = last or {}
     by_name: dict[str, list[tuple[Key, dict[str, str]]]] = defaultdict(list)
     for labels in listed.json:
         name = labels.pop("__name__", "")
         by_name[name].append((_key(name, labels), labels))
     ended = [name for name, series in by_name.items() if any(key not in last for key, _ in series)]
-    earlier = _ends(url, sorted(ended), started, asked) if ended else {}
+    earlier = _ends(client, sorted(ended), started, asked) if ended and not everything_counts_as_current else {}
     # Without federation, a series counts as current while its end is within the lookback.
     current = {*last} or {key for key, at in earlier.items() if asked - at <= lookback}
     metrics = {}
     for name, keyed in sorted(by_name.items()):
-        series = (Series(labels, last.get(key, earlier.get(key)), key in current) for key, labels in keyed)
+        series = (
+            Series(labels, last.get(key, earlier.get(key)), everything_counts_as_current or key in current)
+            for key, labels in keyed
+        )
         metrics[name] = Metric(tuple(series), len(keyed))
-    scraping = fetch_scraping(url)
-    rules, alerts = _rules(url)
+    scraping = fetch_scraping(client)
+    rules, alerts = _rules(client)
     return Inventory(
         service,
         started,
@@ -99,8 +109,10 @@ def _inventory(
 def evaluator(url: str, at: float) -> Evaluate:
     """A function that evaluates queries, always at `at` (unix seconds)."""
 
+    client = Service(url)
+
     def evaluate(query: str) -> QueryResult:
-        response = _get(url, "query", {"query": query, "time": at})
+        response = _get(client, "query", {"query": query, "time": at})
         if response.error:
             return QueryResult(error=response.error)
         if response.json["resultType"] in ("scalar", "string"):
@@ -128,12 +140,16 @@ def _key(name: str, labels: Mapping[str, str]) -> Key:
     return (("", name), *sorted((label, value) for label, value in labels.items() if value))
 
 
-def _last_samples(url: str) -> dict[Key, float]:
-    """The time of the last sample of each series that an instant query finds; empty without federation."""
-    reply = exchange("GET", f"{url}/federate", params={"match[]": ALL_SERIES}, accept=_ACCEPT)
-    if isinstance(reply, Reply) and reply.status == 200:
-        return dict(last_samples_in(reply.text))
-    return {}
+def _last_samples(client: Service) -> dict[Key, float] | None:
+    """The time of the last sample of each series that an instant query finds; empty without federation.
+
+    None when the answer cannot be read: of very many series, it is too large.
+    """
+    params = {"match[]": ALL_SERIES}
+    reply = exchange("GET", client.url, "/federate", params=params, accept=_ACCEPT, bounds=client.bounds)
+    if isinstance(reply, Answer):
+        return None
+    return dict(last_samples_in(reply.text)) if reply.status == 200 else {}
 
 
 def last_samples_in(text: str) -> Iterator[tuple[Key, float]]:
@@ -154,21 +170,21 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[0]), text)
 
 
-def _ends(url: str, names: list[str], started: float, asked: float) -> dict[Key, float]:
+def _ends(client: Service, names: list[str], started: float, asked: float) -> dict[Key, float]:
     """The times of the last samples of series that have ended: to the second for those that ended last."""
     step = max(1.0, math.ceil(min(asked - started, MAX_LOOKBACK_S) / SEARCH_POINTS))
-    ends = _last_moments(url, names, asked - step * SEARCH_POINTS, asked, step)
+    ends = _last_moments(client, names, asked - step * SEARCH_POINTS, asked, step)
     for end in sorted(set(ends.values()), reverse=True)[:REFINED_ENDS] if step > 1 else ():
-        finer = _last_moments(url, names, end - step + 1, end, 1.0)
+        finer = _last_moments(client, names, end - step + 1, end, 1.0)
         ends |= {key: at for key, at in finer.items() if ends.get(key) == end}
     return ends
 
 
-def _last_moments(url: str, names: list[str], start: float, end: float, step: float) -> dict[Key, float]:
+def _last_moments(client: Service, names: list[str], start: float, end: float, step: float) -> dict[Key, float]:
     """For each series, the last evaluation time with a sample in the step before it."""
     pattern = quoted("|".join(re.escape(name) for name in names))
     query = f"last_over_time({{__name__=~{pattern}}}[{step:.0f}s])"
-    response = _get(url, "query_range", {"query": query, "start": start, "end": max(start, end), "step": step})
+    response = _get(client, "query_range", {"query": query, "start": start, "end": max(start, end), "step": step})
     moments = {}
     for series in response.json["result"] if not response.error else ():
         labels = dict(series["metric"])
@@ -177,8 +193,8 @@ def _last_moments(url: str, names: list[str], start: float, end: float, step: fl
     return moments
 
 
-def _rules(url: str) -> tuple[tuple[RecordingRule, ...], tuple[AlertingRule, ...]]:
-    response = _get(url, "rules", key="groups")
+def _rules(client: Service) -> tuple[tuple[RecordingRule, ...], tuple[AlertingRule, ...]]:
+    response = _get(client, "rules", key="groups")
     if response.error:
         return (), ()
     rules = [rule for group in response.json["groups"] for rule in group["rules"]]
@@ -194,11 +210,11 @@ def _alerting(rule: Mapping[str, Any]) -> AlertingRule:
     return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold)
 
 
-def _lookback(url: str) -> float:
-    flags = _get(url, "status/flags").json
+def _lookback(client: Service) -> float:
+    flags = _get(client, "status/flags").json
     lookback = flags.get("query.lookback-delta") if isinstance(flags, dict) else None
     return seconds_of(lookback) or LOOKBACK_S
 
 
-def _get(url: str, path: str, params: Params | None = None, key: str = "") -> Answer:
-    return data_of(Service(url).get(f"/api/v1/{path}", params), key)
+def _get(client: Service, path: str, params: Params | None = None, key: str = "") -> Answer:
+    return data_of(client.get(f"/api/v1/{path}", params), key)

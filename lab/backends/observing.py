@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.service import Service
 from lab.queries.answer import Answer, UnexpectedAnswer
 from lab.queries.query import NoSuchService, Query
@@ -15,16 +16,21 @@ from lab.record.observation import Observation
 class Backends:
     """`endpoint` gives the URL of the service with a role, `address` that of a service's container port.
 
-    Both give None when the lab has none.
+    Both give None when the lab has none. `bounds` apply to every request.
     """
 
     endpoint: Callable[[str], str | None]
     now: Callable[[], float]
     address: Callable[[str, int], str | None]
+    bounds: Bounds = field(default=UNBOUNDED, kw_only=True)
 
     def observe(self, query: Query) -> Observation:
         """Never raises: a failed query is an observation with an error."""
         at = self.now()
+        try:
+            self.bounds.check()
+        except OSError as over:
+            return Observation(query=query, at=at, error=f"not asked any more: {over}")
         try:
             answer = query.send(self, at)
         except (NoSuchService, UnexpectedAnswer) as error:
@@ -35,10 +41,10 @@ class Backends:
         url = self.endpoint(role)
         if url is None:
             raise NoSuchService(f"no component provides the role {role!r}, or it is not running")
-        return Service(url)
+        return Service(url, self.bounds)
 
     def service(self, name: str, port: int) -> Service:
         url = self.address(name, port)
         if url is None:
             raise NoSuchService(f"{name!r} is not running, or has no port {port}")
-        return Service(url)
+        return Service(url, self.bounds)

@@ -11,4 +11,4 @@ _TIMEOUT_S = 30.0  # a snapshot or a reload may be slow, and is not requested ag
 
 def send(url: str, method: str, path: str, body: str | None, content_type: str) -> Answer:
     """Status, text and JSON of the response, whatever the status."""
-    return page_of(request_page(method, f"{url}{path}", body=body, content_type=content_type, seconds=_TIMEOUT_S))
+    return page_of(request_page(method, url, path, body=body, content_type=content_type, seconds=_TIMEOUT_S))

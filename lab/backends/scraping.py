@@ -15,6 +15,9 @@ from lab.queries.prometheus import data_of
 from lab.why.inventory import DroppedTarget, Target
 
 
+_MAX_YAML = 300_000  # characters of a configuration: parsing one takes a second
+
+
 @dataclass(frozen=True, slots=True)
 class Scraping:
     """`pools`: scrape job -> how many of its targets relabeling dropped; Prometheus lists only some of them."""
@@ -25,11 +28,11 @@ class Scraping:
     configs: Mapping[str, Mapping[str, Any]]
 
 
-def fetch_scraping(url: str) -> Scraping:
-    configs = _configs(_get(url, "status/config", "yaml"))
-    listed = _get(url, "scrape_pools", "scrapePools")
+def fetch_scraping(client: Service) -> Scraping:
+    configs = _configs(_get(client, "status/config", "yaml"))
+    listed = _get(client, "scrape_pools", "scrapePools")
     pools = dict.fromkeys(listed.json["scrapePools"] if not listed.error else configs, 0)
-    response = _get(url, "targets", "activeTargets")
+    response = _get(client, "targets", "activeTargets")
     if response.error:
         return Scraping((), (), pools, configs)
     dropped = tuple(_dropped(target) for target in response.json.get("droppedTargets") or ())
@@ -60,7 +63,7 @@ def _dropped(target: Mapping[str, Any]) -> DroppedTarget:
 
 
 def _configs(answer: Answer) -> dict[str, Mapping[str, Any]]:
-    if answer.error:
+    if answer.error or len(answer.json["yaml"]) > _MAX_YAML:
         return {}
     try:
         config = yaml.safe_load(answer.json["yaml"])
@@ -70,5 +73,5 @@ def _configs(answer: Answer) -> dict[str, Mapping[str, Any]]:
     return {str(job.get("job_name", "")): job for job in jobs or () if isinstance(job, dict)}
 
 
-def _get(url: str, path: str, key: str) -> Answer:
-    return data_of(Service(url).get(f"/api/v1/{path}"), key)
+def _get(client: Service, path: str, key: str) -> Answer:
+    return data_of(client.get(f"/api/v1/{path}"), key)

@@ -13,7 +13,7 @@ _LINE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? (\S+)", re.MULTILINE)
 
 def fetch_self_metrics(url: str, names: Collection[str]) -> dict[str, float] | str:
     """Metric name -> sum over its series, for those of `names` that are exposed; a message when the request fails."""
-    reply = exchange("GET", f"{url}/metrics", accept="text/plain;version=0.0.4")
+    reply = exchange("GET", url, "/metrics", accept="text/plain;version=0.0.4")
     match reply:
         case Answer(error=error):
             return error

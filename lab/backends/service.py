@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.http import exchange, get, request_page
 from lab.queries.answer import Answer, Reply
 from lab.queries.query import Params
@@ -12,15 +13,16 @@ from lab.queries.query import Params
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`url` has no trailing slash, and may contain a login."""
+    """`url` has no trailing slash, and may contain a login. `bounds` apply to every request."""
 
     url: str
+    bounds: Bounds = UNBOUNDED
 
     def get(self, path: str, params: Params | None = None) -> Answer:
-        return get(f"{self.url}{path}", params)
+        return get(self.url, path, params, self.bounds)
 
     def request(self, method: str, path: str, json: Any = None, params: Params | None = None) -> Reply | Answer:
-        return exchange(method, f"{self.url}{path}", params=params, json=json)
+        return exchange(method, self.url, path, params=params, json=json, bounds=self.bounds)
 
     def page(self, path: str) -> Reply | Answer:
-        return request_page("GET", f"{self.url}{path}")
+        return request_page("GET", self.url, path, bounds=self.bounds)

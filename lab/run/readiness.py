@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 
+from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import unexpected
 from lab.errors import EngineUnavailable, LabError, NotReady
@@ -12,6 +14,7 @@ from lab.record.event import Event, ServiceReady, Waiting
 from lab.run.clock import Clock
 
 READINESS_POLL_S = 0.05
+ROUND_S = 2.0  # what the last round may take beyond the longest `within`
 EXIT_POLL_MS = 400  # asking the engine costs CPU time that the services need to become ready
 _SHOW_EVERY_MS = 1000
 _REMEDY = "read its last lines; its whole log and configuration are in the report"
@@ -23,9 +26,11 @@ def become_ready(
     """Raises NotReady when a service exits, or is not ready within its own time."""
     began = show_at = exits_checked = clock.ms()
     waiting = {service.name: service for service in services if service.ready and not service.on_demand}
+    end = began + max((service.ready.within * 1000 for service in waiting.values() if service.ready), default=0.0)
     while waiting:
         polled_at = clock.ms()
-        reasons = {name: why_unready(service, running) for name, service in waiting.items()}
+        bounds = Bounds(clock.stopped.is_set, time.monotonic() + max(0.0, end - clock.ms()) / 1000 + ROUND_S)
+        reasons = {name: why_unready(service, running, bounds) for name, service in waiting.items()}
         for name in [name for name, reason in reasons.items() if not reason]:
             del waiting[name]
             yield ServiceReady(at_ms=clock.ms(), service=name, ms=clock.ms() - began)
@@ -34,6 +39,8 @@ def become_ready(
         if clock.ms() - exits_checked > EXIT_POLL_MS:
             _check_exits(running)
             exits_checked = clock.ms()
+        if clock.stopped.is_set():
+            raise NotReady("the run was stopped while its services became ready")
         # By the time of the last poll: the engine may have taken long to answer since.
         for name, service in waiting.items():
             if service.ready and polled_at - began > service.ready.within * 1000:
@@ -44,14 +51,14 @@ def become_ready(
         clock.pause(READINESS_POLL_S)
 
 
-def why_unready(service: ServicePlan, running: ComposeProject) -> str:
+def why_unready(service: ServicePlan, running: ComposeProject, bounds: Bounds = UNBOUNDED) -> str:
     """Empty when the service is ready."""
     from lab.backends.http import unready
 
     assert service.ready is not None
     port = next(port.container for port in service.ports if port.name == service.ready.port)
     try:
-        return unready(running.endpoint(service.name, port) + service.ready.path)
+        return unready(running.endpoint(service.name, port), service.ready.path, bounds)
     except EngineUnavailable:
         raise
     except LabError:

@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -44,7 +44,7 @@ def server(
 def get_reply(reply: Canned) -> Answer:
     """The answer of a backend that gives this reply. In its error, the URL of the backend is `URL`."""
     with SmallBackend(reply) as backend:
-        answer = http.get(f"{backend.url}/api", {"query": "up"})
+        answer = http.get(backend.url, "/api", {"query": "up"})
         return Answer(answer.json, answer.error.replace(backend.url, "URL"), answer.refused)
 
 
@@ -83,10 +83,10 @@ def test_get_refused_connection() -> None:
 
 
 def test_get_slow_response(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "TIMEOUT_S", (2.0, 0.3))
+    monkeypatch.setattr(http, "TIMEOUT_S", 0.3)
     with SmallBackend(captured("instant_up"), hold=threading.Event()) as backend:
         began = time.monotonic()
-        answer = http.get(f"{backend.url}/api")
+        answer = http.get(backend.url, "/api")
         took = time.monotonic() - began
 
     assert answer == Answer(error=f"{backend.url}/api does not answer: timed out")
@@ -103,7 +103,7 @@ def test_get_ignores_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_exchange_sends_the_login_of_the_url() -> None:
     requests: list[bytes] = []
     with server(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}", requests=requests) as url:
-        reply = http.exchange("GET", url.replace("://", "://user:p%40ss@") + "/api")
+        reply = http.exchange("GET", url.replace("://", "://user:p%40ss@"), "/api")
 
     assert reply == Reply(f"{url}/api", 401, "{}", {})
     assert b"Authorization: Basic dXNlcjpwQHNz" in requests[0]
@@ -114,26 +114,26 @@ def test_exchange_sends_the_login_of_the_url() -> None:
 )
 def test_unready_status(reply: Canned, reason: str) -> None:
     with SmallBackend(reply) as backend:
-        assert http.unready(f"{backend.url}/-/ready") == reason
+        assert http.unready(backend.url, "/-/ready") == reason
 
 
 def test_unready_without_a_response() -> None:
     with SmallBackend(Canned(200, "")) as backend:
         url = backend.url
 
-    assert http.unready(f"{url}/-/ready") == "does not answer"
+    assert http.unready(url, "/-/ready") == "does not answer"
 
 
 def test_request_page_large_body() -> None:
-    text = json.dumps(["x" * http.MAX_BODY_BYTES])
+    text = json.dumps(["x" * http.MAX_PAGE_BYTES])
     with SmallBackend(Canned(200, text)) as backend:
         reply = http.request_page("GET", backend.url)
 
-    assert reply == Reply(backend.url, 200, text[: http.MAX_BODY_BYTES], None)
+    assert reply == Reply(backend.url, 200, text[: http.MAX_PAGE_BYTES], None)
 
 
 def test_request_page_stream_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "TIMEOUT_S", (2.0, 0.3))
+    monkeypatch.setattr(http, "TIMEOUT_S", 0.3)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     done = threading.Event()
     with server(head + b"5\r\ndata\n\r\n", then=lambda connection: done.wait(10)) as url:
@@ -147,7 +147,7 @@ def test_request_page_stream_without_end(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_request_page_slow_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "TIMEOUT_S", (2.0, 0.4))
+    monkeypatch.setattr(http, "TIMEOUT_S", 0.4)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     stop = threading.Event()
 
@@ -168,7 +168,7 @@ def test_request_page_slow_stream(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_request_page_broken_body() -> None:
     with server(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf") as url:
-        answer = http.request_page("GET", f"{url}/a?b=c%20d")
+        answer = http.request_page("GET", url, "/a?b=c%20d")
 
     assert isinstance(answer, Answer)
     assert answer.json is None
@@ -200,3 +200,115 @@ def test_request_page_host() -> None:
         http.request_page("GET", url, host="api")
 
     assert b"\r\nHost: api\r\n" in requests[0]
+
+
+def redirecting(location: str, status: int = 302) -> bytes:
+    return f"HTTP/1.1 {status} Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+ELSEWHERE = ["http://127.0.0.1:1/x", "//evil.example/x", "http://evil.example/", "https://127.0.0.1/", "http://a@b:c/"]
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+def test_exchange_does_not_follow_a_redirect_to_another_address(location: str) -> None:
+    with server(redirecting(location)) as url:
+        reply = http.exchange("GET", url, "/api")
+
+    expected = f"{url}/api redirects to {location!r}, another address, which lab does not ask"
+    assert reply == Answer(error=expected)
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+def test_unready_does_not_follow_a_redirect_to_another_address(location: str) -> None:
+    with server(redirecting(location, 307)) as url:
+        reason = http.unready(url, "/ready")
+
+    assert reason == f"redirects to {location!r}, another address, which lab does not ask"
+
+
+@contextmanager
+def two_pages(location: str, page: bytes, requests: list[bytes]) -> Iterator[str]:
+    """The first request is redirected to `location`, in which URL is the server's; the others get `page`."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+        def serve() -> None:
+            for response in (redirecting(location.replace("URL", url)), page):
+                connection, _ = listening.accept()
+                with connection:
+                    requests.append(connection.recv(65536))
+                    connection.sendall(response)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield url
+        thread.join(10)
+
+
+@pytest.mark.parametrize("location", ["/login?to=x", "URL/login?to=x", "login?to=x"])
+def test_exchange_follows_a_redirect_to_the_same_port(location: str) -> None:
+    requests: list[bytes] = []
+    with two_pages(location, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", requests) as url:
+        reply = http.exchange("GET", url, "/")
+
+    assert reply == Reply(f"{url}/login?to=x", 200, "{}", {})
+    assert requests[1].startswith(b"GET /login?to=x HTTP/1.1")
+
+
+def test_unready_says_where_a_redirect_led() -> None:
+    with two_pages("/login", b"HTTP/1.1 503 Service Unavailable\r\n\r\n", []) as url:
+        assert http.unready(url, "/") == "answers 503, after a redirect to /login"
+
+
+def test_exchange_ends_a_redirect_to_itself() -> None:
+    with SmallBackend(Canned(200, "")) as backend:
+        assert http.exchange("GET", backend.url, "/") == Reply(f"{backend.url}/", 200, "", None)
+    with pytest.MonkeyPatch.context() as patch:
+        away = http.Response(301, {"location": "/"}, b"", whole=True)
+        patch.setattr(http, "fetch", lambda *args, **more: away)
+        reply = http.exchange("GET", "http://127.0.0.1:1", "/")
+    assert reply == Answer(error="http://127.0.0.1:1/ does not answer: it redirects more than 5 times")
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("@127.0.0.1:1/secret", "/@127.0.0.1:1/secret"),
+        ("//evil.example/x", "//evil.example/x"),
+        ("http://127.0.0.1:1/x", "/http://127.0.0.1:1/x"),
+        (":1/x", "/:1/x"),
+        ("/a b\r\nX: y", "/a%20b%0D%0AX:%20y"),
+        ("/é#fragment", "/%C3%A9"),
+        ("/a%2Fb?c=%20d", "/a%2Fb?c=%20d"),
+    ],
+)
+def test_a_path_cannot_change_who_is_asked(path: str, target: str) -> None:
+    requests: list[bytes] = []
+    with server(b"HTTP/1.1 204 No Content\r\n\r\n", requests=requests) as url:
+        assert http.unready(url, path) == ""
+
+    assert requests[0].startswith(f"GET {target} HTTP/1.1\r\nHost: {url.removeprefix('http://')}\r\n".encode())
+
+
+def test_unready_reads_no_body() -> None:
+    stop = threading.Event()
+
+    def for_ever(connection: socket.socket) -> None:
+        with suppress(OSError):
+            while not stop.is_set():
+                connection.sendall(b"x" * 65536)
+
+    with server(b"HTTP/1.1 200 OK\r\n\r\n", then=for_ever) as url:
+        began = time.monotonic()
+        assert http.unready(url, "/") == ""
+        assert time.monotonic() - began < 1
+        stop.set()
+
+
+def test_get_of_too_many_series(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "MAX_BYTES", 1000)
+    with SmallBackend(Canned(200, json.dumps(["x"] * 1000))) as backend:
+        answer = http.get(backend.url, "/api")
+
+    assert answer.error.startswith(f"lab does not read the answer of {backend.url}/api: it is larger than")
+    assert not answer.refused

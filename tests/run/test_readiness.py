@@ -17,7 +17,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def set_answers(*reasons: str) -> None:
         left = list(reasons)
-        monkeypatch.setattr("lab.backends.http.unready", lambda url: left.pop(0) if len(left) > 1 else left[0])
+        monkeypatch.setattr(
+            "lab.backends.http.unready", lambda url, path, bounds: left.pop(0) if len(left) > 1 else left[0]
+        )
 
     return set_answers
 

@@ -89,5 +89,5 @@ class PromQueries:
         url = self.lab.endpoint(ROLE)
         if url is None:
             return _NO_DATA
-        answer = prometheus.data_of(get(f"{url}/api/v1/query", {"query": query}), "result")
+        answer = prometheus.data_of(get(url, "/api/v1/query", {"query": query}), "result")
         return _NO_DATA if answer.error else answer.json

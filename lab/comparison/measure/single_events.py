@@ -39,7 +39,8 @@ class EventSender:
             return
         reply = request_page(
             self.request.method,
-            url + path,
+            url,
+            path,
             body=self.request.body,
             content_type="application/json",
             host=self.host,

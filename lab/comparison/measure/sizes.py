@@ -106,7 +106,7 @@ def _duration(lab: Lab, queries: PromQueries, seconds: int, began: float) -> flo
     if scraped is not None:
         return scraped
     url = lab.endpoint("app")
-    reply = get(f"{url}/state") if url is not None else None
+    reply = get(url, "/state") if url is not None else None
     if reply is None or not isinstance(reply.json, dict):
         return None
     exports = (export for export in reply.json.get("rounds", ()) if export["started"] >= began)

@@ -56,7 +56,7 @@ def lab_of(name: str) -> Iterator[tuple[SidePlan, Lab, Clock]]:
 def raw(queries: PromQueries, series: str, seconds: int) -> list[tuple[float, float]]:
     """When each sample was taken, and its value."""
     answer = prometheus.data_of(
-        get(f"{queries.lab.endpoint('prometheus')}/api/v1/query", {"query": f"{series}[{seconds}s]"})
+        get(queries.lab.endpoint("prometheus") or "", "/api/v1/query", {"query": f"{series}[{seconds}s]"})
     )
     return sorted(point for _, points in points_of(answer.json) for point in points)
 
