@@ -11,6 +11,7 @@ from lab.queries.query import AnyQuery
 class Observation(Recorded):
     """`at`: unix seconds. `answer`: the JSON of the backend, which the query parses; None with `error` when the backend
     rejected the query or could not be reached. `refused`: it rejected the query, so that retrying is useless.
+    `cut`: what was left out of the answer, which was judged by all of it.
     """
 
     query: AnyQuery
@@ -18,3 +19,4 @@ class Observation(Recorded):
     answer: Any = None
     error: str = ""
     refused: bool = False
+    cut: str = ""
