@@ -24,6 +24,7 @@ def report(
 
     Exits as the run did: with 0 if it passed.
     """
+    from lab.errors import UsageError
     from lab.report.console.summary import print_summary
     from lab.report.console.terminal import terminal
     from lab.report.files import write_reports
@@ -34,4 +35,8 @@ def report(
     record = read_record(file)
     files = write_reports(record, file.parent)
     print_summary(terminal(), record, relative_path(files.report))
+    if files.unwritten:
+        raise UsageError(
+            "\n".join(f"could not write {problem}" for problem in files.unwritten), remedy="make the folder writable"
+        )
     end(record.result.exit_code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +19,10 @@ from lab.internal_errors import log_internal_error
 from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
 from lab.report.formatting import relative_path
+from lab.run.deadline import deadline_s
 from lab.run.execute import execute
 from lab.run.memory import check_memory
-from lab.run.runner import Run, deadline_s
+from lab.run.runner import Run
 from lab.run.starting import IMAGES_DEADLINE_S
 from lab.settings import Settings, from_environment
 
@@ -96,7 +98,10 @@ class EngineRunner:
         run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
         with _sigterm_as_ctrl_c(), self._marked(run.project):
             record, files = execute(run, facts)
-        return FinishedRun(record, relative_path(files.report), run.project if self.keep else "")
+        for problem in files.unwritten:
+            warnings.warn(f"lab could not write {problem}", stacklevel=1)
+        report = relative_path(files.report) if files.report.exists() else ""
+        return FinishedRun(record, report, run.project if self.keep else "")
 
     @contextmanager
     def _marked(self, project: str) -> Iterator[None]:

@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lab.record.run_record import RunRecord
+from lab.record.serialization import to_json
 from lab.report.ci.junit import junit_xml
 from lab.report.ci.ndjson import ndjson_text
+from lab.report.formatting import one_line, relative_path
 from lab.report.html.page import report_html
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
+    """`unwritten`: what could not be written, each with the reason."""
+
     run: Path
     events: Path
     junit: Path
     report: Path
+    unwritten: tuple[str, ...] = ()
 
 
 def write_reports(record: RunRecord, folder: Path) -> ReportFiles:
-    """Writes the record first, so that an error in a report does not lose it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes the record first. What cannot be written does not keep the others from being written; never raises."""
     files = ReportFiles(folder / "run.json", folder / "events.ndjson", folder / "junit.xml", folder / "report.html")
-    write_whole(files.run, record.model_dump_json(indent=2) + "\n")
-    write_whole(files.events, ndjson_text(record.events))
-    write_whole(files.junit, junit_xml(record))
-    write_whole(files.report, report_html(record))
-    return files
+    texts: tuple[tuple[Path, Callable[[], str]], ...] = (
+        (files.run, lambda: to_json(record, indent=2) + "\n"),
+        (files.events, lambda: ndjson_text(record.events)),
+        (files.junit, lambda: junit_xml(record)),
+        (files.report, lambda: report_html(record)),
+    )
+    failures = (_failure(path, text) for path, text in texts)
+    return replace(files, unwritten=tuple(filter(None, failures)))
+
+
+def _failure(path: Path, text: Callable[[], str]) -> str:
+    """Why a report could not be written; empty when it was."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text())
+    except OSError as error:
+        return f"{relative_path(path)}: {error.strerror or error}"
+    except Exception as error:  # noqa: BLE001 - a bug in one report must not lose the verdicts and the other reports
+        return f"{relative_path(path)}: internal error: {type(error).__name__}: {one_line(str(error))[:200]}"
+    return ""
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -39,4 +60,5 @@ def write_whole(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", errors="backslashreplace")
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # of a folder that cannot be written: the first error says why
+            part.unlink(missing_ok=True)

@@ -7,6 +7,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from rich.text import Text
+
 from lab.containers.cleanup import remove
 from lab.containers.engine import Engine, connect
 from lab.engine_facts import EngineFacts
@@ -86,9 +88,11 @@ class Batch:
             if isinstance(report, ConsoleReport):
                 report.close()
         if isinstance(report, ConsoleReport) and not self.cancelled:
-            report.conclude(record, relative_path(files.report))
+            report.conclude(record, relative_path(files.report) if files.report.exists() else "")
             if self.options.keep:
                 terminal().print(f"{project} keeps running; stop it with: lab down {project}")
+        for problem in files.unwritten:
+            terminal(stderr=True).print(Text(f"could not write {problem}"), soft_wrap=True)
         return record
 
     def _report(self, plan: LabPlan, prefix: str) -> ConsoleReport | NdjsonReport:
@@ -122,8 +126,11 @@ def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:
 
 def _write_for_ci(records: list[RunRecord], settings: Settings) -> None:
     if settings.step_summary is not None:
-        with settings.step_summary.open("a", encoding="utf-8") as summary:
-            summary.write(step_summary(records))
+        try:
+            with settings.step_summary.open("a", encoding="utf-8", errors="replace") as summary:
+                summary.write(step_summary(records))
+        except OSError as error:
+            terminal(stderr=True).print(Text(f"could not write the step summary: {error}"), soft_wrap=True)
     if settings.github_actions:
         for record in records:
             sys.stdout.write(workflow_commands(record))

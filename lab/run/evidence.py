@@ -3,14 +3,17 @@ Prometheus holds, from which `lab why` later explains why a query returned nothi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 
+from lab.backends.bounds import Bounds, one_at_a_time
 from lab.backends.inventory import fetch_inventory
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
 from lab.expectations.base import ReportQuery
 from lab.language.dialect import Dialect
 from lab.plan.model import LabPlan
+from lab.record.bounded import shown_observation
 from lab.record.event import Event, Evidence
 from lab.run.clock import Clock
 from lab.run.lab import Lab
@@ -19,29 +22,37 @@ from lab.why.planned_topology import planned_topology
 from lab.why.serialization import to_detail
 
 LOG_LINES = 60
+QUERIES_S, INVENTORY_S = 20.0, 10.0  # what asking the backends may take, all queries together
+EVIDENCE_S = QUERIES_S + INVENTORY_S
 
 
 def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
     """What the backends hold, asked while they are running. `dialects` are kept with the inventory of metrics."""
-    backends = lab.backends(clock)
+    backends = lab.backends(clock, _bounds(clock, QUERIES_S))
     end = clock.now()
     for wanted in report_queries(lab.plan, lab.started, end):
+        with one_at_a_time():
+            observation = shown_observation(backends.observe(wanted.query))
         yield Evidence(
-            at_ms=clock.ms(),
-            kind=wanted.kind,
-            name=wanted.name,
-            detail=wanted.detail,
-            observation=backends.observe(wanted.query),
+            at_ms=clock.ms(), kind=wanted.kind, name=wanted.name, detail=wanted.detail, observation=observation
         )
     topology = planned_topology(lab.plan)
+    bounds = _bounds(clock, INVENTORY_S)
     for service in lab.plan.services:
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
-            inventory = fetch_inventory(url, service.name, lab.started, clock.now(), stopped, topology)
-            if isinstance(inventory, Inventory):
-                detail = to_detail(inventory, dialects)
+            with one_at_a_time():
+                asked = clock.now()
+                inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds)
+                detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
+                del inventory
+            if detail is not None:
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
+
+
+def _bounds(clock: Clock, seconds: float) -> Bounds:
+    return Bounds(clock.stopped.is_set, time.monotonic() + seconds)
 
 
 def collect_logs(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> Iterator[Event]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 
 from lab.engine_facts import EngineFacts
-from lab.record.event import Event
+from lab.record.bounded import RecordSize
+from lab.record.event import Event, Waiting
 from lab.record.run_record import RunRecord
 from lab.report.files import ReportFiles, write_reports
 from lab.run.records import run_record
@@ -16,15 +17,18 @@ from lab.run.runner import Run
 def execute(
     run: Run, facts: EngineFacts, on_event: Callable[[Event], None] = lambda event: None
 ) -> tuple[RunRecord, ReportFiles]:
-    """The reports are written also when the run is interrupted."""
+    """The reports are written also when the run is interrupted; `ReportFiles.unwritten` has what could not be."""
     started = run.clock.now()
     recorded: list[Event] = []
+    size = RecordSize()
     try:
         # Closed here and not by the garbage collector: an exception of a listener must take the lab down too.
         with closing(run.events()) as events:
             for event in events:
-                recorded.append(event)
-                on_event(event)
+                kept = None if isinstance(event, Waiting) else size.admit(event)
+                if kept is not None:
+                    recorded.append(kept)
+                on_event(kept or event)
     finally:
         record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
         files = write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from lab.backends.bounds import Bounds, one_at_a_time
 from lab.backends.observing import Backends
 from lab.background import Background, completed
 from lab.errors import EngineUnavailable
@@ -15,11 +17,12 @@ from lab.expectations.eval_context import EvalContext
 from lab.language import reasons
 from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
+from lab.record.bounded import shown_judgement, shown_observation
 from lab.record.event import Exited, LoadTruth
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.planned_failures import PlannedFailures
-from lab.run.polling import Attempt, PollResult, poll_until, poll_while
+from lab.run.polling import ATTEMPT_S, Attempt, PollResult, poll_until, poll_while
 
 MOST_AT_ONCE = 16
 _REPORT_EVERY_S = 0.25
@@ -40,10 +43,20 @@ class StepContext:
     planned: PlannedFailures = field(default_factory=PlannedFailures)
     missing: dict[str, str] = field(default_factory=dict)
 
-    def attempt(self, check: CheckPlan) -> Attempt:
+    def attempt(self, check: CheckPlan, end_ms: float, abandoned: threading.Event) -> Attempt:
+        """Asks and judges, until `end_ms` (on the clock) at the latest. What is kept is cut to what reports show."""
         ctx = EvalContext(self.clock.now(), self.step_started, self.lab_started, self.load)
-        observations = tuple(self.backends.observe(query) for query in check.spec.queries(ctx))
-        judgement = check.spec.judge(observations, ctx)
+        backends = replace(
+            self.backends,
+            bounds=Bounds(
+                lambda: abandoned.is_set() or self.clock.stopped.is_set(),
+                time.monotonic() + (end_ms - self.clock.ms()) / 1000,
+            ),
+        )
+        with one_at_a_time():
+            observations = tuple(backends.observe(query) for query in check.spec.queries(ctx))
+            judgement = shown_judgement(check.spec.judge(observations, ctx))
+            observations = tuple(map(shown_observation, observations))
         if judgement.status is not Status.PASSED:
             self.missing[check.name] = judgement.difference or judgement.actual
         return Attempt(judgement, observations)
@@ -65,7 +78,8 @@ def expect(checks: tuple[CheckPlan, ...], context: StepContext) -> Iterator[Verd
             return late and fails_as_planned(judgement, check)
 
         deadline = asked_at + round(check.within * 1000)
-        polled = poll_until(lambda: context.attempt(check), deadline, context.clock, given_up, enough)
+        end = deadline + ATTEMPT_S * 1000
+        polled = poll_until(lambda: context.attempt(check, end, abandoned), deadline, context.clock, given_up, enough)
         return verdict_of(check, polled, context)
 
     pending = {check.name for check in checks}
@@ -94,16 +108,22 @@ def fails_as_planned(judgement: Judgement, check: CheckPlan) -> bool:
 @contextmanager
 def expecting_throughout(checks: tuple[CheckPlan, ...], context: StepContext) -> Iterator[list[Verdict]]:
     """Expectations that must hold as long as the block goes on; their verdicts are in the list when it has ended."""
-    over = threading.Event()
+    over, abandoned = threading.Event(), threading.Event()
     verdicts: list[Verdict] = []
 
+    def attempt(check: CheckPlan) -> Attempt:
+        return context.attempt(check, context.clock.ms() + ATTEMPT_S * 1000, abandoned)
+
     def verdict(check: CheckPlan) -> Verdict:
-        return verdict_of(check, poll_while(lambda: context.attempt(check), over, context.clock), context)
+        return verdict_of(check, poll_while(lambda: attempt(check), over, context.clock), context)
 
     # A thread for each: one that had to wait for another's would miss the action.
     running = [Background(partial(_judged, verdict, check, context), "throughout") for check in checks]
     try:
         yield verdicts
+    except BaseException:
+        abandoned.set()
+        raise
     finally:
         over.set()
         verdicts.extend(call.result() for call in running)

@@ -13,6 +13,7 @@ from lab.plan.model import LabPlan, ServicePlan
 from lab.run.clock import Clock
 
 if TYPE_CHECKING:
+    from lab.backends.bounds import Bounds
     from lab.backends.observing import Backends
 
 
@@ -50,7 +51,10 @@ class Lab:
         except LabError:
             return None  # stopped or killed just now
 
-    def backends(self, clock: Clock) -> Backends:
+    def backends(self, clock: Clock, bounds: Bounds | None = None) -> Backends:
+        """`bounds` of every request; without them, a request ends early when the clock is stopped."""
+        from lab.backends.bounds import Bounds
         from lab.backends.observing import Backends
 
-        return Backends(self.endpoint, clock.now, self.address)
+        bounds = bounds or Bounds(clock.stopped.is_set)
+        return Backends(self.endpoint, clock.now, self.address, bounds=bounds)

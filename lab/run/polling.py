@@ -16,6 +16,7 @@ from lab.record.verdict import Judgement, Status
 from lab.run.clock import Clock
 
 EXPECTATION_POLL_S = 0.3
+ATTEMPT_S = 10.0  # what the last attempt may take beyond the deadline: as long as one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def poll_until(
 ) -> PollResult:
     """Asks until the judgement passes, is final or is `enough`, the deadline (on the clock) has passed, or `given_up`.
 
-    The last attempt never begins before the deadline: what becomes true just before it counts.
+    The last attempt never begins before the deadline: what becomes true just before it counts. An attempt that ends
+    `ATTEMPT_S` after the deadline is the last one too.
     """
     started = clock.ms()
     attempts, began = 0, started
@@ -57,7 +59,8 @@ def poll_until(
         return judgement is None or not (judgement.status is Status.PASSED or judgement.final or enough(judgement))
 
     def over(state: tenacity.RetryCallState) -> bool:
-        return given_up() or clock.stopped.is_set() or began >= deadline_ms
+        overdue = began >= deadline_ms or clock.ms() >= deadline_ms + ATTEMPT_S * 1000
+        return overdue or given_up() or clock.stopped.is_set()
 
     retrying = tenacity.Retrying(
         retry=again,

@@ -9,7 +9,7 @@ import queue
 import secrets
 import time
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,12 +39,13 @@ from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
+from lab.run.deadline import Deadline, deadline_s
 from lab.run.evidence import collect_logs, evidence
 from lab.run.expecting import StepContext, expect, expecting_throughout, undecided
 from lab.run.lab import Lab
-from lab.run.load import LOAD_GRACE_S, both, send
+from lab.run.load import both, send
 from lab.run.planned_failures import PlannedFailures, planned_failures
-from lab.run.starting import START_DEADLINE_S, start_lab
+from lab.run.starting import start_lab
 from lab.run.watch import Watch, watching
 from lab.settings import Settings
 from lab.stack.folders import Folders
@@ -67,10 +68,12 @@ class Run:
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     verdicts: list[Verdict] = field(default_factory=list)
     planned: PlannedFailures = field(init=False)
+    deadline: Deadline = field(init=False)
     _slow_answers: queue.SimpleQueue[EngineSlow] = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
         self.planned = planned_failures(self.plan.mutant)
+        self.deadline = Deadline(deadline_s(self.plan), self.clock)
         self.engine = self.engine.for_run(self._note_slow_answer, time.monotonic() + deadline_s(self.plan))
 
     @property
@@ -94,10 +97,10 @@ class Run:
             title=self.plan.title,
             lab=self.project,
             plan_digest=self.plan.digest,
-            deadline_ms=round(deadline_s(self.plan) * 1000),
+            deadline_ms=round(self.deadline.seconds * 1000),
         )
         try:
-            lab = yield from start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
+            lab = yield from self._start()
             yield from self._steps(lab)
             yield from collect_logs(self.plan, lab.running, self.clock)
         except LabError as error:
@@ -114,6 +117,7 @@ class Run:
             yield from collect_logs(self.plan, running, self.clock)
         finally:
             # However it ended, closed, interrupted or by itself: the lab goes down first.
+            self.deadline.cancel()
             self.clock.stopped.set()
             if not self.keep:
                 down = self._down()
@@ -121,6 +125,19 @@ class Run:
             yield down
         result = run_result(tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict)
         yield RunEnded(at_ms=self.clock.ms(), exit_code=result.exit_code)
+
+    def _start(self) -> Generator[Event, None, Lab]:
+        starting = start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
+        with closing(starting):
+            while True:
+                try:
+                    event = next(starting)
+                except StopIteration as started:
+                    lab: Lab = started.value
+                    return lab
+                if isinstance(event, Phase) and event.name == "create" and event.ms is None:
+                    self.deadline.begin()
+                yield event
 
     def _note_slow_answer(self, slow: SlowAnswer) -> None:
         self._slow_answers.put(
@@ -162,6 +179,7 @@ class Run:
                     yield from watch.new_samples()
                 if watch.engine_gone is not None:
                     raise watch.engine_gone
+                self.deadline.check()
             if watch.exited is not None:
                 yield watch.exited
             yield from evidence(lab, Folders(self.settings.roots(), Path.cwd()).dialects(), self.clock)
@@ -227,6 +245,7 @@ class Run:
         began = self.clock.ms()
         while not sending.wait(LOAD_PROGRESS_S):
             sent_s = min((self.clock.ms() - began) / 1000, load.seconds)
+            self.deadline.check()
             progress = {f"load {load.name}": f"{sent_s:.0f} of {load.seconds:g} s"}
             yield Waiting(at_ms=self.clock.ms(), awaited=progress)
         return sending.result()
@@ -264,14 +283,3 @@ def describe(step: StepPlan) -> str:
             return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
         case None:
             return ""
-
-
-def deadline_s(plan: LabPlan) -> float:
-    """The one deadline of a run: what starting may take, and each step its action and its slowest expectation."""
-    total = START_DEADLINE_S
-    for step in plan.steps:
-        if isinstance(step.action, LoadPlan):
-            total += step.action.seconds + LOAD_GRACE_S
-        for checks in (step.wait, step.expect):
-            total += max((check.within for check in checks), default=0.0)
-    return total

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from lab.backends.bounds import Bounds, one_at_a_time
 from lab.background import repeated
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import unexpected
 from lab.errors import EngineUnavailable, LabError
 from lab.queries.prometheus import InstantQuery
 from lab.queries.series import series_of
+from lab.record.bounded import shown_observation
 from lab.record.event import Exited, FirstSample
 from lab.run.clock import Clock
 from lab.run.lab import Lab
 
 CONTAINER_POLL_S = 0.7
 SAMPLE_POLL_S = 0.25
+MAX_JOBS = 100  # whose first sample is reported
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class Watch:
     exited: Exited | None = None
     engine_gone: EngineUnavailable | None = None
     first_samples: list[FirstSample] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
     _yielded: int = 0
 
     @property
@@ -53,13 +58,15 @@ class Watch:
     def poll_samples(self, lab: Lab, clock: Clock) -> bool:
         try:
             query = InstantQuery(query='count by (job) ({job!="", __name__!~"up|scrape_.*"})')
-            observation = lab.backends(clock).observe(query)
+            bounds = Bounds(lambda: self.ended.is_set() or clock.stopped.is_set())
+            with one_at_a_time():
+                observation = shown_observation(lab.backends(clock, bounds).observe(query))
         except EngineUnavailable:
             return False  # noticed by the poll of the containers
         if observation.error:
             return False
         known = {sample.job for sample in self.first_samples}
-        for labels, _ in series_of(observation.answer):
+        for labels, _ in series_of(observation.answer)[:MAX_JOBS]:
             if labels["job"] not in known:
                 self.first_samples.append(FirstSample(at_ms=clock.ms(), job=labels["job"]))
         return bool(self.first_samples)
@@ -72,4 +79,7 @@ def watching(lab: Lab, clock: Clock) -> Iterator[Watch]:
         repeated(lambda: watch.poll_containers(lab.running, clock), CONTAINER_POLL_S, "watch-containers"),
         repeated(lambda: watch.poll_samples(lab, clock), SAMPLE_POLL_S, "watch-samples"),
     ):
-        yield watch
+        try:
+            yield watch
+        finally:
+            watch.ended.set()

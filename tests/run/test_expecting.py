@@ -1,5 +1,6 @@
 """Expectations of a step: all asked at once, told while awaited, and what becomes of them when a container ends."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -11,9 +12,12 @@ import pytest
 
 from lab.backends.observing import Backends
 from lab.errors import Place
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.value_check import ValueCheck
 from lab.language import reasons
+from lab.language.conditions import parse_condition
 from lab.language.reasons import Reason
-from lab.plan.model import EarlyFailure
+from lab.plan.model import CheckPlan, EarlyFailure
 from lab.queries.prometheus import InstantQuery
 from lab.queries.query import Query
 from lab.record.event import Exited
@@ -22,6 +26,7 @@ from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.expecting import MOST_AT_ONCE, StepContext, expect, expecting_throughout, undecided, verdict_of
 from lab.run.polling import Attempt, PollResult
+from tests.backends.small_backend import Reply, SmallBackend
 from tests.run.scripted import FAILED, FINAL, PASSED, UNDECIDED, check
 from tests.run.scripted import observation as said
 
@@ -271,3 +276,69 @@ def test_what_was_never_asked_says_why() -> None:
         attempts=0,
         elapsed_ms=0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ManyQueries(ValueCheck):
+    """A check with fifteen queries, as of a dashboard."""
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return tuple(InstantQuery(query=f"up + {number}") for number in range(15))
+
+
+def of_a_dashboard(within: float) -> CheckPlan:
+    return replace(check("panels", within=within), spec=ManyQueries("up", parse_condition("== 1"), None, None))
+
+
+def at(url: str) -> Backends:
+    return Backends(lambda role: url, time.time, lambda service, port: None)
+
+
+def test_a_backend_that_never_answers_is_not_asked_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.run.expecting.ATTEMPT_S", 0.5)
+    monkeypatch.setattr("lab.run.polling.ATTEMPT_S", 0.5)
+    monkeypatch.setattr("lab.backends.http.TIMEOUT_S", 0.4)
+    with SmallBackend(Reply(200, "{}"), hold=threading.Event()) as backend:
+        began = time.monotonic()
+        (verdict,) = judged(list(expect((of_a_dashboard(1.0),), context(at(backend.url))))).values()
+        took = time.monotonic() - began
+    assert (verdict.status, verdict.judgement.reason) == (Status.UNDECIDED, reasons.NOT_OBSERVED)
+    assert 1.0 <= took < 2.5  # each attempt would take six seconds
+    assert len(backend.asked) == 4
+    assert verdict.evidence[-1].error == "not asked any more: timed out"
+
+
+def test_closing_ends_requests_at_once() -> None:
+    with SmallBackend(Reply(200, "{}"), hold=threading.Event()) as backend:
+        results = expect((of_a_dashboard(60.0),), context(at(backend.url)))
+        next(results)
+        began = time.monotonic()
+        results.close()  # type: ignore[attr-defined]
+        took = time.monotonic() - began
+    assert took < 1
+
+
+def _interrupt_once_asked(backend: SmallBackend) -> None:
+    while not backend.asked:
+        time.sleep(0.01)
+    raise KeyboardInterrupt
+
+
+def test_an_exception_ends_what_is_asked_throughout() -> None:
+    with SmallBackend(Reply(200, "{}"), hold=threading.Event()) as backend:
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt), expecting_throughout((of_a_dashboard(60.0),), context(at(backend.url))):
+            _interrupt_once_asked(backend)
+        took = time.monotonic() - began
+    assert took < 2
+
+
+def test_evidence_is_cut_after_it_was_judged() -> None:
+    series = [{"metric": {"i": str(number)}, "value": [0.0, "1"]} for number in range(20_000)]
+    text = json.dumps({"status": "success", "data": {"resultType": "vector", "result": series}})
+    with SmallBackend(Reply(200, text)) as backend:
+        (verdict,) = judged(list(expect((check("many"),), context(at(backend.url))))).values()
+    assert verdict.status is Status.PASSED
+    (evidence,) = verdict.evidence
+    assert 0 < len(evidence.answer["result"]) < 20_000
+    assert evidence.cut.startswith("left out of this answer: ")

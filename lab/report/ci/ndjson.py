@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from lab.record.event import Event
+from lab.record.serialization import to_json
 
 
 def ndjson_text(events: Iterable[Event]) -> str:
-    return "".join(event.model_dump_json() + "\n" for event in events)
+    return "".join(to_json(event) + "\n" for event in events)
 
 
 @dataclass(frozen=True, slots=True)
