@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -14,12 +15,22 @@ def logs(
     name: RunningLab,
     service: Annotated[str | None, typer.Argument(help="a service  [default: all]")] = None,
     tail: Annotated[int, typer.Option(metavar="N", help="print the last N lines of each service")] = 50,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="print them as they are, with escape sequences and control characters")
+    ] = False,
 ) -> None:
-    """Print the container logs of a running lab."""
+    """Print the container logs of a running lab.
+
+    Without --raw, escape sequences and control characters are left out, and what a CI system would take for a command
+    gets a backslash.
+    """
+    from rich.text import Text
+
     from lab.containers.attach import attach
     from lab.containers.engine import connect
     from lab.errors import UsageError
     from lab.report.console.terminal import terminal
+    from lab.report.formatting import printable
 
     lab = attach(connect(read_settings()), name)
     services = tuple(lab.states())
@@ -29,4 +40,9 @@ def logs(
     for name in (service,) if service else services:
         if service is None:
             console.rule(name, align="left", style="dim")
-        console.print(lab.logs(name, tail), markup=False, soft_wrap=True)
+        log = lab.logs(name, tail)
+        if raw:
+            sys.stdout.buffer.write(f"{log}\n".encode(errors="replace"))
+            sys.stdout.buffer.flush()
+        else:
+            console.print(Text(printable(log)), soft_wrap=True)

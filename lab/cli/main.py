@@ -91,9 +91,13 @@ def _still_taking_down(signum: int, frame: object) -> None:
 
 
 def _print_error(error: LabError) -> None:
+    """Errors quote logs, which must not write to the terminal or to a CI system what they like."""
+    from lab.report.escapes import without_commands
+    from lab.report.formatting import printable
+
     for part in (error.evidence, error.message, error.remedy and f"hint: {error.remedy}"):
         if part:
-            print(part, file=sys.stderr)
+            print(without_commands(printable(part)), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -140,9 +140,12 @@ def _select(known: Mapping[str, object], name: str, problem: str) -> str:
 
 
 def _print(explanation: Explanation) -> ExitCode:
+    from rich.text import Text
+
     from lab.errors import ExitCode
     from lab.report.console.terminal import terminal
+    from lab.report.formatting import printable
     from lab.why.text import format_text
 
-    terminal().print(format_text(explanation), end="", markup=False, soft_wrap=True)
+    terminal().print(Text(printable(format_text(explanation))), end="", soft_wrap=True)
     return ExitCode.PASSED if explanation.findings else ExitCode.FAILED

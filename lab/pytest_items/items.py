@@ -18,6 +18,8 @@ from lab.pytest_items.messages import ended_early_message, not_run_message, unex
 from lab.pytest_items.summary import properties
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status, Verdict
+from lab.report.escapes import without_commands
+from lab.report.formatting import one_line
 
 
 class ScenarioItem(pytest.Item):
@@ -62,7 +64,7 @@ class ScenarioItem(pytest.Item):
         if verdict in run.record.bad_verdicts():
             pytest.fail(verdict_message(verdict, run.record, run.report), pytrace=False)
         if verdict.status is Status.NOT_APPLICABLE:
-            pytest.skip(verdict.judgement.actual)
+            pytest.skip(without_commands(one_line(verdict.judgement.actual)))
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         line = self.check.place.line - 1 if self.check is not None else None

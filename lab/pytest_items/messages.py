@@ -9,6 +9,7 @@ from lab.record.event import Failed
 from lab.record.outcome import VerdictOutcome
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
+from lab.report.escapes import without_commands
 from lab.report.explanations import Explainer
 from lab.report.facts import verdict_facts
 from lab.report.formatting import one_line, printable, shortened
@@ -26,7 +27,7 @@ def verdict_message(verdict: Verdict, record: RunRecord, report: str) -> str:
     outcome = verdict_text(verdict, record.mutant)
     head = gist if outcome == VerdictOutcome.FAILED else f"{outcome}: {gist}"  # pytest prints "Failed" itself
     facts = verdict_facts(verdict, record.mutant, Explainer.of(record).explain(verdict))
-    return "\n".join([head, *_lines({**facts, "report": report})])
+    return without_commands("\n".join([head, *_lines({**facts, "report": report})]))
 
 
 def unexpected_message(record: RunRecord, report: str) -> str:
@@ -37,24 +38,25 @@ def unexpected_message(record: RunRecord, report: str) -> str:
         return ""
     names = ", ".join(verdict.name for verdict in others)
     parts = [f"also failed: {shortened(names, _GIST_LENGTH)}"]
-    parts += [f"\n{verdict.name}\n{verdict_message(verdict, record, '')}" for verdict in others]
-    return "\n".join([*parts, *_lines({"report": report})])
+    parts += [f"\n{printable(verdict.name)}\n{verdict_message(verdict, record, '')}" for verdict in others]
+    return without_commands("\n".join([*parts, *_lines({"report": report})]))
 
 
 def ended_early_message(record: RunRecord, failure: Failed, report: str, *, full: bool) -> str:
-    message = f"{record.result.outcome}: {failure.message}"
+    message = without_commands(f"{record.result.outcome}: {printable(failure.message)}")
     return _full_message(message, failure.remedy, failure.evidence, report) if full else f"{message} {_REFERENCE}"
 
 
 def not_run_message(reason: NotRun, *, full: bool) -> str:
     if not full:
-        return f"not run: {one_line(reason.message)} {_REFERENCE}"
+        return without_commands(f"not run: {one_line(reason.message)} {_REFERENCE}")
     return _full_message(f"not run: {reason.message}", reason.remedy, reason.evidence, "")
 
 
 def _full_message(message: str, remedy: str, evidence: str, report: str) -> str:
     log = printable(evidence).rstrip().splitlines()[-_LOG_LINES:]
-    return "\n".join([message, *(f"  | {line}" for line in log), *_lines({"hint": remedy, "report": report})])
+    lines = [printable(message), *(f"  | {line}" for line in log), *_lines({"hint": remedy, "report": report})]
+    return without_commands("\n".join(lines))
 
 
 def _lines(facts: dict[str, str]) -> list[str]:

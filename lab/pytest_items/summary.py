@@ -12,6 +12,7 @@ import pytest
 from lab import __version__
 from lab.plan.model import LabPlan
 from lab.pytest_items.labs import FinishedRun, NotRun
+from lab.report.escapes import without_commands
 from lab.report.formatting import one_line, relative_path, shortened
 from lab.report.sentences import run_sentence
 from lab.settings import from_environment
@@ -43,7 +44,7 @@ def print_runs(terminal: pytest.TerminalReporter, reports: Iterable[pytest.TestR
     # Failed runs come last, next to the end of the output.
     for (label, report_file), facts in sorted(runs.items(), key=lambda row: ("lab_passed" not in row[1], row[0])):
         passed = "lab_passed" in facts
-        terminal.line(f"{label:<{width}}  {facts['lab_sentence']}", green=passed, red=not passed)
+        terminal.line(f"{label:<{width}}  {without_commands(facts['lab_sentence'])}", green=passed, red=not passed)
         if report_file and not passed:
             terminal.line(f"{'':<{width}}  report: {report_file}")
         if "lab_kept" in facts:

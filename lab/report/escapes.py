@@ -9,6 +9,8 @@ from lab.report.formatting import printable
 
 # Characters that XML 1.0 cannot contain, not even as character references
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COLONS = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+_HASHES = re.compile(r"##(?=\w*\[)")
 _MARKDOWN = re.compile(r"[\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>")  # an underscore within a word needs no escape
 
 
@@ -35,6 +37,15 @@ def markdown_code(text: str) -> str:
     """A code span in one line of Markdown, also inside a table; as HTML where its own characters would end it."""
     line = " ".join(printable(text).split())
     return f"`{line}`" if line and not set(line) & set("`|<") else f"<code>{markdown(line)}</code>" if line else ""
+
+
+def without_commands(text: str) -> str:
+    """The text with a backslash in what a CI system would take for a command to itself when it is printed.
+
+    GitHub obeys `::command::` at the start of a line and `##[command]` anywhere in one, Azure `##vso[`, TeamCity
+    `##teamcity[`.
+    """
+    return _HASHES.sub(r"#\\#", _COLONS.sub(r"\1\\::", text))
 
 
 def workflow_message(text: str) -> str:

@@ -12,7 +12,8 @@ from lab.language.times import moment as moment
 
 # escape sequences that programs write for a terminal, then every control character but tab and newline
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # and those that turn the text round
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, which cannot be written
 _THOUSANDS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 _BINARY = ((1024.0**4, "TiB"), (1024.0**3, "GiB"), (1024.0**2, "MiB"), (1024.0, "KiB"))
 _SUFFIX = {
@@ -30,7 +31,7 @@ _SUFFIX = {
 
 def printable(text: str) -> str:
     """The text without terminal escapes and control characters, so that a log line cannot change a terminal."""
-    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n"))))
 
 
 def one_line(text: str) -> str:

@@ -6,14 +6,22 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lab.report.escapes import markdown, markdown_code, workflow_message, workflow_property, xml, xml_characters
+from lab.report.escapes import (
+    markdown,
+    markdown_code,
+    without_commands,
+    workflow_message,
+    workflow_property,
+    xml,
+    xml_characters,
+)
 from tests.report.records import HOSTILE
 
 
 def test_xml_survives_a_parser() -> None:
     text = '<a href="x">\'&\x00\x1b[31m\ufffe\ud800 é'
     element = ElementTree.fromstring(f'<t a="{xml(text)}">{xml(text)}</t>')
-    assert element.text == element.get("a") == '<a href="x">\'& é'
+    assert element.text == element.get("a") == '<a href="x">\'&\ufffd é'
 
 
 def test_xml_characters_are_not_escaped() -> None:
@@ -54,3 +62,18 @@ def test_workflow_message_and_property() -> None:
     assert workflow_message("100 %\n::error::x") == "100 %25%0A::error::x"
     assert workflow_property("a,b: c") == "a%2Cb%3A c"
     assert "\n" not in workflow_message(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("::add-mask::a", r"\::add-mask::a"),
+        ("first\n  \t::stop-commands::x\n::endgroup::", "first\n  \t\\::stop-commands::x\n\\::endgroup::"),
+        ("a ##[error]b", r"a #\#[error]b"),
+        ("##vso[task.setvariable]x ##teamcity[x]", r"#\#vso[task.setvariable]x #\#teamcity[x]"),
+        ("std::string, ## heading, #[derive]", "std::string, ## heading, #[derive]"),
+        ("", ""),
+    ],
+)
+def test_without_commands(text: str, harmless: str) -> None:
+    assert without_commands(text) == harmless
