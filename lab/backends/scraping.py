@@ -14,7 +14,6 @@ from lab.queries.answer import Answer
 from lab.queries.prometheus import data_of
 from lab.why.inventory import DroppedTarget, Target
 
-
 _MAX_YAML = 300_000  # characters of a configuration: parsing one takes a second
 
 
