@@ -106,10 +106,10 @@ def _inventory(
     )
 
 
-def evaluator(url: str, at: float) -> Evaluate:
+def evaluator(url: str, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:
     """A function that evaluates queries, always at `at` (unix seconds)."""
 
-    client = Service(url)
+    client = Service(url, bounds)
 
     def evaluate(query: str) -> QueryResult:
         response = _get(client, "query", {"query": query, "time": at})

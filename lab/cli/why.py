@@ -33,6 +33,13 @@ def why(
             autocompletion=run_names,
         ),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help="the moment to explain: 2026-11-27T13:24:05Z or unix seconds  [default: now, or the end of the run]",
+        ),
+    ] = None,
     service: Annotated[
         str | None, typer.Option(help="which Prometheus, when there are several  [default: the first]")
     ] = None,
@@ -52,10 +59,21 @@ def why(
     if lab is not None and run is not None:
         raise UsageError("give either --lab or --run, not both")
     parse(query)  # reports a syntax error before it connects to anything
-    end(_explain_record(query, run, service) if run is not None else _explain_lab(query, lab, service))
+    moment = _moment(at)
+    end(_explain_record(query, run, service, moment) if run is not None else _explain_lab(query, lab, service, moment))
 
 
-def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
+def _moment(at: str | None) -> float | None:
+    from lab.errors import UsageError
+    from lab.language.times import parse_time
+
+    try:
+        return None if at is None else parse_time(at)
+    except ValueError as error:
+        raise UsageError(f"--at: {error}") from None
+
+
+def _explain_lab(query: str, name: str | None, service: str | None, at: float | None) -> ExitCode:
     from lab.backends.inventory import evaluator, fetch_inventory
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
@@ -83,7 +101,9 @@ def _explain_lab(query: str, name: str | None, service: str | None) -> ExitCode:
     inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped, topology)
     if isinstance(inventory, str):
         raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
-    return _print(explain(query, inventory, folders.dialects(), evaluator(url, inventory.taken_at)))
+    if at is not None:
+        inventory = inventory.as_of(at, faulted=False)
+    return _print(explain(query, inventory, folders.dialects(), evaluator(url, inventory.taken_at)), at)
 
 
 def _only_lab(labs: list[str], name: str | None) -> str:
@@ -109,16 +129,18 @@ def _prometheus(plan: LabPlan, name: str | None) -> ServicePlan:
     )
 
 
-def _explain_record(query: str, run: str, service: str | None) -> ExitCode:
-    from lab.errors import UsageError
+def _explain_record(query: str, run: str, service: str | None, at: float | None) -> ExitCode:
+    from lab.errors import ExitCode, UsageError
     from lab.record.event import Evidence
+    from lab.report.explanations import action_times, stored_explanation
     from lab.report.formatting import relative_path
     from lab.report.saved_runs import find_record, read_record
     from lab.why.explain import explain
     from lab.why.serialization import dialects_of, read_detail
 
     file = find_record(run, read_settings().runs)
-    events = [event for event in read_record(file).events if isinstance(event, Evidence) and event.kind == "inventory"]
+    record = read_record(file)
+    events = [event for event in record.events if isinstance(event, Evidence) and event.kind == "inventory"]
     inventories = {event.name: event for event in events}
     if not inventories:
         raise UsageError(f"{relative_path(file)} holds no series of a Prometheus", remedy="run the scenario again")
@@ -128,7 +150,14 @@ def _explain_record(query: str, run: str, service: str | None) -> ExitCode:
         raise UsageError(
             f"{relative_path(file)} was written by another version of lab", remedy="run the scenario again"
         )
-    return _print(explain(query, inventory, dialects_of(inventories[selected].detail)))
+    if at is not None and service in (None, events[0].name):
+        stored = stored_explanation(record, query, at)
+        if stored is not None:
+            _print_text(stored.text)
+            return ExitCode.PASSED if stored.detail.get("explained") else ExitCode.FAILED
+    if at is not None:
+        inventory = inventory.as_of(at, faulted=any(moment > at for moment in action_times(record)))
+    return _print(explain(query, inventory, dialects_of(inventories[selected].detail)), at)
 
 
 def _select(known: Mapping[str, object], name: str, problem: str) -> str:
@@ -139,13 +168,19 @@ def _select(known: Mapping[str, object], name: str, problem: str) -> str:
     return name
 
 
-def _print(explanation: Explanation) -> ExitCode:
-    from rich.text import Text
-
+def _print(explanation: Explanation, at: float | None) -> ExitCode:
     from lab.errors import ExitCode
-    from lab.report.console.terminal import terminal
-    from lab.report.formatting import printable
+    from lab.language.times import format_time
     from lab.why.text import format_text
 
-    terminal().print(Text(printable(format_text(explanation))), end="", soft_wrap=True)
+    _print_text(format_text(explanation, "" if at is None else f" at {format_time(at)}"))
     return ExitCode.PASSED if explanation.findings else ExitCode.FAILED
+
+
+def _print_text(text: str) -> None:
+    from rich.text import Text
+
+    from lab.report.console.terminal import terminal
+    from lab.report.formatting import printable
+
+    terminal().print(Text(printable(text)), end="", soft_wrap=True)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from lab.expectations.arrivals import HINT, Arrival, earlier
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of, on_one_line
@@ -80,10 +81,11 @@ class MessageExpectation(Expectation, Check):
         return f"{number}{to}, {says}{watched}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        return (Received(since=ctx.step_started),)
+        return (Received(since=ctx.lab_started),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        messages = Received.read_messages(self.message, observations[0].answer)
+        all_messages = Received.read_messages(self.message, observations[0].answer)
+        messages = [message for message in all_messages if message.at >= ctx.step_started]
         addressed = [message for message in messages if self.to is None or _reaches(self.to, message)]
         mismatches = [self._mismatches(message) for message in addressed]
         matching = [message for message, wrong in zip(addressed, mismatches, strict=True) if not wrong]
@@ -91,6 +93,9 @@ class MessageExpectation(Expectation, Check):
         if not addressed:
             elsewhere = sorted({str(message.receiver) for message in messages})
             actual = "nothing arrived" + (f", but there were messages to {', '.join(elsewhere)}" if elsewhere else "")
+            before = [one for one in all_messages if self.to is None or _reaches(self.to, one)]
+            if sent := earlier([Arrival(f"{self.message} to {one.receiver}", one.at) for one in before], ctx):
+                return failed_for(expected, [Mismatch(NOT_DELIVERED, f"{actual}; {sent}")], hint=HINT)
             return failed_for(expected, [Mismatch(NOT_DELIVERED, actual)], hint=self._hint())
         if not matching:
             closest = min(mismatches, key=len)

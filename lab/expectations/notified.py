@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from lab.expectations.arrivals import HINT, Arrival, earlier
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
@@ -54,19 +55,25 @@ class NotificationExpectation(Expectation, Check):
         return f"{self.notified} delivered as {' and '.join(self.statuses)}{receiver}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
-        return (Received(since=ctx.step_started),)
+        return (Received(since=ctx.lab_started),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        deliveries = [
+        all_deliveries = [
             (webhook, alert)
             for webhook in Received.read_webhooks(observations[0].answer)
             for alert in webhook.body.alerts
             if alert.labels.get("alertname") == self.notified
         ]
+        deliveries = [(webhook, alert) for webhook, alert in all_deliveries if webhook.at >= ctx.step_started]
         actual = first_of([_format(delivery, ctx) for delivery in deliveries]) or "nothing arrived"
         arrived = {alert.status for _, alert in deliveries}
         for status in self.statuses:
             if status not in arrived:
+                sent = [(webhook, alert) for webhook, alert in all_deliveries if alert.status == status]
+                if before := earlier([Arrival(_sent(one), one[0].at) for one in sent], ctx):
+                    return failed(
+                        NOT_DELIVERED, expected, f"{actual}; {before}", difference=f"{status} is missing", hint=HINT
+                    )
                 hint = _hint(status, any_arrived=bool(deliveries))
                 return failed(NOT_DELIVERED, expected, actual, difference=f"{status} is missing", hint=hint)
         wrong = []
@@ -88,8 +95,12 @@ class NotificationExpectation(Expectation, Check):
 
 
 def _format(delivery: Delivery, ctx: EvalContext) -> str:
+    return f"{_sent(delivery)} at {ctx.at(delivery[0].at)}"
+
+
+def _sent(delivery: Delivery) -> str:
     webhook, alert = delivery
-    return f"{alert.status} to {webhook.body.receiver} at {ctx.at(webhook.at)}"
+    return f"{alert.status} to {webhook.body.receiver}"
 
 
 def _hint(status: str, *, any_arrived: bool) -> str:

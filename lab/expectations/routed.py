@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from lab.expectations.arrivals import HINT, Arrival, earlier
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
@@ -113,13 +114,12 @@ class RoutedExpectation(Expectation, Check):
         if self.to is None:
             # No notification is expected, so Alertmanager must show that there was an alert to notify about.
             return Received(since=ctx.lab_started), AlertmanagerAlerts()
-        return (Received(since=ctx.step_started),)
+        return (Received(since=ctx.lab_started),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         webhooks = Received.read_webhooks(observations[0].answer)
-        notifications = [
-            notification for notification in self._about(webhooks, self.status) if notification.at >= ctx.step_started
-        ]
+        since_lab = self._about(webhooks, self.status)
+        notifications = [notification for notification in since_lab if notification.at >= ctx.step_started]
         arrived = first_of([notification.format(ctx) for notification in notifications], 4)
         receivers = {notification.receiver for notification in notifications}
         mismatches = [
@@ -129,6 +129,10 @@ class RoutedExpectation(Expectation, Check):
         ]
         delivered = [notification for notification in notifications if notification.receiver == self.to]
         if self.to is not None and not delivered:
+            sent = [Arrival(f"{self.status} to {self.to}", one.at) for one in since_lab if one.receiver == self.to]
+            if before := earlier(sent, ctx):
+                early = Mismatch(NOT_DELIVERED, f"no notification to {self.to}; {before}")
+                return failed_for(expected, [*mismatches, early], arrived=arrived, hint=HINT)
             mismatches.append(Mismatch(NOT_DELIVERED, f"no notification to {self.to}"))
         mismatches += self._grouping(delivered) + self._number(delivered)
         if mismatches:

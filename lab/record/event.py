@@ -160,11 +160,12 @@ class Exited(RecordedEvent):
 
 
 class Evidence(RecordedEvent):
-    """Data collected for the reports before the lab was taken down: logs, the data of a panel, or what a backend stores
-    (`lab.why.serialization` then reads `detail`)."""
+    """Data collected for the reports before the lab was taken down: logs, the data of a panel, what a backend stores
+    (`lab.why.serialization` then reads `detail`), or why the query `name` returned nothing (`lab.report.explanations`).
+    """
 
     event: Literal["evidence"] = "evidence"
-    kind: Literal["log", "panel", "alert", "config", "inventory"]
+    kind: Literal["log", "panel", "alert", "config", "inventory", "explanation"]
     name: str
     text: str = ""
     detail: dict[str, Any] = Field(default_factory=dict)

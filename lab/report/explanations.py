@@ -1,27 +1,26 @@
-"""Explains from the inventory in a record why the query of a failed expectation returned nothing."""
+"""Explains why the query of a failed expectation returned nothing: as the run explained it while the backends answered,
+or else from the inventory in the record."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from lab.errors import UsageError
-from lab.language import reasons
 from lab.language.dialect import Dialect
-from lab.queries.grafana import GrafanaQuery
-from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery
+from lab.language.times import format_time
 from lab.record.event import ActionDone, Evidence, RunStarted
-from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.record.verdict import Status, Verdict
+from lab.record.verdict import Verdict
+from lab.report.explainable import Explainable, explainable
+from lab.why.evaluation import Evaluate
 from lab.why.explain import explain
 from lab.why.inventory import Inventory
+from lab.why.model import Cause, Explanation, Finding
 from lab.why.serialization import dialects_of, read_detail
-from lab.why.text import summary
+from lab.why.text import format_text, summary
 
-_EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
+_SAME_MOMENT_S = 0.0006  # commands give moments in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +49,63 @@ class Explainer:
         return Explainer(record, inventory, dialects_of(event.detail) if inventory else {})
 
     def explain(self, verdict: Verdict) -> QueryExplanation:
-        judgement = verdict.judgement
-        if self.inventory is None or verdict.status is not Status.FAILED or judgement.reason not in _EMPTY:
+        one = explainable(verdict)
+        if self.inventory is None or one is None:
             return QueryExplanation()
-        query, at = next(_empty_queries(verdict), ("", 0.0))
-        if not query:
+        stored = stored_explanation(self.record, one.query, one.at)
+        why = stored.detail.get("summary", "") if stored is not None else self._explain(one)
+        if not why:
             return QueryExplanation()
-        faulted = any(
-            isinstance(event, ActionDone) and self.record.started + event.at_ms / 1000 > at
-            for event in self.record.events
-        )
-        try:
-            inventory = self.inventory.as_of(at, faulted=faulted)
-            why = summary(explain(query, inventory, self.dialects, was_empty=True))
-        except UsageError:  # a query that lab cannot parse may still be valid for Prometheus
-            return QueryExplanation()
-        return QueryExplanation(why, f"lab why {shlex.quote(query)} --run {_run_name(self.record)}")
+        command = f"lab why {shlex.quote(one.query)} --run {_run_name(self.record)} --at {format_time(one.at)}"
+        return QueryExplanation(why, command)
+
+    def _explain(self, one: Explainable) -> str:
+        assert self.inventory is not None
+        explanation = explain_at(one, self.inventory, self.dialects, action_times(self.record))
+        return summary(explanation) if explanation is not None else ""
 
 
-def _empty_queries(verdict: Verdict) -> Iterator[tuple[str, float]]:
-    """The queries that returned nothing, and when."""
-    for observation in verdict.evidence:
-        query = _query(observation)
-        if query and not _has_data(observation.answer):
-            yield query, observation.at
-        elif isinstance(observation.query, MetricNames) and verdict.judgement.missing:
-            yield verdict.judgement.missing[0], observation.at
+def explain_at(
+    one: Explainable,
+    inventory: Inventory,
+    dialects: dict[str, Dialect],
+    actions: tuple[float, ...],
+    evaluate: Evaluate | None = None,
+) -> Explanation | None:
+    """At the moment of the expectation. `actions`: when steps acted on services (unix seconds). None for a query that
+    lab cannot parse, which may still be valid for Prometheus."""
+    faulted = any(at > one.at for at in actions)
+    try:
+        then = inventory.as_of(one.at, faulted=faulted)
+        explanation = explain(one.query, then, dialects, evaluate, was_empty=evaluate is None)
+    except UsageError:
+        return None
+    if not explanation.series or evaluate is None:
+        return explanation
+    message = f"by now it returns {explanation.series} series for that moment: their samples were stored later"
+    return replace(explanation, findings=(Finding(Cause.LATER, message),))
 
 
-def _query(observation: Observation) -> str:
-    if observation.error:
-        return ""
-    match observation.query:
-        case InstantQuery(query=query) | RangeQuery(query=query):
-            return query
-        case GrafanaQuery(query=query, type="prometheus"):
-            return query
-        case MetricNames(selector=selector):
-            return selector
-    return ""
+def explanation_evidence(one: Explainable, explanation: Explanation, at_ms: int) -> Evidence:
+    """For the record, so that reports and `lab why --run --at` say the same."""
+    text = format_text(explanation, f" at {format_time(one.at)}")
+    detail = {"at": one.at, "summary": summary(explanation), "explained": bool(explanation.findings)}
+    return Evidence(at_ms=at_ms, kind="explanation", name=one.query, text=text, detail=detail)
 
 
-def _has_data(answer: Any) -> bool:
-    """Whether an answer is not empty: a list of names, a result of Prometheus' API, or frames of Grafana's."""
-    if not isinstance(answer, dict):
-        return bool(answer)
-    frames = answer.get("frames")
-    if frames is not None:
-        return any(column for frame in frames for column in frame.get("data", {}).get("values", ()))
-    return bool(answer.get("result"))
+def stored_explanation(record: RunRecord, query: str, at: float) -> Evidence | None:
+    """What the run explained of this query at this moment (unix seconds)."""
+    for event in record.events:
+        if not isinstance(event, Evidence) or event.kind != "explanation" or event.name != query:
+            continue
+        if abs(float(event.detail.get("at", 0.0)) - at) < _SAME_MOMENT_S:
+            return event
+    return None
+
+
+def action_times(record: RunRecord) -> tuple[float, ...]:
+    """When steps acted on services, in unix seconds."""
+    return tuple(record.started + event.at_ms / 1000 for event in record.events if isinstance(event, ActionDone))
 
 
 def _run_name(record: RunRecord) -> str:

@@ -4,10 +4,10 @@ Prometheus holds, from which `lab why` later explains why a query returned nothi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lab.backends.bounds import Bounds, one_at_a_time
-from lab.backends.inventory import fetch_inventory
+from lab.backends.inventory import evaluator, fetch_inventory
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
 from lab.expectations.base import ReportQuery
@@ -15,9 +15,13 @@ from lab.language.dialect import Dialect
 from lab.plan.model import LabPlan
 from lab.record.bounded import shown_observation
 from lab.record.event import Event, Evidence
+from lab.record.verdict import Verdict
+from lab.report.explainable import Explainable, explainable
+from lab.report.explanations import explain_at, explanation_evidence
 from lab.run.clock import Clock
 from lab.run.lab import Lab
 from lab.why.inventory import Inventory
+from lab.why.model import Explanation
 from lab.why.planned_topology import planned_topology
 from lab.why.serialization import to_detail
 
@@ -26,8 +30,15 @@ QUERIES_S, INVENTORY_S = 20.0, 10.0  # what asking the backends may take, all qu
 EVIDENCE_S = QUERIES_S + INVENTORY_S
 
 
-def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterator[Event]:
-    """What the backends hold, asked while they are running. `dialects` are kept with the inventory of metrics."""
+def evidence(
+    lab: Lab,
+    dialects: Mapping[str, Dialect],
+    clock: Clock,
+    verdicts: Sequence[Verdict] = (),
+    actions: Sequence[float] = (),
+) -> Iterator[Event]:
+    """What the backends hold, asked while they are running, and why the queries of failed `verdicts` returned nothing.
+    `dialects` are kept with the inventory of metrics. `actions`: when steps acted on services (unix seconds)."""
     backends = lab.backends(clock, _bounds(clock, QUERIES_S))
     end = clock.now()
     for wanted in report_queries(lab.plan, lab.started, end):
@@ -38,6 +49,7 @@ def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterato
         )
     topology = planned_topology(lab.plan)
     bounds = _bounds(clock, INVENTORY_S)
+    unexplained = [one for verdict in verdicts if (one := explainable(verdict)) is not None]
     for service in lab.plan.services:
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
@@ -46,9 +58,29 @@ def evidence(lab: Lab, dialects: Mapping[str, Dialect], clock: Clock) -> Iterato
                 asked = clock.now()
                 inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
+                explanations = [
+                    (one, explanation)
+                    for one in (dict.fromkeys(unexplained) if isinstance(inventory, Inventory) else ())
+                    if (explanation := _explained(one, inventory, dialects, actions, url, bounds)) is not None
+                ]
                 del inventory
             if detail is not None:
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
+                for one, explanation in explanations:
+                    yield explanation_evidence(one, explanation, clock.ms())
+                unexplained = []  # reports explain with the first Prometheus
+
+
+def _explained(
+    one: Explainable,
+    inventory: Inventory,
+    dialects: Mapping[str, Dialect],
+    actions: Sequence[float],
+    url: str,
+    bounds: Bounds,
+) -> Explanation | None:
+    evaluate = evaluator(url, one.at, bounds)
+    return explain_at(one, inventory, dict(dialects), tuple(actions), evaluate)
 
 
 def _bounds(clock: Clock, seconds: float) -> Bounds:

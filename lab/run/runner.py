@@ -67,6 +67,7 @@ class Run:
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     verdicts: list[Verdict] = field(default_factory=list)
+    action_times: list[float] = field(default_factory=list)  # when steps acted on services, in unix seconds
     planned: PlannedFailures = field(init=False)
     deadline: Deadline = field(init=False)
     _slow_answers: queue.SimpleQueue[EngineSlow] = field(default_factory=queue.SimpleQueue)
@@ -182,7 +183,8 @@ class Run:
                 self.deadline.check()
             if watch.exited is not None:
                 yield watch.exited
-            yield from evidence(lab, Folders(self.settings.roots(), Path.cwd()).dialects(), self.clock)
+            dialects = Folders(self.settings.roots(), Path.cwd()).dialects()
+            yield from evidence(lab, dialects, self.clock, self.verdicts, self.action_times)
 
     def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
@@ -237,6 +239,7 @@ class Run:
                 done = act(action, lab, self.clock)
                 # What is expected of a fault is expected from the moment it has happened.
                 context.step_started = self.clock.now()
+                self.action_times.append(context.step_started)
                 yield done
 
     def _send(self, load: LoadPlan, lab: Lab) -> Generator[Event, None, LoadTruth]:

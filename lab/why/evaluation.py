@@ -79,6 +79,8 @@ def _select(selector: Selector, inventory: Inventory) -> QueryResult:
 
 def _select_window(of: Selector, seconds: float, inventory: Inventory) -> QueryResult:
     """With the times of up to two samples in the window (`rate` needs no more), estimated from the scrape interval."""
+    if of.shift.offset > inventory.taken_at - inventory.started or of.shift.at:
+        return QueryResult()
     samples = []
     for name, series in inventory.select(of):
         age = inventory.taken_at - series.last if series.last is not None else 0.0

@@ -68,7 +68,11 @@ def _context(
             ctx = _context(parse(other), inventory, dialects, evaluate, depth - 1)
         except UsageError:  # syntax that the parser does not know
             return ()
-        return () if depth <= 1 or ctx.result(ctx.query).samples else tuple(_findings(ctx, depth - 1))
+        if depth <= 1:
+            return ()
+        if ctx.result(ctx.query).samples:
+            return () if evaluate is not None else (_explain_empty_with_series(ctx),)
+        return tuple(_findings(ctx, depth - 1))
 
     return ExplainContext(query, inventory, dialects, evaluate, explain_query)
 
@@ -77,8 +81,8 @@ def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
     """The labels select series, but the query returned none: filtered by a comparison, or they appeared later."""
     comparison = next((part for part in parts(ctx.query) if isinstance(part, Binary) and part.compares), None)
     if comparison is None:
-        count = len(ctx.result(ctx.query).samples)
-        return Finding(Cause.LATER, f"it has {count} series by the end of the run: they appeared after the query")
+        number = len(ctx.result(ctx.query).samples)
+        return Finding(Cause.LATER, f"it has {number} series by the end of the run: they appeared after the query")
     bound = f"{comparison.op} {to_promql(comparison.right)}"
     return Finding(Cause.FILTERED, f"its selectors return series, but none passes the comparison {bound}")
 

@@ -8,8 +8,9 @@ from lab.why.expression import to_promql
 from lab.why.model import Explanation, Proposal
 
 
-def format_text(explanation: Explanation) -> str:
-    when = "" if explanation.evaluated else " at the end of the run"
+def format_text(explanation: Explanation, moment: str = "") -> str:
+    """`moment`: " at ..." where the time is not now and not the end of the run."""
+    when = moment or ("" if explanation.evaluated else " at the end of the run")
     if explanation.series:
         basis = "" if explanation.evaluated else ", judged by labels (a record has no values)"
         head = f"{_series(explanation.series)}{when}{basis}: {explanation.query}"

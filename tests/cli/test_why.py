@@ -9,6 +9,7 @@ import typer
 
 from lab.cli.why import why
 from lab.errors import UsageError
+from lab.language.times import format_time
 from lab.record.event import Evidence
 from lab.why.serialization import to_detail
 from tests.record.example_record import record
@@ -46,6 +47,32 @@ def test_why_explained(run: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_why_query_with_data(run: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code("http_server_duration_milliseconds_count", run, "prometheus") == 1
     assert " series at the end of the run, judged by labels" in capsys.readouterr().out
+
+
+def test_why_at_a_moment_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the run explained is printed for its query and moment; another moment is explained from the record."""
+    monkeypatch.setenv("LAB_RUNS", str(tmp_path))
+    lab = captured_lab("otel-direct")
+    detail = to_detail(lab.inventory, lab.dialects)
+    at = lab.inventory.taken_at - 1
+    stored = Evidence(
+        at_ms=2, kind="explanation", name="nope", text="as explained\n", detail={"at": at, "explained": True}
+    )
+    run = write(tmp_path, Evidence(at_ms=1, kind="inventory", name="prometheus", detail=detail), stored)
+    with pytest.raises(typer.Exit) as ended:
+        why("nope", run=run, at=format_time(at))
+    assert ended.value.exit_code == 0
+    assert capsys.readouterr().out == "as explained\n"
+    with pytest.raises(typer.Exit):
+        why("nope", run=run, at=format_time(at - 1))
+    assert capsys.readouterr().out.startswith(f"no data at {format_time(at - 1)}: nope\n")
+
+
+def test_why_at_what_is_no_time(run: str) -> None:
+    with pytest.raises(UsageError, match="--at: 'noon' is not a time"):
+        why("up", run=run, at="noon")
 
 
 def test_why_unknown_service(run: str) -> None:

@@ -88,14 +88,14 @@ ROWS: dict[str, tuple[Check, tuple[Query, ...]]] = {
         PageCheck(AnswersExpectation(answers="api", path="/ready"), 8000),
         (Page(service="api", port=8000, path="/ready"),),
     ),
-    "routed: since the step began": (RoutedExpectation(routed="High", to="team"), (Received(since=STEP),)),
+    "routed: since the lab began": (RoutedExpectation(routed="High", to="team"), (Received(since=LAB),)),
     "routed to nobody: whether there was something to tell": (
         RoutedExpectation.model_validate({"routed": "High", "not_to": ("team",), "for": "2s"}),
         (Received(since=LAB), AlertmanagerAlerts()),
     ),
-    "message: since the step began": (
+    "message: since the lab began": (
         MessageExpectation(message="slack", says={"title": "/./"}),
-        (Received(since=STEP),),
+        (Received(since=LAB),),
     ),
     "suppressed: now": (SuppressedExpectation(suppressed="High", by="silence"), (AlertmanagerAlerts(),)),
     "alert: its life since the step began": (
@@ -114,7 +114,7 @@ ROWS: dict[str, tuple[Check, tuple[Query, ...]]] = {
             over('ALERTS_FOR_STATE{alertname="a \\"quoted\\" \\\\ name"}', STEP),
         ),
     ),
-    "notified: since the step began": (NotificationExpectation(notified="High"), (Received(since=STEP),)),
+    "notified: since the lab began": (NotificationExpectation(notified="High"), (Received(since=LAB),)),
     "logql: now": (ValueCheck("rate(x)", None, None, None, language="logql"), (LogValue(query="rate(x)"),)),
     "logql: the last seconds, at whole multiples of the step": (
         ValueCheck("rate(x)", None, None, 1, for_=2.2, language="logql"),

@@ -17,11 +17,14 @@ from lab.record.run_record import RunRecord
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.report.ci.junit import junit_xml
 from lab.report.console.summary import print_summary
-from lab.report.explanations import Explainer, QueryExplanation
+from lab.report.explainable import explainable
+from lab.report.explanations import Explainer, QueryExplanation, explain_at, explanation_evidence, stored_explanation
 from lab.report.html.page import report_html
 from lab.why.serialization import to_detail
 from tests.report.records import VERSIONS
 from tests.why.captured_labs import captured_lab
+
+ASKED = "2026-11-21T12:21:17.266Z"
 
 
 def record(name: str, verdict: Verdict, *events: Event) -> RunRecord:
@@ -75,7 +78,7 @@ def test_explain_other_dialect() -> None:
         "http_requests_total has had no sample since the lab started 14 s ago; http_requests_total is the request "
         "count of prometheus-client; here (otel-http-ms) it is http_server_duration_milliseconds_count, label "
         "status -> http_status_code",
-        "lab why 'http_requests_total{status=\"500\"}' --run shop-1a2b3c",
+        "lab why 'http_requests_total{status=\"500\"}' --run shop-1a2b3c --at 2026-11-21T12:16:37.310Z",
     )
 
 
@@ -95,7 +98,7 @@ def test_explain_missing_metric() -> None:
     one = verdict("prom-pull", "", reason=reasons.MISSING_SERIES, missing=("http_request_total", "other"))
     explanation = explain("prom-pull", one)
     assert explanation.why.startswith("http_request_total has had no sample")
-    assert explanation.command == "lab why http_request_total --run shop-1a2b3c"
+    assert explanation.command == f"lab why http_request_total --run shop-1a2b3c --at {ASKED}"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +125,43 @@ def test_explanation_in_every_report() -> None:
     assert isinstance(out.file, io.StringIO)
     text = "did you mean http_requests_total or"
     assert text in " ".join(out.file.getvalue().split())
-    assert "  explain     lab why http_request_total --run shop-1a2b3c\n" in out.file.getvalue()
+    assert f"  explain     lab why http_request_total --run shop-1a2b3c --at {ASKED}\n" in out.file.getvalue()
     assert text in report_html(run)
-    assert "<code>lab why http_request_total --run shop-1a2b3c</code>" in report_html(run)
+    assert f"<code>lab why http_request_total --run shop-1a2b3c --at {ASKED}</code>" in report_html(run)
     assert text in junit_xml(run)
+
+
+def test_explain_as_the_run_explained_it() -> None:
+    """While the backends answered, values were known, and reports and `lab why --run --at` say the same."""
+    lab = captured_lab("prom-pull")
+    one = verdict("prom-pull", "sum(http_requests_total) > 1e4")
+    asked = explainable(one)
+    assert asked is not None
+    explanation = explain_at(asked, lab.inventory, dict(lab.dialects), (), lab.evaluate)
+    assert explanation is not None
+    stored = explanation_evidence(asked, explanation, 29_000)
+    run = record("prom-pull", one, stored)
+    assert Explainer.of(run).explain(one).why.startswith("the value is ")
+    assert stored.text.startswith(f"no data at {ASKED}: sum(http_requests_total) > 1e4\n  the value is ")
+    assert stored_explanation(run, asked.query, asked.at + 0.0004) is not None
+    assert stored_explanation(run, asked.query, asked.at + 1) is None
+    assert stored_explanation(run, "up", asked.at) is None
+
+
+def test_explain_at_samples_that_were_stored_later() -> None:
+    lab = captured_lab("prom-pull")
+    asked = explainable(verdict("prom-pull", "up"))
+    assert asked is not None
+    explanation = explain_at(asked, lab.inventory, {}, (), lab.evaluate)
+    assert explanation is not None
+    [finding] = explanation.findings
+    assert finding.message == "by now it returns 1 series for that moment: their samples were stored later"
+
+
+def test_explain_offset_before_the_lab_began() -> None:
+    """The same live and from the record."""
+    query = "increase(http_requests_total[1m] offset 1h)"
+    why = explain("prom-pull", verdict("prom-pull", query)).why
+    assert why == (
+        "http_requests_total has 5 series, but none at the requested time (offset 1h): the lab started 0.0 s ago"
+    )

@@ -36,7 +36,7 @@ class FakeEngine:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Event]]:
     """The events of a run; `backends` answers its queries, `failing` is raised instead of starting."""
-    monkeypatch.setattr("lab.run.runner.evidence", lambda lab, dialects, clock: ())
+    monkeypatch.setattr("lab.run.runner.evidence", lambda lab, dialects, clock, verdicts, actions: ())
     monkeypatch.setattr("lab.run.runner.collect_logs", lambda plan, running, clock: ())
     monkeypatch.setattr("lab.run.runner.attach", lambda engine, project: None)
     monkeypatch.setattr("lab.containers.cleanup.remove", lambda engine, project: None)

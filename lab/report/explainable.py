@@ -1,0 +1,97 @@
+"""The query of a failed expectation whose empty result is worth explaining, and the moment it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lab.errors import UsageError
+from lab.language import reasons
+from lab.queries.answer import UnexpectedAnswer
+from lab.queries.grafana import GrafanaQuery
+from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules
+from lab.record.observation import Observation
+from lab.record.verdict import Status, Verdict
+from lab.why.alerts import ALERTS
+from lab.why.expression import Selector, parts
+from lab.why.parser import parse
+
+_EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Explainable:
+    """A query that returned nothing `at` a moment (unix seconds)."""
+
+    query: str
+    at: float
+
+
+def explainable(verdict: Verdict) -> Explainable | None:
+    if verdict.status is not Status.FAILED:
+        return None
+    if verdict.judgement.reason in _EMPTY:
+        return next(_empty_queries(verdict), None)
+    if verdict.judgement.reason == reasons.NEVER_FIRED:
+        return next(_rule_queries(verdict), None)
+    return None
+
+
+def _empty_queries(verdict: Verdict) -> Iterator[Explainable]:
+    """The queries that returned nothing, and when."""
+    for observation in verdict.evidence:
+        query = _query(observation)
+        if query and not _has_data(observation.answer):
+            yield Explainable(query, observation.at)
+        elif isinstance(observation.query, MetricNames) and verdict.judgement.missing:
+            yield Explainable(verdict.judgement.missing[0], observation.at)
+
+
+def _rule_queries(verdict: Verdict) -> Iterator[Explainable]:
+    """The expression of the alert that never fired; nothing when the alert was active."""
+    names = [name for observation in verdict.evidence for name in _alert_names(observation)]
+    active = any(_has_data(one.answer) for one in verdict.evidence if list(_alert_names(one)))
+    for observation in verdict.evidence:
+        if isinstance(observation.query, Rules) and not observation.error and not active:
+            try:
+                rules = Rules.read(observation.answer)
+            except UnexpectedAnswer:
+                continue
+            yield from (Explainable(rule.query, observation.at) for rule in rules if rule.name in names)
+
+
+def _alert_names(observation: Observation) -> Iterator[str]:
+    """The alerts whose ALERTS series were asked for."""
+    if not isinstance(observation.query, RangeQuery):
+        return
+    try:
+        expression = parse(observation.query.query)
+    except UsageError:
+        return
+    for part in parts(expression):
+        if isinstance(part, Selector) and part.name in ALERTS:
+            yield from (m.value for m in part.labelled if (m.label, m.op) == ("alertname", "="))
+
+
+def _query(observation: Observation) -> str:
+    if observation.error:
+        return ""
+    match observation.query:
+        case InstantQuery(query=query) | RangeQuery(query=query):
+            return query
+        case GrafanaQuery(query=query, type="prometheus"):
+            return query
+        case MetricNames(selector=selector):
+            return selector
+    return ""
+
+
+def _has_data(answer: Any) -> bool:
+    """Whether an answer is not empty: a list of names, a result of Prometheus' API, or frames of Grafana's."""
+    if not isinstance(answer, dict):
+        return bool(answer)
+    frames = answer.get("frames")
+    if frames is not None:
+        return any(column for frame in frames for column in frame.get("data", {}).get("values", ()))
+    return bool(answer.get("result"))
