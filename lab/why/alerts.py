@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lab.language.quantities import format_duration
 from lab.why.expression import Selector, with_part
 from lab.why.identity import nearly_same
 from lab.why.inventory import AlertingRule, Inventory
-from lab.why.mismatch import Mismatch
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
 ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
@@ -25,10 +25,26 @@ def explain_alerts(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ..
     rules = [rule for rule in inventory.alerts if all(m.accepts(rule.name) for m in matchers)]
     if not rules:
         return (_explain_not_loaded(selector, ctx),)
-    inactive = [rule for rule in rules if not _active(rule, inventory)]
-    if len(inactive) < len(rules):
+    if active := [rule for rule in rules if _active(rule, inventory)]:
+        return _explain_other_state(active, selector, inventory)
+    return tuple(_explain_inactive(rule, ctx) for rule in rules[:_MAX_RULES])
+
+
+def _explain_other_state(
+    active: Sequence[AlertingRule], selector: Selector, inventory: Inventory
+) -> tuple[Finding, ...]:
+    """`alertstate="firing"` of alerts that are still pending."""
+    wanted = [m for m in selector.labelled if m.label == "alertstate"]
+    names = {rule.name for rule in active}
+    series = [one for one in inventory.metrics[ALERTS[0]].series if one.live and one.labels.get("alertname") in names]
+    states = sorted({one.labels.get("alertstate", "") for one in series})
+    if not wanted or any(m.accepts(state) for m in wanted for state in states):
         return ()
-    return tuple(_explain_inactive(rule, ctx) for rule in inactive[:_MAX_RULES])
+    details = (
+        f"{rule.name} fires when it has been pending for {format_duration(rule.hold)}" for rule in active if rule.hold
+    )
+    message = f"{', '.join(sorted(names)[:_MAX_RULES])} is {' and '.join(states)}: {wanted[0]} matches no series"
+    return (Finding(Cause.MATCHER, message, tuple(details)),)
 
 
 def _active(rule: AlertingRule, inventory: Inventory) -> bool:
@@ -62,21 +78,16 @@ def _explain_inactive(rule: AlertingRule, ctx: ExplainContext) -> Finding:
     if not findings:
         expression = [f"its expression: {' '.join(rule.query.split())}"] if rule.query else []
         return Finding(Cause.FILTERED, head, tuple(expression))
-    first = findings[0]
-    details = (f"its expression returns nothing: {first.message}", *first.details)
+    first, others = findings[0], findings[1:_MAX_RULES]
+    details = (
+        f"its expression returns nothing: {first.message}",
+        *first.details,
+        *(detail for other in others for detail in (other.message, *other.details)),
+    )
     note = f"for the expression of {rule.name}"
     proposals = tuple(
-        replace(proposal, note=f"{note}; {proposal.note}" if proposal.note else note) for proposal in first.proposals
+        replace(proposal, note=f"{note}; {proposal.note}" if proposal.note else note)
+        for finding in (first, *others)
+        for proposal in finding.proposals
     )
     return Finding(first.cause, head, details, proposals)
-
-
-def explain_alert_state(mismatch: Mismatch) -> Finding | None:
-    """`alertstate="firing"` of an alert that is still pending."""
-    if mismatch.label != "alertstate" or mismatch.selector.name not in ALERTS or not mismatch.matcher.accepts("firing"):
-        return None
-    names = mismatch.values("alertname")
-    waiting = [rule for rule in mismatch.inventory.alerts if rule.name in names and rule.hold]
-    return mismatch.finding(
-        *(f"{rule.name} fires when it has been pending for {format_duration(rule.hold)}" for rule in waiting[:3])
-    )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from lab.why.alerts import explain_alert_state
 from lab.why.attributes import explain_resource_attribute
 from lab.why.dialects import local_label
 from lab.why.elsewhere import explain_value_of_another_label
@@ -85,7 +84,6 @@ def _format_labels(labels: Sequence[str]) -> str:
 
 # The first that knows it explains it; the last one always does.
 EXPLAINERS: tuple[MismatchExplainer, ...] = (
-    explain_alert_state,
     _explain_translated_label,
     _explain_misspelt_label,
     explain_instance,

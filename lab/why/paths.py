@@ -104,10 +104,10 @@ def explain_scrape_metric(selector: Selector, ctx: ExplainContext) -> Finding | 
 
 
 def witness_of(one: Pushed, inventory: Inventory) -> Selector | None:
-    """A selector of a metric that the application always sends: of the one with the fewest series."""
+    """A selector of a metric that the application always sends, so none about requests if possible; with few series."""
     matchers = tuple(Matcher(label, "=", value) for label, value in one.labels)
     having = [
-        (name != "target_info", number, name)
+        (_about_work(name), number, name)
         for name, metric in inventory.metrics.items()
         if not name.startswith(SCRAPE_METRICS)
         and name not in _OF_RULES
@@ -116,6 +116,13 @@ def witness_of(one: Pushed, inventory: Inventory) -> Selector | None:
     if not having:
         return None
     return Selector((Matcher("__name__", "=", min(having)[2]), *matchers))
+
+
+def _about_work(name: str) -> int:
+    """0 for what an idle application sends too, more for what it sends only after some work."""
+    if name == "target_info":
+        return 0
+    return 1 if name.startswith("process_") else 3 if name.startswith(("http_", "rpc_", "db_")) else 2
 
 
 def explain_instance(mismatch: Mismatch) -> Finding | None:

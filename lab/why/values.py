@@ -25,6 +25,9 @@ def explain_value(mismatch: Mismatch) -> Finding:
     if matcher.op in ("=", "=~"):
         for hint, better in _corrections(mismatch, values):
             return mismatch.finding(hint, better=(better,))
+    own = sorted(value for value in mismatch.values(f"exported_{mismatch.label}") if value)
+    if own and says_who(mismatch.label):
+        return mismatch.finding(f"exported_{mismatch.label}, the applications' own, is {format_few(own)}")
     return mismatch.finding()
 
 

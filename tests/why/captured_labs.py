@@ -1,6 +1,6 @@
 """The inventories and query results of real labs, as captured.
 
-`python -m tests.why.captured_labs NAME LAB` captures them again.
+`python -m tests.why.captured_labs NAME LAB SCENARIO` captures them again.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def captured_lab(name: str) -> CapturedLab:
     return CapturedLab(from_detail("prometheus", detail), dialects_of(detail), captured["answers"])
 
 
-def capture(name: str, lab: str) -> None:
+def capture(name: str, lab: str, scenario: str) -> None:
     """Captures every query that is evaluated while the queries of this lab are explained."""
     from lab.backends.inventory import evaluator, fetch_inventory
     from lab.containers.attach import attach, find
@@ -51,13 +51,16 @@ def capture(name: str, lab: str) -> None:
     from lab.run.clock import Clock
     from lab.settings import from_environment
     from lab.stack.folders import Folders
+    from lab.why.planned_topology import planned_topology
+    from tests.plan.planned import planned
 
     engine = connect(from_environment())
     running = attach(engine, lab)
     url = running.endpoint("prometheus", 9090)
     started = next(summary.created for summary in find(engine) if summary.project == running.project)
     stopped = not_running(running.states(), running.on_demand)
-    inventory = fetch_inventory(url, "prometheus", started or 0.0, Clock().now(), stopped)
+    topology = planned_topology(planned(scenario))
+    inventory = fetch_inventory(url, "prometheus", started or 0.0, Clock().now(), stopped, topology)
     assert isinstance(inventory, Inventory), inventory
     detail = to_detail(inventory, Folders((Path.cwd(),), Path.cwd()).dialects())
     results: dict[str, Any] = {}
@@ -75,4 +78,4 @@ def capture(name: str, lab: str) -> None:
 
 
 if __name__ == "__main__":
-    capture(*sys.argv[1:3])
+    capture(*sys.argv[1:4])

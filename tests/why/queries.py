@@ -66,10 +66,46 @@ NEVER_UP = {
     "target never up": "http_requests_total",
     "selected by job": 'rate(http_requests_total{job="api"}[1m])',
 }
+BEHIND_COLLECTOR = {
+    "job of the application": 'http_server_duration_milliseconds_count{job="api"}',
+    "instance of the application": "sum(rate(http_server_duration_milliseconds_count"
+    '{instance="api:8000",job="api"}[1m]))',
+    "up of the application": 'up{job="api"}',
+    "up of the application is 1": 'up{job="api"} == 1',
+    "up of a target that is down": 'up{job="gone"} == 1',
+    "target_info": 'target_info{job="api"}',
+    "metrics of the Collector itself": "otelcol_receiver_accepted_metric_points",
+    "seconds asked of milliseconds": 'http_server_duration_milliseconds_bucket{le="0.5"}',
+    "threshold in seconds": "histogram_quantile(0.5, sum by (le) "
+    "(rate(http_request_duration_seconds_bucket[1m]))) > 0.001",
+    "threshold of the stable convention": "histogram_quantile(0.95, sum by (le) "
+    "(rate(http_server_request_duration_seconds_bucket[1m]))) > 100",
+    "label of the stable convention": 'http_server_request_duration_seconds_count{http_response_status_code=~"5.."}',
+    "service name": 'http_server_duration_milliseconds_count{service_name="api"}',
+    "resource attribute": 'http_server_duration_milliseconds_count{deployment_environment="lab"}',
+    "glob": 'http_server_duration_milliseconds_count{http_target="/api/*"}',
+    "somebody else": 'process_thread_count{job="shop"}',
+    "other exporter": "node_cpu_seconds_total",
+    "recording rule that is not loaded": "job:http_requests:rate5m",
+    "recording rule without data": "job:http_requests:rate5s",
+    "alert of another dialect": 'ALERTS{alertname="HighHTTPErrorRate"}',
+    "alert about up": 'ALERTS{alertname="ApiDown"}',
+    "alert below its threshold": 'ALERTS{alertname="SlowRequests"}',
+    "alert that is pending": 'ALERTS{alertname="Waiting",alertstate="firing"}',
+    "alert that is not loaded": 'ALERTS{alertname="Nope"}',
+    "offset before the lab began": "increase(http_server_duration_milliseconds_count[1m] offset 1h)",
+}
+BEHIND_COLLECTOR_KILLED = {
+    "instant query": 'process_thread_count{exported_job="api"}',
+    "short range": "rate(http_server_duration_milliseconds_count[2s])",
+    "up of the application": 'up{job="api"}',
+}
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "prom-pull": SCRAPED,
     "prom-pull-killed": SCRAPED_KILLED,
     "prom-pull-wrong-port": NEVER_UP,
     "otel-direct": PUSHED,
     "otel-direct-killed": PUSHED_KILLED,
+    "otel-collector": BEHIND_COLLECTOR,
+    "otel-collector-killed": BEHIND_COLLECTOR_KILLED,
 }

@@ -65,5 +65,5 @@ def test_explain_alert_state_pending() -> None:
     inventory = _inventory(RULE)
     inventory = with_series(inventory, "ALERTS", {"alertname": "ApiDown", "alertstate": "pending"})
     [finding] = findings('ALERTS{alertname="ApiDown",alertstate="firing"}', inventory)
-    assert finding.message == 'alertstate="firing" does not match the only series of ALERTS: alertstate is "pending"'
+    assert finding.message == 'ApiDown is pending: alertstate="firing" matches no series'
     assert finding.details == ("ApiDown fires when it has been pending for 1m",)

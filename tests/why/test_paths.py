@@ -11,7 +11,7 @@ from lab.why.paths import pushed
 from tests.why.captured_labs import captured_lab
 from tests.why.collector_lab import collector_inventory, findings, with_series
 
-WITNESS = 'http_server_active_requests{exported_job="api"}'
+WITNESS = 'process_runtime_cpython_thread_count{exported_job="api"}'
 
 
 def test_pushed_behind_a_collector() -> None:
@@ -68,7 +68,8 @@ def test_explain_instance_has_no_counterpart() -> None:
         "no label has its address: exported_instance would be its service.instance.id, which it does not send",
     )
     [proposal] = finding.proposals
-    assert (to_promql(proposal.query), proposal.note) == (WITNESS, "all instances of api")
+    assert to_promql(proposal.query) == 'http_server_active_requests{exported_job="api"}'
+    assert proposal.note == "all instances of api"
 
 
 def test_explain_instance_that_has_an_id() -> None:
