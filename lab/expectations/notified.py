@@ -14,6 +14,7 @@ from lab.expectations.patterns import Patterns, pattern_mismatches
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
+from lab.language.promql import selector as format_selector
 from lab.language.reasons import NOT_DELIVERED, WRONG_NOTIFICATION
 from lab.queries.notifications import Received, Webhook, WebhookAlert
 from lab.queries.query import Query
@@ -75,7 +76,11 @@ class NotificationExpectation(Expectation, Check):
                         NOT_DELIVERED, expected, f"{actual}; {before}", difference=f"{status} is missing", hint=HINT
                     )
                 hint = _hint(status, any_arrived=bool(deliveries))
-                return failed(NOT_DELIVERED, expected, actual, difference=f"{status} is missing", hint=hint)
+                # Whether it is active at all is explained from its series.
+                series = () if all_deliveries else (format_selector("ALERTS", {"alertname": self.notified}),)
+                return failed(
+                    NOT_DELIVERED, expected, actual, difference=f"{status} is missing", hint=hint, missing=series
+                )
         wrong = []
         for status in self.statuses:
             mismatches = [self._mismatches(delivery) for delivery in deliveries if delivery[1].status == status]

@@ -18,8 +18,8 @@ class Status(StrEnum):
 
 
 class Judgement(Recorded):
-    """What an expectation makes of the answers of one attempt. `missing`: names of metrics that do not exist.
-    `final`: no later attempt can change it."""
+    """What an expectation makes of the answers of one attempt. `missing`: names of metrics that do not exist,
+    or selectors of series that should. `final`: no later attempt can change it."""
 
     status: Status
     reason: Reason | None = None

@@ -22,10 +22,12 @@ _EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
 
 @dataclass(frozen=True, slots=True)
 class Explainable:
-    """A query that returned nothing `at` a moment (unix seconds)."""
+    """A query that returned nothing `at` a moment (unix seconds). `certain`: False when it may have returned data,
+    which then explains nothing."""
 
     query: str
     at: float
+    certain: bool = True
 
 
 def explainable(verdict: Verdict) -> Explainable | None:
@@ -35,6 +37,8 @@ def explainable(verdict: Verdict) -> Explainable | None:
         return next(_empty_queries(verdict), None)
     if verdict.judgement.reason == reasons.NEVER_FIRED:
         return next(_rule_queries(verdict), None)
+    if verdict.judgement.reason == reasons.NOT_DELIVERED and verdict.judgement.missing and verdict.evidence:
+        return Explainable(verdict.judgement.missing[0], verdict.evidence[-1].at, certain=False)
     return None
 
 

@@ -77,8 +77,10 @@ def explain_at(
     faulted = any(at > one.at for at in actions)
     try:
         then = inventory.as_of(one.at, faulted=faulted)
-        explanation = explain(one.query, then, dialects, evaluate, was_empty=evaluate is None)
+        explanation = explain(one.query, then, dialects, evaluate, was_empty=evaluate is None and one.certain)
     except UsageError:
+        return None
+    if explanation.series and not one.certain:
         return None
     if not explanation.series or evaluate is None:
         return explanation

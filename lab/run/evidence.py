@@ -4,7 +4,8 @@ Prometheus holds, from which `lab why` later explains why a query returned nothi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from lab.backends.bounds import Bounds, one_at_a_time
 from lab.backends.inventory import evaluator, fetch_inventory
@@ -20,6 +21,7 @@ from lab.report.explainable import Explainable, explainable
 from lab.report.explanations import explain_at, explanation_evidence
 from lab.run.clock import Clock
 from lab.run.lab import Lab
+from lab.why.evaluation import Evaluate
 from lab.why.inventory import Inventory
 from lab.why.model import Explanation
 from lab.why.planned_topology import planned_topology
@@ -58,11 +60,9 @@ def evidence(
                 asked = clock.now()
                 inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
-                explanations = [
-                    (one, explanation)
-                    for one in (dict.fromkeys(unexplained) if isinstance(inventory, Inventory) else ())
-                    if (explanation := _explained(one, inventory, dialects, actions, url, bounds)) is not None
-                ]
+                explanations = _explained(
+                    unexplained, inventory, dialects, actions, partial(evaluator, url, bounds=bounds)
+                )
                 del inventory
             if detail is not None:
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
@@ -72,15 +72,19 @@ def evidence(
 
 
 def _explained(
-    one: Explainable,
-    inventory: Inventory,
+    unexplained: Sequence[Explainable],
+    inventory: Inventory | str,
     dialects: Mapping[str, Dialect],
     actions: Sequence[float],
-    url: str,
-    bounds: Bounds,
-) -> Explanation | None:
-    evaluate = evaluator(url, one.at, bounds)
-    return explain_at(one, inventory, dict(dialects), tuple(actions), evaluate)
+    evaluator_at: Callable[[float], Evaluate],
+) -> list[tuple[Explainable, Explanation]]:
+    if isinstance(inventory, str):
+        return []
+    explained = (
+        (one, explain_at(one, inventory, dict(dialects), tuple(actions), evaluator_at(one.at)))
+        for one in dict.fromkeys(unexplained)
+    )
+    return [(one, explanation) for one, explanation in explained if explanation is not None]
 
 
 def _bounds(clock: Clock, seconds: float) -> Bounds:

@@ -51,6 +51,7 @@ CASES = {
             "nothing arrived",
             difference="firing is missing",
             hint=HOW,
+            missing=('ALERTS{alertname="HighHTTPErrorRate"}',),
         ),
     ),
     "a sink that says how each came": case(
@@ -67,6 +68,7 @@ CASES = {
             "nothing arrived",
             difference="firing is missing",
             hint=HOW,
+            missing=('ALERTS{alertname="HighHTTPErrorRate"}',),
         ),
     ),
     "only another alert arrived": case(
@@ -78,6 +80,7 @@ CASES = {
             "nothing arrived",
             difference="firing is missing",
             hint=HOW,
+            missing=('ALERTS{alertname="HighHTTPErrorRate"}',),
         ),
     ),
     "only firing arrived": case(

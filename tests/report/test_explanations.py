@@ -165,3 +165,16 @@ def test_explain_offset_before_the_lab_began() -> None:
     assert why == (
         "http_requests_total has 5 series, but none at the requested time (offset 1h): the lab started 0.0 s ago"
     )
+
+
+def test_explain_alert_that_was_not_delivered_because_it_is_inactive() -> None:
+    query = 'ALERTS{alertname="HighHTTPErrorRate"}'
+    one = verdict("otel-collector", "up", reason=reasons.NOT_DELIVERED, missing=(query,))
+    why = explain("otel-collector", one).why
+    assert why.startswith("HighHTTPErrorRate is loaded and inactive: ALERTS has series only while an alert is pending")
+    assert "its expression returns nothing: http_requests_total has had no sample" in why
+
+
+def test_explain_alert_that_was_not_delivered_though_it_is_active() -> None:
+    one = verdict("otel-collector", "up", reason=reasons.NOT_DELIVERED, missing=('ALERTS{alertname="Watchdog"}',))
+    assert explain("otel-collector", one) == QueryExplanation()
