@@ -57,6 +57,7 @@ class PlanContext:
     load: PlannedLoad | None = None  # the latest one when the step's expectations are checked
     load_name: str | None = None  # also when that load itself is broken
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
+    receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)
@@ -102,6 +103,13 @@ def alert_known(alert: str, place: Place, ctx: PlanContext) -> None:
         hint = did_you_mean(alert, ctx.alerts)
         message = f"no rule file of this scenario has an alert {alert!r}{hint}"
         ctx.wrong(place, message, unless_broken=("alert rules",))
+
+
+def receiver_known(receiver: str, place: Place, ctx: PlanContext) -> None:
+    """Reports a receiver that Alertmanager's configuration does not define."""
+    if ctx.receivers is not None and receiver not in ctx.receivers:
+        hint = did_you_mean(receiver, ctx.receivers)
+        ctx.wrong(place, f"Alertmanager's configuration has no receiver {receiver!r}{hint}")
 
 
 def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> None:

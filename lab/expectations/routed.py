@@ -15,7 +15,7 @@ from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
 from lab.expectations.load_counts import exceeds
 from lab.expectations.patterns import Patterns, pattern_mismatches
-from lab.expectations.plan_context import At, PlanContext, alert_known
+from lab.expectations.plan_context import At, PlanContext, alert_known, receiver_known
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed, window_not_over
 from lab.language.conditions import Condition
@@ -95,6 +95,10 @@ class RoutedExpectation(Expectation, Check):
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         alert_known(self.routed, at("routed"), ctx)
+        if self.to is not None:
+            receiver_known(self.to, at("to"), ctx)
+        for index, receiver in enumerate(self.not_to):
+            receiver_known(receiver, at("not_to", index), ctx)
         return self
 
     def expected(self, ctx: EvalContext) -> str:

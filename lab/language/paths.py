@@ -42,14 +42,31 @@ class PathError(ValueError):
 
 
 class MissingError(PathError):
-    """There is no `segment` at `parent`; `known` are the existing keys."""
+    """There is no `segment` at `parent`; `known` are the existing keys, or the names of the items of a list.
 
-    def __init__(self, parent: Segments, segment: Segment, known: tuple[str, ...] = ()) -> None:
-        kind = "key" if isinstance(segment, Key) else "item"
-        hint = did_you_mean(segment.name, known)
-        super().__init__(f"{format_path((*parent, segment))}: there is no {kind} {segment.name!r}{hint}")
+    `other_kind`: the value at `parent` is a list where `segment` is a key, or the other way round.
+    """
+
+    def __init__(
+        self, parent: Segments, segment: Segment, known: tuple[str, ...] = (), *, other_kind: bool = False
+    ) -> None:
+        where = format_path((*parent, segment))
+        super().__init__(f"{where}: {_missing(parent, segment, known, other_kind=other_kind)}")
         self.parent = parent
         self.segment = segment
+
+
+def _missing(parent: Segments, segment: Segment, known: tuple[str, ...], *, other_kind: bool) -> str:
+    is_key = isinstance(segment, Key)
+    if not other_kind:
+        return f"there is no {'key' if is_key else 'item'} {segment.name!r}{did_you_mean(segment.name, known)}"
+    at = f"{format_path(parent)!r}" if parent else "the file"
+    kind, noun = ("a list", "item") if is_key else ("a mapping", "key")
+    if segment.name in known:
+        how = "its items are named in brackets" if is_key else "its keys are named after a dot, without brackets"
+        right: Segment = Item(segment.name) if is_key else Key(segment.name)
+        return f"{at} is {kind}, and {how}: write {format_path((*parent, right))}"
+    return f"{at} is {kind}, and has no {noun} {segment.name!r}{did_you_mean(segment.name, known)}"
 
 
 def parse_path(text: str) -> Segments:

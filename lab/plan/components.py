@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from lab.errors import Place, Problem, Problems
-from lab.language.alert_rules import AlertRule, rules_of
+from lab.errors import Place, Problems
 from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean, suggestion
-from lab.plan.files import FileTexts, PlacedPatch
+from lab.plan.files import FileTexts
 from lab.plan.model import ServicePlan
-from lab.plan.service_files import names_in_slot, rendered_path
 from lab.plan.services import UserOverrides, inline_component, named_volumes, service_plan
 from lab.scenario.model import ComponentUse, Scenario
 from lab.stack.folders import Folders, ScenarioSource
@@ -116,31 +114,3 @@ def _component_on_disk(name: str, place: Place, folders: Folders, problems: Prob
         hint = did_you_mean(name, folders.component_names())
         problems.wrong(place, f"there is no component {name!r} in stacks or sample_apps{hint}")
     return component
-
-
-def alert_rules(
-    scenario: Scenario,
-    source: ScenarioSource,
-    services: tuple[ServicePlan, ...],
-    patches: tuple[PlacedPatch, ...],
-    problems: ProblemCollector,
-) -> Mapping[str, AlertRule]:
-    """The alerting rules of every service that takes rule files, by name."""
-    alerts: dict[str, AlertRule] = {}
-    for name, use in scenario.components.items():
-        service = next((service for service in services if service.name == name), None)
-        for file in names_in_slot(use, "rules"):
-            text = _text_of(service, rendered_path(name, file))
-            if service is None or text is None:
-                problems.mark_broken("alert rules")
-                continue
-            rules, invalid = rules_of(text, source.display_path_of(file), logql="loki" in service.roles)
-            alerts.update({rule.name: rule for rule in rules})
-            note = " (after patches)" if any(placed.patch.in_ == file for placed in patches) else ""
-            with problems.scope("alert rules"):
-                problems.extend(Problem(problem.place, problem.message + note) for problem in invalid)
-    return alerts
-
-
-def _text_of(service: ServicePlan | None, path: str) -> str | None:
-    return next((file.text for file in service.files if file.path == path), None) if service else None

@@ -30,4 +30,6 @@ def plan_digest(plan: LabPlan) -> str:
         del service["grants"]  # those are in the Compose service
         for file in (*service["files"], *service["copies"]):
             del file["source"]
+        for file in service["files"]:
+            del file["slot"], file["place"]
     return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()[:12]

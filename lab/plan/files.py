@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from lab.configs.yaml_file import read_documents
 from lab.errors import Place, Problem, Problems
 from lab.language.dialect import Dialect
 from lab.language.patch.file import patch_file
 from lab.language.patch.model import Patch
 from lab.language.problem_collector import ProblemCollector
-from lab.language.strict_yaml import check_syntax
 from lab.language.suggestions import did_you_mean
 from lab.plan.templates import TEMPLATE, render_template
 from lab.record.planned import ScaledValue
+from lab.stack.scenario_files import MAX_ENTRIES, TooManyFilesError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,16 @@ class PlacedPatch:
     scales: bool
 
 
+def _finds_none(pattern: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(slots=True)
 class FileTexts:
-    """Reads each file once, and collects the problems of files and the values that were scaled in them."""
+    """Reads each file once, and collects the problems of files and the values that were scaled in them.
+
+    `find`: the files that a pattern or folder stands for.
+    """
 
     read: Callable[[str], str | None]
     display_path: Callable[[str], str]
@@ -35,6 +43,7 @@ class FileTexts:
     patches: tuple[PlacedPatch, ...]
     problems: ProblemCollector = field(default_factory=ProblemCollector)
     scaled: list[ScaledValue] = field(default_factory=list)
+    find: Callable[[str], tuple[str, ...]] = _finds_none
     _texts: dict[str, str | None] = field(default_factory=dict)
 
     def text(self, name: str, place: Place) -> str | None:
@@ -44,6 +53,22 @@ class FileTexts:
             if self._texts[name] is None:
                 self.problems.mark_broken("file", name)
         return self._texts[name]
+
+    def matching(self, pattern: str, place: Place) -> tuple[str, ...]:
+        """The files that a pattern or folder stands for; too many of them are reported at `place`."""
+        try:
+            return self.find(pattern)
+        except TooManyFilesError:
+            message = f"{pattern!r} looks at more than {MAX_ENTRIES:,} files; name a folder that has fewer"
+            self.problems.wrong(place, message)
+            self.problems.mark_broken("file", pattern)
+            return ()
+
+    def is_folder(self, name: str) -> bool:
+        try:
+            return bool(self.find(f"{name}/"))
+        except TooManyFilesError:
+            return True
 
     def unused_patches(self) -> list[Problem]:
         """Patches of files that the scenario does not use: they have no effect."""
@@ -71,7 +96,7 @@ class FileTexts:
             for placed in patches:
                 text = self._apply(text, name, source, placed)
             if len(self.problems) == before and source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
-                check_syntax(text, self.display_path(source))
+                read_documents(text, self.display_path(source))
         except Problems as problems:
             self.problems.extend(problems.problems)
         return text if len(self.problems) == before else None

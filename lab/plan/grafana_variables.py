@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from lab.configs.yaml_file import read_config
 from lab.errors import Problems
 from lab.language.problem_collector import ProblemCollector
 from lab.language.promql import seconds_of
 from lab.language.quantities import format_duration
-from lab.language.strict_yaml import read
 from lab.plan.model import ServicePlan
+from lab.plan.mounted_files import config_files
 
 
 def built_in_variables(services: tuple[ServicePlan, ...], problems: ProblemCollector) -> dict[str, str]:
@@ -15,20 +16,15 @@ def built_in_variables(services: tuple[ServicePlan, ...], problems: ProblemColle
     interval = 1.0
     for service in services:
         for file in service.files:
-            if "prometheus" in service.roles and file.target.endswith("prometheus.yml"):
+            if "prometheus" in service.roles and file in config_files(service):
                 try:
-                    document = read(file.text, file.source)
+                    document = read_config(file.text, file.source)
                 except Problems as error:
                     problems.extend(error.problems)
                     continue
                 settings = document.data.get("global") if isinstance(document.data, dict) else None
                 if isinstance(settings, dict) and "scrape_interval" in settings:
-                    scrape_interval = seconds_of(settings["scrape_interval"])
-                    if not scrape_interval:
-                        place = document.place(("global", "scrape_interval"))
-                        message = f"{settings['scrape_interval']!r} is not a duration; write for example 15s"
-                        problems.wrong(place, message)
-                    interval = scrape_interval or interval
+                    interval = seconds_of(settings["scrape_interval"]) or interval
     return {
         "__interval": format_duration(interval),
         "__auto": format_duration(interval),

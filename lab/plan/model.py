@@ -44,12 +44,17 @@ class ImageSpec:
 @dataclass(frozen=True, slots=True)
 class PlacedFile:
     """A file in the rendered tree, mounted read-only at `target` in one service; not mounted when that is empty.
-    `source` is the original."""
+
+    `source` is the original, `slot` the component's slot that it is for: empty for a file given by its path in the
+    container. `place`: where the scenario names it; None for a file of the component.
+    """
 
     path: str
     target: str
     text: str
     source: str
+    slot: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
-from lab.plan.components import alert_rules, service_plans
+from lab.plan.components import service_plans
+from lab.plan.config_checks import alert_rules, check_configs, receivers
 from lab.plan.consistency import check_overrides, name_problems, role_problems
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
@@ -54,15 +55,18 @@ def plan_document(
     problems = ProblemCollector()
     scenario = _patch(document, written, patches, problems)
     dialect = _dialect(scenario, document, folders, problems)
-    texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems)
+    texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems, find=source.matching)
     overrides = UserOverrides(request.ports, request.images, folders.allowed_host_access)
     services = service_plans(scenario, document, source, folders, texts, overrides)
     loads = load_plans(scenario, document, services, problems)
     on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts)
     all_services = (*services, *on_demand.load_services(loads), *on_demand.netfault_services())
+    # A defect may be that a file is not read.
+    check_configs(services, problems, all_read=mutant is None)
     ctx = PlanContext(
         dialect=dialect,
-        alerts=alert_rules(scenario, source, services, patches, problems),
+        alerts=alert_rules(services, source.display_path_of, patches, problems),
+        receivers=receivers(services, _changed_files(scenario, source)),
         texts=texts,
         built_in=built_in_variables(services, problems),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
@@ -89,6 +93,11 @@ def plan_document(
         variant=dict(request.variant),
     )
     return with_digest(lab)
+
+
+def _changed_files(scenario: Scenario, source: ScenarioSource) -> set[str]:
+    """The files that steps change, by their paths in messages."""
+    return {source.display_path_of(patch.in_) for step in scenario.steps for patch in step.change if patch.in_}
 
 
 def _patch(

@@ -15,7 +15,7 @@ from lab.plan.files import FileTexts
 from lab.plan.limits import united, with_limits
 from lab.plan.model import BaseImageSpec, GrantPlan, ImageSpec, PortPlan, ServicePlan
 from lab.plan.mounts import Mountable, env_files, take_along
-from lab.plan.service_files import service_files
+from lab.plan.service_files import further_flags, service_files
 from lab.scenario.model import ComponentUse
 from lab.stack.model import Base, Component, ComponentSource, ImageSource
 from lab.stack.project_files import mountable
@@ -60,7 +60,8 @@ def service_plan(
     """`place` gives the place of a key below the service in the scenario; `of_scenario` finds what it mounts of the
     project. Reports problems to `texts`."""
     component = source.component
-    merged = _compose(component, use)
+    files = service_files(name, use, source, texts, place)
+    merged = _compose(component, use, tuple(further_flags(files, component)))
     granted = _grants(component, merged)
     _check_host_access(use, source, granted, texts, place, overrides)
     mounts_of = of_scenario if "volumes" in use.service and of_scenario else partial(mountable, Path(source.folder))
@@ -72,7 +73,6 @@ def service_plan(
         merged["volumes"], copies = take_along(name, tuple(merged["volumes"]), mounts_of, refuse)
     else:
         copies = ()
-    files = service_files(name, use, source, texts, place)
     if "env_file" in merged:
         merged["env_file"], env = env_files(
             name, tuple(merged["env_file"]), texts, lambda index: place("service", "env_file", index)
@@ -120,6 +120,10 @@ def _check_host_access(
             f"{source.name} ({source.display_path}) asks for access to the host: it "
             f"{', '.join(grant.text for grant in reaching)}; if you trust it, set LAB_ALLOW_HOST_ACCESS={source.name}",
         )
+    for path in use.files:
+        if path.startswith("/"):
+            message = f"a scenario may not put a file of its own into {source.name}, which {reaching[0].text}"
+            texts.problems.wrong(place("files", path), message)
     for key in _SETTLED_BY_HOST_ACCESS:
         if key in use.service:
             message = f"a scenario may not set {key!r} of {source.name}, which {reaching[0].text}; use 'flags' or 'env'"
@@ -183,8 +187,11 @@ def _base(name: str, find_base: FindBase) -> BaseImageSpec:
     )
 
 
-def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
-    """The component's Compose service, merged with the keys of its given files and those of the scenario."""
+def _compose(component: Component, use: ComponentUse, further: tuple[str, ...]) -> dict[str, Any]:
+    """The component's Compose service, merged with the keys of its given files and those of the scenario.
+
+    `further`: flags for the second and later files of a slot.
+    """
     service: dict[str, Any] = dict(component.service)
     for name, slot in component.files.items():
         if name in use.files:
@@ -193,8 +200,8 @@ def _compose(component: Component, use: ComponentUse) -> dict[str, Any]:
     service.update(use.service)
     for key in ("cap_drop", "security_opt"):
         service.update(united(own, use.service, key))
-    if use.flags:
-        service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in use.flags)]
+    if use.flags or further:
+        service["command"] = [*service.get("command", ()), *(_literal(flag) for flag in (*further, *use.flags))]
     env = {name: _literal(value) for name, value in use.env.items()}
     merged = {
         "environment": {**own.get("environment", {}), **use.service.get("environment", {}), **env},

@@ -16,6 +16,7 @@ from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
 from lab.stack.model import Base, Component, ComponentSource
 from lab.stack.project_files import mountable
+from lab.stack.scenario_files import find_file, matching_files
 
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
 SCENARIO_FILE = "scenario.yaml"
@@ -32,11 +33,16 @@ class ScenarioSource:
     text: str
 
     def read(self, relative: str) -> str | None:
-        """The text of a file of the scenario, or of one that scenarios share (`../rules/node.yml`).
+        """The text of a file of the scenario, or of one elsewhere in its repository (`../rules/node.yml`).
 
-        None when it does not exist, or is outside of the folder of scenarios.
+        None when it does not exist, or is one that a scenario may not read.
         """
-        return _text_inside(self.folder.parent, f"{self.folder.name}/{relative}", self.display_path_of(relative))
+        file = find_file(self.folder, relative)
+        return None if file is None else _read(file, self.display_path_of(relative))
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The files that a pattern or folder stands for (`rules/*.yml`, `rules/`). Raises `TooManyFilesError`."""
+        return matching_files(self.folder, pattern)
 
     def mountable(self, relative: str) -> Path:
         """A file or folder of the project that a service may mount. Raises Refused."""

@@ -54,6 +54,14 @@ class FileSlot(Strict):
 
     to: str = Field(description="path in the container; with 'many' a folder")
     many: bool = Field(False, description="takes any number of files. Default: false")
+    further: str | None = Field(
+        None,
+        description="flag of the command that names a further file, for example '--config'; with it the slot takes "
+        "several files, which lie beside the first one. Default: none, the slot takes one file",
+    )
+    endings: tuple[str, ...] = Field(
+        (), description="with 'many': endings of the files that are taken from a folder. Default: all files"
+    )
     default: str | None = Field(
         None, description="file of the component that is used when the scenario gives none. Default: none"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.paths import Item, Key, PathError, Segment, format_path, parse_path
+from lab.language.paths import Item, Key, MissingError, PathError, Segment, format_path, parse_path
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,36 @@ def test_format_path_round_trip(segments: list[Segment]) -> None:
 @pytest.mark.parametrize(("name", "index"), [("0", 0), ("12", 12), ("-1", None), ("²", None), ("1a", None)])
 def test_item_index(name: str, index: int | None) -> None:
     assert Item(name).index == index
+
+
+@pytest.mark.parametrize(
+    ("parent", "segment", "known", "message"),
+    [
+        (
+            (Key("exporters"),),
+            Item("otlp_http/metrics"),
+            ("otlp_http/metrics",),
+            "'exporters' is a mapping, and its keys are named after a dot, without brackets: write "
+            "exporters.otlp_http/metrics",
+        ),
+        (
+            (Key("groups"),),
+            Key("http"),
+            ("http",),
+            "'groups' is a list, and its items are named in brackets: write groups[http]",
+        ),
+        ((Key("groups"),), Key("htp"), ("http",), "'groups' is a list, and has no item 'htp'; did you mean 'http'?"),
+        (
+            (),
+            Item("a.b"),
+            ("a.b",),
+            'the file is a mapping, and its keys are named after a dot, without brackets: write "a.b"',
+        ),
+    ],
+)
+def test_missing_error_says_how_it_is_written(
+    parent: tuple[Key, ...], segment: Key | Item, known: tuple[str, ...], message: str
+) -> None:
+    error = MissingError(parent, segment, known, other_kind=True)
+
+    assert str(error).partition(": ")[2] == message

@@ -25,6 +25,7 @@ components:
 """
 PROMETHEUS = """\
 global: {scrape_interval: 1s}
+rule_files: [rules/*.yml]
 scrape_configs: [{job_name: api, static_configs: [{targets: ["api:8000"]}]}]
 """
 
@@ -63,11 +64,14 @@ def plan_steps(tmp_path: Path, steps: str, more: str = "") -> LabPlan:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "targets.yml").write_text(TARGETS)
     (folder / "other.yml").write_text("[]\n")
+    (folder / "prometheus.yml").write_text(
+        "scrape_configs: [{job_name: api, file_sd_configs: [{files: [targets/*.yml]}]}]\n"
+    )
     text = dedent("""\
         title: t
         why: w
         components:
-          prometheus: {files: {targets: [targets.yml]}}
+          prometheus: {files: {config: prometheus.yml, targets: [targets.yml]}}
           alertmanager: {}
           api: {use: fastapi_prometheus}
         """)

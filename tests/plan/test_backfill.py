@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lab.errors import Problems
-from lab.plan.backfill import openmetrics_of
+from lab.plan.backfill import openmetrics_of, split_test_name
 
 
 def backfill_file(*series: tuple[str, str], interval: str = "1m") -> str:
@@ -67,3 +67,51 @@ def test_openmetrics_of_invalid_file(text: str, message: str) -> None:
 def test_openmetrics_of_removes_spaces_between_labels() -> None:
     text = backfill_file(('\'a{x="1 2", y="3"}\'', "1"))
     assert openmetrics_of(text, "backfill.yml").splitlines() == ['a{x="1 2",y="3"} 1 -60', "# EOF"]
+
+
+TESTS = """\
+rule_files: [r.yml]
+evaluation_interval: 30s
+tests:
+  - name: disk full
+    input_series:
+      - {series: 'free{mountpoint="/"}', values: "3 2 stale"}
+    alert_rule_test: []
+  - interval: 1m
+    input_series: [{series: up, values: "0 NaN Inf -Inf .5"}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "lines"),
+    [
+        ("disk full", ['free{mountpoint="/"} 3 -90', 'free{mountpoint="/"} 2 -60', "# EOF"]),
+        ("2", ["up 0 -300", "up NaN -240", "up +Inf -180", "up -Inf -120", "up 0.5 -60", "# EOF"]),
+    ],
+)
+def test_openmetrics_of_a_unit_test(test: str, lines: list[str]) -> None:
+    assert openmetrics_of(TESTS, "t.yml", test).splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "test", "message"),
+    [
+        (TESTS, "", "t.yml:3:1: this file has 2 unit tests; name one of them after the file, for example '#disk full'"),
+        (TESTS, "disk", "t.yml:3:1: there is no test 'disk' in this file; did you mean 'disk full'?"),
+        (TESTS, "3", "there is no test '3'"),
+        (backfill_file(("up", "1")), "x", "this file has no unit tests ('tests'), so none is called 'x'"),
+        (backfill_file(("up", "'{{schema:1 sum:1 count:1}}'")), "", "native histograms cannot be backfilled"),
+    ],
+)
+def test_openmetrics_of_a_unit_test_invalid(text: str, test: str, message: str) -> None:
+    with pytest.raises(Problems) as caught:
+        openmetrics_of(text, "t.yml", test)
+
+    assert message in str(caught.value)
+
+
+def test_openmetrics_of_the_only_unit_test() -> None:
+    text = "tests: [{input_series: [{series: up, values: 1x1}]}]\n"
+
+    assert openmetrics_of(text, "t.yml").splitlines() == ["up 1 -120", "up 1 -60", "# EOF"]
+    assert split_test_name("a/t.yml#disk full") == ("a/t.yml", "disk full")

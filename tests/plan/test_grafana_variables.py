@@ -36,9 +36,3 @@ def test_built_in_variables(config: str, interval: str, rate_interval: str, mill
         rate_interval,
         milliseconds,
     )
-
-
-def test_built_in_variables_invalid_interval() -> None:
-    _, problems = variables("global:\n  scrape_interval: soon\n")
-
-    assert problems == ["prometheus.yml:2:3: 'soon' is not a duration; write for example 15s"]

@@ -54,13 +54,17 @@ steps: [{name: look}]
     ("more", "messages"),
     [
         pytest.param(
-            "  other: {use: prometheus, files: {rules: [a/x.yml, b/x.yml]}}\nsteps: [{name: look}]\n",
+            "  other: {use: prometheus, files: {rules: [a/x.yml, a/x.yml]}}\nsteps: [{name: look}]\n",
             ["s.yaml:7:53: there is already a file for /etc/prometheus/rules/x.yml; rename one of them"],
-            id="two rule files of the same name",
+            id="a rule file given twice",
         ),
         pytest.param(
             "  other: {use: prometheus, files: {rules: [prometheus.yml]}}\nsteps: [{name: look}]\n",
-            ["s.yaml:7:44: there is already a file rendered to other/prometheus.yml; rename one of them"],
+            [
+                "prometheus.yml:1:1: this is a configuration of Prometheus, which goes into the slot 'config'; give a "
+                "file with 'groups' of Prometheus rules",
+                "s.yaml:7:44: there is already a file rendered to other/prometheus.yml; rename one of them",
+            ],
             id="a rule file named as the default configuration",
         ),
         pytest.param(
@@ -96,7 +100,7 @@ def test_plan_reports_problems(more: str, messages: list[str], tmp_path: Path) -
     ("config", "messages"),
     [
         pytest.param("global: [\n", "small/prometheus.yml:2:1: not YAML: ", id="not YAML"),
-        pytest.param("global: {scrape_interval: 1}\n", "s/prometheus.yml:1:10: 1 is not a duration", id="no unit"),
+        pytest.param("global: {scrape_interval: 1}\n", "prometheus.yml:1:10: '1' is not a duration", id="no unit"),
         pytest.param("global: {scrape_interval: 1w}\n", "", id="a week is one to Prometheus"),
         pytest.param("", "", id="empty"),
         pytest.param("global:\n", "", id="nothing in it"),

@@ -103,6 +103,13 @@ def test_host_access_is_not_for_what_a_scenario_says(key: str, tmp_path: Path) -
         plan(written(tmp_path, text, {}), FOLDERS)
 
 
+def test_host_access_is_not_for_files_that_a_scenario_puts_into_the_container(tmp_path: Path) -> None:
+    text = f"{SMALL}  host: {{use: node-exporter, files: {{/bin/sh: run.sh}}}}\nsteps: [{{name: look}}]\n"
+
+    with pytest.raises(Problems, match=r"s.yaml:7:\d+: a scenario may not put a file of its own into node-exporter"):
+        plan(written(tmp_path, text, {"run.sh": ""}), FOLDERS)
+
+
 def test_service_plan_merges_environment_and_labels_of_any_spelling(tmp_path: Path) -> None:
     text = SMALL.replace(
         "{use: fastapi_prometheus}",

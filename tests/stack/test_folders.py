@@ -67,8 +67,8 @@ def test_scenario_unknown(name: str, folders: Folders) -> None:
     assert caught.value.remedy == "lab list shows them all"
 
 
-def test_read_stays_in_the_folder_of_scenarios(tmp_path: Path) -> None:
-    folder = tmp_path / "scenarios" / "s"
+def test_read_stays_in_the_project(tmp_path: Path) -> None:
+    folder = tmp_path / "project" / "scenarios" / "s"
     (folder / "rules").mkdir(parents=True)
     (folder / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
     (folder.parent / "shared.yml").write_text("b: 2")
@@ -77,7 +77,7 @@ def test_read_stays_in_the_folder_of_scenarios(tmp_path: Path) -> None:
     source = ScenarioSource("s", folder, "scenarios/s/scenario.yaml", "")
 
     assert (source.read("rules/a.yml"), source.read("../shared.yml")) == ("a: 1\n", "b: 2")
-    assert [source.read(path) for path in ("../../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
+    assert [source.read(path) for path in ("../../../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
         None
     ] * 5
     assert source.display_path_of("rules/a.yml") == "scenarios/s/rules/a.yml"

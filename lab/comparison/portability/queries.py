@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import Literal
 
+from lab.configs.yaml_file import read_config
 from lab.expectations.panels import PanelsCheck
 from lab.language.json_values import mapping, mappings
-from lab.language.strict_yaml import read
 from lab.plan.model import LabPlan
+from lab.plan.mounted_files import rule_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,8 @@ def _rules(plan: LabPlan) -> Iterator[WrittenQuery]:
     for service in plan.services:
         if "prometheus" not in service.roles:
             continue
-        for file in service.files:
-            if not file.target.endswith((".yml", ".yaml")):
-                continue
-            for group in mappings(mapping(read(file.text, file.source).data).get("groups")):
+        for file in rule_files(service):
+            for group in mappings(mapping(read_config(file.text, file.source).data).get("groups")):
                 for rule in mappings(group.get("rules")):
                     query = str(rule.get("expr", "")).strip()
                     if "alert" in rule:

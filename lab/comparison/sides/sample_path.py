@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.comparison.record import Transport
+from lab.configs.yaml_file import read_config
 from lab.errors import Problems
 from lab.language.json_values import mapping, mappings
-from lab.language.strict_yaml import read
 from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.mounted_files import config_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def _static_targets(prometheus: ServicePlan) -> Iterator[tuple[str, str]]:
 
 def prometheus_config(prometheus: ServicePlan) -> Mapping[str, Any]:
     """Empty when it cannot be read."""
-    file = next((file for file in prometheus.files if file.target.endswith("/prometheus.yml")), None)
+    file = next(iter(config_files(prometheus)), None)
     try:
-        data = read(file.text, file.source).data if file else None
+        data = read_config(file.text, file.source).data if file else None
     except Problems:
         return {}
     return mapping(data)

@@ -62,8 +62,16 @@ def _index(value: Any, segment: Segment, parent: Segments) -> Any:
             for index, item in enumerate(value):
                 if isinstance(item, dict) and any(item.get(key) == segment.name for key in NAMED_BY):
                     return index
-    keys = tuple(value) if isinstance(segment, Key) and isinstance(value, dict) else ()
-    raise MissingError(parent, segment, keys)
+    other_kind = isinstance(value, list if isinstance(segment, Key) else dict)
+    raise MissingError(parent, segment, _known(value), other_kind=other_kind)
+
+
+def _known(value: Any) -> tuple[str, ...]:
+    """The keys of a mapping, or the names of a list's items."""
+    if isinstance(value, dict):
+        return tuple(map(str, value))
+    items = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return tuple(str(item[key]) for item in items for key in NAMED_BY if isinstance(item.get(key), str))
 
 
 def _set(data: Any, path: Segments, new: Any) -> None:

@@ -54,19 +54,29 @@ def end_of_last(node: CollectionNode) -> int:
 def _child(node: Node, segment: Segment, parent: Segments) -> tuple[Node | None, Node]:
     """The key node (None in a list) and the value node that `segment` names."""
     path = format_path((*parent, segment))
-    known: tuple[str, ...] = ()
     match segment, node:
         case Key(name), MappingNode():
             for key, value in node.value:
                 if _has_text(key, name):
                     return key, _without_alias(value, key.end_mark.index, path)
-            known = tuple(str(key.value) for key, _ in node.value)
         case Item(), SequenceNode():
             position = _position(node, segment)
             if position is not None:
                 before = [node.start_mark.index, *(item.end_mark.index for item in node.value[:position])]
                 return None, _without_alias(node.value[position], max(before), path)
-    raise MissingError(parent, segment, known)
+    other_kind = isinstance(node, SequenceNode if isinstance(segment, Key) else MappingNode)
+    raise MissingError(parent, segment, _known(node), other_kind=other_kind)
+
+
+def _known(node: Node) -> tuple[str, ...]:
+    """The keys of a mapping, or the names of a list's items."""
+    match node:
+        case MappingNode():
+            return tuple(str(key.value) for key, _ in node.value)
+        case SequenceNode():
+            pairs = [pair for item in node.value if isinstance(item, MappingNode) for pair in item.value]
+            return tuple(str(value.value) for key, value in pairs if key.value in NAMED_BY)
+    return ()
 
 
 def _position(node: SequenceNode, item: Item) -> int | None:

@@ -36,7 +36,14 @@ def test_sample_path_through_a_relay(tmp_path: Path) -> None:
         SMALL.replace("api: {use: fastapi_prometheus}", "api: {use: fastapi_otel, env: {TO: 'http://relay:4318'}}")
         + "  relay: {use: otel-collector, files: {config: relay.yaml}}\nsteps: [{name: look}]\n"
     )
-    relay = "exporters: {prometheusremotewrite: {endpoint: 'http://prometheus:9090/api/v1/write'}}\n"
+    relay = (
+        "receivers: {otlp: {protocols: {http: {endpoint: '0.0.0.0:4318'}}}}\n"
+        "exporters: {prometheusremotewrite: {endpoint: 'http://prometheus:9090/api/v1/write'}}\n"
+        "extensions: {health_check: {endpoint: '0.0.0.0:13133'}}\n"
+        "service:\n"
+        "  extensions: [health_check]\n"
+        "  pipelines: {metrics: {receivers: [otlp], exporters: [prometheusremotewrite]}}\n"
+    )
     config = "scrape_configs: []\n"
 
     relayed = plan(written(tmp_path, text, {"relay.yaml": relay, "prometheus.yml": config}), FOLDERS)

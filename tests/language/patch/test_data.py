@@ -62,7 +62,11 @@ def test_patch_data(change: Patch, expected: dict[str, Any]) -> None:
             "components.apii: there is no key 'apii'; did you mean 'api'?",
             id="a misspelt service",
         ),
-        pytest.param(patch(set={"steps[three].x": 1}), "steps[three]: there is no item 'three'", id="no such item"),
+        pytest.param(
+            patch(set={"steps[three].x": 1}),
+            "steps[three]: there is no item 'three'; known: one, two",
+            id="no such item",
+        ),
         pytest.param(
             patch(set={"steps.x": 1}), "steps.x: the value that should hold it is not a mapping", id="a key of a list"
         ),

@@ -148,7 +148,12 @@ def test_patch_text_returns_changes() -> None:
     ("text", "patch", "said"),
     [
         pytest.param("a: {b: 1}\n", {"set": {"a.c.d": 1}}, "a.c: there is no key 'c'; known: b", id="no key"),
-        pytest.param(RULES, {"set": {"groups[htp].x": 1}}, "groups[htp]: there is no item 'htp'", id="no item"),
+        pytest.param(
+            RULES,
+            {"set": {"groups[htp].x": 1}},
+            "groups[htp]: there is no item 'htp'; did you mean 'http'?",
+            id="no item",
+        ),
         pytest.param("a: [1]\n", {"set": {"a[3]": 1}}, "a[3]: there is no item '3'", id="no index"),
         pytest.param("a: 1\n", {"set": {"a.b": 1}}, "a.b: there is no key 'b'", id="inside a number"),
         pytest.param("", {"remove": ("a",)}, "a: the file is empty", id="empty file"),

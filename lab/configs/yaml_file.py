@@ -1,0 +1,151 @@
+"""Reads a YAML file as Prometheus, Alertmanager and the Collector read it, with the place of every value.
+
+They accept anchors, aliases and merge keys, ignore what follows the first document, and decide by the key whether `1`
+is a number or text. So every scalar is text here, as it is written; a plain `null`, `~` or nothing is None. How much
+an alias may expand to is bounded, as in scenarios.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lab.errors import Place, Problem, Problems
+from lab.language import strict_yaml
+from lab.language.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, Document, Path, Value
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = ("", "~", "null", "Null", "NULL")
+_PLAIN = (None, "")
+_TEMPLATE = re.compile(r"^\s*(\{\{-?|\{%)|:\s+\{\{|\{\{-?\s*\.(Values|Release|Chart)\b", re.MULTILINE)
+_HELM = " (is this a Helm, Jinja or Ansible template? Give the file that it renders to)"
+
+
+def read_config(text: str, file: str) -> Document:
+    """The first document of a file: the others are not read by these programs. Raises `Problems`."""
+    return next(iter(read_documents(text, file)), Document(file, None, {}, {}))
+
+
+def read_documents(text: str, file: str) -> tuple[Document, ...]:
+    """Every document of a file. Raises `Problems`."""
+    if len(text) > MAX_CHARACTERS:
+        raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
+    try:
+        nodes = [node for node in yaml.compose_all(text, Loader=_LOADER) if node is not None]
+    except RecursionError:
+        raise Problems((Problem(Place(file, 1, 1), f"values are nested more than {MAX_DEPTH} deep"),)) from None
+    except yaml.YAMLError:
+        raise _syntax_problems(text, file) from None
+    reader = _Reader(file)
+    documents = tuple(reader.document(node) for node in nodes)
+    if reader.problems:
+        raise Problems(tuple(reader.problems))
+    return documents
+
+
+def _syntax_problems(text: str, file: str) -> Problems:
+    """The parser's complaint, with a hint for a file that a program still has to render."""
+    try:
+        strict_yaml.check_syntax(text, file)
+    except Problems as error:
+        hint = _HELM if _TEMPLATE.search(text) else ""
+        return Problems(tuple(Problem(problem.place, problem.message + hint) for problem in error.problems))
+    return Problems((Problem(Place(file, 1, 1), "not YAML: an alias or a tag in it leads nowhere"),))
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.enclosing: list[Node] = []
+        self.values: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+        self.count = 0
+
+    def document(self, node: Node) -> Document:
+        self.values, self.keys = {}, {}
+        return Document(self.file, self.value(node, ()), self.values, self.keys)
+
+    def place(self, node: Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def report(self, node: Node, message: str) -> None:
+        self.problems.append(Problem(self.place(node), message))
+
+    def value(self, node: Node, path: Path) -> Value:
+        self.values[path] = self.place(node)
+        self.check_bounds(node)
+        if node in self.enclosing:
+            self.report(node, "this alias contains itself; write the value out")
+            return None
+        self.enclosing.append(node)
+        value = self.content(node, path)
+        self.enclosing.pop()
+        return value
+
+    def check_bounds(self, node: Node) -> None:
+        """Raises `Problems` at once: what is left would take too long to read."""
+        self.count += 1
+        message = None
+        if self.count > MAX_VALUES:
+            message = f"this file has more than {MAX_VALUES:,} values, with aliases expanded; write out less of it"
+        elif len(self.enclosing) > MAX_DEPTH:
+            message = f"values are nested more than {MAX_DEPTH} deep"
+        if message:
+            raise Problems((*self.problems, Problem(self.place(node), message)))
+
+    def content(self, node: Node, path: Path) -> Value:
+        match node:
+            case ScalarNode():
+                return None if node.style in _PLAIN and node.value in _NULL else str(node.value)
+            case SequenceNode():
+                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+            case MappingNode():
+                return self.mapping(node, path)
+        raise TypeError(node)
+
+    def mapping(self, node: MappingNode, path: Path) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        merged: list[Node] = []
+        for key, value in node.value:
+            if _is_merge(key):
+                merged.append(value)
+            elif not isinstance(key, ScalarNode):
+                hint = _HELM if isinstance(key, MappingNode) and key.flow_style else ""
+                self.report(key, f"a key must be text, not a list or a mapping{hint}")
+            elif key.value in values:
+                first = self.keys[(*path, str(key.value))]
+                self.report(key, f"duplicate key {key.value!r}; the first is on line {first.line}")
+            else:
+                self.add(values, key, value, path)
+        # The mapping's own keys win over merged ones, and a merged mapping over the ones after it.
+        for key, value in self.merged_pairs(merged):
+            if key.value not in values:
+                self.add(values, key, value, path)
+        return values
+
+    def add(self, values: dict[str, Value], key: Node, value: Node, path: Path) -> None:
+        name = str(key.value)
+        self.keys[(*path, name)] = self.place(key)
+        values[name] = self.value(value, (*path, name))
+
+    def merged_pairs(self, merged: list[Node]) -> Iterator[tuple[Node, Node]]:
+        """The keys and values of what merge keys name: a mapping each, or a list of mappings."""
+        for value in merged:
+            for source in value.value if isinstance(value, SequenceNode) else [value]:
+                if not isinstance(source, MappingNode) or source in self.enclosing:
+                    self.report(source, "a merge key ('<<') needs another mapping, or a list of them")
+                    continue
+                self.check_bounds(source)
+                self.enclosing.append(source)
+                pairs = [(key, below) for key, below in source.value if isinstance(key, ScalarNode)]
+                yield from ((key, below) for key, below in pairs if not _is_merge(key))
+                yield from self.merged_pairs([below for key, below in pairs if _is_merge(key)])
+                self.enclosing.pop()
+
+
+def _is_merge(key: Node) -> bool:
+    return isinstance(key, ScalarNode) and key.value == "<<" and key.style in _PLAIN

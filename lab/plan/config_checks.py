@@ -1,0 +1,77 @@
+"""Checks the configurations of a lab's programs as those programs read them, before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from lab.configs import alertmanager, collector, prometheus
+from lab.configs.rule_files import read_rule_file
+from lab.configs.yaml_file import read_config
+from lab.errors import Problem, Problems
+from lab.language.alert_rules import AlertRule
+from lab.language.problem_collector import ProblemCollector
+from lab.language.promql import promql_error
+from lab.language.strict_yaml import Document
+from lab.plan.files import PlacedPatch
+from lab.plan.model import ServicePlan
+from lab.plan.mounted_files import config_files, config_of, rule_files, unread_files
+
+_Check = Callable[[tuple[Document, ...]], Iterator[Problem]]
+# Role -> what the program of that role would refuse in its configuration.
+_BY_ROLE: Mapping[str, _Check] = {
+    "prometheus": lambda documents: prometheus.problems(documents[0]),
+    "alertmanager": lambda documents: alertmanager.problems(documents[0]),
+    "collector": collector.problems,
+}
+
+
+def check_configs(services: tuple[ServicePlan, ...], problems: ProblemCollector, *, all_read: bool) -> None:
+    """Reports what a program would refuse in its configuration; with `all_read` also mounted files it does not read."""
+    for service in services:
+        for role, check in _BY_ROLE.items():
+            files = config_files(service)
+            if role not in service.roles or not files:
+                continue
+            try:
+                documents = tuple(read_config(file.text, file.source) for file in files)
+            except Problems as error:
+                problems.extend(error.problems)
+                continue
+            with problems.scope("config", service.name):
+                problems.extend(check(documents))
+        if all_read and not problems.is_broken("config", service.name):
+            problems.extend(unread_files(service))
+
+
+def alert_rules(
+    services: tuple[ServicePlan, ...],
+    display_path: Callable[[str], str],
+    patches: tuple[PlacedPatch, ...],
+    problems: ProblemCollector,
+) -> Mapping[str, AlertRule]:
+    """The alerting rules of every service that takes rule files, by name. Reports the problems of all rules."""
+    if problems.is_broken("file") or problems.is_broken("component"):
+        problems.mark_broken("alert rules")
+    alerts: dict[str, AlertRule] = {}
+    patched = {display_path(placed.patch.in_) for placed in patches if placed.patch.in_ is not None}
+    for service in services:
+        for file in rule_files(service):
+            read = read_rule_file(file.text, file.source, None if "loki" in service.roles else promql_error)
+            alerts.update({rule.name: rule for rule in read.alerts})
+            note = " (after patches)" if file.source in patched else ""
+            with problems.scope("alert rules"):
+                problems.extend(Problem(problem.place, problem.message + note) for problem in read.problems)
+    return alerts
+
+
+def receivers(services: tuple[ServicePlan, ...], changed: Collection[str]) -> tuple[str, ...] | None:
+    """The receivers of Alertmanager; None when they cannot be told, or a step changes its file (one of `changed`)."""
+    names: list[str] = []
+    for service in services:
+        if "alertmanager" not in service.roles:
+            continue
+        config = config_of(service)
+        if config is None or config[0].source in changed:
+            return None
+        names += alertmanager.receiver_names(config[1])
+    return tuple(names) or None
