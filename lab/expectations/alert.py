@@ -74,7 +74,7 @@ class AlertExpectation(Expectation, Check):
         return self.for_ or 0.0
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
-        alert_known(self.alert, at("alert"), ctx)
+        alert_known(self.alert, at("alert"), ctx, by_rule=True)
         if "firing" in self.goes or "resolved" in self.goes:
             fires_in_time(self.alert, at("alert"), within, ctx)
         return self

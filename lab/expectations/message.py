@@ -1,8 +1,8 @@
-"""`message`: a Slack channel or a mailbox received messages with the expected content."""
+"""`message`: a receiver of any kind that Alertmanager has was sent messages with the expected content."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -15,41 +15,58 @@ from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed_for, passed, window_not_over
 from lab.language.counting import count
-from lab.language.json_values import mappings
 from lab.language.quantities import Seconds, format_duration
 from lab.language.reasons import CONTROL_MISSING, NOT_DELIVERED, WRONG_GROUPING, WRONG_NOTIFICATION
+from lab.queries.message_fields import PATHS, texts, title_of
 from lab.queries.notifications import Message, Received
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-FIELDS = {
-    "slack": ("title", "text", "channel", "color", "fallback", "username"),
-    "email": ("subject", "text", "html", "from", "to"),
-}
-_TOP_LEVEL = ("channel", "username", "text")  # fields of a Slack message outside of its attachments
-_ONLY_TOP_LEVEL = ("channel", "username")
+Via: TypeAlias = Literal[
+    "slack",
+    "email",
+    "pagerduty",
+    "opsgenie",
+    "msteams",
+    "msteamsv2",
+    "discord",
+    "telegram",
+    "webex",
+    "sns",
+    "victorops",
+    "pushover",
+    "wechat",
+    "rocketchat",
+    "mattermost",
+    "jira",
+    "incidentio",
+]
 _MAX_QUOTED = 120  # characters of a text in a message
 
 
 @register
 class MessageExpectation(Expectation, Check):
-    """A Slack channel or a mailbox received messages with the expected content since the step began."""
+    """A receiver of any kind that Alertmanager has was sent messages with the expected content since the step began.
+
+    The messages are read from the component notification_sink, which answers under the names of the real services.
+    """
 
     kind = "message"
     group = "alerts"
     reasons = (NOT_DELIVERED, WRONG_NOTIFICATION, WRONG_GROUPING, CONTROL_MISSING)
 
-    message: Literal["slack", "email"] = Field(description="how the messages are delivered")
+    message: Via = Field(description="the kind of receiver: how the messages are delivered")
     to: str | None = Field(
         None,
-        description="Slack: the last part of the webhook's path; email: the address, or its part before the @. "
-        "Default: any recipient",
+        description="email: the address, or its part before the @; others: RECIPIENT of the URL "
+        "http://notifications:8000/KIND/RECIPIENT, or with the URL of the real service what it is addressed by "
+        "(channel, chat_id, room, topic, routing key of VictorOps). Default: any recipient",
     )
     says: Patterns = Field(
         min_length=1,
-        description="field -> text, or a /regular expression/ found in it; Slack messages have title, text, channel, "
-        "color, fallback and username, emails have subject, text, html, from and to",
+        description="field -> text, or a /regular expression/ found in it; the fields depend on the kind, for example "
+        "title, text, channel for slack; subject, text, to for email; summary, severity, action for pagerduty",
     )
     exactly: int | None = Field(None, ge=1, description="number of such messages. Default: at least one")
     for_: Seconds | None = Field(
@@ -65,8 +82,8 @@ class MessageExpectation(Expectation, Check):
     @model_validator(mode="after")
     def _known_fields(self) -> MessageExpectation:
         for field in self.says:
-            if field not in FIELDS[self.message]:
-                fields = ", ".join(FIELDS[self.message])
+            if field not in PATHS[self.message]:
+                fields = ", ".join(PATHS[self.message])
                 raise ValueError(f"a message by {self.message} has no {field!r}; it has: {fields}")
         return self
 
@@ -111,15 +128,16 @@ class MessageExpectation(Expectation, Check):
     def _mismatches(self, message: Message) -> list[str]:
         wrong = []
         for field, pattern in self.says.items():
-            texts = _texts(message, field)
+            found = texts(message.via, field, message.body)
             # White space around the text of a template is invisible to readers.
-            if not any(matches(pattern, text) or matches(pattern, text.strip()) for text in texts):
-                actual = " or ".join(repr(on_one_line(text, _MAX_QUOTED)) for text in texts)
-                wrong.append(f"{field} is {actual}, not {pattern!r}" if texts else f"{field} is missing")
+            if not any(matches(pattern, text) or matches(pattern, text.strip()) for text in found):
+                actual = " or ".join(repr(on_one_line(text, _MAX_QUOTED)) for text in found)
+                wrong.append(f"{field} is {actual}, not {pattern!r}" if found else f"{field} is missing")
         return wrong
 
     def _hint(self) -> str:
-        setting = "api_url in its slack_configs" if self.message == "slack" else "smarthost in its email_configs"
+        where = "the smarthost" if self.message == "email" else "the URL"
+        setting = f"{where} in its {self.message}_configs"
         return f"does the alert fire, does a route lead to the receiver, and is {setting} the notification sink?"
 
 
@@ -129,17 +147,7 @@ def _reaches(to: str, message: Message) -> bool:
     return to in (message.receiver, *mailboxes, *(address.rpartition("@")[0] for address in mailboxes))
 
 
-def _texts(message: Message, field: str) -> list[str]:
-    """The texts of a field: one for each attachment or recipient that has it."""
-    body = message.body
-    if message.via == "email":
-        value = body.get(field)
-        return [str(text) for text in value] if isinstance(value, list) else [str(value)] if value else []
-    top_level = [body.get(field)] if field in _TOP_LEVEL else []
-    attachments = [] if field in _ONLY_TOP_LEVEL else mappings(body.get("attachments"))
-    return [str(text) for text in (*top_level, *(attachment.get(field) for attachment in attachments)) if text]
-
-
 def _format(message: Message, ctx: EvalContext) -> str:
-    first = _texts(message, "subject" if message.via == "email" else "title") or _texts(message, "text") or [""]
-    return f"{on_one_line(first[0], _MAX_QUOTED)!r} to {message.receiver} at {ctx.at(message.at)}"
+    title = on_one_line(title_of(message.via, message.body), _MAX_QUOTED)
+    to = f" to {message.receiver}" if message.receiver else ""
+    return f"{title!r}{to} at {ctx.at(message.at)}"

@@ -58,6 +58,7 @@ class PlanContext:
     load_name: str | None = None  # also when that load itself is broken
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
     receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
+    posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)
@@ -97,10 +98,12 @@ def names_of(names: str | tuple[str, ...] | None, place: Place, ctx: PlanContext
     return tuple(line for line in lines if line)
 
 
-def alert_known(alert: str, place: Place, ctx: PlanContext) -> None:
-    """Reports an alert that no rule file has."""
-    if alert not in ctx.alerts:
-        hint = did_you_mean(alert, ctx.alerts)
+def alert_known(alert: str, place: Place, ctx: PlanContext, *, by_rule: bool = False) -> None:
+    """Reports an alert that no rule file has and, unless it must be `by_rule`, that no call posts."""
+    if alert not in ctx.alerts and (by_rule or alert not in ctx.posted):
+        hint = did_you_mean(alert, [*ctx.alerts, *(() if by_rule else ctx.posted)])
+        if alert in ctx.posted:
+            hint = "; it is posted to Alertmanager, and Prometheus does not know it: use 'routed' or 'notified'"
         message = f"no rule file of this scenario has an alert {alert!r}{hint}"
         ctx.wrong(place, message, unless_broken=("alert rules",))
 

@@ -22,6 +22,7 @@ from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plans
 from lab.plan.model import LabPlan
 from lab.plan.on_demand import OnDemandPlanner
+from lab.plan.posted_alerts import posted_alerts
 from lab.plan.requests import Request as Request
 from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
@@ -71,6 +72,7 @@ def plan_document(
         built_in=built_in_variables(services, problems),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
         problems=problems,
+        posted=posted_alerts(scenario),
     )
     steps = step_plans(scenario, document, ActionPlanner(document, loads, services, texts, ctx), ctx)
     problems.extend(name_problems(scenario, document, _mutants_to_check(scenario, request, mutant)))

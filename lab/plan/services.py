@@ -78,6 +78,8 @@ def service_plan(
             name, tuple(merged["env_file"]), texts, lambda index: place("service", "env_file", index)
         )
         files = (*files, *env)
+    if component.aliases:
+        merged["networks"] = {"default": {"aliases": list(component.aliases)}}
     compose = with_limits(merged, component.memory, own_image=bool(use.image or use.build))
     return ServicePlan(
         name=name,

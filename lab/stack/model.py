@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,8 @@ from lab.language.compose.image_references import invalid_reference
 from lab.language.quantities import Bytes
 from lab.language.strict_model import Strict
 from lab.scenario.model import Ready
+
+HostName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
 
 
 class ImageSource(Strict):
@@ -112,6 +114,9 @@ class Component(Strict):
     )
     service: ComponentService = Field(
         default_factory=dict, description="the Compose service, without image, ports and container name"
+    )
+    aliases: tuple[HostName, ...] = Field(
+        (), description="further host names under which the services of the lab reach it. Default: none"
     )
     because: Mapping[str, str] = Field(
         default_factory=dict,

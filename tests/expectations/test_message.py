@@ -14,8 +14,8 @@ TEMPLATES = body(ALERTMANAGER / "alertmanager-slack.json")
 ON_A, ON_C = (f"'HighMemoryUsage on {name}:9100' to alerts-critical" for name in "ac")
 MAIL = "'⚠ DiskSpaceWarning' to oncall"
 HINT = "does the alert fire, does a route lead to the receiver, and is {} the notification sink?"
-SLACK_HINT = HINT.format("api_url in its slack_configs")
-MAIL_HINT = HINT.format("smarthost in its email_configs")
+SLACK_HINT = HINT.format("the URL in its slack_configs")
+MAIL_HINT = HINT.format("the smarthost in its email_configs")
 
 
 def slack(says: dict[str, str], **more: Any) -> MessageExpectation:

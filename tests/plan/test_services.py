@@ -127,3 +127,9 @@ def test_service_plan_base_image_unknown_has_a_place(tmp_path: Path) -> None:
 
     with pytest.raises(Problems, match=r"s.yaml:7:\d+: there is no base image 'pyhton' in stacks/_bases; did you mean"):
         plan(written(tmp_path, text, {"own/Dockerfile": "FROM scratch\n"}), FOLDERS)
+
+
+def test_service_plan_has_the_aliases_of_its_component() -> None:
+    receivers = plan(FOLDERS.scenario("receivers"), FOLDERS)
+
+    assert "api.pushover.net" in receivers.service("notifications").compose["networks"]["default"]["aliases"]

@@ -1,13 +1,21 @@
 """Checks what the notification sink keeps, forgets and refuses, without its HTTP face."""
 
+import json
 from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 Load = Callable[[str, str], ModuleType]
+
+
+@pytest.fixture
+def sink_package(sample_apps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules of the sink can import each other."""
+    monkeypatch.syspath_prepend(str(sample_apps / "notification_sink"))
 
 
 def test_store_drops_the_oldest_by_count(load: Load) -> None:
@@ -140,3 +148,70 @@ def test_read_mail_repeated_header(load: Load) -> None:
 )
 def test_local_part(load: Load, address: str, name: str) -> None:
     assert load("notification_sink", "sink/mail.py").local_part(address) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "target"),
+    [
+        ("events.pagerduty.com", "/v2/enqueue", ("pagerduty", None, "/v2/enqueue")),
+        ("sns.eu-central-1.amazonaws.com", "/", ("sns", None, "/")),
+        ("api.telegram.org:443", "/bot1:a/sendMessage", ("telegram", None, "/bot1:a/sendMessage")),
+        ("notifications:8000", "/opsgenie/ops/v2/alerts", ("opsgenie", "ops", "/v2/alerts")),
+        ("notifications:8000", "/discord/ops", ("discord", "ops", "")),
+        ("notifications:8000", "/jira/ops/rest/api/2/issue", ("jira", "ops", "/rest/api/2/issue")),
+        ("notifications:8000", "/elsewhere", None),
+        ("sns.example.com", "/", None),
+    ],
+)
+def test_addressed(load: Load, host: str, path: str, target: tuple[str, str | None, str] | None) -> None:
+    assert load("notification_sink", "sink/services.py").addressed(host, path) == target
+
+
+@pytest.mark.parametrize(
+    ("via", "path", "groups"),
+    [
+        ("opsgenie", "/v2/alerts", {}),
+        ("opsgenie", "/v2/alerts/17c4/close", {"alias": "17c4", "action": "close"}),
+        ("victorops", "/integrations/generic/20131114/alert/key/operations", {"routing": "operations"}),
+        ("victorops", "/key/operations", {"routing": "operations"}),
+        ("discord", "/api/webhooks/123/secret", {"webhook": "123"}),
+        ("telegram", "/bot1:a/sendMessage", {"method": "sendMessage"}),
+        ("pagerduty", "/elsewhere", None),
+    ],
+)
+def test_endpoint_of(load: Load, via: str, path: str, groups: dict[str, str] | None) -> None:
+    found = load("notification_sink", "sink/services.py").endpoint_of(via, path)
+    assert (found[1] if found else None) == groups
+
+
+def test_telegram_answers_with_a_numeric_chat(load: Load) -> None:
+    endpoint, _ = load("notification_sink", "sink/services.py").endpoint_of("telegram", "/bot1:a/sendMessage")
+    assert json.loads(endpoint.reply({"chat_id": "-100", "text": "a"}).body)["result"]["chat"]["id"] == -100
+
+
+def test_keys_of_accounts_are_not_kept(load: Load) -> None:
+    module = load("notification_sink", "sink/services.py")
+    kept = module.without_secrets({"routing_key": "abc", "token": "", "summary": "down"})
+    assert kept == {"routing_key": "***", "token": "", "summary": "down"}
+
+
+def test_jira_life_of_an_issue(load: Load, sink_package: None) -> None:
+    jira = load("notification_sink", "sink/jira.py").Jira()
+    fields = {"fields": {"summary": "down", "labels": ["ALERT{17c4}"]}}
+    query = {"jql": 'project="OPS" and labels="ALERT{17c4}"'}
+
+    def found() -> list[str]:
+        reply, kept = jira.answer("POST", "/rest/api/2/search", query)
+        assert kept is None
+        return [issue["fields"]["status"]["statusCategory"]["key"] for issue in json.loads(reply.body)["issues"]]
+
+    assert found() == []
+    created, kept = jira.answer("POST", "/rest/api/2/issue", fields)
+    assert (created.status, kept["action"], kept["summary"]) == (201, "create", "down")
+    assert found() == ["new"]
+    moves, _ = jira.answer("GET", "/rest/api/2/issue/LAB-1/transitions", {})
+    number = next(move["id"] for move in json.loads(moves.body)["transitions"] if move["name"] == "Done")
+    moved, kept = jira.answer("POST", "/rest/api/2/issue/LAB-1/transitions", {"transition": {"id": number}})
+    assert (moved.status, kept["transition"]) == (204, "Done")
+    assert found() == ["done"]
+    assert jira.answer("GET", "/rest/api/2/user", {})[0].status == 404

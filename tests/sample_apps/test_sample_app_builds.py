@@ -45,8 +45,12 @@ def test_version_args_are_installed(sample_apps: Path) -> None:
 def test_dockerfile_command_and_user(sample_apps: Path, app: str) -> None:
     dockerfile = (sample_apps / app / "Dockerfile").read_text()
     command = json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.MULTILINE)[-1])
-    assert command[:3] == ["python", "-m", "uvicorn"]
-    assert "--no-access-log" in command and "--workers" not in command and "--reload" not in command
+    if app == "notification_sink":  # it serves HTTP and HTTPS, each by a uvicorn with the same settings
+        assert command == ["python", "-m", "sink.serve"]
+        assert '"access_log": False' in (sample_apps / app / "sink" / "serve.py").read_text()
+    else:
+        assert command[:3] == ["python", "-m", "uvicorn"]
+        assert "--no-access-log" in command and "--workers" not in command and "--reload" not in command
     assert re.findall(r"^USER (\S+)$", dockerfile, re.MULTILINE) == ["10001:10001"]
     assert not dockerfile.startswith("# syntax")
 

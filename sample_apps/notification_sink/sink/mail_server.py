@@ -1,13 +1,14 @@
-"""Receives email over SMTP, without TLS and authentication, on the event loop that also serves HTTP."""
+"""Receives email over SMTP, with or without STARTTLS and login, on the event loop that also serves HTTP."""
 
 import asyncio
 import json
 import socket
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from sink.mail import local_part, read_mail
 from sink.store import Notification, Store
@@ -30,9 +31,14 @@ class Mailbox:
         return "250 OK, kept"
 
 
+def _accept_login(*_arguments: object) -> AuthResult:
+    return AuthResult(success=True)
+
+
 @asynccontextmanager
-async def run_mail_server(store: Store, port: int, max_size: int) -> AsyncIterator[None]:
-    """Listens until the block ends. `max_size`: bytes of one email; a larger one is rejected with 552."""
+async def run_mail_server(store: Store, port: int, max_size: int, tls: ssl.SSLContext) -> AsyncIterator[None]:
+    """Listens until the block ends. `max_size`: bytes of one email; a larger one is rejected with 552. Any login is
+    accepted, over TLS only."""
     loop = asyncio.get_running_loop()
     mailbox, hostname = Mailbox(store), socket.gethostname()
 
@@ -45,6 +51,10 @@ async def run_mail_server(store: Store, port: int, max_size: int) -> AsyncIterat
             ident="notification sink",
             timeout=IDLE_TIMEOUT_S,
             command_call_limit=MAX_COMMANDS,
+            tls_context=tls,
+            authenticator=_accept_login,
+            # Alertmanager does not know the challenges of this server's LOGIN; PLAIN over TLS says the same.
+            auth_exclude_mechanism=["LOGIN"],
             loop=loop,
         )
 

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 MAX_COUNT = 10_000
 MAX_BYTES = 32 * 1024 * 1024
@@ -11,10 +10,10 @@ MAX_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """`body` is the text of a JSON value, `size` its bytes."""
+    """`via` is webhook, email or the name of a service; `body` is the text of a JSON value, `size` its bytes."""
 
     at: float
-    via: Literal["webhook", "slack", "email"]
+    via: str
     receiver: str | None
     body: str
     size: int
