@@ -13,7 +13,7 @@ from lab.why.elsewhere import explain_value_of_another_label
 from lab.why.expression import Selector
 from lab.why.inventory import NamedSeries, passes
 from lab.why.mismatch import Mismatch, format_values
-from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
 from lab.why.paths import explain_instance
 from lab.why.targets import target_details
@@ -70,6 +70,10 @@ def _explain_misspelt_label(mismatch: Mismatch) -> Finding | None:
 def _explain_missing_label(mismatch: Mismatch) -> Finding | None:
     if mismatch.has_label():
         return None
+    if not mismatch.positive:
+        hint = f"a missing label is the same as an empty one: leave {mismatch.matcher} out"
+        proposal = Proposal(mismatch.replaced())
+        return replace(mismatch.finding(hint, _format_labels(mismatch.labels())), proposals=(proposal,))
     matcher, known = mismatch.matcher, mismatch.labels()
     listed = _format_labels(known)
     if near := nearest(matcher.label, known):

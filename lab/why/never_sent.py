@@ -9,7 +9,7 @@ from lab.language.promql import selector as format_selector
 from lab.why.attributes import TARGET_INFO
 from lab.why.dialects import Translation, translations
 from lab.why.ended import format_age, stopped_services
-from lab.why.expression import NAME, Selector, with_name
+from lab.why.expression import NAME, Binary, Expression, Matcher, Selector, parts, with_name, with_part
 from lab.why.inventory import SCRAPE_METRICS, Inventory
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
@@ -37,6 +37,11 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
     if name.startswith(SCRAPE_METRICS) and not inventory.targets:
         no_target = "Prometheus writes it for each scrape target, and there are no targets"
         return (Finding(Cause.NEVER_SENT, message, (no_target, *failing_targets(selector, inventory))),)
+    if hyphenated := _hyphenated(name, ctx.query, inventory):
+        part, joined = hyphenated
+        hint = f"names have no hyphens: `-` subtracts. Did you mean {joined}?"
+        better = Proposal(with_part(ctx.query, part, Selector((Matcher(NAME, "=", joined),))))
+        return (Finding(Cause.NEVER_SENT, message, (hint,), (better,)),)
     translated = translations(name, ctx.dialects, inventory.metrics)
     near = () if translated else _near(name, inventory)
     details = [translation.describe(ctx.query) for translation in translated]
@@ -46,6 +51,7 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         details += missing_sender(name, inventory)
     if name == TARGET_INFO:
         details += _no_target_info(inventory)
+    details += [*_summary(name, inventory), *_delta(inventory)]
     details += [*failing_targets(selector, inventory), *_push_details(inventory)]
     proposals = [_translated(translation, ctx) for translation in translated] or [
         _renamed(name, other, ctx) for other in near
@@ -90,6 +96,36 @@ def _renamed(name: str, other: str, ctx: ExplainContext) -> Proposal:
 def _conversion(name: str, old: str, new: str, inventory: Inventory) -> Conversion:
     bounds = {series.labels.get("le", "") for series in inventory.metrics[name].series} - {""}
     return Conversion((name,), old, new, tuple(sorted(bounds)))
+
+
+def _hyphenated(name: str, query: Expression, inventory: Inventory) -> tuple[Binary, str] | None:
+    """`my-metric` is a subtraction in PromQL: the part of the query, and the name that exists."""
+    for part in parts(query):
+        if isinstance(part, Binary) and part.op == "-":
+            sides = [side.name for side in (part.left, part.right) if isinstance(side, Selector) and side.name]
+            joined = "_".join(sides)
+            if len(sides) == 2 and name in sides and joined in inventory.metrics:
+                return part, joined
+    return None
+
+
+def _summary(name: str, inventory: Inventory) -> Iterator[str]:
+    """Buckets asked of a summary, which has quantiles instead."""
+    base = name.removesuffix("_bucket")
+    metric = inventory.metrics.get(base)
+    if base != name and metric is not None and any("quantile" in series.labels for series in metric.series):
+        yield f"{base} is a summary: it has no buckets, its quantiles are {base} with the label quantile"
+
+
+def _delta(inventory: Inventory) -> Iterator[str]:
+    """Prometheus stores cumulative values only; the `prometheus` exporter of a Collector adds deltas up."""
+    for one in inventory.topology.applications:
+        collector = inventory.topology.collector(one.sends_to)
+        if one.temporality in ("delta", "lowmemory") and not (collector is not None and collector.prometheus):
+            yield (
+                f"{one.service} sends delta temporality, which Prometheus refuses: use cumulative, or the "
+                "delta_to_cumulative processor of a Collector"
+            )
 
 
 def _no_target_info(inventory: Inventory) -> Iterator[str]:

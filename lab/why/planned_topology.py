@@ -31,7 +31,8 @@ def _application(service: ServicePlan) -> Application | None:
     attributes = dict(_attributes(str(environment.get("OTEL_RESOURCE_ATTRIBUTES") or "")))
     named = attributes.pop("service.name", "")
     name = str(environment.get("OTEL_SERVICE_NAME") or named or "unknown_service")
-    return Application(service.name, name, attributes, _host(endpoint))
+    temporality = str(environment.get("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE") or "").lower()
+    return Application(service.name, name, attributes, _host(endpoint), temporality)
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ class Exporter:
     component: str = ""
 
 
+_SPAN_METRICS = "the span metrics connector of a Collector, or Tempo's metrics generator"
 # Prefixes of metric names, the longest first where one begins with another.
 _EXPORTERS: Mapping[str, Exporter] = {
     "node_": Exporter("node_exporter", "node-exporter"),
@@ -65,9 +66,17 @@ _EXPORTERS: Mapping[str, Exporter] = {
     "grafana_": Exporter("Grafana, about itself", "grafana"),
     "loki_": Exporter("Loki, about itself", "loki"),
     "promtail_": Exporter("Promtail, about itself", "promtail"),
-    "traces_spanmetrics_": Exporter("the span metrics connector of a Collector, or Tempo's metrics generator"),
+    "traces_spanmetrics_": Exporter(_SPAN_METRICS),
+    "traces_span_metrics_": Exporter(_SPAN_METRICS),
     "traces_service_graph_": Exporter("the service graph connector of a Collector, or Tempo's metrics generator"),
-    "calls_total": Exporter("the span metrics connector of a Collector", "otel-collector"),
+}
+# Names that only a setting or another version writes.
+_SETTINGS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("scrape_timeout_seconds", "scrape_sample_limit", "scrape_body_size_bytes"),
+        "Prometheus writes it only with extra_scrape_metrics: true, or --enable-feature=extra-scrape-metrics",
+    ),
+    "otel_scope_info": "name and version of the scope are labels of every series: otel_scope_name, otel_scope_version",
 }
 
 
@@ -80,8 +89,12 @@ def related(name: str, known: Iterable[str]) -> list[str]:
     monitoring program writes about itself, only for a name of that program."""
     prefix = prefix_of(name)
     if prefix:
-        return [other for other in known if prefix_of(other) == prefix]
+        return [other for other in known if _same_exporter(prefix_of(other), prefix)]
     return [other for other in known if not (found := prefix_of(other)) or not _about_itself(found)]
+
+
+def _same_exporter(prefix: str, other: str) -> bool:
+    return prefix == other or (bool(prefix) and _EXPORTERS[prefix] == _EXPORTERS[other])
 
 
 def _about_itself(prefix: str) -> bool:
@@ -92,6 +105,9 @@ def missing_sender(name: str, inventory: Inventory) -> Iterator[str]:
     """Sentences about the exporter or rule that writes such a metric, when nothing of it is here."""
     if ":" in name:
         yield from _missing_rule(name, inventory)
+        return
+    if name in _SETTINGS:
+        yield _SETTINGS[name]
         return
     prefix = prefix_of(name)
     if not prefix or any(other.startswith(prefix) for other in inventory.metrics):

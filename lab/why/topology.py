@@ -10,12 +10,13 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Application:
     """A service that sends metrics by OTLP. `name` is its `service.name`, `attributes` are its other resource
-    attributes, `sends_to` is the host of its endpoint."""
+    attributes, `sends_to` is the host of its endpoint. `temporality`: the preference of its SDK, empty by default."""
 
     service: str
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     sends_to: str = ""
+    temporality: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from lab.why.nearest import nearest
 from lab.why.units import converted_bound, unit_of
 
 _STATUS_CLASS = re.compile(r"([1-5])xx", re.IGNORECASE)
+_BOUNDS = ("le", "quantile")
 _SECONDS = {"milliseconds": 1000.0, "microseconds": 1e6, "nanoseconds": 1e9, "minutes": 1 / 60}
 
 
@@ -25,15 +26,26 @@ def explain_value(mismatch: Mismatch) -> Finding:
     if matcher.op in ("=", "=~"):
         for hint, better in _corrections(mismatch, values):
             return mismatch.finding(hint, better=(better,))
+    if not mismatch.positive:
+        return mismatch.finding()
+    if _is_counter(mismatch.selector.name or "") and not says_who(mismatch.label) and mismatch.label not in _BOUNDS:
+        return mismatch.finding(
+            f"a counter has a series for a value of {mismatch.label} only from its first event with it; append "
+            "`or vector(0)` to a sum to get 0 until then"
+        )
     own = sorted(value for value in mismatch.values(f"exported_{mismatch.label}") if value)
     if own and says_who(mismatch.label):
         return mismatch.finding(f"exported_{mismatch.label}, the applications' own, is {format_few(own)}")
     return mismatch.finding()
 
 
+def _is_counter(name: str) -> bool:
+    return name.endswith(("_total", "_count", "_sum", "_bucket"))
+
+
 def _corrections(mismatch: Mismatch, values: Sequence[str]) -> Iterator[tuple[str, Matcher]]:
     matcher = mismatch.matcher
-    if mismatch.label in ("le", "quantile"):
+    if mismatch.label in _BOUNDS:
         yield from _bounds(mismatch, values)
         return
     for pattern, reason in _patterns(matcher):

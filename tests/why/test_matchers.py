@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lab.why.explain import explain
+from lab.why.expression import to_promql
 from lab.why.inventory import Metric, Series
 from tests.why.captured_labs import captured_lab
 
@@ -33,3 +34,28 @@ def test_explain_matchers_job_whose_target_is_down() -> None:
     metrics = {"other": Metric((Series({"job": "worker"}, lab.inventory.taken_at, True),), 1)}
     [finding] = explain('other{job="api"}', replace(lab.inventory, targets=down, metrics=metrics), {}).findings
     assert "target http://api:8000/metrics is down: refused" in finding.details
+
+
+def test_explain_matchers_missing_label_that_must_not_be_empty() -> None:
+    lab = captured_lab("prom-pull")
+    [finding] = explain('up{image!=""}', lab.inventory, {}).findings
+    assert finding.details[0] == 'a missing label is the same as an empty one: leave image!="" out'
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == ["up"]
+
+
+def test_explain_matchers_label_renamed() -> None:
+    """Such as pod_name of cAdvisor, which became pod."""
+    lab = captured_lab("prom-pull")
+    series = (Series({"pod": "api-1", "container": "api"}, lab.inventory.taken_at, True),)
+    inventory = replace(lab.inventory, metrics={"x_total": Metric(series, 1)})
+    [finding] = explain('x_total{pod_name="api-1",container="api"}', inventory, {}).findings
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == ['x_total{pod="api-1",container="api"}']
+
+
+def test_explain_matchers_namespace_that_was_exported() -> None:
+    """As kube-state-metrics has it without honor_labels."""
+    lab = captured_lab("prom-pull")
+    labels = {"namespace": "monitoring", "exported_namespace": "shop", "pod": "kube-state-metrics-0"}
+    inventory = replace(lab.inventory, metrics={"kube_pod_info": Metric((Series(labels, 1.0, True),), 1)})
+    [finding] = explain('kube_pod_info{namespace="shop"}', inventory, {}).findings
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == ['kube_pod_info{exported_namespace="shop"}']

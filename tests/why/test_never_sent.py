@@ -86,3 +86,34 @@ def test_explain_never_sent_nearest_name_before_broken_targets() -> None:
     assert finding.details[0] == "did you mean http_server_active_requests?"
     assert finding.details[1].startswith("target http://job0:80/metrics is down: connection refused")
     assert to_promql(finding.proposals[0].query) == "http_server_active_requests"
+
+
+def test_explain_never_sent_buckets_of_a_summary() -> None:
+    [finding] = findings("db_query_duration_seconds_bucket", captured_lab("prom-pull").inventory)
+    assert not any("is a summary" in detail for detail in finding.details)
+    inventory = with_series(collector_inventory(), "db_seconds", {"quantile": "0.5"})
+    [finding] = findings("db_seconds_bucket", inventory)
+    assert "db_seconds is a summary: it has no buckets, its quantiles are db_seconds with the label quantile" in (
+        finding.details
+    )
+
+
+def test_explain_never_sent_hyphen() -> None:
+    inventory = with_series(collector_inventory(), "shop_orders", {"job": "api"})
+    finding = findings("sum(shop-orders)", inventory)[0]
+    assert finding.details == ("names have no hyphens: `-` subtracts. Did you mean shop_orders?",)
+    assert to_promql(finding.proposals[0].query) == "sum(shop_orders)"
+
+
+def test_explain_never_sent_delta() -> None:
+    inventory = collector_inventory()
+    [app] = inventory.topology.applications
+    topology = replace(inventory.topology, applications=(replace(app, temporality="delta", sends_to="prometheus"),))
+    [finding] = findings("orders_placed_total", replace(inventory, topology=topology))
+    assert any(detail.startswith("api sends delta temporality") for detail in finding.details)
+
+
+def test_explain_never_sent_other_names_of_span_metrics() -> None:
+    inventory = with_series(collector_inventory(), "traces_span_metrics_calls_total", {"job": "otel-collector"})
+    [finding] = findings("traces_spanmetrics_calls_total", inventory)
+    assert to_promql(finding.proposals[0].query) == "traces_span_metrics_calls_total"

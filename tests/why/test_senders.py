@@ -72,6 +72,16 @@ def test_missing_sender_recording_rule() -> None:
     )
 
 
+def test_missing_sender_setting() -> None:
+    [sentence] = missing_sender("scrape_timeout_seconds", inventory())
+    assert "extra_scrape_metrics" in sentence
+
+
+def test_related_of_the_same_program() -> None:
+    known = ["traces_span_metrics_calls_total", "node_cpu_seconds_total"]
+    assert related("traces_spanmetrics_calls_total", known) == known[:1]
+
+
 def test_related() -> None:
     known = ["process_cpu_seconds_total", "node_cpu_seconds_total", "prometheus_http_requests_total"]
     assert related("node_cpu_second_total", known) == ["node_cpu_seconds_total"]

@@ -66,6 +66,12 @@ def test_explain_value(query: str, label: str, values: list[str], better: str | 
     assert [proposal.query for proposal in proposals] == ([parse(better)] if better else [])
 
 
+def test_explain_value_of_a_counter_without_such_an_event() -> None:
+    finding = explain_value(mismatch('x_total{status=~"5.."}', "status", ["200"]))
+    assert finding.details[0].startswith("a counter has a series for a value of status only from its first event with")
+    assert not explain_value(mismatch('x_total{job="shop"}', "job", ["api"])).details
+
+
 def test_explain_value_glob_says_what_a_wildcard_is() -> None:
     finding = explain_value(mismatch('x{path="/api/*"}', "path", PATHS))
     assert finding.details[0].startswith('* is not a wildcard in PromQL, .* is: path=~"/api/.*" matches "/api/boom", ')
