@@ -10,6 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lab.backends.bounds import UNBOUNDED, Bounds
@@ -23,6 +24,7 @@ from lab.queries.prometheus import data_of
 from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
 from lab.why.inventory import LOOKBACK_S, AlertingRule, Inventory, Metric, RecordingRule, Series
+from lab.why.refused_samples import refused_samples
 from lab.why.topology import Topology
 
 NO_TOPOLOGY = Topology()
@@ -48,13 +50,16 @@ def fetch_inventory(
     stopped: Mapping[str, str],
     topology: Topology = NO_TOPOLOGY,
     bounds: Bounds = UNBOUNDED,
+    log: str = "",
 ) -> Inventory | str:
     """The inventory at `asked`, or a message when it cannot be fetched.
 
-    Times are unix seconds. `started` is the start of the lab; `stopped`: service -> why it no longer runs.
+    Times are unix seconds. `started` is the start of the lab; `stopped`: service -> why it no longer runs; `log`: the
+    last lines of Prometheus' own log, which alone names the samples that it refuses.
     """
     try:
-        return _inventory(Service(url, bounds), service, started, asked, stopped, topology)
+        inventory = _inventory(Service(url, bounds), service, started, asked, stopped, topology)
+        return replace(inventory, refused=refused_samples(log)) if isinstance(inventory, Inventory) else inventory
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # Other products have Prometheus' API too, some of them only parts of it.
         return f"not an answer of Prometheus: {type(error).__name__} {error}"
@@ -103,7 +108,16 @@ def _inventory(
         dropped=scraping.dropped,
         scrape_configs=scraping.configs,
         topology=topology,
+        types=_types(client),
     )
+
+
+def _types(client: Service) -> dict[str, str]:
+    """Metric -> its type, as the targets declare it; empty for pushed metrics without metadata."""
+    response = _get(client, "metadata", {"limit_per_metric": 1})
+    if response.error or not isinstance(response.json, dict):
+        return {}
+    return {name: entries[0]["type"] for name, entries in response.json.items() if entries and "type" in entries[0]}
 
 
 def evaluator(url: str, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:

@@ -81,6 +81,7 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     from lab.errors import LabError
     from lab.plan.planning import AS_WRITTEN, plan
     from lab.run.clock import Clock
+    from lab.run.evidence import PROMETHEUS_LOG_LINES
     from lab.run.lab import Lab
     from lab.why.explain import explain
     from lab.why.planned_topology import planned_topology
@@ -98,7 +99,8 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
         raise LabError(f"{prometheus.name} of {running.project} cannot be queried: its container is {state}")
     stopped = not_running(running.states(), running.on_demand)
     topology = planned_topology(lab.plan)
-    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped, topology)
+    log = running.logs(prometheus.name, PROMETHEUS_LOG_LINES)
+    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped, topology, log=log)
     if isinstance(inventory, str):
         raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
     if at is not None:

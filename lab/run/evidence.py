@@ -30,6 +30,7 @@ from lab.why.serialization import to_detail
 LOG_LINES = 60
 QUERIES_S, INVENTORY_S = 20.0, 10.0  # what asking the backends may take, all queries together
 EVIDENCE_S = QUERIES_S + INVENTORY_S
+PROMETHEUS_LOG_LINES = 400  # in which refused samples are looked for
 
 
 def evidence(
@@ -56,9 +57,10 @@ def evidence(
         url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
+            log = lab.running.logs(service.name, PROMETHEUS_LOG_LINES)
             with one_at_a_time():
                 asked = clock.now()
-                inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds)
+                inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds, log)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
                 explanations = _explained(
                     unexplained, inventory, dialects, actions, partial(evaluator, url, bounds=bounds)

@@ -11,7 +11,7 @@ from lab.why.expression import Selector
 from lab.why.inventory import Inventory, Series, Target
 from lab.why.model import Cause, ExplainContext, Finding
 from lab.why.paths import collector_of, host_of, pushed
-from lab.why.targets import format_target
+from lab.why.targets import describe_target
 
 MAX_SOURCES = 3
 
@@ -41,8 +41,10 @@ def _explain_source(selector: Selector, ended: Sequence[Series], ctx: ExplainCon
     stopped = stopped_services(inventory)
     target = inventory.target_of(ended[0])
     if target is not None and target.health == "down":
-        error = format_target(target.url, target.health, target.error)
-        return Finding(Cause.STALE, message, (error, "a failed scrape ends all series of its target at once", *stopped))
+        error = describe_target(target, inventory)
+        return Finding(
+            Cause.STALE, message, (*error, "a failed scrape ends all series of its target at once", *stopped)
+        )
     if target is not None:
         return Finding(Cause.ENDED, message, tuple(_of_live_target(target, ended[0], inventory)))
     if job in inventory.pools:

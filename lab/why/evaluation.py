@@ -6,7 +6,7 @@ The inventory has labels but no values, so a comparison evaluated from it is ass
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,6 +22,7 @@ from lab.why.expression import (
     Selector,
     Subquery,
     Window,
+    parts,
 )
 from lab.why.inventory import Inventory
 
@@ -31,7 +32,12 @@ Labels: TypeAlias = Mapping[str, str]
 NEED_TWO = ("rate", "irate", "increase", "delta", "idelta", "deriv", "predict_linear", "double_exponential_smoothing")
 ABSENCE = ("absent", "absent_over_time")
 ALWAYS = ("time", "vector", "scalar", "pi")
+SAME_LABELS = "vector cannot contain metrics with the same labelset"
+DUPLICATES = "multiple matches for labels"
 QUANTILES = ("histogram_quantile", "histogram_fraction")
+
+
+_BUCKETS = Matching(False, ("le",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ def _select_window(of: Selector, seconds: float, inventory: Inventory) -> QueryR
 
 def _call(function: str, args: tuple[Expression, ...], inventory: Inventory) -> QueryResult:
     inputs = [evaluate_labels(arg, inventory) for arg in args if not is_scalar(arg)]
+    if refused := next((result for result in inputs if result.error), None):
+        return refused
     if function in ABSENCE:
         return QueryResult() if inputs and inputs[0].samples else QueryResult((Sample({}),))
     if function in ALWAYS or not inputs:
@@ -103,8 +111,12 @@ def _call(function: str, args: tuple[Expression, ...], inventory: Inventory) -> 
     if function in NEED_TWO:
         samples = tuple(sample for sample in samples if not sample.times or len(sample.times) > 1)
     if function in QUANTILES:
-        samples = tuple(Sample(without(sample.labels, "le")) for sample in samples if "le" in sample.labels)
-    return _without_name(samples)
+        groups = {signature(s.labels, _BUCKETS): without(s.labels, "le", NAME) for s in samples if "le" in s.labels}
+        return QueryResult(tuple(Sample(labels) for labels in groups.values()))
+    result = _without_name(samples)
+    if len({signature(sample.labels, None) for sample in result.samples}) < len(samples):
+        return QueryResult(error=SAME_LABELS)
+    return result
 
 
 def _without_name(samples: Iterable[Sample]) -> QueryResult:
@@ -117,6 +129,8 @@ def without(labels: Labels, *removed: str) -> Labels:
 
 def _aggregate(aggregate: Aggregate, inner: QueryResult) -> QueryResult:
     if aggregate.op in ("topk", "bottomk", "limitk", "limit_ratio"):
+        return inner
+    if inner.error:
         return inner
     groups: dict[tuple[tuple[str, str], ...], None] = {}
     for sample in inner.samples:
@@ -140,14 +154,30 @@ def signature(labels: Labels, matching: Matching | None) -> tuple[tuple[str, str
 
 def _binary(binary: Binary, inventory: Inventory) -> QueryResult:
     left, right = evaluate_labels(binary.left, inventory), evaluate_labels(binary.right, inventory)
+    if left.error or right.error:
+        return left if left.error else right
     if binary.op == "or":
         return QueryResult((*left.samples, *right.samples))
     if is_scalar(binary.left) or is_scalar(binary.right):
         return right if is_scalar(binary.left) else left
+    if binary.op not in ("and", "unless") and _is_refused(binary, left.samples, right.samples):
+        return QueryResult(error=DUPLICATES)
     others = {signature(sample.labels, binary.matching) for sample in right.samples}
     keeps_matched = binary.op != "unless"
     samples = (s for s in left.samples if (signature(s.labels, binary.matching) in others) is keeps_matched)
     return QueryResult(tuple(samples))
+
+
+def _is_refused(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> bool:
+    """Whether a side that must have one series for each group has several that match something. A filter may leave
+    fewer than its labels say, so that nothing is known then."""
+    if any(isinstance(part, Binary) and part.compares for side in (binary.left, binary.right) for part in parts(side)):
+        return False
+    group = binary.matching.group if binary.matching is not None else ""
+    keys = [[signature(sample.labels, binary.matching) for sample in side] for side in (left, right)]
+    ones = [own for own, name in zip(keys, ("left", "right"), strict=True) if group != name]
+    matched = set(keys[0]) & set(keys[1])
+    return any(len(own) > len(set(own)) and matched & {key for key in own if own.count(key) > 1} for own in ones)
 
 
 def is_scalar(expression: Expression) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from lab.why.expression import NAME, Matcher, Selector
+from lab.why.refused_samples import RefusedSamples
 from lab.why.topology import Topology
 
 LOOKBACK_S = 300.0
@@ -93,7 +94,8 @@ class Inventory:
 
     `pools`: the scrape jobs of the configuration -> how many of their targets relabeling dropped; `dropped` has some of
     those. `scrape_configs`: job -> its part of the loaded configuration, as Prometheus reads it. `stopped`: services of
-    the lab that are not running -> their state. `omitted`: how many metrics a record leaves out.
+    the lab that are not running -> their state. `omitted`: how many metrics a record leaves out. `types`: the type of a
+    metric, as its target declares it (counter, gauge ...). `refused`: samples that the store did not take.
     """
 
     service: str
@@ -110,6 +112,8 @@ class Inventory:
     dropped: tuple[DroppedTarget, ...] = ()
     scrape_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     topology: Topology = field(default_factory=Topology)
+    types: Mapping[str, str] = field(default_factory=dict)
+    refused: tuple[RefusedSamples, ...] = ()
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

@@ -8,15 +8,19 @@ from lab.language.counting import count
 from lab.language.promql import selector as format_selector
 from lab.why.attributes import TARGET_INFO
 from lab.why.dialects import Translation, translations
+from lab.why.dropped_samples import dropped_metric
 from lab.why.ended import format_age, stopped_services
 from lab.why.expression import NAME, Binary, Expression, Matcher, Selector, parts, with_name, with_part
 from lab.why.inventory import SCRAPE_METRICS, Inventory
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
 from lab.why.paths import collector_of, pushed
+from lab.why.refused_samples import describe_refused
 from lab.why.senders import missing_sender, related
 from lab.why.targets import failing_targets
 from lab.why.units import Conversion, factor, unit_of
+
+MAX_REFUSED = 2  # targets whose samples the store refuses
 
 
 def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -45,6 +49,7 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
     translated = translations(name, ctx.dialects, inventory.metrics)
     near = () if translated else _near(name, inventory)
     details = [translation.describe(ctx.query) for translation in translated]
+    details += dropped_metric(selector, ctx)
     if near:
         details.append(f"did you mean {' or '.join(near)}?")
     if not translated:
@@ -53,6 +58,7 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         details += _no_target_info(inventory)
     details += [*_summary(name, inventory), *_delta(inventory)]
     details += [*failing_targets(selector, inventory), *_push_details(inventory)]
+    details += describe_refused(inventory.refused[:MAX_REFUSED])
     proposals = [_translated(translation, ctx) for translation in translated] or [
         _renamed(name, other, ctx) for other in near
     ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import product
 
 from lab.language.promql import label_name
 from lab.why.comparisons import format_labels
-from lab.why.evaluation import ABSENCE, QUANTILES, Sample, is_scalar, signature, without
+from lab.why.evaluation import ABSENCE, QUANTILES, Sample, is_scalar, without
 from lab.why.expression import (
     NAME,
     Aggregate,
@@ -23,10 +21,10 @@ from lab.why.expression import (
     with_name,
     with_part,
 )
+from lab.why.joins import joins, shared_labels
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
 _MAX_EXAMPLES = 2  # label sets of each side
-_MAX_COMPARED = 100  # series of each side
 
 
 def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sample], ctx: ExplainContext) -> Finding:
@@ -38,20 +36,19 @@ def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sam
         f"right, {to_promql(binary.right)}: {_examples(right)}",
     ]
     details += [hint for side in (binary.left, binary.right) for hint in _missing_group_labels(side, ctx)]
-    common = _common_labels(left, right)
-    if not common:
-        hint = "no label has the same value on both sides: aggregate both, for example with sum(...), or match on ()"
-        return Finding(Cause.NO_MATCH, message, (*details, hint))
-    joined = ", ".join(common)
-    matching = _matching_on(common, left, right)
-    if matching is None:
-        hint = f"common labels: {joined}; several series of each side share them: use sum by ({joined}) (...) first"
-        return Finding(Cause.NO_MATCH, message, (*details, hint))
-    if binary.op in ("and", "unless"):
-        matching = replace(matching, group="")
-    details.append(f"common labels: {joined}; match with {matching}")
-    better = Proposal(with_part(ctx.query, binary, replace(binary, matching=matching)))
-    return Finding(Cause.NO_MATCH, message, tuple(details), (better,))
+    common = shared_labels(left, right)
+    proposals = tuple(Proposal(with_part(ctx.query, binary, join)) for join in joins(binary, left, right))
+    if common:
+        details.append(f"common labels: {', '.join(common)}")
+    elif len(left) > 1 and len(right) > 1:
+        details.append("no label has the same value on both sides: aggregate both, for example with sum(...)")
+    elif max(len(left), len(right)) > 1:
+        details.append(
+            "one side is a single series: it matches all others on no labels, with on () and a group modifier"
+        )
+    else:
+        details.append("no label has the same value on both sides: match on no labels, with on ()")
+    return Finding(Cause.NO_MATCH, message, tuple(details), proposals)
 
 
 def _matched_labels(matching: Matching | None) -> str:
@@ -82,32 +79,6 @@ def _missing_group_labels(side: Expression, ctx: ExplainContext) -> list[str]:
     return hints
 
 
-def _common_labels(left: Sequence[Sample], right: Sequence[Sample]) -> tuple[str, ...]:
-    """The labels with equal values, of the pair of series that has the most of them."""
-    best: tuple[str, ...] = ()
-    for one, other in product(left[:_MAX_COMPARED], right[:_MAX_COMPARED]):
-        same = tuple(k for k, v in sorted(one.labels.items()) if k != NAME and other.labels.get(k) == v)
-        best = same if len(same) > len(best) else best
-    return best
-
-
-def _matching_on(labels: tuple[str, ...], left: Sequence[Sample], right: Sequence[Sample]) -> Matching | None:
-    """None when both sides have several series for the same labels, which no matching allows."""
-    matching = Matching(True, labels)
-    match _has_duplicates(left, matching), _has_duplicates(right, matching):
-        case True, True:
-            return None
-        case True, False:
-            return replace(matching, group="left")
-        case False, True:
-            return replace(matching, group="right")
-    return matching
-
-
-def _has_duplicates(side: Sequence[Sample], matching: Matching) -> bool:
-    return max(Counter(signature(sample.labels, matching) for sample in side).values()) > 1
-
-
 def explain_unless(binary: Binary, left: Sequence[Sample]) -> Finding:
     message = f"`unless` removes everything: all {len(left)} series on its left have a match on the right"
     return Finding(Cause.FILTERED, message, (f"right: {to_promql(binary.right)}",))
@@ -126,12 +97,26 @@ def explain_function(call: Call, samples: Sequence[Sample], ctx: ExplainContext)
     )
 
 
+def _drops_le(aggregate: Aggregate) -> bool:
+    if aggregate.by is False:
+        return "le" in aggregate.labels
+    return aggregate.op not in ("topk", "bottomk", "limitk", "limit_ratio") and "le" not in aggregate.labels
+
+
+def _head(aggregate: Aggregate) -> str:
+    if aggregate.by is None:
+        return aggregate.op
+    return f"{aggregate.op} {'by' if aggregate.by else 'without'} ({', '.join(map(label_name, aggregate.labels))})"
+
+
 def _explain_missing_buckets(call: Call, inner: Expression, ctx: ExplainContext) -> Finding:
     message = f"{call.function} needs the label le of histogram buckets, but {to_promql(inner)} does not have it"
     for part in parts(inner):
-        if isinstance(part, Aggregate) and part.by and "le" not in part.labels:
-            with_le = replace(part, labels=("le", *part.labels))
-            hint = f"sum by ({', '.join(map(label_name, part.labels))}) drops it: add le"
+        if isinstance(part, Aggregate) and _drops_le(part):
+            kept = tuple(label for label in part.labels if label != "le")
+            with_le = replace(part, labels=kept) if part.by is False else replace(part, by=True, labels=("le", *kept))
+            remedy = "leave le out of without" if part.by is False else "add le"
+            hint = f"{_head(part)} drops it: {remedy if part.labels else 'keep it with by (le)'}"
             return Finding(Cause.FUNCTION, message, (hint,), (Proposal(with_part(ctx.query, part, with_le)),))
     for name in [part.name for part in parts(inner) if isinstance(part, Selector) and part.name]:
         buckets = name.removesuffix("_count").removesuffix("_sum") + "_bucket"

@@ -77,7 +77,7 @@ def _seconds(duration: timedelta | None) -> float:
 
 def _selector(node: Any) -> Selector:
     name = (Matcher(NAME, "=", node.name),) if node.name else ()
-    either = tuple(tuple(map(_matcher, group)) for group in node.matchers.or_matchers)
+    either = tuple((*name, *map(_matcher, group)) for group in node.matchers.or_matchers)
     return Selector((*name, *map(_matcher, node.matchers.matchers)), _shift(node), either)
 
 

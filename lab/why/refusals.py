@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.refused_matching import explain_refused_matching, explain_same_labels
+from lab.why.refused_syntax import explain_refused_syntax
 
 Refusal: TypeAlias = Callable[[str, ExplainContext], tuple[Finding, ...]]
 
-REFUSALS: tuple[Refusal, ...] = ()
+REFUSALS: tuple[Refusal, ...] = (explain_refused_syntax, explain_refused_matching, explain_same_labels)
 
 
 def explain_refusal(error: str, ctx: ExplainContext) -> tuple[Finding, ...]:

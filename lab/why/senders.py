@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lab.why.inventory import Inventory
 from lab.why.paths import collector_of, host_of
-from lab.why.targets import format_target
+from lab.why.targets import describe_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _not_scraped(service: str, inventory: Inventory) -> Iterator[str]:
     if not targets:
         yield f"service {service} is one, and no scrape job has it as a target"
     for target in targets[:2]:
-        yield format_target(target.url, target.health, target.error)
+        yield from describe_target(target, inventory)
 
 
 def _collector_itself(services: list[str], inventory: Inventory) -> Iterator[str]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from lab.language.dialect import Dialect
 from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, RecordingRule, Series, Target
+from lab.why.metric_types import families_of
+from lab.why.refused_samples import RefusedSamples
 from lab.why.topology import Application, Collector, Topology
 
 MAX_METRICS = 800
@@ -68,6 +70,8 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
         ],
         "scrape_configs": {job: _bounded(config) for job, config in list(inventory.scrape_configs.items())[:50]},
         "topology": asdict(inventory.topology),
+        "types": _types(inventory, names),
+        "refused": [asdict(one) for one in inventory.refused[:MAX_DROPPED]],
         "pools": dict(inventory.pools),
         "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
         "alerts": [asdict(rule) for rule in inventory.alerts[:100]],
@@ -76,6 +80,12 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
         "dialects": {name: dialect.model_dump(exclude_defaults=True) for name, dialect in dialects.items()},
         "metrics": {name: _metric(inventory.metrics[name], inventory.taken_at, limit) for name in names},
     }
+
+
+def _types(inventory: Inventory, names: Sequence[str]) -> dict[str, str]:
+    """Those of stored metrics; a family is declared without the suffixes of its metrics."""
+    families = {family for name in names for family in families_of(name)}
+    return {name: kind for name, kind in inventory.types.items() if name in families}
 
 
 def _bounded(config: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -150,6 +160,8 @@ def from_detail(service: str, detail: Detail) -> Inventory:
         tuple(DroppedTarget(**target) for target in detail.get("dropped", ())),
         detail.get("scrape_configs", {}),
         _topology(detail.get("topology", {})),
+        detail.get("types", {}),
+        tuple(RefusedSamples(**one) for one in detail.get("refused", ())),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lab.language.target_errors import FailedScrape, explain_target_error
+from lab.why.dropped_targets import explain_empty_job
 from lab.why.expression import Matcher, Selector
 from lab.why.inventory import Inventory, Target
 
@@ -16,11 +18,11 @@ def failing_targets(selector: Selector, inventory: Inventory) -> list[str]:
         for target in inventory.targets
         if target.health != "up" and _has_labels(target, matchers) and not inventory.has_samples_of(target)
     ]
-    details = [f"{format_target(t.url, t.health, t.error)}; no scrape of it has succeeded" for t in failing[:3]]
+    details = [line for t in failing[:3] for line in describe_target(t, inventory, "; no scrape of it has succeeded")]
     empty = [pool for pool in inventory.pools if not any(target.pool == pool for target in inventory.targets)]
     jobs = [m for m in matchers if m.label == "job"]
     matching = [pool for pool in empty if all(m.accepts(pool) for m in jobs)]
-    return details + [format_empty_job(pool, inventory.pools[pool]) for pool in matching][:2]
+    return [*details, *(line for pool in matching[:2] for line in explain_empty_job(pool, inventory))]
 
 
 def _has_labels(target: Target, matchers: Iterable[Matcher]) -> bool:
@@ -30,17 +32,19 @@ def _has_labels(target: Target, matchers: Iterable[Matcher]) -> bool:
 def target_details(matcher: Matcher, inventory: Inventory) -> list[str]:
     targets = [t for t in inventory.targets if matcher.accepts(t.labels.get(matcher.label, "")) and t.health != "up"]
     if targets:
-        return [format_target(target.url, target.health, target.error) for target in targets[:2]]
+        return [line for target in targets[:2] for line in describe_target(target, inventory)]
     pools = [pool for pool in inventory.pools if matcher.label == "job" and matcher.accepts(pool)]
     empty = [pool for pool in pools if not any(target.pool == pool for target in inventory.targets)]
-    return [format_empty_job(pool, inventory.pools[pool]) for pool in empty[:2]]
+    return [line for pool in empty[:2] for line in explain_empty_job(pool, inventory)]
+
+
+def describe_target(target: Target, inventory: Inventory, ending: str = "") -> list[str]:
+    """A target with its last error, and what that means."""
+    services = tuple(name for name, component in inventory.topology.services.items() if component != "prometheus")
+    scrape = FailedScrape(target.error, target.url, target.timeout, services)
+    meaning = "" if scrape.host in inventory.stopped else explain_target_error(scrape)
+    return [format_target(target.url, target.health, target.error) + ending, *([meaning] if meaning else [])]
 
 
 def format_target(url: str, health: str, error: str) -> str:
     return f"target {url} is {health}" + (f": {error}" if error else "")
-
-
-def format_empty_job(pool: str, dropped: int) -> str:
-    if dropped:
-        return f"scrape job {pool} has no targets: relabeling dropped {dropped}"
-    return f"scrape job {pool} has no targets: service discovery found none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.why.evaluation import Sample
-from lab.why.expression import Binary
+from lab.why.expression import Binary, to_promql
 from lab.why.model import ExplainContext
 from lab.why.operations import explain_no_match
 from lab.why.parser import parse
@@ -17,9 +17,9 @@ def test_explain_no_match_several_series_on_both_sides() -> None:
     left = [Sample({"job": "api", "a": "1"}), Sample({"job": "api", "a": "2"})]
     right = [Sample({"job": "api", "b": "1"}), Sample({"job": "api", "b": "2"})]
     finding = explain_no_match(query, left, right, ctx)
-    hint = "common labels: job; several series of each side share them: use sum by (job) (...) first"
-    assert finding.details[-1] == hint
-    assert not finding.proposals
+    assert finding.details[-1] == "common labels: job"
+    proposals = [to_promql(proposal.query) for proposal in finding.proposals]
+    assert proposals == ["x / on (job) group_left sum by (job) (y)", "sum by (job) (x) / sum by (job) (y)"]
 
 
 def test_explain_no_match_ignoring() -> None:
@@ -28,4 +28,14 @@ def test_explain_no_match_ignoring() -> None:
     ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
     finding = explain_no_match(query, [Sample({"job": "api", "c": "1"})], [Sample({"job": "api", "c": "2"})], ctx)
     assert finding.message == "`and` matches series on all labels except a, but none has a match on the other side"
-    assert finding.details[-1] == "common labels: job; match with on (job)"
+    assert finding.details[-1] == "common labels: job"
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == ["x and on (job) y"]
+
+
+def test_explain_no_match_total() -> None:
+    query = parse("x / sum(x)")
+    assert isinstance(query, Binary)
+    ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
+    finding = explain_no_match(query, [Sample({"a": "1"}), Sample({"a": "2"})], [Sample({})], ctx)
+    proposals = [to_promql(proposal.query) for proposal in finding.proposals]
+    assert proposals == ["x / on () group_left sum(x)", "x / scalar(sum(x))"]

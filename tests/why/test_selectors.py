@@ -16,7 +16,9 @@ from tests.why.captured_labs import captured_lab
 @pytest.mark.parametrize(
     ("dropped", "detail"),
     [
-        pytest.param(2, "scrape job api has no targets: relabeling dropped 2", id="dropped"),
+        pytest.param(
+            2, "scrape job api has no targets: service discovery found 2 targets, relabeling dropped all", id="dropped"
+        ),
         pytest.param(0, "scrape job api has no targets: service discovery found none", id="not discovered"),
     ],
 )
