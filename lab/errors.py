@@ -2,14 +2,17 @@
 
 An exception means that lab could not do its job. A failed expectation is a value (`Verdict`), never an exception.
 
-    LabError
+    LabError                 4  the lab, its engine or this machine did not do what lab needs
     |- UsageError            2  arguments or a scenario that cannot be used
     |  `- Problems           2  all problems of a set of files, each with its place
+    |- StepFailed            1  an action of a step was not done: its service had died, or answered otherwise
     |- CannotStart           4  the lab could not be started
-    |  |- EngineUnavailable  4  no Docker Engine answers
+    |  |- EngineUnavailable  4  no Docker Engine answers, or it went away
     |  |- ImageUnavailable   4  an image is not present, cannot be pulled and cannot be built
     |  `- NotReady           4  a container exited or did not become ready before its deadline
-    `- Interrupted         130  Ctrl-C or SIGTERM, raised after cleaning up
+    `- Interrupted         130  Ctrl-C, SIGTERM or SIGHUP, raised after cleaning up
+
+Exit code 3 is for bugs of lab: exceptions of any other class.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ class ExitCode(IntEnum):
 class LabError(Exception):
     """Printed for the user as `evidence` (captured output), `message`, and `remedy` as a hint."""
 
-    exit_code = ExitCode.BUG
+    exit_code = ExitCode.CANNOT_START
 
     def __init__(self, message: str, *, remedy: str = "", evidence: str = "") -> None:
         super().__init__(message)
@@ -41,6 +44,10 @@ class LabError(Exception):
 
 class UsageError(LabError):
     exit_code = ExitCode.USAGE
+
+
+class StepFailed(LabError):
+    exit_code = ExitCode.FAILED
 
 
 class CannotStart(LabError):

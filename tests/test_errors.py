@@ -12,6 +12,7 @@ from lab.errors import (
     Place,
     Problem,
     Problems,
+    StepFailed,
     UsageError,
 )
 
@@ -19,7 +20,8 @@ from lab.errors import (
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (LabError("x"), 3),
+        (LabError("x"), 4),
+        (StepFailed("x"), 1),
         (UsageError("x"), 2),
         (Problems(()), 2),
         (CannotStart("x"), 4),

@@ -2,34 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
 from lab.cli.invocation import read_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from lab.containers.attach import LabSummary
+    from lab.containers.states import ContainerState
+
+_NO_CONTAINERS = "no containers: networks or volumes only"
 
 
 def ps() -> None:
-    """List the labs on this engine, with their services."""
-    from rich.table import Table
+    """List the labs on this engine, with their services.
 
+    In a pipe each line is a service: lab, service, state and addresses, separated by tabs.
+    """
     from lab.containers.attach import find
     from lab.containers.engine import connect
     from lab.report.console.terminal import terminal
 
     labs = find(connect(read_settings()))
-    if not labs:
-        terminal().print("no lab is running")
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("lab", "service", "state", "address"):
-        table.add_column(column, overflow="fold", no_wrap=column in ("service", "state"))
+    console = terminal()
+    if console.is_terminal:
+        _print_tables(console, labs)
+    else:
+        for line in plain_lines(labs):
+            typer.echo(line)
+
+
+def plain_lines(labs: Iterable[LabSummary]) -> list[str]:
+    """For programs: nothing is cut, and nothing is left out where it repeats."""
+    lines = []
     for lab in labs:
-        name = lab.project
-        for service in lab.services:
-            ports = ", ".join(f"http://127.0.0.1:{port}" for port in service.ports.values())
-            table.add_row(name, service.state.service, _state(service.state.status, service.state.exit_code), ports)
-            name = ""
-        if not lab.services:
-            table.add_row(name, "(networks or volumes only)", "", "")
-    terminal().print(table)
+        lines += ["\t".join((lab.project, *row)) for row in _rows(lab)]
+    return lines
 
 
-def _state(status: str, code: int) -> str:
-    return f"exited (code {code})" if status == "exited" else status
+def _rows(lab: LabSummary) -> Sequence[tuple[str, str, str]]:
+    """Service, state, addresses."""
+    if not lab.services:
+        return [("-", _NO_CONTAINERS, "")]
+    return [
+        (
+            service.state.service,
+            _state(service.state),
+            ", ".join(f"http://127.0.0.1:{port}" for port in service.ports.values()),
+        )
+        for service in lab.services
+    ]
+
+
+def _state(state: ContainerState) -> str:
+    return f"exited with code {state.exit_text}" if state.status == "exited" else state.status
+
+
+def _print_tables(console: Console, labs: Sequence[LabSummary]) -> None:
+    """The name of a lab has a line of its own, unwrapped, so that it can be copied at any width."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not labs:
+        console.print("no lab is running")
+    for lab in labs:
+        console.print(Text(lab.project, "bold"), soft_wrap=True, highlight=False)
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        for column in ("service", "state", "address"):
+            table.add_column(column, overflow="fold", no_wrap=column == "service")
+        for service, state, address in _rows(lab):
+            table.add_row(Text(f"  {service}"), Text(state), Text(address))
+        console.print(table, highlight=False)

@@ -18,7 +18,7 @@ from lab.containers.counters import Counters, counters
 from lab.containers.engine import Engine
 from lab.containers.postmortem import containers_of, log_tail
 from lab.containers.states import Container, ContainerState, parse_container, removed
-from lab.errors import LabError
+from lab.errors import LabError, StepFailed
 
 Verb: TypeAlias = Literal["kill", "stop", "start", "restart", "pause", "unpause", "disconnect", "connect"]
 
@@ -77,10 +77,11 @@ class ComposeProject:
     def state(self, service: str) -> ContainerState:
         return self.container(service).state
 
-    def logs(self, service: str, lines: int = 50) -> str:
-        """The last lines. Never raises: the text says why there are none."""
+    def logs(self, service: str, lines: int = 50, *, since: float | None = None) -> str:
+        """The last lines, written `since` (unix seconds). Never raises: the text says why there are none."""
         try:
-            return log_tail(self._engine, self.container(service).state.id, lines)
+            after = "" if since is None else f"{since:.9f}"
+            return log_tail(self._engine, self.container(service).state.id, lines, since=after)
         except (LabError, OSError, ValueError) as failed:
             return f"(no log: {failed})"
 
@@ -159,7 +160,7 @@ class ComposeProject:
             container = self._inspect(afresh=True).get(service)
         if container is None or container.project != self.project:
             services = ", ".join(sorted(self._known)) or "none"
-            raise LabError(f"lab {self.project} has no container for {service!r}", remedy=f"its services: {services}")
+            raise StepFailed(f"lab {self.project} has no container for {service!r}", remedy=f"its services: {services}")
         self._remember({service: container})
         return container
 

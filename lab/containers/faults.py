@@ -6,7 +6,7 @@ from typing import Literal
 
 from lab.containers.engine import Engine
 from lab.containers.states import Container, parse_container
-from lab.errors import LabError
+from lab.errors import StepFailed
 
 # A container may take its stop_grace_period (Compose: 10 s) to stop; a restart stops it as well.
 _LIMIT_S = 60.0
@@ -33,7 +33,7 @@ def inject(
 ) -> Container:
     service, id = before.state.service, before.state.id
     if before.state.status not in _FROM[verb]:
-        raise LabError(
+        raise StepFailed(
             f"cannot {verb} {service}: it is {before.state.status}, not {' or '.join(_FROM[verb])}",
             remedy="look at the order of the scenario's steps, and at the container's log",
         )
@@ -60,7 +60,7 @@ def inject(
     new_life = after is not None and after.state.started_at != before.state.started_at
     if after is None or after.state.status != _TO[verb] or (verb in ("start", "restart") and not new_life):
         status = after.state.status if after else "gone"
-        raise LabError(
+        raise StepFailed(
             f"{verb} of {service} did not happen: it is {status}, not {_TO[verb]}",
             remedy="look at the container's log and at its restart policy",
             evidence=after.state.error if after else "",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from lab.containers.engine import Engine
 from lab.containers.states import Container, parse_container
-from lab.errors import LabError
+from lab.errors import LabError, StepFailed
 
 _LIMIT_S = 30.0
 
@@ -19,7 +19,7 @@ def set_connection(
     service, id = before.state.service, before.state.id
     if (network in before.networks) == (verb == "connect"):
         now = "on" if verb == "connect" else "not on"
-        raise LabError(
+        raise StepFailed(
             f"cannot {verb} {service}: it is {now} the network {network}",
             remedy="look at the order of the scenario's steps",
         )

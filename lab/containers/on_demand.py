@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab.containers.engine import CommandFailed, Engine
 from lab.containers.postmortem import log_tail
 from lab.containers.states import Container, parse_container
-from lab.errors import LabError
+from lab.errors import LabError, StepFailed
 
 _KILL_LIMIT_S = 10.0
 _LOG_LINES = 2000
@@ -47,7 +47,7 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
     in_time = time.monotonic() - began < seconds
     after = next(map(parse_container, engine.inspect([id])), None)
     if after is None:
-        raise LabError(f"{service} was removed while it ran", remedy="start the lab again")
+        raise StepFailed(f"{service} was removed while it ran", remedy="start the lab again")
     if after.state.status in ("running", "paused"):
         in_time, after = False, _killed_container(engine, id)
     again = after.state.started_at == before.state.started_at

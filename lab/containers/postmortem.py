@@ -75,8 +75,8 @@ def state_line(state: ContainerState) -> str:
     """One line: what a person wants to know first."""
     parts = [f"{state.service} is {state.status}"]
     if state.status in ("exited", "dead", "restarting"):
-        parts.append(f"with exit code {state.exit_code}")
-    if state.oom_killed:
+        parts.append(f"with exit code {state.exit_text}")
+    elif state.oom_killed:
         parts.append("OOM-killed")
     if state.health and state.running:
         parts.append(f"({state.health})")

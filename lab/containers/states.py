@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from lab.containers import labels
+from lab.language.exit_codes import exit_code_text
 
 GONE = ("exited", "dead", "removed", "restarting")
 
@@ -31,10 +32,16 @@ class ContainerState:
     started_at: float | None = None
     error: str = ""
     finished_at: float | None = None
+    memory_limit: int = 0  # bytes, 0 for none
 
     @property
     def running(self) -> bool:
         return self.status == "running"
+
+    @property
+    def exit_text(self) -> str:
+        """The exit code with what it means: a signal, the memory limit."""
+        return exit_code_text(self.exit_code, oom_killed=self.oom_killed, memory_limit=self.memory_limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
             started_at=unix(state["StartedAt"]),
             error=state.get("Error", ""),
             finished_at=unix(state["FinishedAt"]),
+            memory_limit=(inspected.get("HostConfig") or {}).get("Memory") or 0,
         ),
         project=container_labels.get(labels.RUN, ""),
         scenario=container_labels.get(labels.SCENARIO, ""),
@@ -106,7 +114,7 @@ def removed(service: str, id: str) -> ContainerState:
 def not_running(states: Mapping[str, ContainerState], on_demand: Collection[str]) -> dict[str, str]:
     """The services that should run and do not -> their state, as a person reads it."""
     return {
-        service: f"exited with {state.exit_code}" if state.status == "exited" else state.status
+        service: f"exited with {state.exit_text}" if state.status == "exited" else state.status
         for service, state in states.items()
         if not state.running and service not in on_demand
     }

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from lab.language.exit_codes import exit_code_text
 from lab.language.recorded import Recorded
 from lab.record.observation import Observation
 from lab.record.verdict import Verdict
@@ -151,12 +152,19 @@ class Judged(RecordedEvent):
 
 
 class Exited(RecordedEvent):
-    """A container that exited unexpectedly: no step had stopped it."""
+    """A container that exited unexpectedly: no step had stopped it. `memory_limit` in bytes, 0 for none."""
 
     event: Literal["exited"] = "exited"
     service: str
     code: int
     log: str
+    oom_killed: bool = False
+    memory_limit: int = 0
+
+    @property
+    def code_text(self) -> str:
+        """The exit code with what it means: a signal, the memory limit."""
+        return exit_code_text(self.code, oom_killed=self.oom_killed, memory_limit=self.memory_limit)
 
 
 class Evidence(RecordedEvent):

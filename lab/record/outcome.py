@@ -92,11 +92,12 @@ def run_result(
     *,
     ended_by: int | None = None,
     strict: bool = False,
+    started: bool = False,
 ) -> RunResult:
     """`ended_by`: the exit code of what ended the run early; None when all steps were taken. `strict`: treat
-    not-applicable expectations as failures."""
+    not-applicable expectations as failures. `started`: whether a step had begun by then."""
     if ended_by is not None:
-        return _ended_early(ended_by)
+        return _ended_early(ended_by, started=started)
     if mutant is not None:
         return _mutant_result(verdicts, mutant, strict=strict)
     bad = any(verdict_outcome(verdict, None).bad for verdict in verdicts)
@@ -116,9 +117,11 @@ def never_judged(verdicts: tuple[Verdict, ...], mutant: MutantPlan) -> tuple[str
     return tuple(name for name in mutant.fails if name not in judged)
 
 
-def _ended_early(code: int) -> RunResult:
+def _ended_early(code: int, *, started: bool) -> RunResult:
     exit_code = ExitCode(code) if code in set(ExitCode) else ExitCode.BUG
-    outcomes = {ExitCode.CANNOT_START: RunOutcome.NOT_STARTED, ExitCode.INTERRUPTED: RunOutcome.INTERRUPTED}
+    outcomes = {ExitCode.FAILED: RunOutcome.FAILED, ExitCode.INTERRUPTED: RunOutcome.INTERRUPTED}
+    if not started:
+        outcomes[ExitCode.CANNOT_START] = RunOutcome.NOT_STARTED
     return RunResult(outcomes.get(exit_code, RunOutcome.ABORTED), exit_code)
 
 

@@ -103,7 +103,8 @@ class RunRecord(Recorded):
         ended_by = self.failure.exit_code if self.failure is not None else None
         if ended_by is None and self.exit_code == ExitCode.INTERRUPTED:
             ended_by = self.exit_code
-        return run_result(self.verdicts, self.mutant, ended_by=ended_by, strict=self.strict)
+        started = any(isinstance(event, StepStarted) for event in self.events)
+        return run_result(self.verdicts, self.mutant, ended_by=ended_by, strict=self.strict, started=started)
 
     @property
     def passed(self) -> bool:

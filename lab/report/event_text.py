@@ -41,7 +41,7 @@ def action_text(event: ActionDone) -> str:
 
 
 def exit_text(event: Exited) -> str:
-    return f"{event.service} exited unexpectedly (code {event.code})"
+    return f"{event.service} exited unexpectedly with code {event.code_text}"
 
 
 def unexplained_exits(record: RunRecord) -> tuple[Exited, ...]:

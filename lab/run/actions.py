@@ -7,8 +7,10 @@ from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
 from lab.containers.compose_project import ComposeProject
-from lab.errors import LabError
+from lab.errors import LabError, StepFailed
 from lab.expectations.patterns import matches
+from lab.language.answer_words import answer_words
+from lab.language.log_excerpts import error_lines
 from lab.language.quantities import format_duration
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, SilencePlan, Verb
 from lab.queries.answer import Answer
@@ -17,6 +19,7 @@ from lab.run.clock import Clock
 from lab.run.lab import Lab
 
 NETFAULT_LIMIT_S = 20.0
+_LOG_LINES, _QUOTED_LINES = 200, 2
 
 
 def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: Lab, clock: Clock) -> ActionDone:
@@ -24,7 +27,7 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
         case FaultPlan(verb, service, through):
             return _done(clock, verb, service, _inject(verb, service, through, lab.running))
         case CallPlan():
-            state = _call(action, lab)
+            state = _call(action, lab, clock)
             return _done(clock, "call", action.service, state, request=f"{action.method} {action.path}")
         case SilencePlan():
             url = _url_of(lab.endpoint("alertmanager"), action.service)
@@ -79,33 +82,41 @@ def _run_netfault(service: str, running: ComposeProject) -> str:
     return " ".join(finished.log.split())
 
 
-def _call(call: CallPlan, lab: Lab) -> str:
+def _call(call: CallPlan, lab: Lab, clock: Clock) -> str:
     url = _url_of(lab.address(call.service, call.port), call.service)
-    request = f"{call.method} {call.path}"
+    request, began = f"{call.method} {call.path}", clock.now()
     answer = page.send(url, call.method, call.path, call.body, call.content_type)
     response = _or_raise(answer, f"{request} to {call.service} got no answer")
     status, text = int(response["status"]), str(response["text"])
     wanted = "2xx" if call.status is None else str(call.status)
     if status != call.status and not (call.status is None and 200 <= status < 300):
-        raise _unexpected_answer(f"{call.service} answered {status} to {request}, not {wanted}", text)
+        message = f"{call.service} answered {status} to {request}, not {wanted}"
+        raise _unexpected_answer(message, text, call.service, lab, began)
     if call.says is not None and not matches(call.says, text.strip()):
-        raise _unexpected_answer(f"{call.service} did not say {call.says!r} to {request}", text)
+        message = f"{call.service} did not say {call.says!r} to {request}"
+        raise _unexpected_answer(message, text, call.service, lab, began)
     return f"{status} {' '.join(text.split())[:200]}".rstrip()
 
 
-def _unexpected_answer(message: str, text: str) -> LabError:
-    return LabError(message, remedy="compare the step's call with the answer below", evidence=text[:2000])
+def _unexpected_answer(message: str, text: str, service: str, lab: Lab, since: float) -> StepFailed:
+    """With the answer's own words, and what the service wrote to its log about the call."""
+    words = answer_words(text)
+    logged = error_lines(lab.running.logs(service, _LOG_LINES, since=since), _QUOTED_LINES)
+    message += f": {words}" if words else ", and its answer is empty"
+    message += f"; its log says: {' / '.join(logged)}" if logged else ""
+    evidence = "\n".join((text[:2000], *(f"{service}: {line}" for line in logged))).strip()
+    return StepFailed(message, remedy="compare the step's call with the answer", evidence=evidence)
 
 
 def _url_of(url: str | None, service: str) -> str:
     if url is None:
-        raise LabError(f"{service} cannot be reached: it is not running", remedy="look at the order of the steps")
+        raise StepFailed(f"{service} cannot be reached: it is not running", remedy="look at the order of the steps")
     return url
 
 
 def _or_raise(answer: Answer, what: str) -> Any:
     if answer.error:
-        raise LabError(f"{what}: {answer.error}", remedy="look at the service's log in the report")
+        raise StepFailed(f"{what}: {answer.error}", remedy="look at the service's log in the report")
     return answer.json
 
 

@@ -138,7 +138,7 @@ def verdict_of(check: CheckPlan, polled: PollResult, context: StepContext) -> Ve
             update={
                 "status": Status.FAILED,
                 "reason": reasons.CONTAINER_EXITED,
-                "actual": f"{exited.service} exited with {exited.code}; before that: {judgement.actual}",
+                "actual": f"{exited.service} exited with {exited.code_text}; before that: {judgement.actual}",
                 "hint": f"see the last lines of its log: {' / '.join(exited.log.strip().splitlines()[-3:])}",
             }
         )

@@ -13,7 +13,7 @@ LOAD_GRACE_S = 30.0  # what the generator may need beyond its own time: to start
 
 def send(load: LoadPlan, running: ComposeProject) -> LoadTruth:
     finished = running.run_to_end(load_service(load.name), load.seconds + LOAD_GRACE_S)
-    return load_truth(load, finished.log, finished.exit_code)
+    return load_truth(load, finished.log, finished.exit_code, oom_killed=finished.oom_killed)
 
 
 def both(first: LoadTruth, second: LoadTruth) -> LoadTruth:

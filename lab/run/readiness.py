@@ -68,7 +68,7 @@ def why_unready(service: ServicePlan, running: ComposeProject, bounds: Bounds = 
 def _check_exits(running: ComposeProject) -> None:
     for state in unexpected(running.states(), running.faulted, running.on_demand):
         raise NotReady(
-            f"{state.service} exited with {state.exit_code} while starting",
+            f"{state.service} exited with {state.exit_text} while starting",
             remedy=_REMEDY,
             evidence=running.logs(state.service, 20),
         )

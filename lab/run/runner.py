@@ -17,7 +17,7 @@ from lab.background import Background
 from lab.containers.attach import attach
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine, SlowAnswer
-from lab.errors import EngineUnavailable, LabError
+from lab.errors import EngineUnavailable, LabError, StepFailed
 from lab.language import reasons
 from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
@@ -46,6 +46,7 @@ from lab.run.lab import Lab
 from lab.run.load import both, send
 from lab.run.planned_failures import PlannedFailures, planned_failures
 from lab.run.starting import start_lab
+from lab.run.step_failure import step_failure
 from lab.run.watch import Watch, watching
 from lab.settings import Settings
 from lab.stack.folders import Folders
@@ -70,6 +71,7 @@ class Run:
     action_times: list[float] = field(default_factory=list)  # when steps acted on services, in unix seconds
     planned: PlannedFailures = field(init=False)
     deadline: Deadline = field(init=False)
+    started: bool = False  # whether the lab was ready and its first step begun
     _slow_answers: queue.SimpleQueue[EngineSlow] = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
@@ -102,6 +104,7 @@ class Run:
         )
         try:
             lab = yield from self._start()
+            self.started = True
             yield from self._steps(lab)
             yield from collect_logs(self.plan, lab.running, self.clock)
         except LabError as error:
@@ -124,7 +127,9 @@ class Run:
                 down = self._down()
         if not self.keep:
             yield down
-        result = run_result(tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict)
+        result = run_result(
+            tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict, started=self.started
+        )
         yield RunEnded(at_ms=self.clock.ms(), exit_code=result.exit_code)
 
     def _start(self) -> Generator[Event, None, Lab]:
@@ -175,16 +180,23 @@ class Run:
                 if self.planned.ends_before(self.plan.steps[number:]):
                     yield Phase(at_ms=self.clock.ms(), name="mutant killed: no further step can show anything")
                     break
-                for event in self._step(step, lab, watch):
-                    yield event
-                    yield from watch.new_samples()
+                try:
+                    for event in self._step(step, lab, watch):
+                        yield event
+                        yield from watch.news()
+                except StepFailed:
+                    yield from watch.news()
+                    yield from self._evidence(lab)
+                    raise
                 if watch.engine_gone is not None:
                     raise watch.engine_gone
                 self.deadline.check()
-            if watch.exited is not None:
-                yield watch.exited
-            dialects = Folders(self.settings.roots(), Path.cwd()).dialects()
-            yield from evidence(lab, dialects, self.clock, self.verdicts, self.action_times)
+            yield from watch.news()
+            yield from self._evidence(lab)
+
+    def _evidence(self, lab: Lab) -> Iterator[Event]:
+        dialects = Folders(self.settings.roots(), Path.cwd()).dialects()
+        return evidence(lab, dialects, self.clock, self.verdicts, self.action_times)
 
     def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
@@ -236,7 +248,12 @@ class Run:
             case action if why := left_out(action, lab):
                 yield Phase(at_ms=self.clock.ms(), name="skipped", step=step.name, detail=why)
             case action:
-                done = act(action, lab, self.clock)
+                try:
+                    done = act(action, lab, self.clock)
+                except LabError as failed:
+                    service = "" if isinstance(action, ChangePlan) else action.service
+                    now = self.clock.now()
+                    raise step_failure(failed, step.name, service, lab.running, context.exited(), now) from None
                 # What is expected of a fault is expected from the moment it has happened.
                 context.step_started = self.clock.now()
                 self.action_times.append(context.step_started)

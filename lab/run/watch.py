@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lab.backends.bounds import Bounds, one_at_a_time
 from lab.background import repeated
 from lab.containers.compose_project import ComposeProject
-from lab.containers.states import unexpected
+from lab.containers.states import ContainerState, unexpected
 from lab.errors import EngineUnavailable, LabError
 from lab.queries.prometheus import InstantQuery
 from lab.queries.series import series_of
@@ -33,21 +33,25 @@ class Watch:
     first_samples: list[FirstSample] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
     _yielded: int = 0
+    _exit_yielded: bool = False
 
     @property
     def over(self) -> bool:
         return self.exited is not None or self.engine_gone is not None
 
-    def new_samples(self) -> Iterator[FirstSample]:
-        """Those that came since the last call."""
+    def news(self) -> Iterator[FirstSample | Exited]:
+        """What came since the last call."""
         new, self._yielded = self.first_samples[self._yielded :], len(self.first_samples)
         yield from new
+        if self.exited is not None and not self._exit_yielded:
+            self._exit_yielded = True
+            yield self.exited
 
     def poll_containers(self, running: ComposeProject, clock: Clock) -> bool:
         try:
             for state in unexpected(running.states(), running.faulted, running.on_demand):
                 log = running.logs(state.service, 30)
-                self.exited = Exited(at_ms=clock.ms(), service=state.service, code=state.exit_code, log=log)
+                self.exited = exited_event(state, log, clock)
                 break
         except EngineUnavailable as gone:
             self.engine_gone = gone
@@ -70,6 +74,17 @@ class Watch:
             if labels["job"] not in known:
                 self.first_samples.append(FirstSample(at_ms=clock.ms(), job=labels["job"]))
         return bool(self.first_samples)
+
+
+def exited_event(state: ContainerState, log: str, clock: Clock) -> Exited:
+    return Exited(
+        at_ms=clock.ms(),
+        service=state.service,
+        code=state.exit_code,
+        log=log,
+        oom_killed=state.oom_killed,
+        memory_limit=state.memory_limit,
+    )
 
 
 @contextmanager

@@ -6,22 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lab.language.exit_codes import exit_code_text
 from lab.plan.actions import LoadPlan
 from lab.record.event import LoadCount, LoadTruth
 
 MARK = "LAB-LOAD "
 
 
-def load_truth(plan: LoadPlan, log: str, exit_code: int) -> LoadTruth:
+def load_truth(plan: LoadPlan, log: str, exit_code: int, *, oom_killed: bool = False) -> LoadTruth:
     """Never raises: a generator that failed gives a truth whose `invalid_reason` says why it is none."""
+    ended_with = exit_code_text(exit_code, oom_killed=oom_killed)
     line = next((line for line in reversed(log.splitlines()) if line.startswith(MARK)), None)
     if line is None:
         tail = " / ".join(log.strip().splitlines()[-3:])
-        return _invalid(plan, f"the load generator ended with {exit_code} and no summary: {tail}")
+        return _invalid(plan, f"the load generator ended with {ended_with} and no summary: {tail}")
     try:
         summary: Mapping[str, Any] = json.loads(line.removeprefix(MARK))
     except ValueError:
-        return _invalid(plan, f"the load generator ended with {exit_code} and half a summary: {line[-80:]}")
+        return _invalid(plan, f"the load generator ended with {ended_with} and half a summary: {line[-80:]}")
     counts: dict[tuple[str, str, str], int] = {}
     for entry in summary["counts"]:
         request = plan.requests[entry["entry"]]

@@ -40,4 +40,4 @@ def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path
 
 def test_state_line_says_what_ended_a_container() -> None:
     state = ContainerState("api", "1", "exited", exit_code=137, oom_killed=True)
-    assert state_line(state) == "api is exited with exit code 137 OOM-killed"
+    assert state_line(state) == "api is exited with exit code 137 (OOM-killed)"

@@ -38,5 +38,5 @@ def test_action_text_past_tense(verb: str) -> None:
 def test_exit_text_and_unexplained_exits() -> None:
     known, other = (Exited(at_ms=1, service=name, code=1, log=f"{name} died\n") for name in ("api", "shop"))
     failure = Failed(at_ms=2, kind="NotReady", message="x", evidence="api died\n", exit_code=4)
-    assert exit_text(known) == "api exited unexpectedly (code 1)"
+    assert exit_text(known) == "api exited unexpectedly with code 1"
     assert unexplained_exits(record((known, other, failure))) == (other,)

@@ -29,7 +29,7 @@ class FakeProject:
         self.asked += 1
         return self._states_of()
 
-    def logs(self, service: str, lines: int = 50) -> str:
+    def logs(self, service: str, lines: int = 50, *, since: float | None = None) -> str:
         return f"last lines of {service}"
 
     def endpoint(self, service: str, port: int) -> str:

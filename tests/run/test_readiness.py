@@ -55,7 +55,7 @@ def test_become_ready_fails_after_its_own_time(answers: Callable[..., None]) -> 
 
 def test_become_ready_fails_when_a_container_exits(answers: Callable[..., None]) -> None:
     answers("refuses")
-    with pytest.raises(NotReady, match="api exited with 137 while starting"):
+    with pytest.raises(NotReady, match=r"api exited with 137 \(SIGKILL\) while starting"):
         list(become_ready((service("api"),), project_of(FakeProject(exited)), ManualClock()))
 
 

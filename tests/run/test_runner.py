@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from lab.containers.engine import SlowAnswer
-from lab.errors import EngineUnavailable, LabError, NotReady, Place
+from lab.containers.engine import CommandFailed, SlowAnswer
+from lab.errors import EngineUnavailable, LabError, NotReady, Place, StepFailed
 from lab.language import reasons
+from lab.plan.actions import CallPlan, FaultPlan
 from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, MutantPlan, StepPlan
+from lab.queries.answer import Answer
 from lab.record.event import EngineSlow, Event, Exited, Failed, Judged, Phase, RunEnded
 from lab.record.verdict import Status
 from lab.run.lab import Lab
@@ -116,6 +118,54 @@ def test_a_slow_engine_is_an_event_and_no_failure(run: Callable[..., list[Event]
     (event,) = [event for event in events if isinstance(event, EngineSlow)]
     assert (event.question, event.ms, event.answered) == ("inspecting containers", 23_000, True)
     assert events[-1] == RunEnded(at_ms=events[-1].at_ms, exit_code=0)
+
+
+def test_a_step_whose_service_has_died_is_exit_code_1_with_its_last_words(
+    run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*rest: Any) -> Any:
+        raise StepFailed("cannot kill api: it is exited, not running or paused")
+
+    monkeypatch.setattr("lab.run.runner.act", refuse)
+    kill = StepPlan("it is killed", PLACE, FaultPlan("kill", "api"), (), (), (check("it is up"),))
+    events = run(plan_of(kill), fake=FakeProject(exited))
+    (failed,) = [event for event in events if isinstance(event, Failed)]
+    assert failed.message == (
+        "step 'it is killed' was not done, because api had died: it had exited with code 137 (SIGKILL); "
+        "its last lines: last lines of api"
+    )
+    assert (failed.kind, failed.exit_code, failed.evidence) == ("StepFailed", 1, "last lines of api")
+    assert events[-1] == RunEnded(at_ms=events[-1].at_ms, exit_code=1)
+
+
+def test_a_call_answered_otherwise_is_exit_code_1(
+    run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = CallPlan("api", 8000, "POST", "/v1/metrics", "{}", "application/json", None, None)
+    answer = Answer(json={"status": 400, "text": '{"message": "invalid temporality"}', "json": None})
+    monkeypatch.setattr("lab.run.actions.page.send", lambda *request: answer)
+    log = "level=info msg=ready\nlevel=error msg=temporality"
+    fake = FakeProject(running)
+    monkeypatch.setattr(fake, "logs", lambda service, lines=50, since=None: log)
+    events = run(plan_of(StepPlan("sent", PLACE, call, (), (), ())), fake=fake)
+    (failed,) = [event for event in events if isinstance(event, Failed)]
+    assert failed.message == (
+        "step 'sent' was not done: api answered 400 to POST /v1/metrics, not 2xx: invalid temporality; "
+        "its log says: level=error msg=temporality"
+    )
+    assert (failed.exit_code, events[-1].event) == (1, "run-ended")
+
+
+def test_an_engine_that_refuses_an_action_is_exit_code_4(
+    run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*rest: Any) -> Any:
+        raise CommandFailed("cannot pause api", stderr="cgroups: freezer not supported")
+
+    monkeypatch.setattr("lab.run.runner.act", refuse)
+    pause = StepPlan("it is paused", PLACE, FaultPlan("pause", "api"), (), (), ())
+    events = run(plan_of(pause))
+    assert events[-1] == RunEnded(at_ms=events[-1].at_ms, exit_code=4)
 
 
 def test_a_container_that_exits_ends_what_is_awaited(run: Callable[..., list[Event]]) -> None:

@@ -73,7 +73,7 @@ def bars_of(record: RunRecord) -> tuple[Bar, ...]:
             case ActionDone():
                 rest.append(Bar(action_label(event), event.at_ms, event.at_ms, action_text(event), "doubt"))
             case Exited():
-                rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code}", "fail"))
+                rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code_text}", "fail"))
             case Judged():
                 verdict = event.verdict
                 note = f"{verdict_text(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from lab.record.outcome import VerdictOutcome, verdict_outcome
+from lab.record.outcome import RunOutcome, VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
 from lab.report.escapes import xml_characters
@@ -107,7 +107,8 @@ def _failure_case(record: RunRecord) -> ElementTree.Element:
     failure = record.failure
     hint = f"hint: {failure.remedy}" if failure.remedy else ""
     text = "\n".join(filter(None, (failure.message, hint, failure.evidence)))
-    _problem(case, "error", failure.kind, text, f"{record.result.outcome}: {failure.message}")
+    element = "failure" if record.result.outcome is RunOutcome.FAILED else "error"
+    _problem(case, element, failure.kind, text, f"{record.result.outcome}: {failure.message}")
     return case
 
 

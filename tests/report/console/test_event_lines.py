@@ -38,7 +38,7 @@ CASES: list[tuple[Event, str, str]] = [
     (
         Exited(at_ms=9, service="api", code=1, log="a\n\nb\nc\nd"),
         "exited",
-        "api exited unexpectedly (code 1)\nb\nc\nd",
+        "api exited unexpectedly with code 1\nb\nc\nd",
     ),
     (LeftOut(at_ms=9, service="grafana", why="no image"), "left out", "grafana: no image"),
     (Failed(at_ms=9, kind="NotReady", message="api is not ready", exit_code=4), "error", "api is not ready"),

@@ -21,7 +21,7 @@ def summary(run: RunRecord) -> str:
 def test_print_summary_unexpected_exit() -> None:
     log = "".join(f"line {number}\n" for number in range(40))
     text = summary(record((Exited(at_ms=1, service="api", code=1, log=log),)))
-    assert "api exited unexpectedly (code 1); its last lines:\n  | (10 earlier lines are in the report)" in text
+    assert "api exited unexpectedly with code 1; its last lines:\n  | (10 earlier lines are in the report)" in text
     assert "  | line 39\n" in text
 
 
