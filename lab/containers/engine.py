@@ -21,7 +21,7 @@ from urllib.parse import quote
 from lab.background import Background
 from lab.containers.engine_api import ApiAnswer, EngineApi, NoAnswer
 from lab.containers.labels import checked_project
-from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, GuardTools, guard_command, installed_tools
+from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, GuardTools, guard_command, installed_tools, pause
 from lab.engine_facts import EngineFacts, engine_facts
 from lab.errors import EngineUnavailable, ExitCode, LabError
 from lab.settings import Settings
@@ -32,23 +32,29 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ANSWER_S = 10.0  # what a question may take before it is asked again
+RETURN_S = 30.0  # how long an engine that has gone away is given to come back
+_RETRY_S = 0.5
 _PATIENCE_S = 60.0  # how long questions are asked again where no run sets a deadline
 _CONNECT_S = 20.0
 _REMEDY = "run `make engine`, or start Docker; `docker version` must show a server"
-_GONE = re.compile(
-    r"cannot connect to the docker daemon|is the docker daemon running|error during connect"
-    r"|failed to connect to the docker api|failed to open the raw stream connection",
+# The request never reached the engine, so that it may be made again whatever it is.
+_NOT_REACHED = re.compile(
+    r"cannot connect to the docker daemon|is the docker daemon running|failed to connect to the docker api"
+    r"|failed to open the raw stream connection",
     re.IGNORECASE,
 )
+# The connection broke: the engine may have done what was asked, or not.
+_BROKEN = re.compile(r"error during connect|unexpected EOF\s*$|connection reset by peer|broken pipe\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SlowAnswer:
-    """The engine needed `seconds` for an answer, or has not answered for so long."""
+    """The engine needed `seconds` for an answer, or has not answered for so long. `gone`: nothing listens there."""
 
     question: str
     seconds: float
     answered: bool
+    gone: bool = False
 
 
 class CommandFailed(LabError):
@@ -74,6 +80,7 @@ class Engine:
         self._api = EngineApi(lambda: [*self.client(None).docker_cmd, "system", "dial-stdio"])
         self._on_slow_answer: Callable[[SlowAnswer], None] = lambda slow: None
         self._give_up_at: float | None = None
+        self._was_there = False  # one that has never answered is not waited for
 
     def for_run(self, on_slow_answer: Callable[[SlowAnswer], None], give_up_at: float) -> Engine:
         """This engine, asked again and again until `give_up_at` (time.monotonic), which reports its slow answers."""
@@ -93,8 +100,25 @@ class Engine:
         guard = guard_command(self._tools, seconds=seconds, lock=lock, container=container)
         return DockerClient(client_call=[*guard, "docker"], **config)
 
-    def attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
-        """Makes a call of `client(seconds)`. Raises CommandFailed, and EngineUnavailable when no engine is there."""
+    def attempt(self, what: str, seconds: float, call: Callable[[], T], *, repeatable: bool = False) -> T:
+        """Makes a call of `client(seconds)`. Raises CommandFailed, and EngineUnavailable when no engine is there.
+
+        A call that did not reach the engine is made again for a while, and a `repeatable` one also when the connection
+        broke.
+        """
+        began = time.monotonic()
+        while True:
+            try:
+                result = self._attempt(what, seconds, call)
+            except EngineUnavailable as gone:
+                safe = repeatable or _NOT_REACHED.search(gone.evidence)
+                if not safe or not self._may_return(what, gone.evidence, began):
+                    raise
+                continue
+            self._was_there = True
+            return result
+
+    def _attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
         from python_on_whales.exceptions import DockerException
 
         try:
@@ -109,6 +133,16 @@ class Engine:
                 too_long=too_long,
             ) from None
 
+    def _may_return(self, what: str, stderr: str, began: float) -> bool:
+        """Whether an engine that has gone may still come back, after a pause. It went away after `began`."""
+        waited = time.monotonic() - began
+        if not self._was_there or "permission denied" in stderr or waited >= RETURN_S:
+            return False
+        if waited < _RETRY_S:
+            self._on_slow_answer(SlowAnswer(what, waited, answered=False, gone=True))
+        pause(_RETRY_S)
+        return True
+
     def run(self, *arguments: str, seconds: float = ANSWER_S) -> tuple[str, str]:
         """One docker command as it is: stdout and stderr."""
         from python_on_whales.utils import run
@@ -120,17 +154,21 @@ class Engine:
     def get(self, what: str, paths: Sequence[str]) -> list[ApiAnswer]:
         """The engine's answers to GET requests, which it may give late: on a busy machine a late answer is no failure.
 
-        A question that was not answered in time is asked again with twice the time, until the run's deadline. Raises
-        EngineUnavailable when there is none by then, or no engine.
+        A question that was not answered in time is asked again with twice the time, until the run's deadline; one that
+        found no engine is asked again for `RETURN_S`. Raises EngineUnavailable when there is no answer by then.
         """
         began = time.monotonic()
         give_up_at = self._give_up_at or began + _PATIENCE_S
         seconds = ANSWER_S
+        gone_since: float | None = None
         while True:
             try:
                 answers = self._api.get(paths, seconds)
             except NoAnswer as failed:
-                raise failure(what, code=failed.code, stderr=failed.stderr) from None
+                gone_since = gone_since or time.monotonic()
+                if not self._may_return(what, failed.stderr, gone_since):
+                    raise _no_answer(what, failed, time.monotonic() - gone_since) from None
+                continue
             except TimeoutError:
                 waited = time.monotonic() - began
                 if time.monotonic() >= give_up_at:
@@ -141,6 +179,7 @@ class Engine:
                 self._on_slow_answer(SlowAnswer(what, waited, answered=False))
                 seconds = min(2 * seconds, max(ANSWER_S, give_up_at - time.monotonic()))
                 continue
+            self._was_there = True
             waited = time.monotonic() - began
             if waited > ANSWER_S:
                 self._on_slow_answer(SlowAnswer(what, waited, answered=True))
@@ -166,7 +205,11 @@ class Engine:
 def _body(what: str, answer: ApiAnswer) -> Any:
     if answer.status == 404:
         return None
-    body = json.loads(answer.body or b"null")
+    try:
+        body = json.loads(answer.body or b"null")
+    except ValueError:  # a proxy in front of the engine answers in its own words
+        text = answer.body[:200].decode(errors="replace").strip()
+        raise CommandFailed(what, stderr=f"the engine answered with status {answer.status}: {text}") from None
     if answer.status != 200:
         message = body.get("message", "") if isinstance(body, dict) else ""
         raise CommandFailed(what, stderr=message or f"the engine answered with status {answer.status}")
@@ -186,7 +229,17 @@ def failure(
 ) -> CommandFailed | EngineUnavailable:
     """What a docker command failed with: no engine is there, or anything else."""
     failed = CommandFailed(what, code=code, stdout=stdout, stderr=stderr, too_long=too_long)
-    return unavailable(failed, what) if _GONE.search(stderr) else failed
+    gone = _NOT_REACHED.search(stderr) or _BROKEN.search(stderr)
+    return unavailable(failed, what) if gone and not too_long else failed
+
+
+def _no_answer(what: str, failed: NoAnswer, waited: float) -> EngineUnavailable:
+    """The error for an engine that did not come back."""
+    error = unavailable(CommandFailed(what, code=failed.code, stderr=failed.stderr), what)
+    if waited < _RETRY_S:
+        return error
+    message = f"{error.message}; it has been away for {waited:.0f} s"
+    return EngineUnavailable(message, remedy=error.remedy, evidence=error.evidence)
 
 
 def connect(settings: Settings) -> Engine:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from lab.containers.engine import Engine
 from lab.containers.states import Container, parse_container
-from lab.errors import StepFailed
+from lab.errors import EngineUnavailable, StepFailed
 
 # A container may take its stop_grace_period (Compose: 10 s) to stop; a restart stops it as well.
 _LIMIT_S = 60.0
@@ -55,10 +55,15 @@ def inject(
             case "unpause":
                 docker.container.unpause(id)
 
-    engine.attempt(f"cannot {verb} {service}", _LIMIT_S, act)
+    try:
+        engine.attempt(f"cannot {verb} {service}", _LIMIT_S, act)
+    except EngineUnavailable:
+        # The connection broke: the engine shows below, once it is back, whether it was done.
+        after = next(map(parse_container, engine.inspect([id])), None)
+        if after is not None and not _done(verb, before, after):
+            engine.attempt(f"cannot {verb} {service}", _LIMIT_S, act)
     after = next(map(parse_container, engine.inspect([id])), None)
-    new_life = after is not None and after.state.started_at != before.state.started_at
-    if after is None or after.state.status != _TO[verb] or (verb in ("start", "restart") and not new_life):
+    if after is None or not _done(verb, before, after):
         status = after.state.status if after else "gone"
         raise StepFailed(
             f"{verb} of {service} did not happen: it is {status}, not {_TO[verb]}",
@@ -66,3 +71,8 @@ def inject(
             evidence=after.state.error if after else "",
         )
     return after
+
+
+def _done(verb: str, before: Container, after: Container) -> bool:
+    new_life = after.state.started_at != before.state.started_at
+    return after.state.status == _TO[verb] and (verb not in ("start", "restart") or new_life)

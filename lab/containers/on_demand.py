@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lab.containers.engine import CommandFailed, Engine
 from lab.containers.postmortem import log_tail
 from lab.containers.states import Container, parse_container
-from lab.errors import LabError, StepFailed
+from lab.errors import EngineUnavailable, LabError, StepFailed
 
 _KILL_LIMIT_S = 10.0
 _LOG_LINES = 2000
@@ -40,12 +40,16 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
         engine.attempt(f"running {service}", seconds, lambda: docker.container.start(id, attach=True))
     except UnicodeDecodeError:
         pass  # it failed and wrote something that is not text; its state has the rest
-    except CommandFailed as failed:
-        # Its own exit code comes this way too, and may be any number: the engine knows better.
-        stderr = failed.stderr
+    except (CommandFailed, EngineUnavailable) as failed:
+        # Its own exit code comes this way too, and may be any number; so may its words: the engine knows better.
+        stderr = failed.evidence
     # Not told from the exit code, and not from the state: being cut off passes SIGTERM on, which may end it in order.
     in_time = time.monotonic() - began < seconds
     after = next(map(parse_container, engine.inspect([id])), None)
+    if after is not None and in_time and after.state.running and after.state.started_at != before.state.started_at:
+        # The connection broke, and the container runs on.
+        after = _waited_for(engine, after, seconds - (time.monotonic() - began))
+        in_time = time.monotonic() - began < seconds
     if after is None:
         raise StepFailed(f"{service} was removed while it ran", remedy="start the lab again")
     if after.state.status in ("running", "paused"):
@@ -66,6 +70,19 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
         in_time=in_time,
         oom_killed=after.state.oom_killed,
     )
+
+
+def _waited_for(engine: Engine, container: Container, seconds: float) -> Container | None:
+    """The container after its end, or after `seconds`."""
+    limit = max(seconds, 1.0)
+    docker = engine.client(limit)
+    try:
+        id = container.state.id
+        engine.attempt("waiting for a container", limit, lambda: docker.container.wait(id), repeatable=True)
+    except CommandFailed as failed:
+        if not failed.too_long:
+            raise
+    return next(map(parse_container, engine.inspect([container.state.id])), None)
 
 
 def _killed_container(engine: Engine, id: str) -> Container:

@@ -101,7 +101,7 @@ def _remove(engine: Engine, left: LabObjects) -> Iterator[str]:
     # With an empty list python-on-whales makes no call.
     for what, remove in steps:
         try:
-            engine.attempt(what, _REMOVING_S, remove)
+            engine.attempt(what, _REMOVING_S, remove, repeatable=True)
         except CommandFailed as failed:
             if failed.too_long:
                 raise

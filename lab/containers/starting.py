@@ -62,7 +62,7 @@ def _compose(
 
     with creation_lock(lock):
         try:
-            engine.attempt("docker compose", seconds, act)
+            engine.attempt("docker compose", seconds, act, repeatable=True)
         except CommandFailed as failed:
             if failed.code == BEING_REMOVED and not failed.stderr:
                 raise CannotStart("this lab is being removed", remedy="start it again when that has ended") from None

@@ -90,12 +90,16 @@ class BuildProgress(RecordedEvent):
 
 
 class EngineSlow(RecordedEvent):
-    """The Docker Engine took long to answer, or has not answered yet: the machine is overloaded. Affects no verdict."""
+    """The Docker Engine took long to answer, or has not answered yet: the machine is overloaded. Affects no verdict.
+
+    `gone`: nothing listens at its address any more.
+    """
 
     event: Literal["engine-slow"] = "engine-slow"
     question: str
     ms: int
     answered: bool
+    gone: bool = False
 
 
 class LeftOut(RecordedEvent):

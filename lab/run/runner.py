@@ -148,7 +148,11 @@ class Run:
     def _note_slow_answer(self, slow: SlowAnswer) -> None:
         self._slow_answers.put(
             EngineSlow(
-                at_ms=self.clock.ms(), question=slow.question, ms=round(slow.seconds * 1000), answered=slow.answered
+                at_ms=self.clock.ms(),
+                question=slow.question,
+                ms=round(slow.seconds * 1000),
+                answered=slow.answered,
+                gone=slow.gone,
             )
         )
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.containers.engine import CommandFailed, Engine, SlowAnswer, connect, unavailable
+from lab.containers.engine import CommandFailed, Engine, SlowAnswer, connect, failure, unavailable
+from lab.containers.engine_api import ApiAnswer
 from lab.containers.process_guard import GuardTools, installed_tools
 from lab.errors import EngineUnavailable, ExitCode
+from tests.containers.dropping_socket import DroppingSocket
 from tests.containers.fake_docker import FakeDocker
 from tests.containers.projects import settings_in
 
@@ -87,7 +89,10 @@ def test_get_gives_up_at_the_deadline_of_the_run(fake_docker: FakeDocker, tmp_pa
     assert caught.value.exit_code == ExitCode.CANNOT_START
 
 
-def test_get_from_an_engine_that_has_gone(fake_docker: FakeDocker, tmp_path: Path) -> None:
+def test_get_from_an_engine_that_has_gone(
+    fake_docker: FakeDocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lab.containers.engine.RETURN_S", 1.0)
     fake_docker.plan({"/containers/a/json": {"Id": "a"}})
     engine = Engine(settings_in(tmp_path), installed_tools())
     assert engine.inspect(["a", "b"]) == ({"Id": "a"},)
@@ -114,3 +119,62 @@ def test_facts(engine: Engine) -> None:
 @pytest.mark.engine
 def test_without_the_tools_it_works_all_the_same(tmp_path: Path) -> None:
     assert Engine(settings_in(tmp_path), GuardTools()).facts().version
+
+
+def test_get_waits_for_an_engine_that_comes_back(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    fake_docker.plan({"/containers/a/json": {"Id": "a"}})
+    slow: list[SlowAnswer] = []
+
+    def note(one: SlowAnswer) -> None:
+        slow.append(one)
+        fake_docker.plan({"/containers/a/json": {"Id": "b"}})
+
+    engine = Engine(settings_in(tmp_path), installed_tools()).for_run(note, time.monotonic() + 60)
+    assert engine.inspect(["a"]) == ({"Id": "a"},)
+    fake_docker.plan(dies=True, refuses=True)
+    engine._api._connection.close()  # type: ignore[union-attr]
+    assert engine.inspect(["a"]) == ({"Id": "b"},)
+    assert [(one.question, one.gone) for one in slow] == [("inspecting containers", True)]
+
+
+def test_get_from_an_engine_that_was_never_there_does_not_wait(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    fake_docker.plan(refuses=True)
+    began = time.monotonic()
+    with pytest.raises(EngineUnavailable, match="no Docker Engine answers"):
+        Engine(settings_in(tmp_path), installed_tools()).inspect(["a"])
+    assert time.monotonic() - began < 5
+
+
+def test_get_json_of_what_is_not_json_is_no_bug_of_ours(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    engine = Engine(settings_in(tmp_path), installed_tools())
+    engine._api.get = lambda paths, seconds: [ApiAnswer(503, b"<html>starting</html>")]  # type: ignore[method-assign]
+    with pytest.raises(CommandFailed, match="answered with status 503: <html>starting"):
+        engine.get_json("asking", ["/x"])
+
+
+@pytest.mark.parametrize(
+    ("stderr", "gone"),
+    [
+        ("Cannot connect to the Docker daemon at unix:///x.sock. Is the docker daemon running?", True),
+        ('time="2026-11-27T13:31:56Z" level=error msg="error waiting for container: unexpected EOF"', False),
+        ("unexpected EOF\n", True),
+        ("error during connect: Get http://x/v1.45/containers/json: EOF", True),
+        ("Error response from daemon: No such container: api", False),
+    ],
+)
+def test_failure_tells_an_engine_that_has_gone_from_one_that_refuses(stderr: str, gone: bool) -> None:
+    assert isinstance(failure("docker wait", code=1, stderr=stderr), EngineUnavailable) == gone
+
+
+@pytest.mark.engine
+def test_an_engine_that_is_away_for_a_while_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    door = DroppingSocket(tmp_path / "d.sock")
+    door.listen()
+    monkeypatch.setenv("DOCKER_HOST", door.host)
+    engine = connect(settings_in(tmp_path))
+    assert engine.get_json("listing", ["/containers/json"]) != [None]
+    door.drop_for(3.0)
+    assert engine.get_json("listing", ["/containers/json"]) != [None]
+    door.drop_for(3.0)
+    assert engine.run("version", "--format", "{{.Server.Version}}")[0].strip()
+    door.drop()

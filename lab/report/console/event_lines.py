@@ -69,6 +69,8 @@ def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
         case BuildProgress():
             took = f", {duration(event.elapsed_ms)}" if event.done else ""
             return Line("build", "", f"{event.component}: {event.line}{took}")
+        case EngineSlow(gone=True):
+            return Line("slow", DOUBT, "the Docker Engine has gone away; waiting for it to come back")
         case EngineSlow():
             how_late = "answered after" if event.answered else "has not answered for"
             return Line("slow", DOUBT, f"the Docker Engine {how_late} {duration(event.ms)}: this machine is overloaded")
