@@ -5,7 +5,6 @@ Commands import what they need when they are called: `lab --help` imports nothin
 
 from __future__ import annotations
 
-import signal
 import sys
 from typing import Annotated, Never
 
@@ -29,6 +28,7 @@ from lab.cli.schema import schema
 from lab.cli.up import up
 from lab.cli.why import why
 from lab.errors import ExitCode, LabError
+from lab.signals import on_signals, say
 
 app = typer.Typer(
     help="Start a telemetry architecture, load it, break it, and check what really arrives.",
@@ -58,8 +58,7 @@ def lab(
 
 
 def main() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+    on_signals(_interrupt)
     try:
         sys.exit(app(prog_name="lab", standalone_mode=False))
     except LabError as error:
@@ -80,14 +79,13 @@ def main() -> None:
 
 def _interrupt(signum: int, frame: object) -> Never:
     """Raises KeyboardInterrupt on the first signal only: labs are then taken down, and a second must not stop that."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _still_taking_down)
-    print("\ninterrupted: taking down what was started", file=sys.stderr)
+    on_signals(_still_taking_down)
+    say("\ninterrupted: taking down what was started")
     raise KeyboardInterrupt
 
 
 def _still_taking_down(signum: int, frame: object) -> None:
-    print("still taking down; if this process is killed, run: lab down --all", file=sys.stderr)
+    say("still taking down; if this process is killed, run: lab down --all")
 
 
 def _print_error(error: LabError) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Never, TypeAlias
+from typing import TypeAlias
 
 import pytest
 
@@ -25,6 +23,7 @@ from lab.run.memory import check_memory
 from lab.run.runner import Run
 from lab.run.starting import IMAGES_DEADLINE_S
 from lab.settings import Settings, from_environment
+from lab.signals import signals_as_ctrl_c
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class EngineRunner:
         facts = self.engine.facts()
         check_memory({selected.label: selected for selected in self.selected()}.values(), self.at_once, facts, "-n 1")
         run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
-        with _sigterm_as_ctrl_c(), self._marked(run.project):
+        with signals_as_ctrl_c(), self._marked(run.project):
             record, files = execute(run, facts)
         for problem in files.unwritten:
             warnings.warn(f"lab could not write {problem}", stacklevel=1)
@@ -114,20 +113,3 @@ class EngineRunner:
         yield
         # Remains after an exception: the controller then makes sure that the lab is down.
         marker.unlink()
-
-
-@contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """pytest ends immediately on SIGTERM; the lab must be taken down first."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(signum: int, frame: object) -> Never:
-    raise KeyboardInterrupt

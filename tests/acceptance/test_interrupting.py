@@ -19,7 +19,7 @@ MOMENTS = [
 
 
 @pytest.mark.parametrize("at", MOMENTS)
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_takes_the_lab_down(by: int, at: str, env: dict[str, str]) -> None:
     done = interrupted("run", "prom-pull", env=env, by=by, at=at)
     assert (done.code, left(done.project)) == (130, [])

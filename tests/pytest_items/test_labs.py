@@ -110,7 +110,7 @@ def test_lab_keep(pytester: pytest.Pytester, lab: Lab) -> None:
     result.stdout.fnmatch_lines([f"*keeps running; stop it with: lab down {name}"])
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_interrupted_lab_is_taken_down(lab: Lab, sent: signal.Signals) -> None:
     lab.replace(LONG)
     assert "KeyboardInterrupt" in lab.output_after(lambda running: running.send_signal(sent))
