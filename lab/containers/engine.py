@@ -88,6 +88,10 @@ class Engine:
         engine._on_slow_answer, engine._give_up_at = on_slow_answer, give_up_at
         return engine
 
+    def give_up_at(self, at: float) -> None:
+        """Sets the deadline of `for_run` anew (time.monotonic), for what is asked from now on."""
+        self._give_up_at = at
+
     def lock(self, project: str) -> Path:
         return self.state / "locks" / f"{checked_project(project)}.lock"
 

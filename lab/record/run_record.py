@@ -9,6 +9,7 @@ from pydantic import Field
 from lab.errors import ExitCode
 from lab.language.recorded import Recorded
 from lab.record.event import (
+    BuildProgress,
     Event,
     Failed,
     ImageDecided,
@@ -25,6 +26,7 @@ from lab.record.planned import MutantPlan, ScaledValue
 from lab.record.verdict import Verdict
 
 SCHEMA_VERSION = 2
+IMAGES_AT_ONCE_MS = 1000  # a shorter time for getting images is not told apart
 
 
 class Measurement(Recorded):
@@ -66,6 +68,24 @@ class RunRecord(Recorded):
     measurements: tuple[Measurement, ...] = ()
     events: tuple[Event, ...]
     exit_code: int
+
+    @property
+    def images_ms(self) -> int:
+        """How long pulling and building images took, before the lab was created; 0 when they were there at once."""
+        if not any(isinstance(event, BuildProgress) for event in self.events):
+            return 0
+        took = next((phase.at_ms for phase in self.phases if phase.name == "images"), 0)
+        return took if took >= IMAGES_AT_ONCE_MS else 0
+
+    @property
+    def zero(self) -> float:
+        """When the lab was created (unix seconds): reports count time from here."""
+        return self.started + self.images_ms / 1000
+
+    @property
+    def took_ms(self) -> float:
+        """From the creation of the lab to the end."""
+        return (self.ended - self.zero) * 1000
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

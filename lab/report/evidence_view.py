@@ -61,7 +61,7 @@ def alert_views(record: RunRecord) -> tuple[AlertView, ...]:
         match event.observation:
             case Observation(query=RangeQuery(start=start, end=end, step=step), answer=answer):
                 of_alert = lives(answer, start, end, step) or (inactive_life(event.name, start, end),)
-                watched += [_alert(life, arrived, record.started) for life in of_alert]
+                watched += [_alert(life, arrived, record.zero) for life in of_alert]
             case _:
                 watched.append(AlertView(event.name, "", (_why_missing(event.observation),), "", ()))
     names = {view.alert for view in watched}
@@ -117,7 +117,7 @@ def panel_views(record: RunRecord) -> tuple[PanelView, ...]:
     by_name: dict[str, list[Evidence]] = {}
     for event in evidence_of(record, "panel"):
         by_name.setdefault(event.name, []).append(event)
-    return tuple(_panel(name, tuple(events), record.started) for name, events in by_name.items())
+    return tuple(_panel(name, tuple(events), record.zero) for name, events in by_name.items())
 
 
 def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelView:

@@ -29,7 +29,9 @@ def plan_text(verdict: Verdict, mutant: MutantPlan | None) -> str:
 
 def run_sentence(record: RunRecord) -> str:
     """The outcome of a run in one sentence."""
-    took = duration((record.ended - record.started) * 1000)
+    took = duration(record.took_ms)
+    if record.images_ms:
+        took += f" (and {duration(record.images_ms)} before that for images)"
     outcome = record.result.outcome
     if outcome is RunOutcome.INTERRUPTED:
         return f"interrupted after {took}"
@@ -49,8 +51,8 @@ def run_sentence(record: RunRecord) -> str:
 def batch_sentence(records: tuple[RunRecord, ...]) -> str:
     """The outcome of many runs, with the mutation score: the share of injected defects that expectations detected."""
     passed = sum(record.passed for record in records)
-    seconds = sum(record.ended - record.started for record in records)
-    sentence = f"{passed} of {count(len(records), 'run')} passed, {duration(seconds * 1000)} of run time"
+    took_ms = sum(record.took_ms for record in records)
+    sentence = f"{passed} of {count(len(records), 'run')} passed, {duration(took_ms)} of run time"
     mutants = tuple(record for record in records if record.mutant is not None)
     judged = tuple(record for record in mutants if record.result.outcome is not RunOutcome.NOT_APPLICABLE)
     if not mutants:

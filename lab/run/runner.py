@@ -87,6 +87,9 @@ class Run:
         with_slow_answers = self._events()
         try:
             for event in with_slow_answers:
+                if isinstance(event, Phase) and event.name == "images" and event.ms is not None:
+                    # Builds may take an hour; the deadline is that of the lab.
+                    self.engine.give_up_at(time.monotonic() + deadline_s(self.plan))
                 yield event
                 yield from self._new_slow_answers()
         finally:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from lab.language import reasons
-from lab.record.event import Failed
+from lab.record.event import BuildProgress, Failed, Phase
 from lab.record.outcome import RunOutcome
 from lab.record.planned import MutantPlan
 from lab.record.run_record import SCHEMA_VERSION, Measurement, RunRecord
@@ -141,3 +141,20 @@ def test_never_judged() -> None:
     assert record(*judged(GOOD, BAD), mutant=MUTANT).never_judged() == ()
     assert record(*judged(GOOD), FAILURE, mutant=MUTANT, exit_code=4).never_judged() == ()
     assert record(*judged(GOOD)).never_judged() == ()
+
+
+def with_images(took_ms: int, *, built: bool) -> RunRecord:
+    progress = (BuildProgress(at_ms=10, component="grafana", line="make", elapsed_ms=10),) if built else ()
+    events = (*progress, Phase(at_ms=took_ms, name="images", ms=took_ms))
+    return record().model_copy(update={"events": events, "started": 1000.0, "ended": 1000.0 + took_ms / 1000 + 30})
+
+
+def test_time_counts_from_the_creation_of_the_lab() -> None:
+    slow = with_images(1_560_000, built=True)
+    assert (slow.images_ms, slow.zero, slow.took_ms) == (1_560_000, 2560.0, 30_000)
+
+
+@pytest.mark.parametrize(("took_ms", "built"), [(85, True), (1_560_000, False)])
+def test_images_that_were_there_are_part_of_the_run(took_ms: int, built: bool) -> None:
+    present = with_images(took_ms, built=built)
+    assert (present.images_ms, present.zero) == (0, 1000.0)

@@ -6,7 +6,7 @@ import pytest
 
 from lab.language import reasons
 from lab.language.reasons import Reason
-from lab.record.event import Failed, Judged
+from lab.record.event import BuildProgress, Failed, Judged, Phase
 from lab.record.planned import MutantPlan
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Status
@@ -85,3 +85,13 @@ def test_verdict_text_and_plan_text() -> None:
     assert (verdict_text(failed, MUTANT), plan_text(failed, MUTANT)) == ("failed as planned", "to fail with no_data")
     assert verdict_text(passed, MUTANT) == "unexpected result: passed"
     assert plan_text(verdict("another"), MUTANT) == "to pass"
+
+
+def test_run_sentence_tells_building_images_apart() -> None:
+    built = (
+        BuildProgress(at_ms=10, component="grafana", line="make", elapsed_ms=10),
+        Phase(at_ms=1_560_000, name="images", ms=1_560_000),
+    )
+    whole = plain(PASSED)
+    slow = whole.model_copy(update={"events": (*built, *whole.events), "ended": whole.ended + 1560})
+    assert run_sentence(slow) == "1 of 1 expectation passed in 26.3 s (and 26 min 00 s before that for images)"

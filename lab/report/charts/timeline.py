@@ -56,30 +56,44 @@ def timeline(record: RunRecord) -> str:
 
 
 def bars_of(record: RunRecord) -> tuple[Bar, ...]:
+    """Without the pulling and building of images, which would leave no room for the rest."""
+    zero_ms = record.images_ms
     begun: dict[tuple[str, str], int] = {}
     phases, rest = [], []
     for event in record.events:
         match event:
             case Phase(ms=None):
-                begun[event.name, event.step] = event.at_ms
+                begun[event.name, event.step] = event.at_ms - zero_ms
+            case Phase(name="images") if zero_ms:
+                pass
             case Phase():
                 took = event.ms or 0
-                begin = begun.get((event.name, event.step), max(event.at_ms - took, 0))
+                begin = begun.get((event.name, event.step), max(event.at_ms - zero_ms - took, 0))
                 phases.append(Bar(_phase_name(event), begin, begin + took, duration(took), "phase"))
             case LoadDone():
                 truth = event.truth
-                first, last = ((at - record.started) * 1000 for at in (truth.started, truth.ended))
+                first, last = ((at - record.zero) * 1000 for at in (truth.started, truth.ended))
                 rest.append(Bar(f"load {truth.name}", max(first, 0.0), max(last, 0.0), f"{truth.sent} sent", "load"))
             case ActionDone():
-                rest.append(Bar(action_label(event), event.at_ms, event.at_ms, action_text(event), "doubt"))
+                rest.append(
+                    Bar(action_label(event), event.at_ms - zero_ms, event.at_ms - zero_ms, action_text(event), "doubt")
+                )
             case Exited():
-                rest.append(Bar(f"{event.service} exited", event.at_ms, event.at_ms, f"code {event.code_text}", "fail"))
+                rest.append(
+                    Bar(
+                        f"{event.service} exited",
+                        event.at_ms - zero_ms,
+                        event.at_ms - zero_ms,
+                        f"code {event.code_text}",
+                        "fail",
+                    )
+                )
             case Judged():
                 verdict = event.verdict
                 note = f"{verdict_text(verdict, record.mutant)}, {duration(verdict.elapsed_ms)}"
-                begin = max(event.at_ms - verdict.elapsed_ms, 0)
+                begin = max(event.at_ms - zero_ms - verdict.elapsed_ms, 0)
                 shade = _COLOURS[OUTCOME_TONES[verdict_outcome(verdict, record.mutant)]]
-                rest.append(Bar(verdict.name, begin, event.at_ms, note, shade))
+                rest.append(Bar(verdict.name, begin, event.at_ms - zero_ms, note, shade))
             case _:
                 pass
     return (*phases, *sorted(rest, key=lambda bar: bar.begin))

@@ -50,7 +50,7 @@ def _suite(record: RunRecord, number: int) -> ElementTree.Element:
         failures=_how_many(cases, "failure"),
         errors=_how_many(cases, "error"),
         skipped=_how_many(cases, "skipped"),
-        time=_seconds((record.ended - record.started) * 1000),
+        time=_seconds(record.took_ms),
     )
     properties = ElementTree.SubElement(suite, "properties")
     properties.extend(_element("property", name=name, value=value) for name, value in _facts(record))

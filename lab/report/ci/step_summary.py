@@ -103,4 +103,4 @@ def _bold(text: str, good: bool) -> str:
 
 
 def _run_time(record: RunRecord) -> str:
-    return duration((record.ended - record.started) * 1000)
+    return duration(record.took_ms)

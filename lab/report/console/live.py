@@ -35,6 +35,7 @@ class LiveArea:
     builds: dict[str, BuildProgress] = field(default_factory=dict)
     awaited: dict[str, str] = field(default_factory=dict)
     at_ms: int = 0
+    zero_ms: int = 0  # when the lab was created
     updated: float = 0.0
 
     def on_event(self, event: Event) -> None:
@@ -65,7 +66,7 @@ class LiveArea:
         now_ms = self.at_ms + (self.seconds() - self.updated) * 1000
         rows = [self._build(event, now_ms) for event in self.builds.values()]
         if self.awaited:
-            rows.append(_row(moment(now_ms), "waiting", f"for {len(self.awaited)}", "cyan"))
+            rows.append(_row(moment(now_ms - self.zero_ms), "waiting", f"for {len(self.awaited)}", "cyan"))
             width = min(max(map(len, self.awaited)), options.max_width // 3)
             for name, missing in list(self.awaited.items())[:_ROWS]:
                 text = Text(" " * _MARGIN)

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from lab.record.event import BuildProgress, Event, RunStarted, Waiting
+from lab.record.event import BuildProgress, Event, Phase, RunStarted, Waiting
 from lab.record.planned import MutantPlan
-from lab.record.run_record import RunRecord
+from lab.record.run_record import IMAGES_AT_ONCE_MS, RunRecord
 from lab.report.console.event_lines import QUIET, Line, event_line
 from lab.report.console.hanging import print_hanging
 from lab.report.console.live import VERB_WIDTH, LiveArea
@@ -39,6 +39,8 @@ class ConsoleReport:
     _printed_waiting: dict[str, str] = field(default_factory=dict, init=False)
     _printed_waiting_at: int | None = field(default=None, init=False)
     _printed_build_at: dict[str, int] = field(default_factory=dict, init=False)
+    _built: bool = field(default=False, init=False)
+    _zero_ms: int = field(default=0, init=False)  # when the lab was created: times count from here
 
     def __post_init__(self) -> None:
         self._area = LiveArea(self.console.get_time)
@@ -51,9 +53,12 @@ class ConsoleReport:
         if self._has_live_area:
             self._area.on_event(event)
             self._show_area()
+        self._built = self._built or isinstance(event, BuildProgress)
         line = self._line(event)
         if line is not None:
             self._print(event.at_ms, line)
+        if self._built and isinstance(event, Phase) and event.name == "images" and (event.ms or 0) >= IMAGES_AT_ONCE_MS:
+            self._zero_ms = self._area.zero_ms = event.at_ms
 
     def conclude(self, record: RunRecord, report: str = "") -> None:
         """Prints the end of the run; `report`: the path of the page."""
@@ -118,7 +123,7 @@ class ConsoleReport:
 
     def _print(self, at_ms: int, line: Line) -> None:
         head = Text(f"{self.prefix} ", "magenta") if self.prefix else Text()
-        head.append(f"{moment(at_ms):>9}  ", "dim").append(
+        head.append(f"{moment(at_ms - self._zero_ms):>9}  ", "dim").append(
             f"{shortened(one_line(line.verb), VERB_WIDTH - 2):<{VERB_WIDTH}}", line.style
         )
         # not wrapped in a log, which is searched by lines

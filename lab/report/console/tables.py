@@ -42,7 +42,7 @@ def runs_table(records: Iterable[RunRecord]) -> Table:
             Text(one_line(record.label)),
             Text(str(record.result.outcome), GOOD if record.passed else BAD),
             f"{passed}/{len(record.verdicts)}",
-            duration((record.ended - record.started) * 1000),
+            duration(record.took_ms),
             Text(one_line(_failures(record))),
         )
     return table

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from lab.record.event import BuildProgress, Event, LoadDone, Phase
 from lab.report.charts.timeline import bars_of, timeline
 from lab.report.formatting import duration
 from tests.report.stories import STORIES, failed, left_out, mutant_unexpected
@@ -34,3 +35,27 @@ def test_bars_of_times() -> None:
 def test_bars_of_colours() -> None:
     assert {bar.colour for bar in bars_of(mutant_unexpected())} == {"phase", "load", "pass", "fail", "doubt"}
     assert "quiet" in {bar.colour for bar in bars_of(left_out())}
+
+
+def test_bars_of_a_run_that_built_images_begin_with_the_lab() -> None:
+    run = failed()
+    took_ms = 1_560_000
+
+    def later(event: Event) -> Event:
+        update = {"at_ms": event.at_ms + took_ms}
+        if isinstance(event, LoadDone):
+            truth = event.truth
+            times = {"started": truth.started + took_ms / 1000, "ended": truth.ended + took_ms / 1000}
+            return event.model_copy(update={**update, "truth": truth.model_copy(update=times)})
+        return event.model_copy(update=update)
+
+    building = (
+        BuildProgress(at_ms=10, component="grafana", line="make", elapsed_ms=10),
+        Phase(at_ms=took_ms, name="images", ms=took_ms),
+    )
+    rest = (later(event) for event in run.events if not (isinstance(event, Phase) and event.name == "images"))
+    slow = run.model_copy(update={"events": (*building, *rest)})
+    expected = [bar for bar in bars_of(run) if bar.name != "images"]
+    assert [(bar.name, round(bar.begin), round(bar.end)) for bar in bars_of(slow)] == [
+        (bar.name, round(bar.begin), round(bar.end)) for bar in expected
+    ]
