@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from lab.cli.completion import lab_names
 from lab.cli.invocation import read_settings
+from lab.plan.naming import project_name
 
 if TYPE_CHECKING:
     from lab.containers.attach import LabSummary
@@ -31,19 +33,29 @@ def down(
     Removes its containers, networks and volumes, found by lab's label; touches nothing else on the engine.
     """
     from lab.containers.attach import find
-    from lab.containers.cleanup import remove
+    from lab.containers.cleanup import leftovers, remove
     from lab.containers.engine import connect
+    from lab.language.counting import count
     from lab.report.console.terminal import terminal
 
     engine = connect(read_settings())
     if every:
         terminal().print(f"all labs: {_removed_text(remove(engine, None))}")
         return
-    labs = select_labs(find(engine), name)
-    for lab in labs:
+    labs = find(engine)
+    left = select_leftovers(leftovers(engine), labs, name)
+    for project in left if name is not None else ():
+        remove(engine, project)
+        terminal().print(f"{project}: removed its files; it had no containers")
+    if name is not None and left:
+        return
+    selected = select_labs(labs, name)
+    for lab in selected:
         terminal().print(f"{lab.project}: {_removed_text(remove(engine, lab.project))}")
-    if not labs:
+    if not selected:
         terminal().print("no lab is running")
+        if left:
+            terminal().print(f"files of {count(len(left), 'interrupted run')} are left; remove them: lab down --all")
 
 
 def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary]:
@@ -61,6 +73,16 @@ def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary
         names = ", ".join(lab.project for lab in labs) or "none"
         raise UsageError(f"there is no lab {name!r}", remedy=f"running labs: {names}")
     return selected
+
+
+def select_leftovers(left: Sequence[str], labs: Sequence[LabSummary], name: str | None) -> list[str]:
+    """Those with this name or of this scenario, unless a lab is meant; all of them when `name` is None."""
+    if name is None:
+        return list(left)
+    if any(name in (lab.project, lab.scenario) for lab in labs):
+        return []
+    of_scenario = re.compile(rf"{re.escape(project_name(name, ''))}[0-9a-f]{{6}}")
+    return [project for project in left if project == name or of_scenario.fullmatch(project)]
 
 
 def _removed_text(removed: LabObjects) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 
 from lab.containers.attach import projects
 from lab.containers.engine import Engine
@@ -21,11 +22,25 @@ def remove(engine: Engine, project: str | None) -> LabObjects:
     return removed
 
 
+def leftovers(engine: Engine) -> tuple[str, ...]:
+    """Projects that have a state folder or a lock here and nothing on the engine: their driver was killed too early."""
+    present = frozenset(projects(engine))
+    return tuple(name for name in _usable(_with_files(engine)) if name not in present)
+
+
 def _all_projects(engine: Engine) -> tuple[str, ...]:
-    folders = engine.state / "labs"
-    left = sorted(one.name for one in folders.iterdir() if one.is_dir()) if folders.is_dir() else []
+    return _usable((*projects(engine), *_with_files(engine)))
+
+
+def _with_files(engine: Engine) -> tuple[str, ...]:
+    folders = (one.name for one in (engine.state / "labs").glob("*") if one.is_dir())
+    locks = (one.name.removesuffix(".lock") for one in (engine.state / "locks").glob("*.lock"))
+    return tuple(sorted({*folders, *locks}))
+
+
+def _usable(names: Iterable[str]) -> tuple[str, ...]:
     usable = []
-    for name in dict.fromkeys((*projects(engine), *left)):
+    for name in dict.fromkeys(names):
         try:
             usable.append(checked_project(name))
         except UsageError:
