@@ -63,9 +63,10 @@ def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary
 
     Raises UsageError when there is none of this name, or more than one.
     """
+    from lab.containers.attach import named
     from lab.errors import UsageError
 
-    selected = [lab for lab in labs if lab.project == name] or [lab for lab in labs if name in (None, lab.scenario)]
+    selected = list(labs) if name is None else named(labs, name)
     if len(selected) > 1:
         names = ", ".join(lab.project for lab in selected)
         raise UsageError(f"{len(selected)} labs are running", remedy=f"name one, or give --all: {names}")
@@ -77,12 +78,14 @@ def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary
 
 def select_leftovers(left: Sequence[str], labs: Sequence[LabSummary], name: str | None) -> list[str]:
     """Those with this name or of this scenario, unless a lab is meant; all of them when `name` is None."""
+    from lab.containers.attach import named
+
     if name is None:
         return list(left)
-    if any(name in (lab.project, lab.scenario) for lab in labs):
+    if named(labs, name):
         return []
     of_scenario = re.compile(rf"{re.escape(project_name(name, ''))}[0-9a-f]{{6}}")
-    return [project for project in left if project == name or of_scenario.fullmatch(project)]
+    return [project for project in left if project in (name, f"lab-{name}") or of_scenario.fullmatch(project)]
 
 
 def _removed_text(removed: LabObjects) -> str:

@@ -24,10 +24,9 @@ def load(name: RunningLab) -> None:
     from lab.run.clock import Clock
 
     engine = connect(read_settings())
-    labs = find(engine)
-    scenario = next((lab.scenario for lab in labs if name in (lab.project, lab.scenario)), name)
-    plan = plan_named(scenario, request_from())
     running = attach(engine, name)
+    scenario = next(lab.scenario for lab in find(engine) if lab.project == running.project)
+    plan = plan_named(scenario, request_from())
     if not plan.loads():
         raise UsageError(f"scenario {plan.scenario} sends no load", remedy="add a step with 'load' to it")
     valid = [send_load(load, running, Clock()) for load in plan.loads()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,6 +31,14 @@ class LabSummary:
     @property
     def running(self) -> bool:
         return any(container.state.running for container in self.services)
+
+
+def named(labs: Iterable[LabSummary], name: str) -> list[LabSummary]:
+    """Those that a user may mean: by the lab's name, also without its `lab-`, or by the scenario."""
+    listed = tuple(labs)
+    return [lab for lab in listed if lab.project in (name, f"lab-{name}")] or [
+        lab for lab in listed if lab.scenario == name
+    ]
 
 
 def find(engine: Engine) -> tuple[LabSummary, ...]:
@@ -68,8 +77,7 @@ def _summary(project: str, containers: list[Container]) -> LabSummary:
 def attach(engine: Engine, name: str) -> ComposeProject:
     """By the name of the project, or of the scenario when only one lab of it is there."""
     labs = tuple(lab for lab in find(engine) if lab.services)
-    chosen = [lab for lab in labs if lab.project == name] or [lab for lab in labs if lab.scenario == name]
-    match chosen:
+    match named(labs, name):
         case [lab]:
             return _running(engine, lab)
         case []:

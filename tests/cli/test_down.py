@@ -23,6 +23,7 @@ PULL, ANOTHER_PULL, PUSH = (
     [
         ((PULL, PUSH), "lab-push-1", [PUSH]),
         ((PULL, PUSH), "push", [PUSH]),
+        ((PULL, PUSH), "push-1", [PUSH]),
         ((PULL, ANOTHER_PULL), "lab-pull-2", [ANOTHER_PULL]),
         ((PULL,), None, [PULL]),
         ((), None, []),
