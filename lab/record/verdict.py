@@ -29,6 +29,7 @@ class Judgement(Recorded):
     hint: str = ""  # what to look at or do next
     missing: tuple[str, ...] = ()
     final: bool = False
+    refused: str = ""  # what senders and receivers of the lab say about exports that were not accepted
 
 
 class Verdict(Recorded):

@@ -49,6 +49,8 @@ class Explainer:
         return Explainer(record, inventory, dialects_of(event.detail) if inventory else {})
 
     def explain(self, verdict: Verdict) -> QueryExplanation:
+        if verdict.judgement.refused:  # it was sent: an inventory of what has arrived cannot tell why not
+            return QueryExplanation(verdict.judgement.refused)
         one = explainable(verdict)
         if self.inventory is None or one is None:
             return QueryExplanation()

@@ -12,7 +12,7 @@ from lab.expectations.patterns import matches
 from lab.language.answer_words import answer_words
 from lab.language.log_excerpts import error_lines
 from lab.language.quantities import format_duration
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, SilencePlan, Verb
+from lab.plan.actions import Action, CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan, Verb
 from lab.queries.answer import Answer
 from lab.record.event import ActionDone
 from lab.run.clock import Clock
@@ -44,6 +44,25 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
             changes = "; ".join(f"{value.path}: {value.production} -> {value.lab}" for value in action.changed)
             return _done(clock, "change", ", ".join(dict.fromkeys(value.file for value in action.changed)), changes)
     assert_never(action)
+
+
+def describe(action: Action) -> str:
+    """What a step is going to do; empty for one that only expects."""
+    match action:
+        case LoadPlan() as load:
+            return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
+        case FaultPlan(verb, service):
+            return f"{verb} {service}"
+        case CallPlan() as call:
+            return f"call {call.service}: {call.method} {call.path}"
+        case SilencePlan() as silence:
+            return f"silence {', '.join(f'{name}={value}' for name, value in silence.matchers.items())}"
+        case ImportPlan() as dashboard:
+            return f"import {dashboard.file} into {dashboard.service}"
+        case ChangePlan() as change:
+            return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
+        case None:
+            return ""
 
 
 def left_out(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: Lab) -> str | None:

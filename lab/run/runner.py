@@ -19,7 +19,7 @@ from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine, SlowAnswer
 from lab.errors import EngineUnavailable, LabError, StepFailed
 from lab.language import reasons
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
+from lab.plan.actions import ChangePlan, LoadPlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.plan.naming import project_name
 from lab.record.event import (
@@ -37,7 +37,7 @@ from lab.record.event import (
 )
 from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
-from lab.run.actions import act, left_out
+from lab.run.actions import act, describe, left_out
 from lab.run.clock import Clock
 from lab.run.deadline import Deadline, deadline_s
 from lab.run.evidence import collect_logs, evidence
@@ -45,6 +45,7 @@ from lab.run.expecting import StepContext, expect, expecting_throughout, undecid
 from lab.run.lab import Lab
 from lab.run.load import both, send
 from lab.run.planned_failures import PlannedFailures, planned_failures
+from lab.run.refused_exports import RefusedExports
 from lab.run.starting import start_lab
 from lab.run.step_failure import step_failure
 from lab.run.watch import Watch, watching
@@ -207,7 +208,7 @@ class Run:
 
     def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()
-        yield StepStarted(at_ms=began, name=step.name, action=describe(step))
+        yield StepStarted(at_ms=began, name=step.name, action=describe(step.action))
         context = StepContext(
             step=step.name,
             step_started=self.clock.now(),
@@ -225,20 +226,20 @@ class Run:
             if missing is None:
                 applicable.append(check)
             else:
-                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing))
-        yield from self._expect(tuple(c for c in applicable if c.when == "wait"), context)
+                yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing), lab)
+        yield from self._expect(tuple(c for c in applicable if c.when == "wait"), context, lab)
         with expecting_throughout(tuple(c for c in applicable if c.when == "throughout"), context) as verdicts:
             yield from self._act(step, lab, context)
         for verdict in verdicts:
             self.planned.note(verdict)
-            yield self._judged(verdict)
-        yield from self._expect(tuple(c for c in applicable if c.when == "expect"), context)
+            yield self._judged(verdict, lab)
+        yield from self._expect(tuple(c for c in applicable if c.when == "expect"), context, lab)
         yield Phase(at_ms=self.clock.ms(), name="step", step=step.name, ms=self.clock.ms() - began)
 
-    def _expect(self, checks: tuple[CheckPlan, ...], context: StepContext) -> Iterator[Event]:
+    def _expect(self, checks: tuple[CheckPlan, ...], context: StepContext, lab: Lab) -> Iterator[Event]:
         for result in expect(checks, context):
             if isinstance(result, Verdict):
-                yield self._judged(result)
+                yield self._judged(result, lab)
             else:
                 yield Waiting(at_ms=self.clock.ms(), awaited=dict(result))
 
@@ -277,7 +278,8 @@ class Run:
             yield Waiting(at_ms=self.clock.ms(), awaited=progress)
         return sending.result()
 
-    def _judged(self, verdict: Verdict) -> Judged:
+    def _judged(self, verdict: Verdict, lab: Lab) -> Judged:
+        verdict = RefusedExports(lab, self.clock).explained(verdict)
         self.verdicts.append(verdict)
         return Judged(at_ms=self.clock.ms(), verdict=verdict)
 
@@ -292,21 +294,3 @@ class Run:
         if service is None:
             return f"no component of this scenario is a {role}"
         return lab.left_out.get(service.name)
-
-
-def describe(step: StepPlan) -> str:
-    match step.action:
-        case LoadPlan() as load:
-            return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
-        case FaultPlan(verb, service):
-            return f"{verb} {service}"
-        case CallPlan() as call:
-            return f"call {call.service}: {call.method} {call.path}"
-        case SilencePlan() as silence:
-            return f"silence {', '.join(f'{name}={value}' for name, value in silence.matchers.items())}"
-        case ImportPlan() as dashboard:
-            return f"import {dashboard.file} into {dashboard.service}"
-        case ChangePlan() as change:
-            return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
-        case None:
-            return ""

@@ -178,3 +178,11 @@ def test_explain_alert_that_was_not_delivered_because_it_is_inactive() -> None:
 def test_explain_alert_that_was_not_delivered_though_it_is_active() -> None:
     one = verdict("otel-collector", "up", reason=reasons.NOT_DELIVERED, missing=('ALERTS{alertname="Watchdog"}',))
     assert explain("otel-collector", one) == QueryExplanation()
+
+
+def test_explain_of_what_was_sent_and_refused_is_what_both_ends_said() -> None:
+    wanted = verdict("otel-direct", 'http_server_duration_milliseconds_count{job="shop"}')
+    refused = "sent, but not accepted: api logs: Failed to export metrics batch code: 404, reason: Not Found"
+    judgement = wanted.judgement.model_copy(update={"refused": refused})
+    one = record("otel-direct", wanted.model_copy(update={"judgement": judgement}))
+    assert Explainer.of(one).explain(one.verdicts[0]) == QueryExplanation(refused)

@@ -98,7 +98,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
         plan(),
         log("killed"),
         137,
-        nothing("the load generator ended with 137 and no summary: "),
+        nothing("the load generator ended with 137 (SIGKILL) and no summary: "),
     ),
     "nobody listens": (
         plan(20.0, 1.0),
@@ -150,7 +150,7 @@ ROWS: dict[str, tuple[LoadPlan, str, int, LoadTruth]] = {
         log("clean")[:120],
         137,
         nothing(
-            f"the load generator ended with 137 and half a summary: {log('clean')[40:120]}",
+            f"the load generator ended with 137 (SIGKILL) and half a summary: {log('clean')[40:120]}",
         ),
     ),
     "only the last words of a long log": (
