@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from lab.run.lab import Lab
     from lab.settings import Settings
     from lab.stack.model import Link, Login
+
+
+class LoadMode(StrEnum):
+    steady = "steady"
+    once = "once"
 
 
 def up(
@@ -35,8 +42,12 @@ def up(
         ),
     ] = None,
     load: Annotated[
-        bool, typer.Option("--load/--no-load", help="send the scenario's load once, so that there is data")
-    ] = True,
+        LoadMode,
+        typer.Option(
+            "--load", help="steady: a tenth of the scenario's load, for two hours; once: all of it, before lab up ends"
+        ),
+    ] = LoadMode.steady,
+    no_load: Annotated[bool, typer.Option("--no-load", help="send nothing")] = False,
     set_: Sets = [],
     variant: Variants = [],
     port: Ports = [],
@@ -44,7 +55,8 @@ def up(
 ) -> None:
     """Start a lab that keeps running, and print its links.
 
-    lab load sends the load again, lab why explains empty queries, lab logs prints the logs, lab down removes the lab.
+    A gentle load keeps the dashboards moving; it ends by itself, or with the lab. lab load sends the scenario's own
+    load, lab why explains empty queries, lab logs prints the logs, lab down removes the lab.
     """
     from lab.errors import UsageError
 
@@ -53,16 +65,17 @@ def up(
     if name is None or scenario is not None:
         raise UsageError("name one scenario to start", remedy="lab list shows them all")
     request = request_from(variant=variant, sets=set_, ports=port, image=image)
-    start_lab(plan_named(name, request), read_settings(), with_load=load)
+    start_lab(plan_named(name, request), read_settings(), None if no_load else load)
 
 
-def start_lab(plan: LabPlan, settings: Settings, *, with_load: bool) -> None:
-    """A lab that fails to start is taken down again."""
+def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None) -> None:
+    """A lab that fails to start is taken down again. `mode` None: no load."""
     import secrets
 
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
     from lab.plan.naming import project_name
+    from lab.plan.steady_load import with_steady_loads
     from lab.report.console.run_console import ConsoleReport
     from lab.report.console.tables import links_table
     from lab.report.console.terminal import terminal
@@ -75,15 +88,37 @@ def start_lab(plan: LabPlan, settings: Settings, *, with_load: bool) -> None:
     project = project_name(plan.scenario, secrets.token_hex(3))
     try:
         with ConsoleReport(terminal()) as report:
-            lab = listen(start(plan, engine, settings, clock, project), report.on_event)
+            with_load = with_steady_loads(plan) if mode is LoadMode.steady else plan
+            lab = listen(start(with_load, engine, settings, clock, project), report.on_event)
         terminal().print(links_table(link_rows(lab)))
-        if with_load:
+        if mode is LoadMode.once:
             for load in plan.loads():
                 send_load(load, lab.running, clock)
+        if mode is LoadMode.steady:
+            for line in start_steady_loads(plan, lab, clock.now()):
+                terminal().print(line, highlight=False)
     except BaseException:
         remove(engine, project)
         raise
     terminal().print(f"\n{project} keeps running; stop it with: lab down {project}")
+
+
+def start_steady_loads(plan: LabPlan, lab: Lab, now: float) -> Iterator[str]:
+    """Starts them, and says how long each goes on. `now`: unix seconds."""
+    from datetime import UTC, datetime
+
+    from lab.language.counting import count
+    from lab.plan.naming import load_service
+    from lab.plan.steady_load import steady_loads
+    from lab.report.formatting import plain_number
+
+    for load in steady_loads(plan):
+        if load.service in lab.left_out:
+            continue
+        lab.running.start_on_demand(load_service(load.name))
+        until = datetime.fromtimestamp(now + load.seconds, UTC).astimezone()
+        rate = count(1, "request") if load.rate == 1 else f"{plain_number(load.rate)} requests"
+        yield f"load: {rate} per second to {load.service} until {until:%H:%M}, or lab down"
 
 
 def link_rows(lab: Lab) -> list[LinkRow]:

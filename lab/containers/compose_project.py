@@ -143,6 +143,11 @@ class ComposeProject:
         self._wait_for_on_demand()
         return on_demand.run_to_end(self._engine, self.container(service), seconds)
 
+    def start_on_demand(self, service: str) -> None:
+        """Starts an on-demand service and leaves it running."""
+        self._wait_for_on_demand()
+        on_demand.start(self._engine, self.container(service))
+
     def networks(self) -> tuple[str, ...]:
         return removal.objects_of(self._engine, self.project).networks
 

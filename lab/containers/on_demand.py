@@ -11,6 +11,7 @@ from lab.containers.states import Container, parse_container
 from lab.errors import EngineUnavailable, LabError, StepFailed
 
 _KILL_LIMIT_S = 10.0
+_START_LIMIT_S = 30.0
 _LOG_LINES = 2000
 
 
@@ -70,6 +71,13 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
         in_time=in_time,
         oom_killed=after.state.oom_killed,
     )
+
+
+def start(engine: Engine, container: Container) -> None:
+    """Starts it without waiting for its end."""
+    docker = engine.client(_START_LIMIT_S)
+    what = f"starting {container.state.service}"
+    engine.attempt(what, _START_LIMIT_S, lambda: docker.container.start(container.state.id), repeatable=True)
 
 
 def _waited_for(engine: Engine, container: Container, seconds: float) -> Container | None:

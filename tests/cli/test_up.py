@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, cast
 
-from lab.cli.up import link_rows
+import pytest
+
+from lab.cli.up import link_rows, start_steady_loads
 from lab.containers.compose_project import ComposeProject
 from lab.plan.planning import AS_WRITTEN, plan
 from lab.report.console.tables import LinkRow
@@ -36,3 +39,26 @@ def test_link_rows_with_login(tmp_path: Path) -> None:
 def test_link_rows_leave_out_what_was_left_out(tmp_path: Path) -> None:
     left_out = {"grafana": "its image cannot be had"}
     assert [row.service for row in rows(tmp_path, left_out=left_out)] == ["prometheus"]
+
+
+class Started(Running):
+    def __init__(self) -> None:
+        self.started: list[str] = []
+
+    def start_on_demand(self, service: str) -> None:
+        self.started.append(service)
+
+
+def test_start_steady_loads_says_how_long_they_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    step = "steps: [{name: one, load: {name: rush, to: api, rate: 60/s, for: 5s, mix: {GET /api/boom: 1}}}]\n"
+    made = plan(written(tmp_path, SMALL + step, {}), FOLDERS, AS_WRITTEN)
+    running = Started()
+    lab = Lab(made, cast("ComposeProject", running), 0.0)
+    assert list(start_steady_loads(made, lab, 1_700_000_000.0)) == [
+        "load: 5 requests per second to api until 00:13, or lab down"
+    ]
+    assert running.started == ["load-rush-steady"]
+    gone = Lab(made, cast("ComposeProject", running), 0.0, {"api": "no image"})
+    assert list(start_steady_loads(made, gone, 0.0)) == []
