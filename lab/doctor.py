@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 from lab.engine_facts import EngineFacts
 from lab.images.host_facts import HostFacts
 from lab.images.listing import ImageState
+from lab.images.references import HUB, mirror_host
 from lab.language.counting import count
 
 State: TypeAlias = Literal["ok", "warn", "fail"]
@@ -129,6 +130,15 @@ def _cgroup(engine: EngineFacts) -> Row:
 
 
 def _registry(facts: HostFacts) -> Row:
+    if facts.mirror:
+        mirror = mirror_host(facts.mirror)
+        if mirror == HUB and not facts.mirror.startswith(("docker.io", "index.docker.io", HUB)):
+            problem = (
+                f"LAB_REGISTRY_MIRROR={facts.mirror}: Docker takes this for a name on Docker Hub, not for a registry"
+            )
+            return Row("registry", "warn", problem, "write the registry with its domain or port: registry.example:5000")
+        if any(registry.host == mirror and registry.reachable for registry in facts.registries):
+            return Row("registry", "ok", f"{mirror} reachable (LAB_REGISTRY_MIRROR)")
     unreachable = [registry for registry in facts.registries if not registry.reachable]
     names = ", ".join(registry.host for registry in facts.registries)
     if not unreachable:
@@ -138,6 +148,8 @@ def _registry(facts: HostFacts) -> Row:
     why = "; ".join(f"{registry.host}: {registry.why}" for registry in unreachable)
     unavailable = [image.component for image in facts.images if image.state == "missing" and not image.has_recipe]
     effect = f"not available: {', '.join(unavailable)}" if unavailable else "missing images are built by their recipes"
+    if facts.mirror and len(unreachable) < len(facts.registries):
+        effect = "images come from the registries behind the mirror"
     remedy = "set LAB_REGISTRY_MIRROR to a reachable registry, or load images with 'lab images load'"
     return Row("registry", "warn", f"{why}; {effect}", remedy)
 

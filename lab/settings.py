@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,7 +59,7 @@ def from_environment() -> Settings:
         bundled=bundled_root(),
         state=Path(env.get("LAB_STATE") or home / "lab"),
         runs=Path(env.get("LAB_RUNS") or Path.cwd() / "lab-runs"),
-        mirror=env.get("LAB_REGISTRY_MIRROR", "").rstrip("/"),
+        mirror=re.sub(r"^https?://", "", env.get("LAB_REGISTRY_MIRROR", "")).rstrip("/"),
         ca_bundle=bundle,
         build_env={name: env[name] for name in _PASSED_TO_BUILDS if env.get(name)},
         step_summary=Path(summary) if summary else None,

@@ -145,3 +145,33 @@ def test_diagnose_without_an_engine() -> None:
     rows = diagnose(replace(WELL, engine=None, engine_error="", images=()), labs=0)
     assert [row.name for row in rows] == ["engine", "compose", "buildx", "registry"]
     assert not can_start(rows)
+
+
+MIRROR = "mirror.example:5000"
+REACHED = Reachability(MIRROR, reachable=True)
+NOT_REACHED = Reachability(MIRROR, reachable=False, why="connection refused")
+HUB_REACHED = Reachability("registry-1.docker.io", reachable=True)
+
+
+@pytest.mark.parametrize(
+    ("mirror", "registries", "state", "detail"),
+    [
+        (f"{MIRROR}/hub", (REACHED, NO_HUB), "ok", f"{MIRROR} reachable (LAB_REGISTRY_MIRROR)"),
+        (
+            f"{MIRROR}/hub",
+            (NOT_REACHED, HUB_REACHED),
+            "warn",
+            f"{MIRROR}: connection refused; images come from the registries behind the mirror",
+        ),
+        (
+            "mirror",
+            (NO_HUB,),
+            "warn",
+            "LAB_REGISTRY_MIRROR=mirror: Docker takes this for a name on Docker Hub, not for a registry",
+        ),
+    ],
+)
+def test_diagnose_a_mirror(mirror: str, registries: tuple[Reachability, ...], state: str, detail: str) -> None:
+    facts = replace(WELL, mirror=mirror, registries=registries)
+    row = {row.name: row for row in diagnose(facts, labs=0)}["registry"]
+    assert (row.state, row.detail) == (state, detail)

@@ -38,3 +38,9 @@ def test_roots() -> None:
 
 def test_bundled_root_holds_the_scenarios() -> None:
     assert (bundled_root() / "scenarios" / "prom-pull" / "scenario.yaml").is_file()
+
+
+@pytest.mark.parametrize("text", ["https://mirror.example/hub/", "http://mirror.example/hub", "mirror.example/hub"])
+def test_a_mirror_is_a_prefix_of_references(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_REGISTRY_MIRROR", text)
+    assert from_environment().mirror == "mirror.example/hub"

@@ -16,7 +16,7 @@ from lab.images.engine_images import docker, engine_info
 from lab.images.image_request import image_request
 from lab.images.listing import ImageState, image_states
 from lab.images.processes import run_program
-from lab.images.references import HUB, registry_host
+from lab.images.references import HUB, mirror_host, registry_host
 from lab.images.registry import Reachability, check_reachable
 from lab.images.resolution import pull_references
 from lab.plan.model import ImageSpec
@@ -59,6 +59,8 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSp
     hosts = {
         registry_host(name) for want in wanted_images for name in pull_references(image_request(want), settings.mirror)
     }
+    if settings.mirror:
+        hosts.add(mirror_host(settings.mirror))
     here = facts is not None and facts.name == socket.gethostname()
     return HostFacts(
         engine=facts,

@@ -33,6 +33,11 @@ def through_mirror(mirror: str, reference: str) -> str:
     return f"{mirror}/{reference}" if "/" in reference else f"{mirror}/library/{reference}"
 
 
+def mirror_host(mirror: str) -> str:
+    """The host of a mirror; Docker Hub's when Docker takes its first part for a name there."""
+    return registry_host(f"{mirror}/any/image")
+
+
 def built_tag(component: str, reference: str | None, digest: str) -> str:
     """Names the recipe as it is now: a changed recipe is another tag. Never an official reference."""
     version = re.sub(r"[^A-Za-z0-9_.-]+", "-", tag_of(reference)).lstrip("-.") if reference else ""

@@ -41,21 +41,21 @@ class RefusedExports:
         """The verdict, with what was refused when it failed because nothing arrived."""
         if verdict.status is not Status.FAILED or verdict.judgement.reason not in _EMPTY:
             return verdict
-        told = self.text()
-        judgement = verdict.judgement.model_copy(update={"refused": told})
+        told, fix = self.found()
+        judgement = verdict.judgement.model_copy(update={"refused": told, "hint": fix or verdict.judgement.hint})
         return verdict.model_copy(update={"judgement": judgement}) if told else verdict
 
-    def text(self) -> str:
-        """Empty when nothing was refused lately."""
+    def found(self) -> tuple[str, str]:
+        """What was refused lately and by whom, and the usual fix; empty when nothing was."""
         since = max(self.clock.now() - _RECENT_S, self.lab.started)
         found = [one for service in self._services() for one in self._refusals(service, since)]
         counted = [text for service in self._services() for text in self._counters(service)]
         if not found and not counted:
-            return ""
+            return "", ""
         parts = [self._told(one) for one in sorted(found, key=lambda one: one.at_receiver)]
         fixes = dict.fromkeys(remedy(one.words) for one in sorted(found, key=lambda one: not one.at_receiver))
         fix = next(filter(None, fixes), "")
-        return "sent, but not accepted: " + "; ".join((*parts, *counted)) + (f"; {fix}" if fix else "")
+        return f"sent, but not accepted: {'; '.join((*parts, *counted))}", fix
 
     def _services(self) -> Iterator[ServicePlan]:
         for service in self.lab.plan.services:

@@ -55,31 +55,35 @@ def counters(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("logs", "text"),
+    ("logs", "text", "hint"),
     [
         (
             {"api": SDK * 3, "prometheus": "", "collector": ""},
             "sent, but not accepted: api, which sends to http://prometheus:9090/v1/metrics, logs (3 times): Failed to "
-            "export metrics batch code: 404, reason: Not Found; the receiver has no such path: Prometheus takes OTLP",
+            "export metrics batch code: 404, reason: Not Found",
+            "the receiver has no such path: Prometheus takes OTLP at /api/v1/otlp/v1/metrics with ",
         ),
         (
             {"api": SDK.replace("404", "500"), "prometheus": PROMETHEUS, "collector": ""},
             "sent, but not accepted: api, which sends to http://prometheus:9090/v1/metrics, logs: Failed to export "
-            "metrics batch code: 500, reason: Not Found; prometheus refused it: Error appending: invalid temporality; "
+            "metrics batch code: 500, reason: Not Found; prometheus refused it: Error appending: invalid temporality",
             "Prometheus takes cumulative sums only",
         ),
     ],
 )
-def test_explained_in_the_words_of_both_ends(logs: dict[str, str], text: str, counters: dict[str, float]) -> None:
+def test_explained_in_the_words_of_both_ends(
+    logs: dict[str, str], text: str, hint: str, counters: dict[str, float]
+) -> None:
     explained = RefusedExports(lab_with(logs), Clock()).explained(failed(reasons.NO_SERIES))
-    assert explained.judgement.refused.startswith(text)
+    assert explained.judgement.refused == text
+    assert explained.judgement.hint.startswith(hint)
     assert explained.judgement.reason is reasons.NO_SERIES
 
 
 def test_explained_with_the_counters_of_the_collector(counters: dict[str, float]) -> None:
     counters.update({"otelcol_exporter_send_failed_metric_points_total": 66.0, "otelcol_receiver_refused_spans": 0.0})
     lab = lab_with({"api": "", "prometheus": "", "collector": ""})
-    text = RefusedExports(lab, Clock()).text()
+    text, _ = RefusedExports(lab, Clock()).found()
     assert text == "sent, but not accepted: collector counts otelcol_exporter_send_failed_metric_points_total 66"
 
 
