@@ -13,7 +13,7 @@ from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
 from lab.language.reasons import NOT_THERE, WRONG_VALUE
-from lab.queries.grafana import GrafanaDatasource
+from lab.queries.grafana import GrafanaDatasource, host_unknown
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -68,8 +68,10 @@ class DatasourceExpectation(Expectation, Check):
             hint = "leave out 'healthy', or expect something of the component itself"
             return failed(WRONG_VALUE, expected, actual, hint=hint, final=True)
         if wrong := self._wrong(settings, health):
-            hint = f"can Grafana reach {settings.get('url')}?" if self.healthy and not _is_healthy(health) else ""
-            return failed(WRONG_VALUE, expected, "; ".join(wrong), hint=hint)
+            unwell = self.healthy and not _is_healthy(health)
+            hint = f"can Grafana reach {settings.get('url')}?" if unwell else ""
+            final = bool(unwell) and host_unknown(str(health.get("message", "")))
+            return failed(WRONG_VALUE, expected, "; ".join(wrong), hint=hint, final=final)
         checked = f", {health.get('status')}: {health.get('message')}" if self.healthy is not None else ""
         return passed(expected, f"{settings.get('name')}, {settings.get('type')} at {settings.get('url')}{checked}")
 

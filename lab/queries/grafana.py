@@ -120,7 +120,7 @@ class GrafanaQuery(Query):
         results = reply.json.get("results") if isinstance(reply.json, dict) else None
         result = results.get(self.ref) if isinstance(results, dict) else None
         if isinstance(result, dict):
-            return _result(result)
+            return _result(result, self.uid or f"of type {self.type}")
         answer = refusal(reply)
         return Answer(error=f"{answer.error}: {uid!r}", refused=True) if _not_found(reply) else answer
 
@@ -189,12 +189,20 @@ def _default_uid(client: Client, type_: str) -> str | Answer:
     return str(chosen[0].get("uid"))
 
 
-def _result(result: dict[str, Any]) -> Answer:
+def host_unknown(text: str) -> bool:
+    """Whether a data source's host does not exist, so that no later query can reach it."""
+    return "no such host" in text
+
+
+def _result(result: dict[str, Any], source: str) -> Answer:
     error = str(result.get("error", ""))
     if not error:
         return Answer(json=result)
     status = int(result.get("status") or 500)
-    # 502: the data source is down. 500: Loki cannot parse the query, or is down.
+    # 502: Prometheus cannot be reached; 500: Loki cannot.
+    if status == 502 or (status == 500 and "dial tcp" in error):
+        return Answer(error=f"Grafana cannot reach its data source {source}: {error}", refused=host_unknown(error))
+    # 500: Loki cannot parse the query, or failed.
     refused = (400 <= status < 500 and status not in _RETRYABLE) or (status == 500 and "parse error" in error)
     return Answer(error=error, refused=refused)
 

@@ -37,7 +37,7 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
         case ImportPlan():
             url = _url_of(lab.endpoint("grafana"), action.service)
             answer = grafana.import_dashboard(url, json.loads(action.dashboard), action.inputs)
-            answered = _or_raise(answer, f"cannot import {action.file}")
+            answered = _or_raise(answer, f"cannot import {action.file}", _import_remedy(answer.error))
             return _done(clock, "import", action.service, f"{action.file} as {answered.get('uid')}")
         case ChangePlan():
             _write(action, lab)
@@ -133,9 +133,25 @@ def _url_of(url: str | None, service: str) -> str:
     return url
 
 
-def _or_raise(answer: Answer, what: str) -> Any:
+def _import_remedy(error: str) -> str:
+    """What Grafana's refusals of an import mean (as of 12.4)."""
+    if "changed by someone else" in error or "version-mismatch" in error:
+        return (
+            "Grafana has a dashboard with this uid and another version already: import a file without 'uid', "
+            "with another one, or with the 'version' that Grafana shows"
+        )
+    if "provisioned" in error:
+        return (
+            "a dashboard with this uid comes from a provisioned file, which no import replaces: give it another 'uid'"
+        )
+    if "same name" in error or "already exists" in error:
+        return "its folder has a dashboard of this title already: change 'title', or import it once"
+    return ""
+
+
+def _or_raise(answer: Answer, what: str, remedy: str = "") -> Any:
     if answer.error:
-        raise StepFailed(f"{what}: {answer.error}", remedy="look at the service's log in the report")
+        raise StepFailed(f"{what}: {answer.error}", remedy=remedy or "look at the service's log in the report")
     return answer.json
 
 

@@ -70,6 +70,17 @@ CASES = {
             hint="can Grafana reach http://127.0.0.1:19999?",
         ),
     ),
+    "at a host that does not exist": Case(
+        source("promdown", healthy=True),
+        ({**DOWN, "health": {"status": "ERROR", "message": "Post: dial tcp: lookup nobody: no such host"}},),
+        misses(
+            reasons.WRONG_VALUE,
+            "a data source promdown, healthy",
+            "its health is ERROR: Post: dial tcp: lookup nobody: no such host",
+            hint="can Grafana reach http://127.0.0.1:19999?",
+            final=True,
+        ),
+    ),
     "ill, as expected": Case(
         source("promdown", healthy=False),
         (DOWN,),

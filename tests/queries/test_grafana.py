@@ -104,8 +104,8 @@ ANSWERS: dict[str, tuple[Query, Answer]] = {
     "a data source that is down may come back": (
         range_query("up", "promdown"),
         Answer(
-            error='Post "http://127.0.0.1:19999/api/v1/query_range": dial tcp 127.0.0.1:19999: '
-            "connect: connection refused"
+            error="Grafana cannot reach its data source promdown: "
+            'Post "http://127.0.0.1:19999/api/v1/query_range": dial tcp 127.0.0.1:19999: connect: connection refused'
         ),
     ),
     "an unknown data source": (
@@ -209,8 +209,6 @@ PARSE = "parse error at line 1, col 2: syntax error: unexpected $end"
         pytest.param(422, "too many samples", True, id="a query that cannot be evaluated"),
         pytest.param(429, "too many requests", False, id="too many at once"),
         pytest.param(500, PARSE, True, id="LogQL that does not parse"),
-        pytest.param(500, "dial tcp: lookup loki: no such host", False, id="Loki is down"),
-        pytest.param(502, "connection refused", False, id="Prometheus is down"),
         pytest.param(504, "timed out", False, id="too slow"),
     ],
 )
@@ -220,6 +218,24 @@ def test_grafana_query_refused(status: int, error: str, refused: bool) -> None:
     with SmallBackend(reply) as backend:
         observation = observe(backend.url, range_query("up"))
         assert (observation.answer, observation.error, observation.refused) == (None, error, refused)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "refused"),
+    [
+        pytest.param(
+            502, "Post: dial tcp 127.0.0.1:19999: connect: connection refused", False, id="Prometheus is down"
+        ),
+        pytest.param(502, "Post: dial tcp: lookup nobody: no such host", True, id="nobody has that name"),
+        pytest.param(500, "Get: dial tcp: lookup loki: no such host", True, id="Loki has another name"),
+    ],
+)
+def test_grafana_query_of_a_data_source_that_cannot_be_reached_says_so(status: int, error: str, refused: bool) -> None:
+    reply = Reply(400, json.dumps({"results": {"A": {"status": status, "error": error, "frames": []}}}))
+    with SmallBackend(reply) as backend:
+        observation = observe(backend.url, range_query("up"))
+        assert observation.error == f"Grafana cannot reach its data source prom: {error}"
+        assert observation.refused == refused
 
 
 def datasource(uid: str = "prom", **more: Any) -> DatasourceExpectation:

@@ -6,7 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from lab.plan.actions import ChangePlan
+import pytest
+
+from lab.errors import StepFailed
+from lab.plan.actions import ChangePlan, ImportPlan
+from lab.queries.answer import Answer
 from lab.record.planned import ScaledValue
 from lab.run.actions import act, left_out
 from lab.run.clock import Clock
@@ -43,3 +47,23 @@ def test_a_change_of_nothing_but_its_files_is_not_done(tmp_path: Path) -> None:
     lab = lab_in(tmp_path, {"grafana": "no image"})
     assert left_out(change("grafana"), lab) == "no image"
     assert left_out(change("prometheus"), lab) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        ("The dashboard has been changed by someone else", "another version already"),
+        ("Cannot save provisioned dashboard", "no import replaces"),
+        ("A dashboard with the same name in the folder already exists", "change 'title'"),
+        ("Dashboard title cannot be empty", "look at the service's log in the report"),
+    ],
+)
+def test_an_import_that_grafana_refuses_says_what_to_change(
+    error: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Answer(error=error, refused=True)
+    monkeypatch.setattr("lab.run.actions.grafana.import_dashboard", lambda url, dashboard, inputs: answer)
+    monkeypatch.setattr(Lab, "endpoint", lambda lab, role: "http://grafana")
+    with pytest.raises(StepFailed, match=f"cannot import d.json: {error}") as caught:
+        act(ImportPlan("grafana", "d.json", "{}", {}), lab_in(Path(), {}), Clock())
+    assert remedy in caught.value.remedy
