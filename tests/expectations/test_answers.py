@@ -78,7 +78,7 @@ CASES = {
         misses(
             reasons.WRONG_VALUE,
             f"{GET}, [0].on = false, [c].on = true, [1].on = true, [0].name.x = a",
-            "[0].on is true, not false; [c]: there is no item 'c', in [...]; "
+            "[0].on is true, not false; [c]: there is no item 'c'; known: a, b, in [...]; "
             "[1].on: there is no key 'on'; known: name, of, in [...]; "
             "[0].name.x: there is no key 'x', in [...]",
         ),
