@@ -63,8 +63,8 @@ def _join(mismatch: Mismatch, label: str) -> Finding:
         "join with target_info on job and instance, use info() where that feature is enabled, or have Prometheus add "
         "it to every series: otlp.promote_resource_attributes",
     ]
-    if not any(wanted.accepts(value) for value in values) and wanted.op == "=" and len(values) == 1:
-        wanted = replace(wanted, value=values[0])
+    if not any(map(wanted.accepts, values)):
+        return mismatch.finding(*details)
     on = tuple(
         key
         for key in _IDENTIFYING

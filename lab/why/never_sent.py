@@ -129,8 +129,8 @@ def _delta(inventory: Inventory) -> Iterator[str]:
         collector = inventory.topology.collector(one.sends_to)
         if one.temporality in ("delta", "lowmemory") and not (collector is not None and collector.prometheus):
             yield (
-                f"{one.service} sends delta temporality, which Prometheus refuses: use cumulative, or the "
-                "delta_to_cumulative processor of a Collector"
+                f"{one.service} sends delta temporality, which Prometheus refuses: use cumulative, the feature flag "
+                "otlp-deltatocumulative, or the delta_to_cumulative processor of a Collector"
             )
 
 

@@ -71,3 +71,9 @@ def test_explain_resource_attribute_that_nobody_sends() -> None:
     assert finding.details == (
         "k8s_pod_name looks like a resource attribute: no application here is set up to send it",
     )
+
+
+def test_explain_resource_attribute_with_another_value() -> None:
+    [finding] = findings(f'{ACTIVE}{{service_version="2.0.0"}}', captured_lab("otel-direct").inventory)
+    assert finding.details[0].endswith('with the value "1.0.0"')
+    assert not finding.proposals
