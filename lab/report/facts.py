@@ -26,7 +26,7 @@ def verdict_facts(
         "reason": str(judgement.reason or ""),
         "where": str(verdict.where),
         "why": explanation.why,
-        "hint": judgement.hint,
+        "hint": "" if explanation.why else judgement.hint,  # a hint says where to look for the cause
         "explain": explanation.command,
     }
     return {label: text for label, text in facts.items() if text}

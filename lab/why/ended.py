@@ -53,7 +53,7 @@ def _explain_source(selector: Selector, ended: Sequence[Series], ctx: ExplainCon
     lookback = format_duration(inventory.lookback)
     no_target = f"no target has {f'job {job}' if job else 'their labels'}"
     pushed_series = f"{no_target}: queries return pushed series for {lookback} after their last sample"
-    return Finding(cause, message, (pushed_series, *stopped))
+    return Finding(cause, message, (*stopped, pushed_series))
 
 
 def _of_live_target(target: Target, series: Series, inventory: Inventory) -> Iterator[str]:

@@ -22,9 +22,12 @@ def test_verdict_facts() -> None:
         "reason": "no_data",
         "where": "scenarios/shop/scenario.yaml:60:7",
         "why": "never sent",
-        "hint": "look",
         "explain": "lab why x",
     }
+
+
+def test_verdict_facts_hint_of_what_is_not_explained() -> None:
+    assert verdict_facts(ONE, None)["hint"] == "look"
 
 
 def test_select_facts() -> None:

@@ -53,6 +53,6 @@ def test_explain_selector_pushed_series_after_the_lookback() -> None:
     assert finding.cause is Cause.LOOKBACK
     assert finding.message == "target_info had 1 series and has none now: the last sample is 5 min 1 s old"
     assert finding.details == (
-        "no target has job api: queries return pushed series for 5m after their last sample",
         "service api is not running: exited with 137",
+        "no target has job api: queries return pushed series for 5m after their last sample",
     )
