@@ -6,7 +6,10 @@ import re
 
 _OPENING = {")": "(", "]": "[", "}": "{"}
 # A string in double quotes, with escapes; a string in backquotes, without; a comment.
-_OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
+# What is not closed ends with the line or the query: no character is then looked at twice.
+_OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?P<text>))|`[^`]*(?:`|(?P<raw>))|#[^\n]*')
+MAX_CHARACTERS = 50_000
+MAX_DEPTH = 150
 
 
 def is_log_query(query: str) -> bool:
@@ -16,15 +19,20 @@ def is_log_query(query: str) -> bool:
 
 def logql_error(query: str) -> str | None:
     """Why a query cannot be valid; None when these checks find no error."""
+    if len(query) > MAX_CHARACTERS:
+        return f"the query has {len(query):,} characters; at most {MAX_CHARACTERS:,} are allowed, so split it"
+    for opaque in _OPAQUE.finditer(query):
+        if opaque.lastgroup:
+            return f"a string that begins with {opaque[0][0]} is not closed"
     code = _OPAQUE.sub("", query)
     if not code.strip():
         return "the query is empty"
     unclosed: list[str] = []
     for character in code:
-        if character in '"`':
-            return f"a string that begins with {character} is not closed"
         if character in _OPENING.values():
             unclosed.append(character)
+            if len(unclosed) > MAX_DEPTH:
+                return f"brackets are nested more than {MAX_DEPTH} deep"
         elif character in _OPENING and (not unclosed or unclosed.pop() != _OPENING[character]):
             return f"unexpected {character}"
     return f"{unclosed[-1]} is not closed" if unclosed else None

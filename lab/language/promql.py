@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from lab.language.dialect import Meaning
+from lab.language.promql_bounds import BoundedQuery, bounded_query
 from lab.language.time_scaling.durations import seconds_of as seconds_of
 
 _LEGACY_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
@@ -31,12 +33,33 @@ def _parse(query: str) -> tuple[bool, str | None]:
     import promql_parser  # loaded only where queries are checked: it is a large compiled module
 
     try:
-        expression = promql_parser.parse(query)
+        expression = parsed(bounded_query(query))
     except ValueError as error:
-        return False, str(error).strip().splitlines()[0]
+        return False, str(error)
     while isinstance(expression, promql_parser.ParenExpr):
         expression = expression.expr
     return isinstance(expression, promql_parser.MatrixSelector | promql_parser.SubqueryExpr), None
+
+
+def parsed(query: BoundedQuery) -> Any:
+    """The tree of the parser's library. Raises ValueError with the library's message on one line, also for what is too
+    large to be parsed."""
+    import promql_parser
+
+    try:
+        return promql_parser.parse(query.text)
+    except UnicodeEncodeError:
+        raise ValueError("the query has half of a surrogate pair, which is no character") from None
+    except ValueError as error:
+        message = (str(error).strip().splitlines() or ["invalid query"])[0]
+        for light, pattern in query.patterns.items():
+            message = message.replace(light, pattern)
+        raise ValueError(message) from None
+    except BaseException as error:
+        # A panic of the library is no Exception. The bounds leave none that is known.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"the parser cannot read this query: {error}") from None
 
 
 def quoted(value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from datetime import timedelta
 from textwrap import indent
 from typing import Any, Literal
@@ -9,7 +11,8 @@ from typing import Any, Literal
 import promql_parser as library
 
 from lab.errors import UsageError
-from lab.language.promql import quoted
+from lab.language.promql import parsed, quoted
+from lab.language.promql_bounds import bounded_query
 from lab.language.promql_syntax.correction import find_problem
 from lab.why.expression import (
     NAME,
@@ -40,11 +43,25 @@ _AT = {str(library.AtModifierType.Start): "@ start()", str(library.AtModifierTyp
 def parse(query: str) -> Expression:
     """Raises UsageError that shows the place, and the usual correction as its remedy."""
     try:
-        return _convert(library.parse(query))
+        bounded = bounded_query(query)
+        expression = _convert(parsed(bounded))
+        return _with_patterns(expression, bounded.patterns) if bounded.patterns else expression
     except ValueError as error:
         problem = find_problem(query, str(error).strip().splitlines()[0])
         remedy = f"did you mean this? {problem.correction}" if problem.correction else ""
         raise UsageError(f"this is not PromQL:\n\n{indent(problem.marked(), '  ')}\n", remedy=remedy) from None
+
+
+def _with_patterns(value: Any, patterns: Mapping[str, str]) -> Any:
+    """The regular expressions as the user wrote them, instead of those that the library was given."""
+    if isinstance(value, tuple):
+        return tuple(_with_patterns(item, patterns) for item in value)
+    if isinstance(value, Matcher) and value.op in ("=~", "!~"):
+        return dataclasses.replace(value, value=patterns.get(value.value, value.value))
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return dataclasses.replace(value, **{name: _with_patterns(below, patterns) for name, below in fields.items()})
 
 
 def _convert(node: Any) -> Expression:

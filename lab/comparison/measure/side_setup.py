@@ -9,6 +9,8 @@ from lab.comparison.sides.planning import SidePlan
 from lab.comparison.sides.steps import FIRST_STEP, REQUEST_COUNT
 from lab.errors import UsageError
 from lab.expectations.value_check import ValueCheck
+from lab.language.promql import parsed
+from lab.language.promql_bounds import bounded_query
 from lab.plan.model import CheckPlan
 from lab.record.verdict import Status, Verdict
 from lab.run.clock import Clock
@@ -38,9 +40,9 @@ def app_labels_of(side: SidePlan) -> Mapping[str, str]:
 
     specs = [check.spec for check in first_wait(side) if isinstance(check.spec, ValueCheck)]
     for spec in sorted(specs, key=lambda spec: spec.meaning != REQUEST_COUNT):
-        parsed = promql_parser.parse(spec.query)
-        if isinstance(parsed, promql_parser.VectorSelector):
-            matchers = parsed.matchers.matchers
+        selector = parsed(bounded_query(spec.query))
+        if isinstance(selector, promql_parser.VectorSelector):
+            matchers = selector.matchers.matchers
             return {m.name: m.value for m in matchers if m.op == promql_parser.MatchOp.Equal}
     return {}
 

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
+MAX_SECONDS = 292 * 365 * 86400  # Prometheus keeps durations as nanoseconds in 64 bits
 _PATTERN = r"([0-9]+(ms|[smhdwy]))+"
 # Go programs, the collector among them, also write 1.5s.
 _IN_FILES = re.compile(r"([0-9]+(\.[0-9]+)?(ms|[smhdwy]))+")
@@ -19,12 +20,14 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|[smhdwy])")
 
 
 def seconds_of(duration: object) -> float | None:
-    """Seconds of a duration in Prometheus' notation, weeks and years included; None for anything else."""
+    """Seconds of a duration in Prometheus' notation, weeks and years included; None for anything else, and for more
+    than 292 years."""
     if duration in (0, "0"):
         return 0.0
     if not isinstance(duration, str) or not re.fullmatch(_PATTERN, duration):
         return None
-    return sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(duration))
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(duration))
+    return seconds if seconds <= MAX_SECONDS else None
 
 
 def milliseconds_of(duration: str) -> int | None:
@@ -32,7 +35,7 @@ def milliseconds_of(duration: str) -> int | None:
     if not _IN_FILES.fullmatch(duration):
         return None
     exact = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(duration)) * 1000
-    return round(exact)
+    return round(exact) if exact <= MAX_SECONDS * 1000 else None
 
 
 def _prometheus_duration(duration: object) -> object:

@@ -14,7 +14,7 @@ from lab.language.time_scaling.durations import milliseconds_of
 
 _TOKEN = re.compile(
     r"""
-      (?P<string> "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*' | `[^`]*` )
+      (?P<string> "(?:\\.|[^"\\])*(?:"|\\?\Z) | '(?:\\.|[^'\\])*(?:'|\\?\Z) | `[^`]*(?:`|\Z) )
     | (?P<space> \s+ | \#[^\n]* )
     | (?P<name> [^\W\d]\w* (?: : [^\W\d]\w* )* )
     | (?P<number> [0-9][\w.]* )

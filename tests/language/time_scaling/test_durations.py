@@ -58,3 +58,9 @@ def test_times_invalid(patch: dict[str, Any], said: str) -> None:
 def test_times_need_a_yaml_file(name: str) -> None:
     patch = Patch.model_validate({"in": name, "times": {"5m": "4s", "1h": "1h", "30s": "0s"}})
     assert patch.times == {"5m": "4s", "1h": "1h", "30s": "0s"}
+
+
+@pytest.mark.parametrize("duration", ["293y", "9" * 400 + "s"])
+def test_durations_that_prometheus_cannot_hold(duration):
+    assert seconds_of(duration) is None
+    assert milliseconds_of(duration) is None
