@@ -8,11 +8,13 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from lab.comparison.record import Transport
+from lab.language.one_line import OneLine
 from lab.language.patch.model import Patch
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
 from lab.scenario.model import Load
 
+MAX_SIZE = 10_000_000  # series
 _MOST_REPETITIONS = 50
 
 Fault: TypeAlias = Literal["application crash", "network partition", "backend restart"]
@@ -34,7 +36,7 @@ class WireCheck(Strict):
     client: str = Field(description="the service that sends the request")
     request: str = Field(description="method and path, for example 'GET /metrics' or '/^GET /metrics/'")
     headers: Mapping[str, str] = Field(default_factory=dict, description="of the request, names in lower case")
-    status: int = 200
+    status: int = Field(200, ge=100, le=599)
     response_headers: Mapping[str, str] = Field(default_factory=dict, description="names in lower case")
     absent_headers: tuple[str, ...] = Field((), description="headers that neither request nor response may have")
 
@@ -73,7 +75,7 @@ class Steady(Strict):
     """One repetition: a fresh lab, an idle time, a load, and single events whose way to a query is timed."""
 
     repetitions: int = Field(5, ge=1, le=_MOST_REPETITIONS)
-    idle: Seconds = Field(3.0, ge=1)
+    idle: Seconds = Field(3.0, ge=1, le=600)
     events: int = Field(40, ge=10, le=1000, description="single requests, sent about ten a second")
     event: str = Field("POST /api/orders", description="the request that makes an event; the load must not send it")
 
@@ -94,11 +96,15 @@ class Sizes(Strict):
     renamed: ClassVar[Mapping[str, str]] = {"of": "parameter"}
 
     parameter: str = Field(description="the path in the scenario that is set to the size: components.x.env.N")
-    steps: tuple[int, ...] = Field(min_length=1)
-    interval: Seconds = Field(5.0, description="between two scrapes or exports; a side that needs longer is late")
+    steps: tuple[Annotated[int, Field(ge=1, le=MAX_SIZE)], ...] = Field(min_length=1, max_length=50)
+    interval: Seconds = Field(
+        5.0, ge=1, le=600, description="between two scrapes or exports; a side that needs longer is late"
+    )
     repetitions: int = Field(3, ge=1, le=_MOST_REPETITIONS, description="fresh labs of each side at each size")
     rounds: int = Field(4, ge=2, le=100, description="intervals that are measured at each size")
-    memory_per_series: int = Field(16_000, ge=1, description="estimated bytes; a size that does not fit is left out")
+    memory_per_series: int = Field(
+        16_000, ge=1, le=1_000_000_000, description="estimated bytes; a size that does not fit is left out"
+    )
 
 
 class Expected(Strict):
@@ -119,7 +125,7 @@ def _valid_margins(margins: Mapping[str, float]) -> Mapping[str, float]:
 
 
 class Comparison(Strict):
-    title: str
+    title: OneLine
     why: str
     sides: Mapping[str, Side] = Field(min_length=2, max_length=4)
     load: Load | None = Field(None, description="what all sides are sent; 'steady' and 'faults' need it")

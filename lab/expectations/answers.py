@@ -47,7 +47,7 @@ class AnswersExpectation(Expectation):
     answers: str = Field(description="name of the service")
     path: str = Field("/", pattern=r"^/.*", description="path and query of the URL. Default: /")
     port: str | None = Field(None, description="name of the port. Default: the first port of the service")
-    status: int = Field(200, description="expected HTTP status code. Default: 200")
+    status: int = Field(200, ge=100, le=599, description="expected HTTP status code. Default: 200")
     says: Pattern | None = Field(
         None, description="text of the body, or a /regular expression/ found in it. Default: any"
     )

@@ -40,7 +40,9 @@ class DashboardExpectation(Expectation, Check):
     provisioned: bool | None = Field(
         None, description="true: provisioned from a file; false: imported, or created in Grafana. Default: either"
     )
-    panels: int | None = Field(None, ge=1, description="expected number of panels, without rows. Default: any")
+    panels: int | None = Field(
+        None, ge=1, le=1_000_000, description="expected number of panels, without rows. Default: any"
+    )
     uses: str | None = Field(
         None, description="uid of the data source that every panel with queries must name. Default: any"
     )

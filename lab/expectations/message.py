@@ -68,7 +68,7 @@ class MessageExpectation(Expectation, Check):
         description="field -> text, or a /regular expression/ found in it; the fields depend on the kind, for example "
         "title, text, channel for slack; subject, text, to for email; summary, severity, action for pagerduty",
     )
-    exactly: int | None = Field(None, ge=1, description="number of such messages. Default: at least one")
+    exactly: int | None = Field(None, ge=1, le=1_000_000, description="number of such messages. Default: at least one")
     for_: Seconds | None = Field(
         None,
         alias="for",

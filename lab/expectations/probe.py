@@ -33,7 +33,9 @@ class ProbeExpectation(Expectation, Check):
 
     probe: str = Field(description="probed URL: the value of the label 'instance' after relabelling")
     succeeds: bool = Field(True, description="true: every probe succeeds; false: every probe fails. Default: true")
-    status: int | None = Field(None, description="expected HTTP status code of the response. Default: any")
+    status: int | None = Field(
+        None, ge=0, le=599, description="expected HTTP status code of the response. Default: any"
+    )
     job: str | None = Field(None, description="only probes of this scrape job. Default: all jobs")
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:

@@ -64,7 +64,7 @@ class TargetsExpectation(Expectation, Check):
         description="label -> value or /regular expression/; only targets whose labels match count. Default: all "
         "targets of the job",
     )
-    count: int | None = Field(None, ge=1, description="number of targets. Default: at least one")
+    count: int | None = Field(None, ge=1, le=1_000_000, description="number of targets. Default: at least one")
     last_error: Expression | None = Field(
         None,
         description="with 'are: down': regular expression, without slashes, found in the last error of every target. "

@@ -51,7 +51,7 @@ class Quantified(Expectation):
     any: Condition | None = Field(
         None, description="condition that the value of at least one series must meet. Default: any"
     )
-    exactly: int | None = Field(None, ge=0, description="number of series. Default: at least one")
+    exactly: int | None = Field(None, ge=0, le=1_000_000, description="number of series. Default: at least one")
     for_: Seconds | None = Field(
         None,
         alias="for",

@@ -53,7 +53,9 @@ class Call(Strict):
     path: str = Field(pattern=r"^/.*", description="path and query, for example /-/reload")
     json_: Any = Field(None, alias="json", description="a value sent as JSON. Default: no body")
     body: str | None = Field(None, description="text sent as the body. Default: no body")
-    status: int | None = Field(None, description="expected status code of the response. Default: any 2xx")
+    status: int | None = Field(
+        None, ge=100, le=599, description="expected status code of the response. Default: any 2xx"
+    )
     says: Pattern | None = Field(
         None, description="expected text of the response, or a /regular expression/ found in it. Default: any"
     )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lab.expectations import AnyExpectation
 from lab.language.compose.fields import ContainerPort, NamedVolumes, ScenarioService
+from lab.language.one_line import OneLine
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
 from lab.language.reasons import DeclaredReason
@@ -74,7 +75,9 @@ class ComponentUse(Strict):
 class MixEntry(Strict):
     """One request of a load's mix."""
 
-    weight: int = Field(ge=1, description="share of this request: its weight divided by the sum of all weights")
+    weight: int = Field(
+        ge=1, le=10_000, description="share of this request: its weight divided by the sum of all weights"
+    )
     query: Mapping[str, str] = Field(default_factory=dict, description="query parameters. Default: none")
     body: Any = Field(None, description="a value sent as JSON. Default: {} for POST, PUT and PATCH, else no body")
     route: str | None = Field(
@@ -114,15 +117,29 @@ def _mix_entry(value: Any) -> Any:
 _Weighted = Annotated[MixEntry, BeforeValidator(_mix_entry, json_schema_input_type=int | MixEntry)]
 
 
+MAX_CYCLE = 10_000  # the sum of the weights: after as many requests the order begins again
+
+
+def _bounded_cycle(mix: Mapping[str, MixEntry]) -> Mapping[str, MixEntry]:
+    total = sum(entry.weight for entry in mix.values())
+    if total > MAX_CYCLE:
+        raise ValueError(f"the weights of a mix sum up to at most {MAX_CYCLE:,}, not {total:,}; divide them all")
+    return mix
+
+
 class Load(Strict):
     """Requests at a constant arrival rate, with the mix in a fixed order, so that the counts are known in advance."""
 
-    name: str = Field(description="name of the load, for example 'shopping'; a load sent twice needs two names")
+    name: OneLine = Field(description="name of the load, for example 'shopping'; a load sent twice needs two names")
     to: str = Field(description="a service with a port; requests go to its first one")
     rate: PerSecond = Field(description="arrival rate, for example 50/s")
     for_: Seconds = Field(alias="for", gt=0, le=600, description="how long requests are sent, at most 10m")
-    mix: Mapping[Annotated[str, AfterValidator(_request)], _Weighted] = Field(
-        min_length=1, description="method and path, for example 'GET /api/items/{id}' -> weight, or a mapping"
+    mix: Annotated[Mapping[Annotated[str, AfterValidator(_request)], _Weighted], AfterValidator(_bounded_cycle)] = (
+        Field(
+            min_length=1,
+            max_length=100,
+            description="method and path, for example 'GET /api/items/{id}' -> weight, or a mapping",
+        )
     )
 
 
@@ -131,7 +148,7 @@ class Step(Strict):
 
     renamed: ClassVar[Mapping[str, str]] = {"disturb": "fault"}
 
-    name: str = Field(description="name of the step; patches and reports refer to it")
+    name: OneLine = Field(description="name of the step; patches and reports refer to it")
     load: Load | None = Field(None, description="send requests to a service. Default: none")
     fault: Fault | None = Field(None, description="inject a fault, or end one. Default: none")
     call: Call | None = Field(None, description="send one HTTP request to a service. Default: none")
@@ -142,13 +159,13 @@ class Step(Strict):
         description="change files of the running lab, for example to add a target; a service that does not watch its "
         "files needs a 'call' to reload them. Default: none",
     )
-    wait: Mapping[str, AnyExpectation] = Field(
+    wait: Mapping[OneLine, AnyExpectation] = Field(
         default_factory=dict, description="name -> expectation that must become true before the action. Default: none"
     )
-    throughout: Mapping[str, AnyExpectation] = Field(
+    throughout: Mapping[OneLine, AnyExpectation] = Field(
         default_factory=dict, description="name -> expectation that must hold during the whole action. Default: none"
     )
-    expect: Mapping[str, AnyExpectation] = Field(
+    expect: Mapping[OneLine, AnyExpectation] = Field(
         default_factory=dict, description="name -> expectation that must become true after the action. Default: none"
     )
     within: Seconds = Field(
@@ -205,7 +222,7 @@ class Scenario(Strict):
 
     renamed: ClassVar[Mapping[str, str]] = {"twins": "mutants"}
 
-    title: str = Field(description="what the scenario shows, in one line")
+    title: OneLine = Field(description="what the scenario shows, in one line")
     why: str = Field(description="why it is worth running: the question that it answers")
     dialect: str | None = Field(
         None,
@@ -213,18 +230,18 @@ class Scenario(Strict):
         "Default: none",
     )
     components: Mapping[Annotated[str, AfterValidator(_service_name)], ComponentUse] = Field(
-        min_length=1, description="service name -> component"
+        min_length=1, max_length=100, description="service name -> component"
     )
     scale: tuple[Patch, ...] = Field(
         (),
         description="patches that shorten production durations to fit a lab; the files keep production values. "
         "Default: none",
     )
-    steps: tuple[Step, ...] = Field(min_length=1, description="the steps in order")
-    variants: Mapping[str, Mapping[str, tuple[Patch, ...]]] = Field(
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=200, description="the steps in order")
+    variants: Mapping[OneLine, Mapping[OneLine, tuple[Patch, ...]]] = Field(
         default_factory=dict,
         description="axis -> value -> patches; selected with --variant axis=value. Default: none",
     )
-    mutants: Mapping[str, Mutant] = Field(
+    mutants: Mapping[OneLine, Mutant] = Field(
         default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from lab.errors import Place, Problem, Problems
+from lab.language.one_line import control_character
 from lab.language.patch.data import patch_data
 from lab.language.patch.model import Patch
 from lab.language.paths import Item, MissingError, PathError, format_path
-from lab.language.strict_yaml import Document, read
+from lab.language.strict_yaml import Document, Path, read
 from lab.scenario.model import Scenario
 from lab.scenario.model_paths import renamed_key
 from lab.scenario.validation_errors import problems_of
+
+MAX_WORK = 40_000  # variants and mutants times values: each of them is planned, which takes seconds at most
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -22,7 +25,19 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(text: str, file: str, model: type[Model]) -> tuple[Model, Document]:
     """The model of a file, and the places of its values. `file` is the path in messages. Raises `Problems`."""
     document = read(text, file)
+    if problems := tuple(_control_characters(document.data, (), document)):
+        raise Problems(problems)
     return validate(document.data, document, model), document
+
+
+def _control_characters(data: Any, path: Path, document: Document) -> Iterator[Problem]:
+    """Texts and keys with characters that would reach a terminal, a table or compose.yaml and are no text there."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        for text in (key, value):
+            if isinstance(text, str) and (code := control_character(text)):
+                yield Problem(document.place((*path, key)), f"the character {code} is not text; remove it")
+        if isinstance(value, dict | list):
+            yield from _control_characters(value, (*path, key), document)
 
 
 def validate(data: Any, document: Document, model: type[Model]) -> Model:
@@ -38,7 +53,15 @@ def validate(data: Any, document: Document, model: type[Model]) -> Model:
 
 def load(text: str, file: str) -> tuple[Scenario, Document]:
     """The scenario of a file, and the places of its values. Raises `Problems`."""
-    return read_model(text, file, Scenario)
+    scenario, document = read_model(text, file, Scenario)
+    forms = 1 + sum(map(len, scenario.variants.values())) + len(scenario.mutants)
+    if forms * len(document.values) > MAX_WORK:
+        message = (
+            f"{forms} variants and mutants of {len(document.values):,} values each are too many for one file; "
+            "move some to another scenario"
+        )
+        raise Problems((Problem(document.place(("mutants",)), message),))
+    return scenario, document
 
 
 def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -> Scenario:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from lab.errors import Problem
 from lab.expectations import KINDS, leading_key
+from lab.language.one_line import shortened
 from lab.language.quantities import format_duration
 from lab.language.strict_model import Strict
 from lab.language.strict_yaml import Document, Path
@@ -74,7 +75,7 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
         case "literal_error" | "enum":
             known = choices(location.annotation)
             hint = did_you_mean(str(value), known) or f"; known: {', '.join(known)}"
-            return Problem(place, f"{value!r} is not a valid value for {name}{hint}")
+            return Problem(place, f"{shortened(value)!r} is not a valid value for {name}{hint}")
         case "value_error":
             return Problem(place, str(context["error"]))
         case _ if kind in _TYPES and location.union:
@@ -91,7 +92,7 @@ def _problem(details: ErrorDetails, document: Document, model: type[BaseModel]) 
             written = data.get(path[-1]) if isinstance(data, Mapping) else value
             bound = next(iter(context.values()))
             limit = format_duration(bound) if isinstance(written, str) else f"{bound:g}"
-            return Problem(place, f"{name} must be {_BOUNDS[kind]} {limit}, not {written}")
+            return Problem(place, f"{name} must be {_BOUNDS[kind]} {limit}, not {shortened(written)}")
         case "too_short" if context.get("min_length") == 1:
             return Problem(place, f"{name} must not be empty")
         case "too_short":
@@ -106,7 +107,7 @@ def _unknown_key(key: str, location: ModelLocation) -> str:
     renamed = _renamed(location.holder).get(key)
     if renamed:
         return f"{key!r} was renamed to {renamed!r}"
-    return f"unknown key {key!r} in {_subject(location)}{did_you_mean(key, keys_of(location.holder))}"
+    return f"unknown key {shortened(key)!r} in {_subject(location)}{did_you_mean(key, keys_of(location.holder))}"
 
 
 def _intended_keys(location: ModelLocation) -> set[str | None]:
@@ -127,7 +128,9 @@ def _unknown_kind(value: Any, path: Path, document: Document) -> Problem:
     keys = [str(key) for key in value] if isinstance(value, Mapping) else []
     if keys and any(suggestion(key, kinds).nearest for key in keys):
         key = next(key for key in keys if suggestion(key, kinds).nearest)
-        return Problem(document.place((*path, key)), f"unknown kind of expectation {key!r}{did_you_mean(key, kinds)}")
+        return Problem(
+            document.place((*path, key)), f"unknown kind of expectation {shortened(key)!r}{did_you_mean(key, kinds)}"
+        )
     return Problem(document.place(path), f"unknown kind of expectation; it needs one of the keys {', '.join(kinds)}")
 
 
@@ -139,7 +142,7 @@ def _value(value: Any) -> str:
             return "a mapping"
         case list() | tuple():
             return "a list"
-    return repr(value)
+    return repr(shortened(value))
 
 
 def _name(path: Path) -> str:
@@ -148,7 +151,7 @@ def _name(path: Path) -> str:
         return "the file"
     if isinstance(path[-1], int):
         return f"item {path[-1] + 1} of {_name(path[:-1])}"
-    return repr(path[-1])
+    return repr(shortened(path[-1]))
 
 
 def _subject(location: ModelLocation) -> str:

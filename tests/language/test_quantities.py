@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +32,7 @@ def test_parse_duration_invalid(wrong: object) -> None:
         parse_duration(wrong)
 
 
-@given(st.integers(min_value=0, max_value=10**12))
+@given(st.integers(min_value=0, max_value=30 * 86_400_000))
 def test_format_duration_round_trip(milliseconds: int) -> None:
     assert round(parse_duration(format_duration(milliseconds / 1000)) * 1000) == milliseconds
 
@@ -88,3 +91,19 @@ def test_format_size_round_trip(kibibytes: int) -> None:
 )
 def test_format_size(size: int, text: str) -> None:
     assert format_size(size) == text
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "message"),
+    [
+        (parse_duration, "31d", "'31d' is longer than 30d; write a shorter one"),
+        (parse_duration, "9" * 400 + "s", "is longer than 30d"),
+        (parse_rate, "1000000000/s", "'1000000000/s' is more than the load generator sends; write at most 10000/s"),
+        (parse_size, "99999999999999GiB", "'99999999999999GiB' is more than 1024GiB; write a smaller size"),
+        (parse_size, "9" * 5_000 + "KiB", "is not a size"),
+    ],
+)
+def test_quantities_have_bounds(parse: Any, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
+        parse(text)
+    assert len(str(caught.value)) < 250

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,3 +63,42 @@ def test_with_patches_validates_after_the_last_patch() -> None:
     )
 
     assert [step.name for step in with_patches(document, patches).steps] == ["see"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ('title: "a\\eb"\n', Place("s.yaml", 1, 1), "the character U+001B is not text; remove it"),
+        ('title: t\nwhy: w\ncomponents: {"a\\u202eb": {}}\n', Place("s.yaml", 3, 14), "the character U+202E"),
+        ("title: |\n  a\n  b\n", Place("s.yaml", 1, 1), "has a line break or tab; a name or title is one line"),
+        (f"title: {'x' * 300}\n", Place("s.yaml", 1, 1), "has 300 characters; a name or title has at most 200"),
+    ],
+)
+def test_load_refuses_what_is_no_text(text: str, place: Place, message: str) -> None:
+    with pytest.raises(Problems, match=re.escape(message)) as caught:
+        load(text, "s.yaml")
+    assert any(problem.place == place and message in problem.message for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("mix", "message"),
+    [
+        ("{GET /x: 1000000000}", "'weight' must be at most 10000, not 1000000000"),
+        ("{GET /x: 9000, GET /y: 2000}", "the weights of a mix sum up to at most 10,000, not 11,000; divide them all"),
+        ("{" + ", ".join(f"GET /{n}: 1" for n in range(101)) + "}", "'mix' must have at most 100 items"),
+    ],
+)
+def test_load_refuses_a_mix_without_bounds(mix: str, message: str) -> None:
+    step = f"steps: [{{name: a, load: {{name: b, to: api, rate: 1/s, for: 1s, mix: {mix}}}}}]\n"
+    with pytest.raises(Problems, match=re.escape(message)) as caught:
+        load(SCENARIO.replace("steps: [{name: look}]\n", step), "s.yaml")
+    assert caught.value.problems[0].place.line == 4
+
+
+def test_load_refuses_more_mutants_than_can_be_planned() -> None:
+    mutants = "".join(f"  m{n}: {{patch: [{{set: {{title: x}}}}], fails: {{a: wrong_value}}}}\n" for n in range(300))
+    with pytest.raises(
+        Problems, match=r"301 variants and mutants of .* values each are too many for one file"
+    ) as caught:
+        load(f"{SCENARIO}mutants:\n{mutants}", "s.yaml")
+    assert caught.value.problems[0].place == Place("s.yaml", 5, 1)
