@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from lab.comparison.record import Transport
-from lab.language.one_line import OneLine
+from lab.language.one_line import Title
 from lab.language.patch.model import Patch
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
@@ -125,7 +125,7 @@ def _valid_margins(margins: Mapping[str, float]) -> Mapping[str, float]:
 
 
 class Comparison(Strict):
-    title: OneLine
+    title: Title
     why: str
     sides: Mapping[str, Side] = Field(min_length=2, max_length=4)
     load: Load | None = Field(None, description="what all sides are sent; 'steady' and 'faults' need it")

@@ -42,3 +42,10 @@ def _one_line(text: str) -> str:
 
 
 OneLine: TypeAlias = Annotated[str, AfterValidator(_one_line)]
+
+
+def _title(text: str) -> str:
+    return _one_line(" ".join(text.split()))
+
+
+Title: TypeAlias = Annotated[str, AfterValidator(_title)]  # whose lines are joined

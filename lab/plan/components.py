@@ -88,8 +88,8 @@ def _component(
     sources = [key for key in ("use", "image", "build") if getattr(use, key)]
     if len(sources) > 1:
         problems.wrong(document.place(path), f"give only one of {' and '.join(sources)}")
-    elif use.build and not source.has_folder(use.build):
-        problems.wrong(document.place((*path, "build")), f"there is no folder {use.build!r} beside the scenario")
+    elif use.build and (problem := source.context_problem(use.build)):
+        problems.wrong(document.place((*path, "build")), problem)
     elif reason := unpinned_reason(use.image):
         problems.wrong(document.place((*path, "image")), f"'image' {reason}")
     elif use.image or use.build:

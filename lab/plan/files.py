@@ -14,6 +14,7 @@ from lab.language.problem_collector import ProblemCollector
 from lab.language.suggestions import did_you_mean
 from lab.plan.templates import TEMPLATE, render_template
 from lab.record.planned import ScaledValue
+from lab.stack.boundaries import OutsideError
 from lab.stack.scenario_files import MAX_ENTRIES, TooManyFilesError
 
 
@@ -111,6 +112,9 @@ class FileTexts:
                 if self.problems.is_broken("dialect"):
                     return None
                 text = render_template(text, self.display_path(source), self.dialect)
+        except OutsideError as error:
+            self.problems.wrong(place, str(error))
+            return None
         except Problems as problems:
             self.problems.extend(problems.problems)
             return None

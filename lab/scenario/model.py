@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from lab.expectations import AnyExpectation
 from lab.language.compose.fields import ContainerPort, NamedVolumes, ScenarioService
-from lab.language.one_line import OneLine
+from lab.language.one_line import OneLine, Title
 from lab.language.patch.model import Patch
 from lab.language.quantities import PerSecond, Seconds
 from lab.language.reasons import DeclaredReason
@@ -222,7 +222,7 @@ class Scenario(Strict):
 
     renamed: ClassVar[Mapping[str, str]] = {"twins": "mutants"}
 
-    title: OneLine = Field(description="what the scenario shows, in one line")
+    title: Title = Field(description="what the scenario shows, in one line")
     why: str = Field(description="why it is worth running: the question that it answers")
     dialect: str | None = Field(
         None,

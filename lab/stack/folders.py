@@ -14,10 +14,12 @@ from lab.errors import Place, Problem, Problems, UsageError
 from lab.language.dialect import Dialect
 from lab.language.suggestions import did_you_mean
 from lab.scenario.reading import read_model
+from lab.stack.boundaries import OutsideError, context_problem, is_file, path_inside
 from lab.stack.model import Base, Component, ComponentSource
-from lab.stack.project_files import mountable
+from lab.stack.project_files import mountable, project_root
 from lab.stack.scenario_files import find_file, matching_files
 
+MAX_BYTES = 10 * 1024**2  # of any file
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
 SCENARIO_FILE = "scenario.yaml"
 COMPARISON_FILE = "comparison.yaml"
@@ -35,8 +37,10 @@ class ScenarioSource:
     def read(self, relative: str) -> str | None:
         """The text of a file of the scenario, or of one elsewhere in its repository (`../rules/node.yml`).
 
-        None when it does not exist, or is one that a scenario may not read.
+        None when it does not exist, or is one that a scenario may not read. Raises OutsideError when it leads out of the
+        repository.
         """
+        path_inside(project_root(self.folder), self.folder, relative)
         file = find_file(self.folder, relative)
         return None if file is None else _read(file, self.display_path_of(relative))
 
@@ -48,8 +52,9 @@ class ScenarioSource:
         """A file or folder of the project that a service may mount. Raises Refused."""
         return mountable(self.folder, relative)
 
-    def has_folder(self, relative: str) -> bool:
-        return (self.folder / relative).is_dir()
+    def context_problem(self, relative: str) -> str | None:
+        """Why a folder beside the scenario cannot be a build context; None when it can."""
+        return context_problem(project_root(self.folder), self.folder, relative)
 
     def display_path_of(self, relative: str) -> str:
         folder = Path(self.display_path).parent
@@ -124,10 +129,10 @@ class Folders:
         """The file of a name, or at a path; in a folder it is called `file_name`."""
         path = Path(name)
         candidates = [root / "scenarios" / name / file_name for root in self.roots]
-        if "/" in name or path.suffix in (".yaml", ".yml") or (self.here / name / file_name).is_file():
+        if "/" in name or path.suffix in (".yaml", ".yml") or is_file(self.here / name / file_name):
             candidates = [path if path.suffix else path / file_name]
-        files = ((self.here / candidate).resolve() for candidate in candidates)
-        return next((file for file in files if file.is_file()), None)
+        files = (self.here / candidate for candidate in candidates)
+        return next((file.resolve() for file in files if is_file(file)), None)
 
     def component_names(self) -> tuple[str, ...]:
         names = (
@@ -143,7 +148,7 @@ class Folders:
         for root in self.roots:
             for kind in COMPONENT_FOLDERS:
                 file = root / kind / name / "component.yaml"
-                if "/" not in name and file.is_file():
+                if "/" not in name and is_file(file):
                     return _component(name, file, self.display_path(file), root == self.roots[-1])
         return None
 
@@ -151,7 +156,7 @@ class Folders:
         """The folder and the file of a base image. Raises `UsageError` when there is none."""
         for root in self.roots:
             file = root / "stacks" / "_bases" / name / "base.yaml"
-            if file.is_file():
+            if is_file(file) and "/" not in name:
                 if root != self.roots[-1] and not (file.parent / "Dockerfile").is_file():
                     message = f"the base image {name!r} of your project has no Dockerfile; a script is not run"
                     raise UsageError(message, remedy=f"write {self.display_path(file.parent)}/Dockerfile")
@@ -180,7 +185,7 @@ class Folders:
         """A dialect by name; None when there is none. Raises `Problems` when its file is invalid."""
         for root in self.roots:
             file = root / "scenarios" / "dialects" / f"{name}.yaml"
-            if file.is_file():
+            if "/" not in name and is_file(file):
                 return read_model(_read(file, self.display_path(file)), self.display_path(file), Dialect)[0]
         return None
 
@@ -188,30 +193,43 @@ class Folders:
 @lru_cache(maxsize=256)
 def _component(name: str, file: Path, display_path: str, shipped: bool) -> ComponentSource:
     component, document = read_model(_read(file, display_path), display_path, Component)
+    boundary = project_root(file.parent)
+    for key in ("recipe", "build"):
+        context = getattr(component.image, key)
+        if context and (problem := context_problem(boundary, file.parent, context, "this file")):
+            raise Problems((Problem(document.place(("image", key)), problem),))
     defaults: dict[str, str] = {}
     for slot, offer in component.files.items():
         if offer.default is None:
             continue
-        text = _text_inside(file.parent, offer.default, f"{Path(display_path).parent}/{offer.default}")
+        place = document.place(("files", slot, "default"))
+        try:
+            text = _text_inside(boundary, file.parent, offer.default, f"{Path(display_path).parent}/{offer.default}")
+        except OutsideError as error:
+            raise Problems((Problem(place, str(error)),)) from None
         if text is None:
-            place = document.place(("files", slot, "default"))
             raise Problems((Problem(place, f"there is no file {offer.default!r} beside this one"),))
         defaults[slot] = text
     return ComponentSource(name, str(file.parent), component, defaults, display_path, shipped)
 
 
 def _read(file: Path, display_path: str) -> str:
+    """Raises `Problems` for a file that cannot be read, is too large or is not text."""
     try:
+        if file.stat().st_size > MAX_BYTES:
+            message = f"this file is larger than {MAX_BYTES // 1024**2} MiB"
+            raise Problems((Problem(Place(display_path, 0, 0), message),))
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig", errors="replace")
         place = Place(display_path, before.count("\n") + 1, len(before) - before.rfind("\n"))
         byte = error.object[error.start]
         raise Problems((Problem(place, f"not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8"),)) from None
+    except OSError as error:
+        raise Problems((Problem(Place(display_path, 0, 0), f"cannot be read: {error.strerror}"),)) from None
 
 
-def _text_inside(folder: Path, relative: str, display_path: str) -> str | None:
-    file = (folder / relative).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
-        return None
-    return _read(file, display_path)
+def _text_inside(boundary: Path, folder: Path, relative: str, display_path: str) -> str | None:
+    """None when there is no such file. Raises OutsideError."""
+    file = path_inside(boundary, folder, relative)
+    return _read(file, display_path) if is_file(file) else None

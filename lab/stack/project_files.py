@@ -13,11 +13,15 @@ MAX_BYTES = 64 * 1024**2
 
 
 def project_root(folder: Path) -> Path:
-    """The folder of the repository that `folder` is in; without one that which has `scenarios/`, else its parent."""
+    """The folder of the repository that `folder` is in; without one that which has `scenarios/`, else its parent.
+
+    Never the whole disk.
+    """
     above = (folder.resolve(), *folder.resolve().parents)
     repository = next((path for path in above if (path / ".git").exists()), None)
     holder = next((path.parent for path in above if path.name in ("scenarios", "stacks", "sample_apps")), None)
-    return repository or holder or folder.resolve().parent
+    root = repository or holder or folder.resolve().parent
+    return root if root != Path(root.anchor) else folder.resolve()
 
 
 def mountable(folder: Path, relative: str) -> Path:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from lab.stack.boundaries import is_file
 from lab.stack.project_files import project_root
 
 MAX_ENTRIES = 5000  # that one pattern or folder looks at
@@ -27,7 +28,7 @@ class TooManyFilesError(Exception):
 def find_file(scenario_folder: Path, relative: str) -> Path | None:
     """The file, with symbolic links followed; None when there is none, or none that a scenario may read."""
     file = (scenario_folder / relative).resolve()
-    return file if _may_read(scenario_folder, file) and file.is_file() else None
+    return file if _may_read(scenario_folder, file) and is_file(file) else None
 
 
 def is_pattern(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from lab.language.one_line import OneLine, control_character, shortened
+from lab.language.one_line import OneLine, Title, control_character, shortened
 
 NAME: TypeAdapter[str] = TypeAdapter(OneLine)
 
@@ -50,3 +50,7 @@ def test_shortened() -> None:
     assert shortened("x" * 101) == "x" * 100 + "..."
     assert shortened("x" * 100) == "x" * 100
     assert shortened(5) == 5
+
+
+def test_title_is_joined() -> None:
+    assert TypeAdapter(Title).validate_python("A shop,\nscraped\n") == "A shop, scraped"

@@ -70,7 +70,7 @@ def test_with_patches_validates_after_the_last_patch() -> None:
     [
         ('title: "a\\eb"\n', Place("s.yaml", 1, 1), "the character U+001B is not text; remove it"),
         ('title: t\nwhy: w\ncomponents: {"a\\u202eb": {}}\n', Place("s.yaml", 3, 14), "the character U+202E"),
-        ("title: |\n  a\n  b\n", Place("s.yaml", 1, 1), "has a line break or tab; a name or title is one line"),
+        ('steps: [{name: "a\\nb"}]\n', Place("s.yaml", 1, 10), "has a line break or tab; a name or title is one line"),
         (f"title: {'x' * 300}\n", Place("s.yaml", 1, 1), "has 300 characters; a name or title has at most 200"),
     ],
 )

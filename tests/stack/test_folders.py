@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems, UsageError
+from lab.stack.boundaries import OutsideError
 from lab.stack.folders import Folders, ScenarioSource
 
 COMPONENT = "title: {}\nimage: {{reference: 'x:1'}}\n"
@@ -72,17 +73,52 @@ def test_read_stays_in_the_project(tmp_path: Path) -> None:
     (folder / "rules").mkdir(parents=True)
     (folder / "rules" / "a.yml").write_bytes(b"\xef\xbb\xbfa: 1\r\n")
     (folder.parent / "shared.yml").write_text("b: 2")
-    (tmp_path / "secret").write_text("x")
-    (folder / "link").symlink_to(tmp_path / "secret")
+    secret = tmp_path.parent / f"{tmp_path.name}-secret"
+    secret.write_text("x")
+    (folder / "link").symlink_to(secret)
     source = ScenarioSource("s", folder, "scenarios/s/scenario.yaml", "")
 
     assert (source.read("rules/a.yml"), source.read("../shared.yml")) == ("a: 1\n", "b: 2")
-    assert [source.read(path) for path in ("../../../secret", "link", "rules", "none", str(tmp_path / "secret"))] == [
-        None
-    ] * 5
+    assert [source.read(path) for path in ("rules", "none", "x" * 5_000)] == [None] * 3
+    with pytest.raises(OutsideError, match="is not a usable path"):
+        source.read("a\0b")
+    for path in ("../../../secret", "link", str(tmp_path / "secret")):
+        with pytest.raises(OutsideError, match="leads outside of"):
+            source.read(path)
     assert source.display_path_of("rules/a.yml") == "scenarios/s/rules/a.yml"
     assert source.display_path_of("../shared.yml") == "scenarios/shared.yml"
-    assert (source.has_folder("rules"), source.has_folder("none")) == (True, False)
+    assert (source.context_problem("rules"), source.context_problem("none")) == (
+        None,
+        "there is no folder 'none' beside the scenario",
+    )
+    assert source.context_problem("/etc") == (
+        f"'/etc' leads outside of {tmp_path}/project; copy what is needed into the repository"
+    )
+
+
+def test_read_stays_in_the_repository(tmp_path: Path) -> None:
+    folder = tmp_path / "repository" / "labs" / "scenarios" / "s"
+    folder.mkdir(parents=True)
+    (tmp_path / "repository" / ".git").mkdir()
+    (tmp_path / "repository" / ".git" / "config").write_text("secret")
+    (tmp_path / "repository" / "prometheus.yml").write_text("a: 1")
+    (tmp_path / "secret").write_text("x")
+    (folder / "inside.yml").symlink_to(tmp_path / "repository" / "prometheus.yml")
+    (folder / "outside.yml").symlink_to(tmp_path / "secret")
+    source = ScenarioSource("s", folder, "scenarios/s/scenario.yaml", "")
+
+    assert (source.read("inside.yml"), source.read("../../../prometheus.yml")) == ("a: 1", "a: 1")
+    with pytest.raises(OutsideError, match=r"leads outside of .*/repository; copy what is needed"):
+        source.read("outside.yml")
+    with pytest.raises(OutsideError, match="is part of Git's own files"):
+        source.read("../../../.git/config")
+
+
+def test_read_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "a.json").open("wb") as file:
+        file.truncate(11 * 1024**2)
+    with pytest.raises(Problems, match=r"s/a.json: this file is larger than 10 MiB"):
+        ScenarioSource("s", tmp_path, "s/scenario.yaml", "").read("a.json")
 
 
 def test_read_not_utf_8(tmp_path: Path) -> None:
