@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from lab.errors import UsageError
 
 _CA_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _PASSED_TO_BUILDS = ("GOPROXY", "PIP_INDEX_URL", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
@@ -49,16 +52,16 @@ def bundled_root() -> Path:
 
 def from_environment() -> Settings:
     env = os.environ
-    home = Path(env.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    project = _current_folder()
     bundle = next(
         (Path(path) for path in (env.get("SSL_CERT_FILE", ""), *_CA_BUNDLES) if path and Path(path).is_file()), None
     )
     summary = env.get("GITHUB_STEP_SUMMARY")
     return Settings(
-        project=Path.cwd(),
+        project=project,
         bundled=bundled_root(),
-        state=Path(env.get("LAB_STATE") or home / "lab"),
-        runs=Path(env.get("LAB_RUNS") or Path.cwd() / "lab-runs"),
+        state=Path(env.get("LAB_STATE") or _state_home(env) / "lab"),
+        runs=Path(env.get("LAB_RUNS") or project / "lab-runs"),
         mirror=re.sub(r"^https?://", "", env.get("LAB_REGISTRY_MIRROR", "")).rstrip("/"),
         ca_bundle=bundle,
         build_env={name: env[name] for name in _PASSED_TO_BUILDS if env.get(name)},
@@ -67,3 +70,22 @@ def from_environment() -> Settings:
         allowed_host_access=frozenset(filter(None, env.get("LAB_ALLOW_HOST_ACCESS", "").replace(",", " ").split())),
         since=env.get("LAB_SINCE", ""),
     )
+
+
+def _current_folder() -> Path:
+    """Raises UsageError when it was deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the current folder no longer exists", remedy="change to a folder that does") from None
+
+
+def _state_home(env: Mapping[str, str]) -> Path:
+    """Where programs keep their state; a folder of the user's own below the temporary one for a user without a home,
+    as in many CI containers."""
+    if env.get("XDG_STATE_HOME"):
+        return Path(env["XDG_STATE_HOME"])
+    try:
+        return Path.home() / ".local" / "state"
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"lab-state-{os.getuid()}"

@@ -17,3 +17,10 @@ def test_log_internal_error(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.startswith("lab ")
     assert ", Python 3.11.2\n\nTraceback" in text
+
+
+def test_log_internal_error_without_a_writable_folder(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    settings = Settings(tmp_path, tmp_path, tmp_path / "state", tmp_path)
+    message = log_internal_error(KeyError("job"), settings)
+    assert message.startswith("internal error: KeyError: 'job'\nplease report it with these lines:\nlab ")

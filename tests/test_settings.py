@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from lab.errors import UsageError
 from lab.settings import Settings, bundled_root, from_environment
 
 
@@ -44,3 +47,21 @@ def test_bundled_root_holds_the_scenarios() -> None:
 def test_a_mirror_is_a_prefix_of_references(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAB_REGISTRY_MIRROR", text)
     assert from_environment().mirror == "mirror.example/hub"
+
+
+def test_from_environment_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("LAB_STATE", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    assert from_environment().state == Path(tempfile.gettempdir()) / f"lab-state-{os.getuid()}" / "lab"
+
+
+def test_from_environment_in_a_deleted_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(UsageError, match="the current folder no longer exists"):
+        from_environment()

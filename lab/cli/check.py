@@ -29,14 +29,15 @@ def check(
     their places in the files; exits with 2 if there is one. Prints what components are granted beyond what a scenario
     may ask for, such as mounts of the host.
     """
-    from lab.selection.check_cache import cache_message, cached_message, fingerprint
+    from lab.selection.check_cache import cache_key, cache_message, cached_message, recorded_reads
 
     selected, settings = tuple(names or ()), read_settings()
-    key = fingerprint(selected, settings)
+    key = cache_key(selected, settings)
     message = cached_message(key, settings)
     if message is None:
-        message = check_all(selected, known_folders())
-        cache_message(key, message, settings)
+        with recorded_reads() as reads:
+            message = check_all(selected, known_folders())
+        cache_message(key, message, reads, settings)
     typer.echo(message)
 
 
@@ -45,25 +46,27 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
 
     Raises UsageError, and `Problems` with all of them.
     """
-    from lab.comparison.reading import check_comparison, comparisons
+    from lab.comparison.reading import check_comparison
     from lab.errors import Problem, Problems
     from lab.language.counting import count
     from lab.selection.grants import Granted
     from lab.selection.scenarios import check_scenarios, select_scenarios
 
-    comparison_sources = comparisons(names, folders)
-    scenario_names = tuple(name for name in names if not folders.is_comparison(name))
-    scenarios = select_scenarios(scenario_names, folders) if scenario_names or not names else ()
+    comparisons = [name for name in names if folders.is_comparison(name)] if names else folders.comparison_names()
+    scenarios = [name for name in names if not folders.is_comparison(name)] if names else folders.scenario_names()
+    if not names and not scenarios:
+        select_scenarios((), folders)  # raises
     problems: list[Problem] = []
     granted = Granted()
     variants_and_mutants = labs = 0
-    try:
-        variants_and_mutants = check_scenarios(scenarios, folders, granted.add)
-    except Problems as error:
-        problems.extend(error.problems)
-    for source in comparison_sources:
+    for name in scenarios:
         try:
-            labs += check_comparison(source, folders, granted.add)
+            variants_and_mutants += check_scenarios((folders.scenario(name),), folders, granted.add)
+        except Problems as error:
+            problems.extend(error.problems)
+    for name in comparisons:
+        try:
+            labs += check_comparison(folders.comparison(name), folders, granted.add)
         except Problems as error:
             problems.extend(error.problems)
     if problems:
@@ -71,6 +74,6 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     lines = []
     if scenarios:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
-    if comparison_sources:
-        lines.append(f"OK: {count(len(comparison_sources), 'comparison')}, {count(labs, 'lab')}")
+    if comparisons:
+        lines.append(f"OK: {count(len(comparisons), 'comparison')}, {count(labs, 'lab')}")
     return "\n".join((*lines, *granted.lines()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lab.cli.invocation import known_folders
+from lab.errors import LabError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -41,12 +42,16 @@ def scenario_table(folders: Folders) -> str:
 
     lines = ["| scenario | what it shows | with | expects | mutants |", "|---|---|---|---|---|"]
     for name in folders.scenario_names():
-        source = folders.scenario(name)
-        scenario = read_scenario(source)
+        try:
+            source = folders.scenario(name)
+            scenario = read_scenario(source)
+        except LabError:
+            lines.append(f"| {name} | {_unreadable(name)} | | | |")
+            continue
         components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
         cells = (
             f"[{name}]({source.display_path})",
-            scenario.title,
+            scenario.title.replace("|", "\\|"),
             ", ".join(components),
             _expectations(scenario),
             len(scenario.mutants),
@@ -61,8 +66,12 @@ def comparison_table(folders: Folders) -> str:
 
     lines = ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
     for name in folders.comparison_names():
-        source = folders.comparison(name)
-        comparison = read_comparison(source).comparison
+        try:
+            source = folders.comparison(name)
+            comparison = read_comparison(source).comparison
+        except LabError:
+            lines.append(f"| {name} | {_unreadable(name)} | | |")
+            continue
         lines.append(
             f"| [{name}]({source.display_path}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
         )
@@ -74,7 +83,11 @@ def _scenarios(folders: Folders) -> Table:
 
     table = _table("scenario", "what it shows", "components", "mutants", "expects")
     for name in folders.scenario_names():
-        scenario = read_scenario(folders.scenario(name))
+        try:
+            scenario = read_scenario(folders.scenario(name))
+        except LabError:
+            table.add_row(name, _unreadable(name), "", "", "")
+            continue
         components = ", ".join(scenario.components)
         table.add_row(name, scenario.title, components, str(len(scenario.mutants)), str(_expectations(scenario)))
     return table
@@ -85,9 +98,17 @@ def _comparisons(folders: Folders) -> Table:
 
     table = _table("comparison", "what it compares", "sides", "measures")
     for name in folders.comparison_names():
-        comparison = read_comparison(folders.comparison(name)).comparison
+        try:
+            comparison = read_comparison(folders.comparison(name)).comparison
+        except LabError:
+            table.add_row(name, _unreadable(name), "", "")
+            continue
         table.add_row(name, comparison.title, _sides(comparison), _phases(comparison))
     return table
+
+
+def _unreadable(name: str) -> str:
+    return f"cannot be read; see: lab check {name}"
 
 
 def _table(*columns: str) -> Table:

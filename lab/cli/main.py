@@ -5,6 +5,10 @@ Commands import what they need when they are called: `lab --help` imports nothin
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import signal
 import sys
 from typing import Annotated, Never
 
@@ -27,8 +31,11 @@ from lab.cli.run import run
 from lab.cli.schema import schema
 from lab.cli.up import up
 from lab.cli.why import why
-from lab.errors import ExitCode, LabError
+from lab.errors import CannotStart, ExitCode, LabError
 from lab.signals import on_signals, say
+
+_BROKEN_PIPE = 128 + signal.SIGPIPE
+_OF_THE_MACHINE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENOTDIR)
 
 app = typer.Typer(
     help="Start a telemetry architecture, load it, break it, and check what really arrives.",
@@ -59,22 +66,54 @@ def lab(
 
 def main() -> None:
     on_signals(_interrupt)
+    _print_any_character()
     try:
         sys.exit(app(prog_name="lab", standalone_mode=False))
     except LabError as error:
         _print_error(error)
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe has gone, as in `lab list | head -1`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_BROKEN_PIPE)
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            _report_bug(error)
+        _print_error(_machine_error(error))
+        sys.exit(ExitCode.CANNOT_START)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(ExitCode.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the one place where a bug of lab becomes a message
-        from lab.internal_errors import log_internal_error
-
         # Click's error for wrong arguments has a message that names the option.
         if hasattr(error, "show") and hasattr(error, "exit_code"):
             error.show()
             sys.exit(ExitCode.USAGE)
+        _report_bug(error)
+
+
+def _report_bug(error: Exception) -> Never:
+    from lab.internal_errors import log_internal_error
+
+    try:
         print(log_internal_error(error, read_settings()), file=sys.stderr)
-        sys.exit(ExitCode.BUG)
+    except LabError as unusable:
+        print(f"internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        _print_error(unusable)
+    sys.exit(ExitCode.BUG)
+
+
+def _machine_error(error: OSError) -> CannotStart:
+    """A disk that is full or a folder that may not be written."""
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = "lab writes to LAB_STATE (default ~/.local/state/lab) and LAB_RUNS (default lab-runs): set them to folders"
+    return CannotStart(f"{where}{error.strerror}", remedy=f"{remedy} that can be written")
+
+
+def _print_any_character() -> None:
+    """With PYTHONIOENCODING=ascii, prints `\\u2713` for what the encoding lacks, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupt(signum: int, frame: object) -> Never:

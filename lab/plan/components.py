@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 
-from lab.errors import Place, Problems
+from lab.errors import Place, Problems, UsageError
 from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean, suggestion
@@ -32,6 +32,12 @@ def service_plans(
         component = _component(name, use, document, source, folders, texts.problems)
         if component is None:
             texts.problems.mark_broken("component", name)
+            continue
+
+        for message in base_problems(component.component.image.bases, folders):
+            texts.problems.wrong(document.place(("components", name, "bases" if use.bases else "use")), message)
+            texts.problems.mark_broken("component", name)
+        if texts.problems.is_broken("component", name):
             continue
 
         def place(*below: str | int, name: str = name) -> Place:
@@ -102,6 +108,22 @@ def _component(
     else:
         return _component_on_disk(use.use or name, document.place(path), folders, problems)
     return None
+
+
+def base_problems(bases: Mapping[str, str], folders: Folders, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """What is wrong with these base images and those that they are built on."""
+    for name in bases.values():
+        if name in above:
+            yield f"the base image {name!r} in stacks/_bases is built on itself"
+            continue
+        try:
+            base = folders.base(name)[1]
+        except Problems as error:
+            yield f"the base image {name!r}: {error.message}"
+        except UsageError as error:
+            yield error.message
+        else:
+            yield from base_problems(base.bases, folders, (*above, name))
 
 
 def _component_on_disk(name: str, place: Place, folders: Folders, problems: ProblemCollector) -> ComponentSource | None:

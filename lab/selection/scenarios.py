@@ -20,11 +20,20 @@ def project_folders(settings: Settings) -> Folders:
 
 
 def select_scenarios(names: tuple[str, ...], folders: Folders) -> tuple[ScenarioSource, ...]:
-    """These scenarios, or all when `names` is empty. Raises UsageError."""
-    sources = tuple(folders.scenario(name) for name in names or folders.scenario_names())
+    """These scenarios, or all when `names` is empty. Raises UsageError, and `Problems` with those of all that cannot be
+    read."""
+    sources: list[ScenarioSource] = []
+    problems: list[Problem] = []
+    for name in names or folders.scenario_names():
+        try:
+            sources.append(folders.scenario(name))
+        except Problems as error:
+            problems.extend(error.problems)
+    if problems:
+        raise Problems(tuple(problems))
     if not sources:
         raise UsageError("no scenario found", remedy="create scenarios/<name>/scenario.yaml, or see lab list")
-    return sources
+    return tuple(sources)
 
 
 def read_scenario(source: ScenarioSource) -> Scenario:

@@ -37,8 +37,7 @@ class ScenarioSource:
     def read(self, relative: str) -> str | None:
         """The text of a file of the scenario, or of one elsewhere in its repository (`../rules/node.yml`).
 
-        None when it does not exist, or is one that a scenario may not read. Raises OutsideError when it leads out of the
-        repository.
+        None when it does not exist, or is one that a scenario may not read. Raises OutsideError when it leads out.
         """
         path_inside(project_root(self.folder), self.folder, relative)
         file = find_file(self.folder, relative)
@@ -122,8 +121,8 @@ class Folders:
         return ComparisonSource(name, file.parent, path, _read(file, path))
 
     def _names(self, file: str) -> tuple[str, ...]:
-        names = (path.parent.name for root in self.roots for path in sorted(root.glob(f"scenarios/*/{file}")))
-        return tuple(dict.fromkeys(names))
+        files = (path for root in self.roots for path in sorted(root.glob(f"scenarios/*/{file}")))
+        return tuple(dict.fromkeys(path.parent.name for path in files if is_file(path)))
 
     def _file(self, name: str, file_name: str) -> Path | None:
         """The file of a name, or at a path; in a folder it is called `file_name`."""

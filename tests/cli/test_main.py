@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -105,3 +106,93 @@ def test_internal_error_names_its_log(
     message = "internal error: ZeroDivisionError: in lab\nplease report it with {file}\n"
     assert capsys.readouterr().err == message.format(file=tmp_path / "internal-error.log")
     assert "ZeroDivisionError: in lab" in (tmp_path / "internal-error.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}]
+)
+def test_list_prints_what_the_encoding_lacks(env: dict[str, str], tmp_path: Path) -> None:
+    folder = project_with(tmp_path, "title: größer\nwhy: w\ncomponents: {a: {image: 'x:1'}}\nsteps: [{name: look}]\n")
+    result = lab_in(folder, "list", **env)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "gr\\xf6\\xdfer" in result.stdout
+
+
+def test_check_in_a_deleted_folder(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    script = "import os; os.rmdir(os.getcwd()); from lab.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "check"]
+    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    result = subprocess.run(command, cwd=tmp_path / "gone", env=env, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr == "the current folder no longer exists\nhint: change to a folder that does\n"
+
+
+def test_list_of_one_bad_scenario_among_good_ones(tmp_path: Path) -> None:
+    folder = project_with(
+        tmp_path, "title: [/] and [red]\nwhy: w\ncomponents: {a: {image: 'x:1'}}\nsteps: [{name: look}]\n"
+    )
+    good = "title: '[/] and [red]'\nwhy: w\ncomponents: {a: {image: 'x:1'}}\nsteps: [{name: look}]\n"
+    (folder / "scenarios" / "good").mkdir()
+    (folder / "scenarios" / "good" / "scenario.yaml").write_text(good)
+    (folder / "scenarios" / "bytes").mkdir()
+    (folder / "scenarios" / "bytes" / "scenario.yaml").write_bytes(b"\xff")
+    (folder / "scenarios" / "good" / ".#scenario.yaml").symlink_to("user@host.1234")
+    for arguments in (("list",), ("list", "--markdown")):
+        result = lab_in(folder, *arguments)
+        assert (result.returncode, result.stderr) == (0, "")
+        assert "[/] and [red]" in result.stdout
+        assert "cannot be read; see: lab check one" in result.stdout
+        assert "cannot be read; see: lab check bytes" in result.stdout
+    result = lab_in(folder, "check", "one", "bytes", "good")
+    assert result.returncode == 2
+    assert "scenarios/bytes/scenario.yaml:1:1: not UTF-8" in result.stderr
+    assert "scenarios/one/scenario.yaml:1:" in result.stderr
+
+
+def test_check_without_home_or_state(tmp_path: Path) -> None:
+    folder = project_with(tmp_path, "title: t\nwhy: w\ncomponents: {a: {image: 'x:1'}}\nsteps: [{name: look}]\n")
+    (tmp_path / "file").write_text("")
+    result = lab_in(folder, "check", "one", LAB_STATE=f"{tmp_path}/file/state")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.ENOSPC, 4), (errno.EACCES, 4), (errno.ENOENT, 3)])
+def test_error_of_the_machine(
+    number: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(**_: object) -> None:
+        raise OSError(number, os.strerror(number), "/state/lock")
+
+    monkeypatch.setenv("LAB_STATE", str(tmp_path))
+    monkeypatch.setattr(main, "app", fail)
+    with pytest.raises(SystemExit) as caught:
+        main.main()
+    assert caught.value.code == code
+    message = capsys.readouterr().err
+    assert message.startswith(f"/state/lock: {os.strerror(number)}\nhint: " if code == 4 else "internal error: ")
+
+
+def test_check_reads_again_what_has_changed(tmp_path: Path) -> None:
+    scenario = "title: t\nwhy: w\ncomponents: {prometheus: {files: {rules: [alert.rules]}}}\nsteps: [{name: look}]\n"
+    folder = project_with(tmp_path, scenario)
+    rules = folder / "scenarios" / "one" / "alert.rules"
+    rules.write_text("groups: [{name: g, rules: [{alert: A, expr: up}]}]\n")
+    assert [lab_in(folder, "check", "one").returncode for _ in range(2)] == [0, 0]
+    rules.write_text("groups: [{name: g, rules: [{alert: A, expr: up(}]}]\n")
+    assert lab_in(folder, "check", "one").returncode == 2
+
+
+def project_with(folder: Path, scenario: str) -> Path:
+    """A project with one scenario, `one`."""
+    (folder / "project" / "scenarios" / "one").mkdir(parents=True)
+    (folder / "project" / "scenarios" / "one" / "scenario.yaml").write_text(scenario, encoding="utf-8")
+    return folder / "project"
+
+
+def lab_in(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from lab.cli.main import main; main()", *arguments]
+    environment = {"PYTHONPATH": str(CHECKOUT), "LAB_STATE": str(folder.parent / "state"), "COLUMNS": "200", **env}
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems
+from lab.plan.components import base_problems
 from lab.plan.planning import plan
+from lab.stack.folders import Folders
 from tests.plan.planned import FOLDERS, SMALL, written
 
 RULES = "groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]\n"
@@ -95,3 +97,21 @@ def test_alert_rules_that_are_unavailable_are_reported_once(
 def test_services_refer_to_what_exists(component: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(Problems, match=message):
         plan(written(tmp_path, SMALL + component + "steps: [{name: look}]\n", {}), FOLDERS)
+
+
+def test_base_problems(tmp_path: Path) -> None:
+    for name, content in {
+        "ok": "reference: x:1",
+        "loop": "reference: x:1\nbases: {A: loop}",
+        "above": "reference: x:1\nbases: {A: wrong, B: ok}",
+        "wrong": "reference: [",
+    }.items():
+        (tmp_path / "stacks" / "_bases" / name).mkdir(parents=True)
+        (tmp_path / "stacks" / "_bases" / name / "base.yaml").write_text(content)
+    folders = Folders((tmp_path,), tmp_path)
+
+    assert list(base_problems({"A": "ok"}, folders)) == []
+    assert list(base_problems({"A": "loop"}, folders)) == ["the base image 'loop' in stacks/_bases is built on itself"]
+    messages = list(base_problems({"A": "above", "B": "okk"}, folders))
+    assert messages[0].startswith("the base image 'wrong': stacks/_bases/wrong/base.yaml:1:")
+    assert messages[1] == "there is no base image 'okk' in stacks/_bases; did you mean 'ok'?"

@@ -11,8 +11,9 @@ from lab.report.escapes import without_commands
 
 
 def terminal(*, stderr: bool = False) -> Console:
+    """Square brackets and colons are text: titles and lines of others are printed, never styles."""
     stream = GuardedStream(sys.stderr if stderr else sys.stdout)
-    return Console(highlight=False, stderr=stderr, file=cast("TextIO", stream))
+    return Console(highlight=False, markup=False, emoji=False, stderr=stderr, file=cast("TextIO", stream))
 
 
 class GuardedStream:
