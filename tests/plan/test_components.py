@@ -113,5 +113,5 @@ def test_base_problems(tmp_path: Path) -> None:
     assert list(base_problems({"A": "ok"}, folders)) == []
     assert list(base_problems({"A": "loop"}, folders)) == ["the base image 'loop' in stacks/_bases is built on itself"]
     messages = list(base_problems({"A": "above", "B": "okk"}, folders))
-    assert messages[0].startswith("the base image 'wrong': stacks/_bases/wrong/base.yaml:1:")
+    assert messages[0].startswith("the base image 'wrong': stacks/_bases/wrong/base.yaml:")
     assert messages[1] == "there is no base image 'okk' in stacks/_bases; did you mean 'ok'?"
