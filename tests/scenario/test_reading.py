@@ -36,7 +36,7 @@ def test_with_patches_reports_each_patch_at_its_place() -> None:
 
     assert caught.value.problems == (
         Problem(Place("s.yaml", 7, 1), "components.apii: there is no key 'apii'; did you mean 'api'?"),
-        Problem(Place("s.yaml", 9, 1), "steps[see]: there is no item 'see'"),
+        Problem(Place("s.yaml", 9, 1), "steps[see]: there is no item 'see'; known: look"),
     )
 
 
