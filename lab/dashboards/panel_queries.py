@@ -1,21 +1,27 @@
-"""The queries of a Grafana dashboard file, with its variables given values."""
+"""The queries of a dashboard's panels with their variables replaced, and what is not asked, with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
+from typing import Any
 
-from lab.dashboards.data_sources import data_sources
-from lab.dashboards.panels import panels_of, read_dashboard, targets_of, title_of, unit_of
-from lab.dashboards.variables import default_values, with_values
-from lab.errors import Place, Problem, Problems
-from lab.language.logql import is_log_query, logql_error
-from lab.language.promql import promql_error
+from lab.dashboards.dashboard import Dashboard
+from lab.dashboards.data_sources import EXPRESSION, GRAFANA, OTHER_PANEL
+from lab.dashboards.interpolation import Value, interpolated, references
+from lab.dashboards.panels import Panel
+from lab.dashboards.resolution import SUPPORTED, Scope
+from lab.dashboards.variable_queries import SourceType
+from lab.language.counting import count
+from lab.language.logql import is_log_query
 
-SourceType: TypeAlias = Literal["prometheus", "loki"]
-
-_SUPPORTED: Mapping[str, SourceType] = {"prometheus": "prometheus", "loki": "loki"}
+MAX_REPEATS = 20  # of one panel
+_NOT_ASKED = {
+    OTHER_PANEL: "it shows the result of another panel",
+    GRAFANA: "it shows Grafana's own data",
+    EXPRESSION: "it is an expression over other queries, which Grafana evaluates",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,73 +36,140 @@ class PanelQuery:
     source: SourceType = "prometheus"
     uid: str = ""
     logs: bool = False  # a log query: lines, not values
+    instant: bool = False  # asked for the end of the time range only
+    preferred: bool = False  # another data source of the type does too, where there is none with this uid
+    title: str = field(default="", compare=False)
+    written: str = field(default="", compare=False)  # with its variables
+    variables: tuple[str, ...] = field(default=(), compare=False)
 
 
-def panel_queries(
-    text: str,
-    file: str,
-    values: Mapping[str, str],
-    built_in: Mapping[str, str],
-    place: Place,
-    titles: tuple[str, ...] = (),
-) -> tuple[tuple[PanelQuery, ...], tuple[Problem, ...]]:
-    """The queries of all panels, or of those with these titles, and the problems with them.
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A panel, or one query of it, that is not asked. `whole`: no query of the panel is asked."""
 
-    `values`: variable -> value, from the scenario. `built_in`: the variables that Grafana sets, such as
-    `__rate_interval`. `file` is the path in messages, `place` where problems of a panel are reported.
-    """
-    try:
-        dashboard = read_dashboard(text, file)
-    except Problems as error:
-        return (), error.problems
-    known = {**default_values(dashboard), **built_in, **values}
-    sources = data_sources(dashboard, values)
-    queries, problems = [], []
-    for panel in panels_of(dashboard):
-        if titles and title_of(panel) not in titles:
-            continue
-        for target in targets_of(panel):
-            source = sources.of(panel, target)
-            query = _query(panel, target, source.type, source.uid, known)
-            if isinstance(query, PanelQuery):
-                queries.append(query)
+    panel: str
+    why: str
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The panels that a scenario means: all, or those called `titles`, without those called `without`."""
+
+    titles: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def includes(self, panel: Panel) -> bool:
+        if any(panel.is_called(name) for name in self.without):
+            return False
+        return not self.titles or any(panel.is_called(name) for name in self.titles)
+
+
+def variables_needed(dashboard: Dashboard, selection: Selection) -> tuple[str, ...]:
+    """The names of the variables in the queries of the selected panels, or for which those are repeated."""
+    names: dict[str, None] = {}
+    for panel in _selected(dashboard, selection):
+        names.update(dict.fromkeys(panel.repeats))
+        for target in panel.targets:
+            if _source(dashboard, panel, target) is not None:
+                names.update(dict.fromkeys(references(str(target.get("expr") or ""))))
+    return tuple(names)
+
+
+def queries_and_unasked(
+    dashboard: Dashboard, scope: Scope, selection: Selection, without: frozenset[str] = frozenset()
+) -> tuple[tuple[PanelQuery, ...], tuple[Unasked, ...]]:
+    """`without`: types of data sources that the lab does not have."""
+    queries: list[PanelQuery] = []
+    unasked: list[Unasked] = []
+    for panel in _selected(dashboard, selection):
+        number, of_panel = len(queries), []
+        for item in _of_panel(dashboard, panel, scope):
+            if isinstance(item, PanelQuery) and item.source in without:
+                of_panel.append(Unasked(item.panel, f"the lab has no {item.source}"))
+            elif isinstance(item, PanelQuery):
+                queries.append(item)
             else:
-                problems.append(Problem(place, f"panel {title_of(panel)!r}{query}"))
-    if not queries and not problems:
-        problems.append(Problem(place, f"{file} has no panel with a query"))
-    return tuple(queries), tuple(problems)
+                of_panel.append(item)
+        asked = len(queries) > number
+        unasked += [replace(item, whole=not asked) for item in dict.fromkeys(of_panel)]
+        if not asked and not of_panel:
+            unasked.append(Unasked(panel.name, _why_nothing(panel)))
+    return tuple(queries), tuple(unasked)
 
 
-def _query(
-    panel: Mapping[str, Any], target: Mapping[str, Any], type_: str, uid: str, values: Mapping[str, str]
-) -> PanelQuery | str:
-    """The query, or why it cannot be sent, to follow the panel's title in a message."""
-    query, missing = with_values(str(target["expr"]), values)
-    source = _SUPPORTED.get(type_)
-    if source is None:
-        return (
-            f" queries a data source of type {type_!r}, and lab can query only {' and '.join(_SUPPORTED)}; "
-            "select the other panels with 'titles'"
+def _selected(dashboard: Dashboard, selection: Selection) -> list[Panel]:
+    return [panel for panel in dashboard.panels if panel.has_queries and selection.includes(panel)]
+
+
+def _why_nothing(panel: Panel) -> str:
+    if panel.flaw:
+        return panel.flaw
+    if panel.hidden:
+        return "its queries are hidden" if panel.hidden > 1 else "its query is hidden"
+    return "its query is empty" if panel.targets else "it has no query"
+
+
+def _of_panel(dashboard: Dashboard, panel: Panel, scope: Scope) -> Iterator[PanelQuery | Unasked]:
+    repeats = [[(name, value) for value in _values(scope, name)] for name in panel.repeats]
+    repeats = [values for values in repeats if values]
+    total = 1
+    for values in repeats:
+        total *= len(values)
+    for chosen in islice(product(*repeats), MAX_REPEATS):
+        several = [f"{name}={value}" for (name, value), values in zip(chosen, repeats, strict=True) if len(values) > 1]
+        own = {name: Value((value,), exact=scope.values[name].exact) for name, value in chosen}
+        name = f"{panel.name} ({', '.join(several)})" if several else panel.name
+        yield from _queries(dashboard, panel, name, scope, {**scope.values, **own})
+    if total > MAX_REPEATS:
+        why = f"it is repeated for {count(total, 'value')}; lab asks the first {MAX_REPEATS}"
+        yield Unasked(panel.name, why)
+
+
+def _values(scope: Scope, name: str) -> tuple[str, ...]:
+    value = scope.values.get(name)
+    return () if value is None or value.verbatim else value.values
+
+
+def _queries(
+    dashboard: Dashboard, panel: Panel, name: str, scope: Scope, values: Mapping[str, Value]
+) -> Iterator[PanelQuery | Unasked]:
+    for target in panel.targets:
+        source = dashboard.sources.of(panel.datasource, target)
+        kind = _source(dashboard, panel, target)
+        written = target.get("expr")
+        if kind is None:
+            yield Unasked(name, _NOT_ASKED.get(source.type, f"its data source is of type {source.type}"))
+            continue
+        if not isinstance(written, str) or not written.strip():
+            continue
+        used = references(written)
+        if unknown := [other for other in used if other in scope.unknown]:
+            yield Unasked(name, f"${unknown[0]} {scope.unknown[unknown[0]]}; give it in 'with'")
+            continue
+        query = interpolated(written, values, alternatives="({})" if kind == "prometheus" else "{}")
+        # The value of a variable may be an interval that Grafana's back end fills in, after the browser.
+        query = interpolated(query, {name: value for name, value in values.items() if name.startswith("__")})
+        yield PanelQuery(
+            panel=name,
+            ref=str(target.get("refId", "A")),
+            query=query,
+            unit=panel.unit,
+            legend=interpolated(str(target.get("legendFormat") or ""), values),
+            source=kind,
+            uid=source.uid,
+            logs=kind == "loki" and is_log_query(query),
+            instant=_is_instant(target),
+            preferred=source.preferred,
+            title=panel.title,
+            written=written,
+            variables=(*used, *(repeat for repeat in panel.repeats if repeat in values)),
         )
-    if missing:
-        return f" uses {', '.join(f'${name}' for name in missing)}, which has no value; give it in 'with'"
-    if error := _error(source, query):
-        return f": {error}"
-    return PanelQuery(
-        panel=title_of(panel),
-        ref=str(target.get("refId", "A")),
-        query=query,
-        unit=unit_of(panel),
-        legend=str(target.get("legendFormat", "")),
-        source=source,
-        uid=uid,
-        logs=source == "loki" and is_log_query(query),
-    )
 
 
-def _error(source: SourceType, query: str) -> str | None:
-    if source == "loki":
-        error = logql_error(query)
-        return error and f"LogQL does not parse: {error}"
-    error = promql_error(query)
-    return error and f"PromQL does not parse: {error}"
+def _source(dashboard: Dashboard, panel: Panel, target: Mapping[str, Any]) -> SourceType | None:
+    return SUPPORTED.get(dashboard.sources.of(panel.datasource, target).type)
+
+
+def _is_instant(target: Mapping[str, Any]) -> bool:
+    return target.get("queryType") == "instant" or (target.get("instant") is True and not target.get("range"))

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
-from lab.expectations.base import Check, Expectation, ReportQuery
+from lab.expectations.base import Check, Expectation, Observe, ReportQuery
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.patterns import Patterns
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
@@ -89,7 +89,7 @@ class AlertExpectation(Expectation, Check):
         states, active_since = life_queries(self.alert, ctx)
         return states, Rules(), active_since
 
-    def report_queries(self, start: float, end: float) -> tuple[ReportQuery, ...]:
+    def report_queries(self, start: float, end: float, observe: Observe) -> tuple[ReportQuery, ...]:
         query = f"ALERTS{{alertname={quoted(self.alert)}}}"
         return (ReportQuery("alert", self.alert, RangeQuery(query=query, start=start, end=end, step=STEP_S)),)
 

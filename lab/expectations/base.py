@@ -7,7 +7,7 @@ returns a `Check`: the expectation itself, or a value in which files, meanings a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -27,6 +27,8 @@ from lab.record.verdict import Judgement
 Group: TypeAlias = Literal[
     "values", "names and labels", "targets", "alerts", "logs and traces", "dashboards", "any service"
 ]
+
+Observe: TypeAlias = Callable[[Query], Observation]
 
 COMMON_REASONS = (QUERY_ERROR, NOT_OBSERVED)  # of any kind, when a query is refused or not answered
 
@@ -55,6 +57,11 @@ class Check(ABC):
     @abstractmethod
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
         """The queries to send; `judge` gets their observations in the same order."""
+
+    def next_queries(self, observations: tuple[Observation, ...], ctx: EvalContext) -> tuple[Query, ...]:
+        """What to send after these observations; nothing when `judge` has all it needs. For a check whose queries
+        depend on earlier answers."""
+        return () if observations else self.queries(ctx)
 
     @abstractmethod
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
@@ -87,8 +94,9 @@ class Check(ABC):
         """The services that it queries by name."""
         return _unique(service for query in self.queries(_AT_PLANNING) for service in query.services())
 
-    def report_queries(self, start: float, end: float) -> tuple[ReportQuery, ...]:
-        """Queries for charts in reports; `start` and `end` of the lab are unix seconds."""
+    def report_queries(self, start: float, end: float, observe: Observe) -> tuple[ReportQuery, ...]:
+        """Queries for charts in reports; `start` and `end` of the lab are unix seconds. `observe` sends a query that
+        they depend on."""
         return ()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import Field
 
-from lab.dashboards.panels import has_queries
+from lab.dashboards.data_sources import MIXED
+from lab.dashboards.panels import Panel, panels_of
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
@@ -23,7 +24,6 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)")
-_MIXED = "-- Mixed --"  # each query of the panel names its own
 
 
 @register
@@ -73,7 +73,7 @@ class DashboardExpectation(Expectation, Check):
             hint = "is its file in the slot 'dashboards' of grafana, or was it imported before? the uid is in the file"
             return failed(NOT_THERE, expected, answer.message, hint=hint)
         dashboard, meta = answer.dashboard, answer.meta or {}
-        panels = list(_panels(dashboard))
+        panels = panels_of(dashboard)
         mismatches = [*self._wrong_settings(dashboard, meta), *self._wrong_panels(dashboard, panels)]
         if mismatches:
             return failed_for(expected, mismatches)
@@ -84,38 +84,31 @@ class DashboardExpectation(Expectation, Check):
             yield Mismatch(WRONG_VALUE, f"its title is {dashboard.get('title')!r}")
         if self.folder is not None and meta.get("folderTitle") != self.folder:
             yield Mismatch(WRONG_VALUE, f"it is in the folder {meta.get('folderTitle')!r}")
-        if self.provisioned is not None and bool(meta.get("provisioned")) is not self.provisioned:
+        # With `allowUiUpdates` Grafana only says which file the dashboard came from.
+        provisioned = bool(meta.get("provisioned") or meta.get("provisionedExternalId"))
+        if self.provisioned is not None and provisioned is not self.provisioned:
             yield Mismatch(WRONG_VALUE, "it is not provisioned" if self.provisioned else "it is provisioned")
 
-    def _wrong_panels(self, dashboard: Mapping[str, Any], panels: list[Mapping[str, Any]]) -> Iterator[Mismatch]:
+    def _wrong_panels(self, dashboard: Mapping[str, Any], panels: tuple[Panel, ...]) -> Iterator[Mismatch]:
         if self.panels is not None and len(panels) != self.panels:
             difference = f"{len(panels) - self.panels:+d} panels"
             yield Mismatch(WRONG_VALUE, f"it has {len(panels)} panels", difference=difference)
         if self.uses is not None and (others := _others(self.uses, dashboard, panels)):
             yield Mismatch(WRONG_VALUE, f"another data source is named by {first_of(others, 4)}")
-        if self.uses is not None and not any(map(has_queries, panels)):
+        if self.uses is not None and not any(panel.has_queries for panel in panels):
             yield Mismatch(WRONG_VALUE, "it has no panel that asks a data source")
 
 
-def _panels(dashboard: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """All panels but the rows; those of a collapsed row are inside the row."""
-    for panel in mappings(dashboard.get("panels")):
-        if panel.get("type") == "row":
-            yield from mappings(panel.get("panels"))
-        else:
-            yield panel
-
-
-def _others(uid: str, dashboard: Mapping[str, Any], panels: list[Mapping[str, Any]]) -> list[str]:
+def _others(uid: str, dashboard: Mapping[str, Any], panels: Iterable[Panel]) -> list[str]:
     """Panels that name other data sources than `uid`, with those; a variable stands for its saved value."""
     others = []
-    for panel in filter(has_queries, panels):
-        references = [panel.get("datasource"), *(target.get("datasource") for target in mappings(panel.get("targets")))]
+    for panel in panels:
+        references = [panel.datasource, *(target.get("datasource") for target in panel.targets)]
         uids = dict.fromkeys(_uid(reference, dashboard) for reference in references if reference is not None)
         named = list(uids) or ["none"]
-        other = [name for name in named if name not in (uid, _MIXED)]
-        if other or named == [_MIXED]:
-            others.append(f"{panel.get('title') or panel.get('id')!r} ({', '.join(other or [_MIXED])})")
+        other = [name for name in named if name not in (uid, MIXED)]
+        if panel.has_queries and (other or named == [MIXED]):
+            others.append(f"{panel.name!r} ({', '.join(other or [MIXED])})")
     return others
 
 

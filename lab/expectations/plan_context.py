@@ -59,6 +59,7 @@ class PlanContext:
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
     receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
+    without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)

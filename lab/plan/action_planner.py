@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from lab.dashboards.panels import read_dashboard
+from lab.dashboards.files import read_dashboard
 from lab.errors import Place, Problems
 from lab.expectations.plan_context import PlanContext, service_port
 from lab.language.json_values import mappings

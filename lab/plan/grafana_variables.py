@@ -1,4 +1,4 @@
-"""The values of the dashboard variables that Grafana sets itself."""
+"""The values of the dashboard variables that follow Prometheus' scrape interval."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from lab.language.quantities import format_duration
 from lab.plan.model import ServicePlan
 from lab.plan.mounted_files import config_files
 
+SCRAPE_INTERVAL_S = 60.0  # Prometheus' default
+RATE_INTERVAL_FACTOR = 4  # scrapes in `$__rate_interval`
+
 
 def built_in_variables(services: tuple[ServicePlan, ...], problems: ProblemCollector) -> dict[str, str]:
     """Variable -> value, from Prometheus' scrape interval; `__rate_interval` is four of those."""
-    interval = 1.0
+    interval = SCRAPE_INTERVAL_S
     for service in services:
         for file in service.files:
             if "prometheus" in service.roles and file in config_files(service):
@@ -25,12 +28,11 @@ def built_in_variables(services: tuple[ServicePlan, ...], problems: ProblemColle
                 settings = document.data.get("global") if isinstance(document.data, dict) else None
                 if isinstance(settings, dict) and "scrape_interval" in settings:
                     interval = seconds_of(settings["scrape_interval"]) or interval
+    rate = RATE_INTERVAL_FACTOR * interval
     return {
         "__interval": format_duration(interval),
         "__auto": format_duration(interval),
         "__interval_ms": str(round(interval * 1000)),
-        "__rate_interval": format_duration(4 * interval),
-        "__range": "1m",
-        "__range_s": "60",
-        "__range_ms": "60000",
+        "__rate_interval": format_duration(rate),
+        "__rate_interval_ms": str(round(rate * 1000)),
     }

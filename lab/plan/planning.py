@@ -70,6 +70,7 @@ def plan_document(
         receivers=receivers(services, _changed_files(scenario, source)),
         texts=texts,
         built_in=built_in_variables(services, problems),
+        without_sources=frozenset({"loki"} - {role for service in services for role in service.roles}),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
         problems=problems,
         posted=posted_alerts(scenario),

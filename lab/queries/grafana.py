@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from lab.queries.answer import Answer, Reply, Shape, reads_answer_of, unexpected_reply
-from lab.queries.query import Client, Clients, Description, Query, steps
+from lab.queries.query import Client, Clients, Description, Params, Query, steps, window
 
 ROLE = "grafana"
 BACKEND = "Grafana"
@@ -108,10 +108,12 @@ class GrafanaQuery(Query):
     start: float
     end: float
     step: float
+    instant: bool = False  # the value at `end` only
+    preferred: bool = False  # another data source of the type does too, where there is none with this uid
 
     def send(self, clients: Clients, at: float) -> Answer:
         client = clients.role(ROLE)
-        uid = self.uid or _default_uid(client, self.type)
+        uid = uid_of(client, self.type, self.uid, preferred=self.preferred)
         if isinstance(uid, Answer):
             return uid
         reply = request(client, "POST", "/api/ds/query", self._body(uid))
@@ -126,7 +128,9 @@ class GrafanaQuery(Query):
 
     def describe(self, zero: float) -> Description:
         source = self.uid or f"the default {self.type}"
-        title = f"query of {source} through Grafana {steps(self.start, self.end, self.step, zero)}"
+        when = f"at {window(self.end, self.end, zero).rpartition(' to ')[2]}"
+        when = when if self.instant else steps(self.start, self.end, self.step, zero)
+        title = f"query of {source} through Grafana {when}"
         return Description(title, self.query)
 
     @staticmethod
@@ -145,7 +149,9 @@ class GrafanaQuery(Query):
             "maxDataPoints": math.ceil((end - self.start) / self.step) + 1,
         }
         options = (
-            {"queryType": "range", "maxLines": _MAX_LINES} if self.type == "loki" else {"range": True, "instant": False}
+            {"queryType": "instant" if self.instant else "range", "maxLines": _MAX_LINES}
+            if self.type == "loki"
+            else {"range": not self.instant, "instant": self.instant}
         )
         return {
             "from": str(round(self.start * 1000)),
@@ -154,9 +160,9 @@ class GrafanaQuery(Query):
         }
 
 
-def request(client: Client, method: str, path: str, json: Any = None) -> Reply | Answer:
+def request(client: Client, method: str, path: str, json: Any = None, params: Params | None = None) -> Reply | Answer:
     """A response of any status but 401, which is an error about lab's login."""
-    reply = client.request(method, path, json)
+    reply = client.request(method, path, json, params)
     if isinstance(reply, Reply) and reply.status == 401:
         return Answer(error=f"Grafana does not accept lab's login ({_message(reply) or 'status 401'}): {_LOGIN_HINT}")
     return reply
@@ -174,15 +180,21 @@ def has_key(reply: Reply, key: str) -> bool:
     return isinstance(reply.json, dict) and key in reply.json
 
 
-def _default_uid(client: Client, type_: str) -> str | Answer:
-    """The data source of a panel that names none: the default one, or else the first of its type."""
+def uid_of(client: Client, type_: str, uid: str, *, preferred: bool = False) -> str | Answer:
+    """The uid, or for a panel that names none that of the default data source, or else of the first of its type.
+
+    `preferred`: `uid` may also be a name, and need not exist, as the saved value of a data source variable.
+    """
+    if uid and not preferred:
+        return uid
     reply = request(client, "GET", "/api/datasources")
     if isinstance(reply, Answer):
         return reply
     if reply.status != 200 or not isinstance(reply.json, list):
         return unexpected_reply(reply)
     of_type = [source for source in reply.json if source.get("type") == type_]
-    chosen = sorted(of_type, key=lambda source: not source.get("isDefault"))
+    named = [source for source in of_type if uid in (source.get("uid"), source.get("name"))]
+    chosen = named or sorted(of_type, key=lambda source: not source.get("isDefault"))
     if not chosen:
         known = ", ".join(f"{source.get('uid')} ({source.get('type')})" for source in reply.json)
         return Answer(error=f"Grafana has no data source of type {type_!r}; it has: {known or 'none'}", refused=True)

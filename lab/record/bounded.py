@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from lab.language.counting import count
 from lab.record.event import BuildProgress, Event, Evidence, Exited, Failed, Judged
 from lab.record.observation import Observation
-from lab.record.verdict import Judgement
+from lab.record.verdict import Empty, Judgement
 
 ANSWER_SIZE = 400_000  # characters of an answer as JSON, about
 TEXT_SIZE = 8_000  # of a judgement's text
@@ -19,6 +19,7 @@ LOG_SIZE = 200_000  # of a log
 RECORD_SIZE = 12_000_000  # of all answers and logs of a run; later ones are then cut to `SMALL_SIZE`
 SMALL_SIZE = 4_000
 MAX_NAMES = 200  # that a judgement lists as missing
+MAX_EMPTY = 1000  # empty queries of a dashboard
 BUILD_LINES = 200  # of each component
 _MAX_DEPTH = 60
 # Where there is no more room, the point of a series or the fields of an alert are still kept whole, so that it is one.
@@ -50,7 +51,14 @@ def shown_judgement(judgement: Judgement) -> Judgement:
             changes[name] = shown
     if judgement.missing:
         changes["missing"] = tuple(map(recordable, judgement.missing[:MAX_NAMES]))
+    if judgement.empty:
+        changes["empty"] = tuple(map(_shown_empty, judgement.empty[:MAX_EMPTY]))
     return judgement.model_copy(update=changes) if changes else judgement
+
+
+def _shown_empty(empty: Empty) -> Empty:
+    names = ("name", "query", "promql", "cause")
+    return empty.model_copy(update={name: shown_text(getattr(empty, name)) for name in names})
 
 
 def shown_observation(observation: Observation, size: int = ANSWER_SIZE) -> Observation:

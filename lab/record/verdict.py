@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from lab.errors import Place
 from lab.language.reasons import Reason
@@ -17,9 +18,28 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"  # needs an optional component that was left out
 
 
+class Empty(Recorded):
+    """A query of a panel, or a variable of a dashboard, that returned nothing. `whole`: no query of the panel has data.
+    `used_by`: how many empty panels use the variable. `label`: the one whose values the variable wants. `cause` and
+    `missing`, the metrics that were never sent, are found from what the lab held at the end of the run."""
+
+    kind: Literal["panel", "variable"] = "panel"
+    name: str
+    ref: str = ""
+    query: str
+    promql: str = ""  # what can be explained; empty for a query of another language
+    label: str = ""
+    whole: bool = True
+    allowed: bool = False  # it may be empty
+    used_by: int = 0
+    cause: str = ""
+    missing: tuple[str, ...] = ()
+
+
 class Judgement(Recorded):
     """What an expectation makes of the answers of one attempt. `missing`: names of metrics that do not exist,
-    or selectors of series that should. `final`: no later attempt can change it."""
+    or selectors of series that should. `final`: no later attempt can change it. `empty`: the panels and variables
+    without data, shortest name first."""
 
     status: Status
     reason: Reason | None = None
@@ -30,6 +50,7 @@ class Judgement(Recorded):
     missing: tuple[str, ...] = ()
     final: bool = False
     refused: str = ""  # what senders and receivers of the lab say about exports that were not accepted
+    empty: tuple[Empty, ...] = ()
 
 
 class Verdict(Recorded):

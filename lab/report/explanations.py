@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from lab.errors import UsageError
 from lab.language.dialect import Dialect
 from lab.language.times import format_time
-from lab.record.event import ActionDone, Evidence, RunStarted
+from lab.record.event import ActionDone, Evidence, Judged, RunStarted
+from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.record.verdict import Verdict
+from lab.record.verdict import Empty, Verdict
+from lab.report.empty_panels import causes_text, with_all_causes
 from lab.report.explainable import Explainable, explainable
 from lab.why.evaluation import Evaluate
 from lab.why.explain import explain
@@ -51,6 +53,8 @@ class Explainer:
     def explain(self, verdict: Verdict) -> QueryExplanation:
         if verdict.judgement.refused:  # it was sent: an inventory of what has arrived cannot tell why not
             return QueryExplanation(verdict.judgement.refused)
+        if empty := verdict.judgement.empty:
+            return QueryExplanation(causes_text(empty), self._command(empty, verdict.evidence))
         one = explainable(verdict)
         if self.inventory is None or one is None:
             return QueryExplanation()
@@ -65,6 +69,45 @@ class Explainer:
         assert self.inventory is not None
         explanation = explain_at(one, self.inventory, self.dialects, action_times(self.record))
         return summary(explanation) if explanation is not None else ""
+
+    def with_causes(self, verdict: Verdict) -> Verdict:
+        """The verdict with the causes of what a dashboard's panels and variables did not return."""
+        if not verdict.judgement.empty or self.inventory is None:
+            return verdict
+        at = verdict.evidence[-1].at
+        inventory = self.inventory.as_of(at, faulted=any(acted > at for acted in action_times(self.record)))
+        known = tuple(map(self._with_stored_cause, verdict.judgement.empty))
+        empty = with_all_causes(known, inventory, self.dialects)
+        return verdict.model_copy(update={"judgement": verdict.judgement.model_copy(update={"empty": empty})})
+
+    def _with_stored_cause(self, empty: Empty) -> Empty:
+        """With what the run explained of the query while the backends answered."""
+        for event in self.record.events:
+            if isinstance(event, Evidence) and event.kind == "explanation" and event.name == empty.promql:
+                summary = str(event.detail.get("summary") or "")
+                return empty.model_copy(update={"cause": summary}) if summary and not empty.cause else empty
+        return empty
+
+    def _command(self, empty: tuple[Empty, ...], evidence: tuple[Observation, ...]) -> str:
+        query = next((one.promql for one in empty if one.promql and not one.allowed), "")
+        if not query or not evidence or self.inventory is None:
+            return ""
+        at = f" --at {format_time(evidence[-1].at)}"
+        return f"lab why {shlex.quote(query)} --run {_run_name(self.record)}{at}"
+
+
+def with_causes(record: RunRecord) -> RunRecord:
+    """The record in which every panel without data has its cause. Worked out once: a dashboard may have hundreds."""
+    if not any(verdict.judgement.empty for verdict in record.verdicts):
+        return record
+    explainer = Explainer.of(record)
+    events = tuple(
+        event.model_copy(update={"verdict": explainer.with_causes(event.verdict)})
+        if isinstance(event, Judged)
+        else event
+        for event in record.events
+    )
+    return record.model_copy(update={"events": events})
 
 
 def explain_at(

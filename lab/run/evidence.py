@@ -11,7 +11,7 @@ from lab.backends.bounds import Bounds, one_at_a_time
 from lab.backends.inventory import evaluator, fetch_inventory
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
-from lab.expectations.base import ReportQuery
+from lab.expectations.base import Observe, ReportQuery
 from lab.language.dialect import Dialect
 from lab.plan.model import LabPlan
 from lab.record.bounded import shown_observation
@@ -44,7 +44,7 @@ def evidence(
     `dialects` are kept with the inventory of metrics. `actions`: when steps acted on services (unix seconds)."""
     backends = lab.backends(clock, _bounds(clock, QUERIES_S))
     end = clock.now()
-    for wanted in report_queries(lab.plan, lab.started, end):
+    for wanted in report_queries(lab.plan, lab.started, end, backends.observe):
         with one_at_a_time():
             observation = shown_observation(backends.observe(wanted.query))
         yield Evidence(
@@ -106,7 +106,7 @@ def collect_logs(plan: LabPlan, running: ComposeProject | None, clock: Clock) ->
             yield Evidence(at_ms=clock.ms(), kind="config", name=file.path, text=file.text)
 
 
-def report_queries(plan: LabPlan, start: float, end: float) -> tuple[ReportQuery, ...]:
+def report_queries(plan: LabPlan, start: float, end: float, observe: Observe) -> tuple[ReportQuery, ...]:
     """Of all checks; what several of them want is asked once."""
-    wanted = [query for check in plan.checks() for query in check.spec.report_queries(start, end)]
+    wanted = [query for check in plan.checks() for query in check.spec.report_queries(start, end, observe)]
     return tuple({(query.kind, query.name, query.query): query for query in wanted}.values())

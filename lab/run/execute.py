@@ -9,6 +9,7 @@ from lab.engine_facts import EngineFacts
 from lab.record.bounded import RecordSize
 from lab.record.event import Event, Waiting
 from lab.record.run_record import RunRecord
+from lab.report.explanations import with_causes
 from lab.report.files import ReportFiles, write_reports
 from lab.run.records import run_record
 from lab.run.runner import Run
@@ -31,5 +32,6 @@ def execute(
                 on_event(kept or event)
     finally:
         record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
+        record = with_causes(record)
         files = write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))
     return record, files

@@ -19,6 +19,7 @@ from lab.language.reasons import Reason
 from lab.plan.model import CheckPlan
 from lab.record.bounded import shown_judgement, shown_observation
 from lab.record.event import Exited, LoadTruth
+from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status, Verdict
 from lab.run.clock import Clock
 from lab.run.planned_failures import PlannedFailures
@@ -54,7 +55,9 @@ class StepContext:
             ),
         )
         with one_at_a_time():
-            observations = tuple(backends.observe(query) for query in check.spec.queries(ctx))
+            observations: tuple[Observation, ...] = ()
+            while queries := check.spec.next_queries(observations, ctx):
+                observations += tuple(backends.observe(query) for query in queries)
             judgement = shown_judgement(check.spec.judge(observations, ctx))
             observations = tuple(map(shown_observation, observations))
         if judgement.status is not Status.PASSED:

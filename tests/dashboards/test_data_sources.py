@@ -23,7 +23,7 @@ DASHBOARD = {"templating": {"list": [VARIABLE]}, "__inputs": [INPUT]}
         pytest.param(None, None, DataSource("prometheus"), id="none"),
         pytest.param("default", None, DataSource("prometheus"), id="the default one"),
         pytest.param({"uid": "p"}, None, DataSource("prometheus", "p"), id="a uid alone"),
-        pytest.param({"uid": "$ds"}, None, DataSource("loki", "saved"), id="a variable"),
+        pytest.param({"uid": "$ds"}, None, DataSource("loki", "saved", preferred=True), id="a variable"),
         pytest.param({"uid": "${other}", "type": "loki"}, None, DataSource("loki"), id="an unknown variable"),
         pytest.param("${DS_LOGS}", None, DataSource("loki"), id="an input"),
         pytest.param("My Loki", None, DataSource("loki"), id="the name of a Loki"),
@@ -34,14 +34,14 @@ DASHBOARD = {"templating": {"list": [VARIABLE]}, "__inputs": [INPUT]}
 def test_of(panel: Any, target: Any, source: DataSource) -> None:
     sources = data_sources(DASHBOARD, {})
 
-    assert sources.of({"datasource": panel}, {"datasource": target}) == source
+    assert sources.of(panel, {"datasource": target}) == source
 
 
 @pytest.mark.parametrize(("name", "uid"), [("ds", "$ds"), ("DS_LOGS", "${DS_LOGS}")])
 def test_values_of_the_scenario_come_first(name: str, uid: str) -> None:
     sources = data_sources(DASHBOARD, {name: "given"})
 
-    assert sources.of({"datasource": {"uid": uid}}, {}) == DataSource("loki", "given")
+    assert sources.of({"uid": uid}, {}) == DataSource("loki", "given")
 
 
 @pytest.mark.parametrize("saved", ["default", "$other", None, [], 7])
@@ -49,10 +49,29 @@ def test_saved_values_that_are_no_uid(saved: Any) -> None:
     variable = {**VARIABLE, "current": {"value": saved}}
     sources = data_sources({"templating": {"list": [variable]}}, {})
 
-    assert sources.of({"datasource": {"uid": "$ds"}}, {}) == DataSource("loki")
+    assert sources.of({"uid": "$ds"}, {}) == DataSource("loki", preferred=True)
 
 
 def test_saved_list_of_uids() -> None:
     variable = {**VARIABLE, "current": {"value": ["a", "b"]}}
 
-    assert data_sources({"templating": {"list": [variable]}}, {}).variables == {"ds": DataSource("loki", "a")}
+    assert data_sources({"templating": {"list": [variable]}}, {}).variables == {
+        "ds": DataSource("loki", "a", preferred=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("panel", "target", "type_"),
+    [
+        ({"uid": "-- Dashboard --"}, {"panelId": 2}, "-- Dashboard --"),
+        ({"type": "datasource", "uid": "grafana"}, {"queryType": "randomWalk"}, "-- Grafana --"),
+        ({"uid": "p"}, {"datasource": {"type": "__expr__", "uid": "__expr__"}, "type": "math"}, "__expr__"),
+        ({"type": "grafana-amazonprometheus-datasource", "uid": "amp"}, {"expr": "up"}, "prometheus"),
+        (None, {"expr": '{app="a"} |= "x"'}, "loki"),
+        (None, {"expr": '{job="a"}'}, "prometheus"),
+        (None, {"rawSql": "select 1"}, "sql"),
+        ("InfluxDB", {"query": "x"}, "influx"),
+    ],
+)
+def test_of_what_is_not_named(panel: Any, target: Any, type_: str) -> None:
+    assert data_sources(DASHBOARD, {}).of(panel, target).type == type_

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from lab.dashboards.panel_queries import PanelQuery, panel_queries
-from lab.dashboards.panels import panel_titles
-from lab.errors import Place
+from lab.dashboards.checking import planned_queries
+from lab.dashboards.dashboard import dashboard_of
+from lab.dashboards.panel_queries import PanelQuery, Selection, Unasked
 
-PLACE = Place("s.yaml", 5, 7)
-BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000"}
+BUILT_IN = {"__rate_interval": "4s", "__interval_ms": "1000", "__auto": "1s"}
+
+ALL = Selection()
 
 
-def queries_of(dashboard: Any, **values: str) -> tuple[list[PanelQuery], list[str]]:
-    text = dashboard if isinstance(dashboard, str) else json.dumps(dashboard)
-    queries, problems = panel_queries(text, "d.json", values, BUILT_IN, PLACE)
-    return list(queries), [str(problem) for problem in problems]
+def queries_of(
+    dashboard: dict[str, Any], selection: Selection = ALL, **values: str
+) -> tuple[list[PanelQuery], list[str]]:
+    queries, unasked, problems = planned_queries(dashboard_of(dashboard, values), values, BUILT_IN, selection)
+    return list(queries), [*(f"{one.panel}: {one.why}" for one in unasked), *problems]
 
 
 def panel(expr: str, title: str = "P", **more: Any) -> dict[str, Any]:
@@ -48,28 +50,6 @@ def variable(name: str, **more: Any) -> dict[str, Any]:
 )
 def test_panel_queries_variables(written: str, query: str) -> None:
     assert queries_of({"panels": [panel(written)]}, job="api", jobs="5m") == ([PanelQuery("P", "A", query)], [])
-
-
-@pytest.mark.parametrize(
-    ("content", "value"),
-    [
-        pytest.param(variable("v", current={"value": "a"}), "a", id="saved"),
-        pytest.param(variable("v", current={"value": ["a", "b"]}), "a|b", id="several"),
-        pytest.param(variable("v", current={"value": "$__all"}), None, id="all of them"),
-        pytest.param(variable("v", current=None), None, id="nothing"),
-        pytest.param(variable("v"), None, id="no key"),
-        pytest.param({"name": "v", "type": "custom", "query": "x,y"}, "x", id="the first of a list"),
-        pytest.param({"name": "v", "type": "constant", "query": "c"}, "c", id="constant"),
-        pytest.param({"name": "v", "type": "textbox", "query": ""}, None, id="an empty box"),
-    ],
-)
-def test_panel_queries_default_values(content: dict[str, Any], value: str | None) -> None:
-    queries, problems = queries_of({"templating": {"list": [content]}, "panels": [panel('up{a="$v"}')]})
-
-    if value is None:
-        assert problems == ["s.yaml:5:7: panel 'P' uses $v, which has no value; give it in 'with'"]
-    else:
-        assert [query.query for query in queries] == [f'up{{a="{value}"}}']
 
 
 def test_panel_queries_given_values() -> None:
@@ -111,34 +91,11 @@ def test_panel_queries_in_reading_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dashboard", "problems"),
-    [
-        pytest.param(
-            {"panels": [panel("up{", "P1"), panel("$a + $b + $a", "P2")]},
-            [
-                "s.yaml:5:7: panel 'P1': PromQL does not parse: unexpected end of input inside braces",
-                "s.yaml:5:7: panel 'P2' uses $a, $b, which has no value; give it in 'with'",
-            ],
-            id="all problems",
-        ),
-        pytest.param('{\n "panels": [}', ["d.json:2:13: not JSON: expecting value"], id="not JSON"),
-        pytest.param([], ["d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"], id="a list"),
-        pytest.param({}, ["s.yaml:5:7: d.json has no panel with a query"], id="no panels"),
-        pytest.param({"panels": None, "templating": None}, ["s.yaml:5:7: d.json has no panel with a query"], id="null"),
-        pytest.param(
-            {"panels": [1, {"targets": None}, {"targets": [1]}]},
-            ["s.yaml:5:7: d.json has no panel with a query"],
-            id="no mappings",
-        ),
-        pytest.param(
-            {"panels": [{"type": "row", "panels": None}]},
-            ["s.yaml:5:7: d.json has no panel with a query"],
-            id="an empty row",
-        ),
-    ],
+    "dashboard",
+    [{}, {"panels": None, "templating": None}, {"panels": [{"type": "row", "panels": None}]}, {"panels": [1, "x"]}],
 )
-def test_panel_queries_invalid(dashboard: Any, problems: list[str]) -> None:
-    assert queries_of(dashboard) == ([], problems)
+def test_panel_queries_of_nothing(dashboard: dict[str, Any]) -> None:
+    assert queries_of(dashboard) == ([], [])
 
 
 def logs_panel(expr: str, datasource: object, **more: Any) -> dict[str, Any]:
@@ -215,7 +172,11 @@ INPUT = {"name": "DS_LOGS", "type": "datasource", "pluginId": "loki"}
     ],
 )
 def test_panel_queries_of_logs(dashboard: dict[str, Any], uid: str) -> None:
-    assert queries_of(dashboard) == ([PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)], [])
+    queries, said = queries_of(dashboard)
+    assert [replace(query, preferred=False) for query in queries] == [
+        PanelQuery("Logs", "A", LOGS, source="loki", uid=uid, logs=True)
+    ]
+    assert said == []
 
 
 @pytest.mark.parametrize(
@@ -227,7 +188,6 @@ def test_panel_queries_of_logs(dashboard: dict[str, Any], uid: str) -> None:
         pytest.param(None, "", id="the default one"),
         pytest.param("Prometheus", "", id="by name"),
         pytest.param("default", "", id="by the name of the default one"),
-        pytest.param({"type": "datasource", "uid": "-- Dashboard --"}, "", id="another panel's"),
         pytest.param(7, "", id="nonsense"),
     ],
 )
@@ -251,23 +211,122 @@ def test_panel_queries_metric_query_of_logs() -> None:
     assert (queries, problems) == ([PanelQuery("Logs", "A", query, source="loki", uid="loki-1")], [])
 
 
-def test_panel_queries_unsupported_data_source() -> None:
+def test_panel_queries_of_other_data_sources_are_not_asked() -> None:
     dashboard = {
         "panels": [
-            logs_panel('{app="a"', LOKI),
+            logs_panel('{app="a"}', LOKI),
             panel("x", "Influx", datasource={"type": "influxdb", "uid": "i"}),
-            panel("up{", "P"),
+            {"title": "SQL", "type": "table", "datasource": {"uid": "x"}, "targets": [{"refId": "A", "rawSql": "x"}]},
+            {"title": "Again", "datasource": {"uid": "-- Dashboard --"}, "targets": [{"refId": "A", "panelId": 1}]},
+            {"title": "Hidden", "type": "stat", "targets": [{"expr": "up", "hide": True}]},
+            {"title": "Unfinished", "type": "stat", "targets": [{"refId": "A"}]},
+            {"title": "Plugin", "type": "some-clock-panel"},
+            {"title": "Words", "type": "text"},
+            {"title": "Shared", "libraryPanel": {"uid": "u", "name": "CPU"}},
         ]
     }
-    assert queries_of(dashboard)[1] == [
-        "s.yaml:5:7: panel 'Logs': LogQL does not parse: { is not closed",
-        "s.yaml:5:7: panel 'Influx' queries a data source of type 'influxdb', and lab can query only prometheus and "
-        "loki; select the other panels with 'titles'",
-        "s.yaml:5:7: panel 'P': PromQL does not parse: unexpected end of input inside braces",
+    queries, said = queries_of(dashboard)
+
+    assert [query.panel for query in queries] == ["Logs"]
+    assert said == [
+        "Influx: its data source is of type influxdb",
+        "SQL: its data source is of type sql",
+        "Again: it shows the result of another panel",
+        "Hidden: its query is hidden",
+        "Unfinished: its query is empty",
+        "Plugin: it has no query",
+        "Shared: it is the library panel 'CPU', which is not in the file; export it for sharing with others",
     ]
 
 
-def test_panel_queries_of_named_panels() -> None:
-    text = json.dumps({"panels": [panel("up{", "Wrong"), panel("$x", "Open"), panel("up", "Right"), {"title": "None"}]})
-    assert panel_queries(text, "d.json", {}, BUILT_IN, PLACE, ("Right",)) == ((PanelQuery("Right", "A", "up"),), ())
-    assert panel_titles(text) == ("Wrong", "Open", "Right")
+def test_panel_queries_mixed_panel_is_asked_in_part() -> None:
+    targets = [
+        {"refId": "A", "expr": "up", "datasource": {"type": "prometheus", "uid": "p"}},
+        {"refId": "B", "query": "x", "datasource": {"type": "tempo", "uid": "t"}},
+        {"refId": "C", "type": "math", "datasource": {"type": "__expr__", "uid": "__expr__"}},
+    ]
+    dashboard = {"panels": [{"title": "Both", "datasource": {"uid": "-- Mixed --"}, "targets": targets}]}
+    built = dashboard_of(dashboard, {})
+    queries, unasked, problems = planned_queries(built, {}, BUILT_IN, Selection())
+
+    assert [(query.panel, query.ref) for query in queries] == [("Both", "A")]
+    assert unasked == (
+        Unasked("Both", "its data source is of type tempo", whole=False),
+        Unasked("Both", "it is an expression over other queries, which Grafana evaluates", whole=False),
+    )
+    assert problems == ()
+
+
+def test_panel_queries_without_a_data_source_of_the_lab() -> None:
+    dashboard = dashboard_of({"panels": [logs_panel('{a="b"}', LOKI), panel("up")]}, {})
+    queries, unasked, _ = planned_queries(dashboard, {}, BUILT_IN, Selection(), frozenset({"loki"}))
+
+    assert ([query.panel for query in queries], unasked) == (["P"], (Unasked("Logs", "the lab has no loki"),))
+
+
+def test_panel_queries_of_one_title_are_two_panels() -> None:
+    dashboard = {"panels": [panel("a", "CPU", id=1), panel("b", "CPU", id=2), panel("c", "Disk", id=3)]}
+    queries, _ = queries_of(dashboard)
+
+    assert [query.panel for query in queries] == ["CPU (panel 1)", "CPU (panel 2)", "Disk"]
+    assert [query.query for query in queries_of(dashboard, Selection(("CPU",)))[0]] == ["a", "b"]
+    assert [query.query for query in queries_of(dashboard, Selection(("CPU (panel 2)",)))[0]] == ["b"]
+    assert [query.query for query in queries_of(dashboard, Selection((), ("CPU (panel 2)",)))[0]] == ["a", "c"]
+
+
+def test_panel_queries_repeated_panels_and_rows() -> None:
+    dashboard = {
+        "templating": {
+            "list": [
+                {"name": "core", "type": "custom", "query": "0,1", "multi": True, "current": {"value": ["0", "1"]}},
+                {"name": "host", "type": "custom", "query": "a,b", "current": {"value": "b"}},
+            ]
+        },
+        "panels": [
+            panel('x{core="$core"}', "One", repeat="core"),
+            {"type": "row", "title": "Row", "repeat": "core", "collapsed": True, "panels": [panel("y$core", "Two")]},
+            panel('z{host="$host"}', "Three", repeat="host"),
+            panel("up", "Four", repeat="undeclared"),
+        ],
+    }
+
+    assert [(query.panel, query.query) for query in queries_of(dashboard)[0]] == [
+        ("One (core=0)", 'x{core="0"}'),
+        ("One (core=1)", 'x{core="1"}'),
+        ("Two (core=0)", "y0"),
+        ("Two (core=1)", "y1"),
+        ("Three", 'z{host="b"}'),
+        ("Four", "up"),
+    ]
+
+
+def test_panel_queries_repeats_are_bounded() -> None:
+    numbers = [str(number) for number in range(50)]
+    variable_ = {
+        "name": "n",
+        "type": "custom",
+        "query": ",".join(numbers),
+        "multi": True,
+        "current": {"value": numbers},
+    }
+    queries, said = queries_of({"templating": {"list": [variable_]}, "panels": [panel("x$n", repeat="n")]})
+
+    assert (len(queries), said) == (20, ["P: it is repeated for 50 values; lab asks the first 20"])
+
+
+def test_panel_queries_instant() -> None:
+    def target(**options: Any) -> bool:
+        queries, _ = queries_of({"panels": [{"title": "P", "targets": [{"refId": "A", "expr": "up", **options}]}]})
+        return queries[0].instant
+
+    assert target(instant=True)
+    assert target(queryType="instant")
+    assert not target(instant=True, range=True)
+    assert not target()
+
+
+def test_panel_queries_of_an_interval_in_a_variable() -> None:
+    interval = {"name": "i", "type": "custom", "query": "$__rate_interval,5m", "current": {"value": "$__rate_interval"}}
+    queries, _ = queries_of({"templating": {"list": [interval]}, "panels": [panel("rate(x[$i])")]})
+
+    assert queries[0].query == "rate(x[4s])"

@@ -1,4 +1,4 @@
-"""The panels of a dashboard file and their targets."""
+"""The panels of a dashboard: of rows, collapsed rows, libraries; their names and units."""
 
 from __future__ import annotations
 
@@ -6,76 +6,92 @@ from typing import Any
 
 import pytest
 
-from lab.dashboards.panels import (
-    has_queries,
-    panel_titles,
-    panels_of,
-    read_dashboard,
-    targets_of,
-    title_of,
-    unit_of,
-)
-from lab.errors import Problems
+from lab.dashboards.panels import panel_names, panels_of
 
 CHART = {"title": "Chart", "type": "timeseries", "targets": [{"refId": "A", "expr": "up"}]}
 INNER = {"title": "Inner", "type": "stat", "targets": [{"refId": "A", "expr": "up"}]}
 
 
-def test_panels_of_reads_collapsed_rows() -> None:
+def names(*panels: Any, **dashboard: Any) -> list[str]:
+    return [panel.name for panel in panels_of({"panels": list(panels), **dashboard})]
+
+
+def test_panels_of_reads_collapsed_and_nested_rows() -> None:
     row = {"type": "row", "title": "Row", "panels": [INNER]}
 
-    assert panels_of({"panels": [CHART, row, {"type": "text"}]}) == [CHART, INNER]
+    assert names(CHART, row, {"type": "row", "panels": [row]}) == ["Chart", "Inner (panel ?)", "Inner (panel ?)"]
 
 
-@pytest.mark.parametrize("dashboard", [{}, {"panels": None}, {"panels": [7]}])
+def test_panels_of_reads_rows_of_old_schemas() -> None:
+    rows = [{"title": "R", "repeat": "host", "panels": [{**CHART, "format": "bytes"}]}, {"panels": [INNER]}, {}, 7]
+    chart, inner = panels_of({"schemaVersion": 14, "rows": rows})
+
+    assert (chart.name, chart.unit, chart.repeats, chart.targets[0]["expr"]) == ("Chart", "bytes", ("host",), "up")
+    assert (inner.name, inner.repeats) == ("Inner", ())
+
+
+def test_panels_of_repeated_row_holds_what_follows_it() -> None:
+    row = {"type": "row", "title": "Row", "repeat": "host", "collapsed": False}
+    panels = panels_of({"panels": [row, {**CHART, "repeat": "core"}, {"type": "row", "title": "Next"}, INNER]})
+
+    assert [panel.repeats for panel in panels] == [("host", "core"), ()]
+
+
+def test_panels_of_takes_library_panels_from_the_file() -> None:
+    reference = {"id": 3, "gridPos": {}, "libraryPanel": {"uid": "u", "name": "Shared"}}
+    elements = {"u": {"uid": "u", "name": "Shared", "kind": 1, "model": {**CHART, "title": ""}}}
+    (panel,) = panels_of({"panels": [reference], "__elements": elements})
+    assert (panel.name, panel.id, panel.targets[0]["expr"], panel.flaw) == ("Shared", "3", "up", "")
+
+    (panel,) = panels_of({"panels": [reference], "__elements": [elements["u"]]})
+    assert panel.flaw == ""
+    (panel,) = panels_of({"panels": [reference]})
+    assert panel.flaw == "it is the library panel 'Shared', which is not in the file; export it for sharing with others"
+
+
+@pytest.mark.parametrize("dashboard", [{}, {"panels": None}, {"panels": [7]}, {"rows": [{"panels": None}]}])
 def test_panels_of_nothing(dashboard: dict[str, Any]) -> None:
-    assert panels_of(dashboard) == []
+    assert panels_of(dashboard) == ()
 
 
 @pytest.mark.parametrize(("type_", "expected"), [("timeseries", True), ("logs", True), ("row", False), ("text", False)])
-def test_has_queries(type_: str, expected: bool) -> None:
-    assert has_queries({"type": type_}) is expected
+def test_panel_has_queries(type_: str, expected: bool) -> None:
+    assert [panel.has_queries for panel in panels_of({"rows": [{"panels": [{"type": type_}]}]})] == [expected]
 
 
-@pytest.mark.parametrize(("panel", "title"), [(CHART, "Chart"), ({"id": 7}, "panel 7"), ({"title": ""}, "panel ?")])
-def test_title_of(panel: dict[str, Any], title: str) -> None:
-    assert title_of(panel) == title
-
-
-@pytest.mark.parametrize(("panel", "unit"), [({"fieldConfig": {"defaults": {"unit": "s"}}}, "s"), ({}, "")])
-def test_unit_of(panel: dict[str, Any], unit: str) -> None:
-    assert unit_of(panel) == unit
-
-
-def test_targets_of_leaves_out_hidden_and_empty_ones() -> None:
-    targets = [{"expr": "a"}, {"expr": "b", "hide": True}, {"expr": ""}, {}, 7]
-
-    assert targets_of({"targets": targets}) == [{"expr": "a"}]
+@pytest.mark.parametrize(("panel", "name"), [(CHART, "Chart"), ({"id": 7}, "panel 7"), ({"title": " "}, "panel ?")])
+def test_panel_name(panel: dict[str, Any], name: str) -> None:
+    assert names(panel) == [name]
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("panel", "unit"),
     [
-        ("{", "d.json:1:2: not JSON: expecting property name enclosed in double quotes"),
-        ("[]", "d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"),
+        ({"fieldConfig": {"defaults": {"unit": "s"}}}, "s"),
+        ({"format": "percent"}, "percent"),
+        ({"yaxes": [{"format": "bytes"}, {"format": "short"}]}, "bytes"),
+        ({}, ""),
     ],
 )
-def test_read_dashboard_invalid(text: str, message: str) -> None:
-    with pytest.raises(Problems) as caught:
-        read_dashboard(text, "d.json")
+def test_panel_unit(panel: dict[str, Any], unit: str) -> None:
+    assert panels_of({"panels": [panel]})[0].unit == unit
 
-    assert [str(problem) for problem in caught.value.problems] == [message]
+
+def test_panel_targets_leave_out_hidden_ones() -> None:
+    (panel,) = panels_of({"panels": [{"targets": [{"expr": "a"}, {"expr": "b", "hide": True}, 7]}]})
+
+    assert (panel.targets, panel.hidden) == (({"expr": "a"},), 1)
 
 
 @pytest.mark.parametrize(
-    ("text", "titles"),
+    ("text", "expected"),
     [
-        ('{"panels": [{"title": "A", "targets": [{"expr": "x"}]}, {"title": "B"}]}', ("A",)),
+        ('{"panels": [{"title": "A", "targets": [{"expr": "x"}]}, {"title": "B"}, {"type": "text"}]}', ("A", "B")),
+        ('{"panels": [{"title": "A", "id": 1}, {"title": "A", "id": 2}]}', ("A", "A (panel 1)", "A (panel 2)")),
         ("{", ()),
         ("[]", ()),
-        ("7", ()),
         ('{"panels": 7}', ()),
     ],
 )
-def test_panel_titles(text: str, titles: tuple[str, ...]) -> None:
-    assert panel_titles(text) == titles
+def test_panel_names(text: str, expected: tuple[str, ...]) -> None:
+    assert panel_names(text, "d.json") == expected

@@ -1,4 +1,4 @@
-"""Values of dashboard variables, and queries with the values in place."""
+"""Variables of every type, and the value that each has when the dashboard is opened."""
 
 from __future__ import annotations
 
@@ -6,43 +6,103 @@ from typing import Any
 
 import pytest
 
-from lab.dashboards.variables import default_values, with_values
+from lab.dashboards.variables import variables_of
 
-VALUES = {"job": "api", "jobs": "5m"}
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        pytest.param('up{job="$job"}', 'up{job="api"}', id="bare"),
-        pytest.param('up{job=~"${job:regex}"}', 'up{job=~"api"}', id="in braces with a format"),
-        pytest.param('up{job="[[job]]"}', 'up{job="api"}', id="the notation before Grafana 7"),
-        pytest.param("rate(x[$jobs])", "rate(x[5m])", id="a name that begins like another"),
-        pytest.param('label_replace(up, "a", "$1", "b", "")', 'label_replace(up, "a", "$1", "b", "")', id="a group"),
-    ],
-)
-def test_with_values(query: str, expected: str) -> None:
-    assert with_values(query, VALUES) == (expected, ())
+OPTIONS = ("a", "b")
 
 
-def test_with_values_missing() -> None:
-    assert with_values("$a + $b + $a", {"b": "1"}) == (" + 1 + ", ("a",))
+def value(content: dict[str, Any], options: tuple[str, ...] | None = None, seconds: float = 3600) -> str | None:
+    (variable,) = variables_of({"templating": {"list": [{"name": "v", **content}]}})
+    found = variable.value(variable.options if options is None else options, seconds)
+    return None if found is None else "|".join(found.values)
 
 
 @pytest.mark.parametrize(
-    ("variable", "values"),
+    ("content", "expected"),
     [
-        pytest.param({"current": {"value": "a"}}, {"v": "a"}, id="saved"),
-        pytest.param({"current": {"value": ["a", "b"]}}, {"v": "a|b"}, id="several"),
-        pytest.param({"current": {"value": "$__all"}}, {}, id="all"),
-        pytest.param({"current": {"value": ""}}, {}, id="empty"),
-        pytest.param({"type": "custom", "query": "x,y"}, {"v": "x"}, id="the first of a list"),
-        pytest.param({"type": "query", "query": "x,y"}, {}, id="the result of a query"),
+        pytest.param({"type": "query", "current": {"value": "b"}}, "b", id="the saved value"),
+        pytest.param({"type": "query", "current": {"value": "gone"}}, "a", id="a saved value that is gone"),
+        pytest.param({"type": "query", "current": {}}, "a", id="none saved"),
+        pytest.param({"type": "query", "current": {"value": ["b", "gone"]}, "multi": True}, "b", id="several saved"),
+        pytest.param({"type": "query", "includeAll": True}, "a|b", id="all by default"),
+        pytest.param({"type": "query", "includeAll": True, "allValue": ".+"}, ".+", id="a value for all"),
+        pytest.param({"type": "query", "includeAll": True, "current": {"value": ["$__all"]}}, "a|b", id="all"),
+        pytest.param(
+            {"type": "query", "includeAll": True, "allValue": ".+", "current": {"value": "$__all"}},
+            ".+",
+            id="all saved",
+        ),
     ],
 )
-def test_default_values(variable: dict[str, Any], values: dict[str, str]) -> None:
-    assert default_values({"templating": {"list": [{"name": "v", **variable}]}}) == values
+def test_value_with_options(content: dict[str, Any], expected: str) -> None:
+    assert value(content, OPTIONS) == expected
 
 
-def test_default_values_without_variables() -> None:
-    assert default_values({"templating": None}) == {}
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param({"type": "query"}, None, id="no options"),
+        pytest.param(
+            {"type": "query", "includeAll": True, "allValue": ".*"}, ".*", id="no options but a value for all"
+        ),
+        pytest.param({"type": "query", "includeAll": True, "current": {"value": "$__all"}}, None, id="all of none"),
+    ],
+)
+def test_value_without_options(content: dict[str, Any], expected: str | None) -> None:
+    assert value(content, ()) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param({"type": "custom", "query": "x,y"}, "x", id="custom"),
+        pytest.param({"type": "custom", "query": "X : x , Y : y", "current": {"value": "y"}}, "y", id="custom, named"),
+        pytest.param({"type": "custom", "query": "a\\,b,c"}, "a,b", id="custom, with a comma"),
+        pytest.param(
+            {"type": "custom", "valuesFormat": "json", "query": '[{"text": "X", "value": "x"}, "y"]'}, "x", id="JSON"
+        ),
+        pytest.param({"type": "custom", "query": "x,y", "includeAll": True, "multi": True}, "x|y", id="custom, all"),
+        pytest.param({"type": "constant", "query": "c"}, "c", id="constant"),
+        pytest.param({"type": "textbox", "query": "t"}, "t", id="text"),
+        pytest.param({"type": "textbox", "query": "t", "current": {"value": ""}}, "", id="empty text"),
+        pytest.param({"type": "textbox"}, "", id="text without a default"),
+        pytest.param({"type": "interval", "query": "1m,5m"}, "1m", id="interval"),
+        pytest.param({"type": "interval", "query": "1m,5m", "current": {"value": "5m"}}, "5m", id="interval, saved"),
+        pytest.param(
+            {"type": "interval", "auto_count": 30, "query": "1m", "current": {"value": "$__auto_interval_v"}},
+            "2m",
+            id="interval, automatic",
+        ),
+        pytest.param(
+            {"type": "interval", "auto_count": 300, "auto_min": "30s", "query": "1m", "current": {"value": "$__auto"}},
+            "30s",
+            id="interval, automatic with a minimum",
+        ),
+        pytest.param({"type": "datasource", "query": "prometheus", "current": {"value": "prom"}}, "prom", id="source"),
+        pytest.param({"type": "switch", "current": {"value": True}}, "true", id="switch"),
+        pytest.param({"type": "switch", "disabledValue": "off"}, "off", id="switch, off"),
+        pytest.param({"type": "groupby", "current": {"value": ["a", "b"]}}, "a|b", id="group by"),
+        pytest.param({"type": "groupby"}, "", id="group by nothing"),
+        pytest.param({"type": "adhoc"}, "", id="ad hoc"),
+    ],
+)  # fmt: skip
+def test_value_in_the_file(content: dict[str, Any], expected: str) -> None:
+    assert value(content) == expected
+
+
+def test_variables_of_inputs() -> None:
+    declared = [
+        {"name": "VAR_X", "type": "constant", "value": "5"},
+        {"name": "DS", "type": "datasource", "pluginId": "prometheus"},
+    ]
+    (variable,) = variables_of({"__inputs": declared, "templating": None})
+
+    assert (variable.name, variable.value((), 60)) == ("VAR_X", variable.value((), 60))
+    assert variable.query == "5"
+
+
+def test_is_all_by_itself() -> None:
+    raw = {"name": "v", "type": "query", "includeAll": True, "allValue": ".*", "current": {"value": "$__all"}}
+    (variable,) = variables_of({"templating": {"list": [raw]}})
+
+    assert variable.is_all_by_itself

@@ -130,10 +130,13 @@ class Case:
 
 def judged(case: Case) -> Judgement:
     answers = [answer if isinstance(answer, Answer) else Answer(json=answer) for answer in case.answers]
-    observations = tuple(
-        Observation(query=query, at=case.ctx.now, answer=answer.json, error=answer.error, refused=answer.refused)
-        for query, answer in zip(case.check.queries(case.ctx), answers, strict=True)
-    )
+    observations: tuple[Observation, ...] = ()
+    while queries := case.check.next_queries(observations, case.ctx):
+        observations += tuple(
+            Observation(query=query, at=case.ctx.now, answer=answer.json, error=answer.error, refused=answer.refused)
+            for query, answer in zip(queries, answers[len(observations) :], strict=False)
+        )
+    assert len(observations) == len(answers)
     return case.check.judge(observations, case.ctx)
 
 

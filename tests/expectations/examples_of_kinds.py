@@ -58,16 +58,17 @@ def examples(kind: str) -> dict[str, Example]:
 def _example(content: dict[str, Any]) -> Example:
     context = content.get("context", {})
     expectation: Expectation = ANY.validate_python(_with_tuples(content["expectation"]))
-    plan_context = _plan_context(context)
-    check = expectation.plan(lambda *keys: PLACE, 15.0, plan_context)
-    assert plan_context.problems.problems == []
+    around = plan_context(context)
+    check = expectation.plan(lambda *keys: PLACE, 15.0, around)
+    assert around.problems.problems == []
     assert check is not None
     ctx = EvalContext(NOW, STEP_STARTED, LAB_STARTED, _truth(context.get("load")))
     judgement = Judgement.model_validate(content["judgement"])
     return Example(expectation, check, ctx, tuple(content["answers"]), judgement)
 
 
-def _plan_context(context: dict[str, Any]) -> PlanContext:
+def plan_context(context: dict[str, Any]) -> PlanContext:
+    """What an expectation may refer to, as an example describes it."""
     dialect = Dialect.model_validate(context["dialect"]) if "dialect" in context else None
     files: dict[str, str] = context.get("files", {})
     alerts = {name: AlertRule(name, for_, PLACE) for name, for_ in context.get("alerts", {}).items()}

@@ -23,7 +23,8 @@ def test_every_kind_has_an_example() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
 def test_judgement(example: Example) -> None:
-    assert example.judge() == example.judgement
+    judgement = example.judge()
+    assert judgement.model_copy(update={"empty": ()}) == example.judgement
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=NAMES)

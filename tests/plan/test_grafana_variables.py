@@ -24,7 +24,7 @@ def variables(config: str) -> tuple[dict[str, str], list[str]]:
     [
         ("global: {scrape_interval: 2s}\n", "2s", "8s", "2000"),
         ("global: {scrape_interval: 500ms}\n", "500ms", "2s", "500"),
-        ("scrape_configs: []\n", "1s", "4s", "1000"),
+        ("scrape_configs: []\n", "1m", "4m", "60000"),  # Prometheus' default
     ],
 )
 def test_built_in_variables(config: str, interval: str, rate_interval: str, milliseconds: str) -> None:

@@ -7,16 +7,22 @@ from dataclasses import replace
 from lab.expectations.alert import AlertExpectation
 from lab.plan.model import CheckPlan, LabPlan
 from lab.queries.prometheus import RangeQuery
+from lab.queries.query import Query
+from lab.record.observation import Observation
 from lab.run.evidence import report_queries
 from tests.plan.planned import planned
 
 
+def observe(query: Query) -> Observation:
+    raise AssertionError(f"nothing is asked to know these queries: {query}")
+
+
 def names(plan: LabPlan) -> list[tuple[str, str]]:
-    return [(wanted.kind, wanted.name) for wanted in report_queries(plan, 0.0, 10.0)]
+    return [(wanted.kind, wanted.name) for wanted in report_queries(plan, 0.0, 10.0, observe)]
 
 
 def test_panels_are_asked_with_what_the_chart_needs() -> None:
-    (wanted,) = [query for query in report_queries(planned(), 0.0, 10.0) if query.kind == "panel"]
+    (wanted,) = [query for query in report_queries(planned(), 0.0, 10.0, observe) if query.kind == "panel"]
 
     assert wanted.name == "dashboards/shop.json: Requests"
     assert wanted.detail == {"unit": "reqps", "legend": "all", "ref": "A"}
