@@ -5,6 +5,7 @@
 # make mutants  every mutant of every scenario
 # make docs     the documentation as a site, in site/
 # make bench    how fast lab is, as ratios
+# make pins     renews pinned packages (by hash) and images (by digest); needs a package index and a registry
 # make engine   only a Docker Engine that answers
 
 LAB := .venv/bin/lab
@@ -14,7 +15,7 @@ LAB_SHARE ?= 20
 # From Python 3.12 on coverage can be measured at almost no cost.
 SYSMON = $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 
-.PHONY: demo fast test mutants static quick unit scenarios selected docs bench engine python images clean
+.PHONY: demo fast test mutants static quick unit scenarios selected docs bench engine python images pins clean
 
 demo: engine python
 	$(LAB) run otel-direct
@@ -59,6 +60,9 @@ engine:
 
 python:
 	@lab/bootstrap/python.sh
+
+pins:
+	@lab/bootstrap/pins.sh
 
 images: engine python
 	$(LAB) images get

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the virtual environment .venv of this checkout and installs lab into it, with what its tests need.
+# Makes the virtual environment .venv of this checkout and installs lab into it, with what its tests need: the versions in
+# requirements-dev.lock, which `make pins` renews.
 #
 # Takes the first Python >= 3.11 that can make environments. Debian and Ubuntu split that ability off into a package:
 # it is installed, after asking, under the same rules as an engine (LAB_INSTALL_ENGINE).
@@ -7,6 +8,7 @@ set -eu
 
 VENV=.venv
 STAMP=$VENV/.installed
+LOCK=requirements-dev.lock
 
 say() { printf 'python: %s\n' "$*" >&2; }
 
@@ -38,7 +40,7 @@ install_python() {
     $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3 python3-venv >/dev/null
 }
 
-if [ -e "$STAMP" ] && [ ! pyproject.toml -nt "$STAMP" ]; then exit 0; fi
+if [ -e "$STAMP" ] && [ ! pyproject.toml -nt "$STAMP" ] && [ ! "$LOCK" -nt "$STAMP" ]; then exit 0; fi
 
 python=$(find_python)
 if [ -z "$python" ]; then
@@ -49,7 +51,15 @@ fi
 
 [ -x "$VENV/bin/python" ] || "$python" -m venv "$VENV"
 say "installing lab into $VENV ($("$VENV/bin/python" --version))"
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+install() { "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
+if "$VENV/bin/python" -c 'import sys; sys.exit(sys.version_info >= (3, 15))'; then
+    # Every package by its hash; the build backend is among them, so that nothing else is fetched.
+    install --require-hashes -r "$LOCK"
+    install --no-deps --no-build-isolation --editable .
+else
+    say "$LOCK is for Python 3.11 to 3.14: installing the newest packages that fit, which nobody has tested"
+    install --editable ".[dev]"
+fi
 # Some environments forbid Python to write byte code later; without it every start of lab would compile itself anew.
 "$VENV/bin/python" -m compileall -q lab
 touch "$STAMP"

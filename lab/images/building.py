@@ -10,6 +10,7 @@ from lab.errors import ImageUnavailable
 from lab.images.build_lines import build_args, failing_step
 from lab.images.engine_images import docker
 from lab.images.image_request import ImageRequest, Recipe
+from lab.images.pip_settings import pip_secret
 from lab.images.processes import Processes
 from lab.images.recipe_files import DOCKERFILE, SCRIPT
 from lab.images.references import OUR_IMAGE_LABEL, OUR_RECIPE_LABEL, VERSION_LABEL
@@ -58,10 +59,13 @@ def build(
         lines.append(line)
         on_line(line)
 
-    command = _script(recipe, labels, engine) if recipe.scripted else _buildx(recipe, labels, bases, engine, settings)
-    if not cached and not recipe.scripted:
-        command.insert(-1, "--no-cache")
-    code = processes.follow(command, keep)
+    with pip_secret(settings.build_env) as secret:
+        if recipe.scripted:
+            command = _script(recipe, labels, engine)
+        else:
+            command = _buildx(recipe, labels, bases, engine, settings)
+            command[-1:-1] = [*secret, *([] if cached else ["--no-cache"])]
+        code = processes.follow(command, keep)
     if code != 0:
         raise ImageUnavailable(
             f"the build of {request.component} failed",

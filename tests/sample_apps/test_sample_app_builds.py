@@ -12,13 +12,30 @@ import yaml
 APPS = ("fastapi_prometheus", "fastapi_otel", "notification_sink", "log_writer", "batch_job")
 PIN = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][A-Za-z0-9.]*")
 DEFAULT = re.compile(r"^ARG (\w+)=(\S+)$", re.MULTILINE)
-INSTALLED = re.compile(r'"([a-z-]+)==\$\{(\w+)\}"')
+
+
+def locks(folder: Path) -> list[Path]:
+    return [*folder.glob("requirements.txt"), *folder.glob("requirements/*.txt")]
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_requirements_are_pinned(sample_apps: Path, app: str) -> None:
-    lines = (sample_apps / app / "requirements.txt").read_text().split()
-    assert lines and [line for line in lines if not PIN.fullmatch(line)] == []
+    assert locks(sample_apps / app)
+    for lock in locks(sample_apps / app):
+        lines = lock.with_suffix(".in").read_text().split()
+        assert lines and [line for line in lines if not PIN.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_requirements_every_package_has_hashes(sample_apps: Path, app: str) -> None:
+    for lock in locks(sample_apps / app):
+        packages = re.findall(
+            r"^([\w.-]+==\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", lock.read_text(), re.M
+        )
+        assert len(packages) == lock.read_text().count("=="), "a package without a hash; run make pins"
+        wanted = lock.with_suffix(".in").read_text().replace("_", "-").split()
+        assert set(wanted) <= {name for name, _ in packages}, "other versions than the .in file; run make pins"
+    assert "--require-hashes" in (sample_apps / app / "Dockerfile").read_text()
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -30,15 +47,16 @@ def test_component_args_match_the_dockerfile(sample_apps: Path, app: str) -> Non
     assert component["image"].get("args", {}) == defaults
 
 
-def test_version_args_are_installed(sample_apps: Path) -> None:
-    dockerfile = (sample_apps / "fastapi_otel" / "Dockerfile").read_text()
-    assert dict(INSTALLED.findall(dockerfile)) == {
-        "fastapi": "FASTAPI_VERSION",
-        "opentelemetry-sdk": "OTEL_SDK_VERSION",
-        "opentelemetry-exporter-otlp-proto-http": "OTEL_SDK_VERSION",
-        "opentelemetry-instrumentation-fastapi": "OTEL_CONTRIB_VERSION",
-        "opentelemetry-instrumentation-system-metrics": "OTEL_CONTRIB_VERSION",
-    }
+def test_version_args_have_a_lock(sample_apps: Path) -> None:
+    args = yaml.safe_load((sample_apps / "fastapi_otel" / "component.yaml").read_text())["image"]["args"]
+    packages = (sample_apps / "fastapi_otel/requirements" / f"otel-{args['OTEL_SDK_VERSION']}.in").read_text().split()
+    assert {
+        f"fastapi=={args['FASTAPI_VERSION']}",
+        f"opentelemetry-sdk=={args['OTEL_SDK_VERSION']}",
+        f"opentelemetry-exporter-otlp-proto-http=={args['OTEL_SDK_VERSION']}",
+        f"opentelemetry-instrumentation-fastapi=={args['OTEL_CONTRIB_VERSION']}",
+        f"opentelemetry-instrumentation-system-metrics=={args['OTEL_CONTRIB_VERSION']}",
+    } <= set(packages)
 
 
 @pytest.mark.parametrize("app", APPS)
