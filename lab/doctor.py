@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from lab.engine_facts import EngineFacts
+from lab.errors import Problem
 from lab.images.host_facts import HostFacts
 from lab.images.listing import ImageState
 from lab.images.references import HUB, mirror_host
@@ -30,16 +31,17 @@ class Row:
     remedy: str = ""
 
 
-def diagnose(facts: HostFacts, labs: int) -> tuple[Row, ...]:
-    """`labs`: how many are on the engine, running or left over."""
-    return tuple(_rows(facts, labs))
+def diagnose(facts: HostFacts, labs: int, lacking: tuple[Problem, ...] = ()) -> tuple[Row, ...]:
+    """`labs`: how many are on the engine, running or left over. `lacking`: what configurations of scenarios use that
+    the images built here do not have."""
+    return tuple(_rows(facts, labs, lacking))
 
 
 def can_start(rows: tuple[Row, ...]) -> bool:
     return all(row.state != "fail" for row in rows)
 
 
-def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
+def _rows(facts: HostFacts, labs: int, lacking: tuple[Problem, ...]) -> Iterator[Row]:
     engine = facts.engine
     if engine is None:
         yield Row(
@@ -61,6 +63,9 @@ def _rows(facts: HostFacts, labs: int) -> Iterator[Row]:
     if engine is not None:
         yield _leftovers(labs)
         yield _images(facts.images)
+        yield _digests(facts.images)
+        if lacking:
+            yield _lacking(lacking)
 
 
 def _engine(engine: EngineFacts) -> Row:
@@ -152,6 +157,20 @@ def _registry(facts: HostFacts) -> Row:
         effect = "images come from the registries behind the mirror"
     remedy = "set LAB_REGISTRY_MIRROR to a reachable registry, or load images with 'lab images load'"
     return Row("registry", "warn", f"{why}; {effect}", remedy)
+
+
+def _lacking(lacking: tuple[Problem, ...]) -> Row:
+    more = f", and {len(lacking) - 1} more: lab check lists them" if len(lacking) > 1 else ""
+    remedy = "pull or load the official image: 'lab images pull', 'lab images load'"
+    return Row("built images", "warn", f"{lacking[0]}{more}", remedy)
+
+
+def _digests(images: tuple[ImageState, ...]) -> Row:
+    open_ = [image.component for image in images if image.official and "@" not in image.official]
+    if not open_:
+        return Row("digests", "ok", "every official image is pinned to its digest")
+    detail = f"not pinned to a digest, so that a moved tag would be pulled: {', '.join(open_)}"
+    return Row("digests", "warn", detail, "where registries can be reached, 'make pins' in a checkout writes them")
 
 
 def _leftovers(labs: int) -> Row:

@@ -6,6 +6,7 @@ import pytest
 
 from lab.doctor import Row, can_start, diagnose
 from lab.engine_facts import EngineFacts
+from lab.errors import Place, Problem
 from lab.images.host_facts import HostFacts
 from lab.images.listing import ImageState
 from lab.images.registry import Reachability
@@ -28,7 +29,7 @@ ENGINE = EngineFacts(
 )
 HUB = Reachability("registry-1.docker.io", True)
 NO_HUB = Reachability("registry-1.docker.io", False, "name or service not known")
-K6 = ImageState("k6", "grafana/k6:1.8.1", "present", True, "grafana/k6:1.8.1", "sha256:1", "1.8.1", GIB)
+K6 = ImageState("k6", "grafana/k6:1.8.1@sha256:1", "present", True, "grafana/k6:1.8.1", "sha256:1", "1.8.1", GIB)
 NO_GRAFANA = ImageState("grafana", "grafana/grafana:12.4.0", "missing", False)
 OLD_API = ImageState("api", "", "built, recipe changed", True)
 BUILDX = "github.com/docker/buildx 0.13.1+ds1 0.13.1+ds1-3"
@@ -46,6 +47,7 @@ def test_diagnose_a_host_that_has_everything() -> None:
         ("registry", "ok", "registry-1.docker.io reachable"),
         ("labs", "ok", "none running, none left over"),
         ("images", "ok", "1 of 1 present, 1.0 GiB"),
+        ("digests", "ok", "every official image is pinned to its digest"),
     ]
     assert can_start(diagnose(WELL, labs=0))
 
@@ -175,3 +177,18 @@ def test_diagnose_a_mirror(mirror: str, registries: tuple[Reachability, ...], st
     facts = replace(WELL, mirror=mirror, registries=registries)
     row = {row.name: row for row in diagnose(facts, labs=0)}["registry"]
     assert (row.state, row.detail) == (state, detail)
+
+
+def test_diagnose_images_without_a_digest() -> None:
+    row = next(row for row in diagnose(replace(WELL, images=(K6, NO_GRAFANA)), labs=0) if row.name == "digests")
+
+    assert (row.state, row.detail) == ("warn", "not pinned to a digest, so that a moved tag would be pulled: grafana")
+    assert "make pins" in row.remedy
+
+
+def test_diagnose_what_built_images_lack() -> None:
+    lack = Problem(Place("prometheus.yml", 3, 5), "ec2_sd_configs is missing in an image that lab builds; x:1 has it")
+
+    row = next(row for row in diagnose(WELL, 0, (lack, lack)) if row.name == "built images")
+
+    assert (row.state, row.detail) == ("warn", f"{lack}, and 1 more: lab check lists them")

@@ -63,6 +63,7 @@ TESTED_BY = {
     "lab/why/lints/ratios.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/short_windows.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/whole_numbers.py": "tests/why/lints/test_shipped_queries.py",
+    "lab/selection/lacking.py": "tests/plan/test_built_lacks.py",
     "lab/why/model.py": "tests/why/test_windows.py",
     "lab/why/refused_matching.py": "tests/why/test_refusals.py",
     "lab/why/refused_syntax.py": "tests/why/test_refusals.py",

@@ -27,6 +27,7 @@ def doctor() -> None:
     from lab.images.host_facts import host_facts
     from lab.report.console.terminal import terminal
     from lab.selection.components import component_images
+    from lab.selection.lacking import lacking
 
     settings = read_settings()
     try:
@@ -34,7 +35,10 @@ def doctor() -> None:
         labs, client = len(find(engine)), engine.client()
     except EngineUnavailable:
         labs, client = 0, Engine(settings, installed_tools()).client()
-    rows = diagnose(host_facts(client, settings, component_images((), known_folders())), labs)
+    folders = known_folders()
+    facts = host_facts(client, settings, component_images((), folders))
+    built = frozenset(image.component for image in facts.images if image.state == "built, up to date")
+    rows = diagnose(facts, labs, lacking(folders, built) if built else ())
     width = max(len(row.name) for row in rows)
     for row in rows:
         terminal().print(_line(row, width), soft_wrap=True)

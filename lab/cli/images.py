@@ -126,13 +126,14 @@ def images_prune(
 def get_images(names: tuple[str, ...], get: GetImages) -> ExitCode:
     """`names` of components, empty for all: then an image that cannot be built may be unavailable, as for scenarios."""
     from lab.containers.engine import connect
+    from lab.images.references import without_digest
     from lab.run.starting import IMAGES_DEADLINE_S
     from lab.selection.components import component_images
 
     settings = read_settings()
     wanted = component_images(names, known_folders())
     results = get(wanted, connect(settings).client(IMAGES_DEADLINE_S), settings, _print_progress)
-    without_recipe = [want.reference for want in wanted if want.reference and want.context is None]
+    without_recipe = [without_digest(want.reference) for want in wanted if want.reference and want.context is None]
     return _print_results(results, () if names else without_recipe)
 
 

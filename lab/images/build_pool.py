@@ -93,6 +93,7 @@ class BuildPool:
         self._known: dict[str, EngineImage] = {}
         self._outcomes: dict[str, Obtained | ImageUnavailable] = {}
         self._open: list[ImageRequest] = []
+        self._pins: dict[str, str] = {}
         self._renewed: frozenset[str] = frozenset()
         self._jobs: dict[str, _Job] = {}
         self._messages: Queue[_Line | _Finished] = Queue()
@@ -119,7 +120,9 @@ class BuildPool:
         for one in self._open:
             new.pop(one.key, None)
         self._open.extend(new.values())
-        self._note_present(find_images(self._engine, (name for one in new.values() for name in one.references())))
+        self._pins |= {name: digest for one in new.values() for name, digest in one.pins().items()}
+        names = (name for one in new.values() for name in one.references())
+        self._note_present(find_images(self._engine, names, self._pins))
 
     def _note_present(self, images: dict[str, EngineImage], *, renewed: bool = False) -> None:
         fresh = images if renewed else {name: image for name, image in images.items() if name not in self._renewed}
@@ -216,7 +219,7 @@ class BuildPool:
         match job.step, error:
             case Pull(reference, name), None:
                 self._available = replace(self._available, pulled=self._available.pulled | {name})
-                self._note_present(images := find_images(self._engine, [name]))
+                self._note_present(images := find_images(self._engine, [name], self._pins))
                 if not images:
                     self._refuse(reference, f"pulled, but the engine does not know it as {name}")
                 self._report(job.request.component, f"pulled {reference}", job.since, done=bool(images))

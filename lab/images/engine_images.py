@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lab.errors import EngineUnavailable
@@ -37,8 +38,11 @@ def docker(engine: DockerClient) -> list[str]:
         raise EngineUnavailable(why, remedy="install Docker Engine 25 or newer", evidence=why) from None
 
 
-def find_images(engine: DockerClient, references: Iterable[str]) -> dict[str, EngineImage]:
-    """Those of the references that the engine has. Raises EngineUnavailable."""
+def find_images(
+    engine: DockerClient, references: Iterable[str], pins: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, EngineImage]:
+    """Those of the references that the engine has; one with a digest in `pins` only if it is that image, or one that
+    no registry gave and that somebody put there. Raises EngineUnavailable."""
     names = sorted(set(references))
     if not names:
         return {}
@@ -46,8 +50,11 @@ def find_images(engine: DockerClient, references: Iterable[str]) -> dict[str, En
     for line in _output_lines(
         run_program([*docker(engine), "image", "inspect", "--format", "{{json .}}", "--", *names])
     ):
-        image = engine_image(json.loads(line))
-        images |= {name: image for name in names if has_name(image, json.loads(line), name)}
+        inspected = json.loads(line)
+        image = engine_image(inspected)
+        images |= {
+            name: image for name in names if has_name(image, inspected, name) and is_pinned(inspected, name, pins)
+        }
     return images
 
 
@@ -65,6 +72,12 @@ def has_name(image: EngineImage, inspected: Mapping[str, Any], name: str) -> boo
     if plain.rpartition("/")[2].count(":") == 0:
         return f"{plain}:latest" in image.tags or image.id.removeprefix("sha256:").startswith(plain)
     return plain in image.tags or plain == image.id
+
+
+def is_pinned(inspected: Mapping[str, Any], name: str, pins: Mapping[str, str]) -> bool:
+    """Whether an image is the one that its pin means; one without a pin, or that no registry gave, counts."""
+    digests = inspected.get("RepoDigests") or ()
+    return name not in pins or not digests or any(known.endswith(f"@{pins[name]}") for known in digests)
 
 
 def built_images(engine: DockerClient) -> tuple[EngineImage, ...]:

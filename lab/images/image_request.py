@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lab.images.digest import digest_as_base, recipe_digest
 from lab.images.recipe_files import DOCKERFILE, read_recipe
-from lab.images.references import built_tag, tag_of
+from lab.images.references import built_tag, digest_of, tag_of, without_digest
 from lab.plan.model import BaseImageSpec, ImageSpec
 
 
@@ -29,13 +29,24 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """`recipe` is None where there is none; `folder` is where one was looked for."""
+    """`recipe` is None where there is none; `folder` is where one was looked for. `official` is without the digest that
+    it may be pinned to, `pin`, so that it is called the same once it was pulled."""
 
     component: str
     official: str | None
     override: str | None
     recipe: Recipe | None
     folder: str | None
+    pin: str = ""
+
+    def pins(self) -> Mapping[str, str]:
+        """The official name and its digest, when it has one."""
+        return {self.official: self.pin} if self.official and self.pin else {}
+
+    @property
+    def pinned(self) -> str | None:
+        """The official reference with its digest."""
+        return f"{self.official}@{self.pin}" if self.official and self.pin else self.official
 
     @property
     def key(self) -> str:
@@ -62,7 +73,7 @@ def image_request(want: ImageSpec) -> ImageRequest:
     recipe = None
     if not want.override and not _only_a_script(want.context):
         recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases)
-    return ImageRequest(want.component, want.reference, want.override, recipe, want.context)
+    return ImageRequest(want.component, *_official(want.reference, want.override, recipe, want.context))
 
 
 def _only_a_script(folder: str | None) -> bool:
@@ -73,9 +84,17 @@ def _only_a_script(folder: str | None) -> bool:
 def _base(want: BaseImageSpec) -> ImageRequest:
     component = f"base-{want.name}"
     # No version in the tag: a stand-in for python:3.13 is not that image, only of use in its place.
-    return ImageRequest(
-        component, want.reference, None, _recipe(component, None, want.folder, {}, want.bases), want.folder
-    )
+    recipe = _recipe(component, None, want.folder, {}, want.bases)
+    return ImageRequest(component, *_official(want.reference, None, recipe, want.folder))
+
+
+def _official(
+    reference: str | None, override: str | None, recipe: Recipe | None, folder: str | None
+) -> tuple[str | None, str | None, Recipe | None, str | None, str]:
+    """The fields of an ImageRequest after its component."""
+    if reference is None:
+        return None, override, recipe, folder, ""
+    return without_digest(reference), override, recipe, folder, digest_of(reference)
 
 
 def _recipe(
@@ -90,7 +109,7 @@ def _recipe(
         return None
     base_requests = {name: _base(base) for name, base in bases.items()}
     inherited = {
-        name: digest_as_base(base.official or "", base.recipe.digest if base.recipe else "")
+        name: digest_as_base(base.pinned or "", base.recipe.digest if base.recipe else "")
         for name, base in base_requests.items()
     }
     digest = recipe_digest(files, args, inherited)

@@ -42,13 +42,14 @@ class ImageState:
 def image_states(wants: Iterable[ImageSpec], engine: DockerClient) -> tuple[ImageState, ...]:
     """One for each different image, in the order given. Raises EngineUnavailable."""
     requests = tuple({request.key: request for request in map(image_request, wants)}.values())
-    images = find_images(engine, (name for request in requests for name in request.references()))
+    pins = {name: digest for request in requests for name, digest in request.pins().items()}
+    images = find_images(engine, (name for request in requests for name in request.references()), pins)
     outdated = {image.labels[OUR_IMAGE_LABEL] for image in built_images(engine)}
     return tuple(_image_state(request, images, outdated) for request in requests)
 
 
 def _image_state(request: ImageRequest, images: dict[str, EngineImage], built_once: set[str]) -> ImageState:
-    official, has_recipe = request.override or request.official or "", request.recipe is not None
+    official, has_recipe = request.override or request.pinned or "", request.recipe is not None
     match next_step(request, Availability(present=frozenset(images))):
         case Use(used, source):
             image = images[used]

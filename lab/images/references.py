@@ -21,6 +21,17 @@ def registry_host(reference: str) -> str:
     return first if named and first not in ("docker.io", "index.docker.io") else HUB
 
 
+def without_digest(reference: str) -> str:
+    """`name:tag` of `name:tag@digest`; a reference that has only a digest stays as it is."""
+    name, _, digest = reference.partition("@")
+    return name if digest and ":" in name.rpartition("/")[2] else reference
+
+
+def digest_of(reference: str) -> str:
+    """The digest that a tag is pinned to; empty when there is none."""
+    return reference.partition("@")[2] if without_digest(reference) != reference else ""
+
+
 def tag_of(reference: str) -> str:
     """The tag, or the digest of a reference that has only that."""
     name, _, digest = reference.partition("@")

@@ -81,7 +81,8 @@ def pull_references(request: ImageRequest, mirror: str) -> tuple[str, ...]:
         return (request.override,)
     if request.official is None:
         return ()
-    return (through_mirror(mirror, request.official), request.official) if mirror else (request.official,)
+    pinned = request.pinned or request.official
+    return (through_mirror(mirror, pinned), pinned) if mirror else (pinned,)
 
 
 def _give_up(request: ImageRequest, available: Availability) -> GiveUp:

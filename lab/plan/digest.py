@@ -27,7 +27,7 @@ def plan_digest(plan: LabPlan) -> str:
                 del check["miss"]
     for service in content["services"]:
         service["image"] = {key: service["image"][key] for key in ("component", "reference", "args", "override")}
-        del service["grants"]  # those are in the Compose service
+        del service["grants"], service["lacks"]  # they follow from the Compose service, and from the files
         for file in (*service["files"], *service["copies"]):
             del file["source"]
         for file in service["files"]:

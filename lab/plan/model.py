@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lab.errors import Place
+from lab.errors import Place, Problem
 from lab.expectations.base import Check
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan
@@ -103,6 +103,7 @@ class ServicePlan:
     login: Login | None = None
     copies: tuple[CopiedFiles, ...] = ()
     grants: tuple[GrantPlan, ...] = ()
+    lacks: tuple[Problem, ...] = ()  # what its configuration uses that an image built by the recipe lacks
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from lab.errors import Place, UsageError
 from lab.language.compose.grants import grants
 from lab.language.compose.mounts import mount
+from lab.plan.built_lacks import lacks_of
 from lab.plan.files import FileTexts
 from lab.plan.limits import united, with_limits
 from lab.plan.model import BaseImageSpec, GrantPlan, ImageSpec, PortPlan, ServicePlan
@@ -97,6 +98,7 @@ def service_plan(
         login=component.login,
         copies=copies,
         grants=granted,
+        lacks=lacks_of(source, files),
     )
 
 

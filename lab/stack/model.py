@@ -27,6 +27,11 @@ class ImageSource(Strict):
         description="folder with a Dockerfile that builds an image with the same interface as the official one, used "
         "when that is not available. Default: none",
     )
+    built_has: Mapping[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="where an image built by 'recipe' has less than the official one: section of the configuration, or "
+        "a key with '*' -> the names it has. Default: it has everything",
+    )
     build: str | None = Field(
         None, description="folder with the Dockerfile of our own software, instead of 'reference'"
     )

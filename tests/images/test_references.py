@@ -3,8 +3,17 @@ from __future__ import annotations
 import pytest
 
 from lab.engine_facts import engine_facts
-from lab.images.engine_images import EngineImage, has_name
-from lab.images.references import built_tag, our_tags, registry_host, tag_of, through_mirror, version_of
+from lab.images.engine_images import EngineImage, has_name, is_pinned
+from lab.images.references import (
+    built_tag,
+    digest_of,
+    our_tags,
+    registry_host,
+    tag_of,
+    through_mirror,
+    version_of,
+    without_digest,
+)
 from lab.images.registry import check_reachable, is_network_failure
 from lab.images.storing import prunable
 
@@ -112,3 +121,26 @@ def test_an_engine_behind_a_proxy_is_left_to_find_out_itself() -> None:
     assert engine_facts({"HttpsProxy": "http://proxy:3128"}).own_route
     assert engine_facts({"RegistryConfig": {"Mirrors": ["https://mirror.example/"]}}).own_route
     assert not engine_facts({"HttpProxy": "", "RegistryConfig": {"Mirrors": None}}).own_route
+
+
+@pytest.mark.parametrize(
+    ("reference", "name", "digest"),
+    [
+        ("a/b:1@sha256:aa", "a/b:1", "sha256:aa"),
+        ("a/b:1", "a/b:1", ""),
+        ("a/b@sha256:aa", "a/b@sha256:aa", ""),
+        ("host:5000/b@sha256:aa", "host:5000/b@sha256:aa", ""),
+    ],
+)
+def test_digest_of_a_pinned_tag(reference: str, name: str, digest: str) -> None:
+    assert (without_digest(reference), digest_of(reference)) == (name, digest)
+
+
+@pytest.mark.parametrize(
+    ("digests", "yes"),
+    [(["mirror/x@sha256:aa"], True), (["x@sha256:bb"], False), ([], True)],
+    ids=["pulled through a mirror", "a tag that was moved", "put there by hand"],
+)
+def test_a_pinned_name_means_that_image(digests: list[str], yes: bool) -> None:
+    assert is_pinned({"RepoDigests": digests}, "x:1", {"x:1": "sha256:aa"}) is yes
+    assert is_pinned({"RepoDigests": digests}, "x:1", {})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from lab.errors import Place, Problem
 from lab.selection.grants import Granted
 from tests.plan.planned import planned
 
@@ -23,3 +26,12 @@ def test_granted_nothing_where_named_volumes_replace_the_host() -> None:
     granted.add(planned("alerts"))
 
     assert list(granted.lines()) == []
+
+
+def test_lines_note_what_built_images_lack() -> None:
+    lab = planned()
+    lack = Problem(Place("prometheus.yml", 3, 5), "ec2_sd_configs is missing in an image that lab builds; x:1 has it")
+    granted = Granted()
+    granted.add(replace(lab, services=(replace(lab.services[0], lacks=(lack,)),)))
+
+    assert list(granted.lines()) == [f"note: {lack}"]

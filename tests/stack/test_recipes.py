@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.images.references import tag_of, without_digest
 from tests.plan.planned import FOLDERS
 
 
@@ -25,7 +26,8 @@ def recipes() -> list[object]:
 @pytest.mark.parametrize(("reference", "folder"), recipes())
 def test_recipe_builds_the_version_of_its_reference(reference: str, folder: Path) -> None:
     dockerfile = (folder / "Dockerfile").read_text()
-    version = reference.rpartition(":")[2].removeprefix("v")
+    reference = without_digest(reference)
+    version = tag_of(reference).removeprefix("v")
 
     assert dockerfile.startswith(f"# {reference}"), "says what it stands in for, without a '# syntax' line before it"
     pins = [dockerfile.partition("\nFROM ")[2], *(module.read_text() for module in folder.glob("go.mod"))]
