@@ -54,6 +54,9 @@ def _check_references(
 ) -> None:
     """Services that are waited for, and volumes that are mounted, must exist in the lab."""
     names = [service.name for service in services]
+    if cycle := _cycle(services):
+        message = f"services that wait for each other never start: {' -> '.join(cycle)}"
+        problems.wrong(document.place(("components", cycle[0], "service", "depends_on")), message)
     volumes = {name for service in services for name in service.volumes}
     for service in services:
         given = scenario.components[service.name].service
@@ -74,6 +77,29 @@ def _check_references(
         for volume in sorted(named_volumes(service.compose) - volumes):
             message = f"there is no volume {volume!r}; add 'volumes: {{{volume}: {{}}}}' beside 'service'"
             problems.wrong(place("volumes"), f"{message}{_nearest(volume, volumes)}")
+
+
+def _cycle(services: list[ServicePlan]) -> tuple[str, ...]:
+    """Services that wait for each other, in the order they do; empty when there are none."""
+    waits = {service.name: tuple(service.compose.get("depends_on", ())) for service in services}
+    finished: set[str] = set()
+    for start in waits:
+        path: list[str] = []
+        waiting = [(start, iter(waits[start]))]
+        while waiting:
+            name, rest = waiting[-1]
+            if len(path) < len(waiting):
+                path.append(name)
+            following = next((other for other in rest if other not in finished and other in waits), None)
+            if following is None:
+                finished.add(name)
+                waiting.pop()
+                path.pop()
+            elif following in path:
+                return (*path[path.index(following) :], following)
+            else:
+                waiting.append((following, iter(waits[following])))
+    return ()
 
 
 def _nearest(name: str, known: set[str]) -> str:

@@ -20,7 +20,8 @@ CAPABILITIES_OF_OWN_IMAGE = ("CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIN
 def with_limits(service: Mapping[str, Any], memory: int, *, own_image: bool) -> dict[str, Any]:
     """`memory`: the estimate in bytes. `own_image`: it has no component.yaml that could say what it needs."""
     limited = dict(service)
-    limited.setdefault("mem_limit", MEMORY_OF_OWN_IMAGE if own_image else max(LEAST_MEMORY, HEADROOM * memory))
+    usual = MEMORY_OF_OWN_IMAGE if own_image else max(LEAST_MEMORY, HEADROOM * memory)
+    limited.setdefault("mem_limit", max(usual, limited.get("mem_reservation", 0)))
     if limited["mem_limit"] == 0:
         del limited["mem_limit"]
     else:

@@ -91,6 +91,11 @@ def test_alert_rules_that_are_unavailable_are_reported_once(
             r"s.yaml:7:\d+: there is no volume 'data'; add 'volumes: \{data: \{\}\}' beside 'service'",
             id="a volume",
         ),
+        pytest.param(
+            "  x: {image: redis:8, service: {depends_on: [y]}}\n  y: {image: redis:8, service: {depends_on: [x]}}\n",
+            r"s.yaml:7:\d+: services that wait for each other never start: x -> y -> x",
+            id="a cycle",
+        ),
         pytest.param("  x: {image: '--help:1'}\n", r"s.yaml:7:\d+: 'image' is not an image reference", id="an image"),
     ],
 )

@@ -26,6 +26,10 @@ def test_limits_that_were_chosen() -> None:
     assert with_limits({"mem_limit": 64 * MIB + 1}, MIB, own_image=True)["mem_limit"] == "67108865b"
 
 
+def test_limits_leave_room_for_what_is_reserved() -> None:
+    assert with_limits({"mem_reservation": 512 * MIB}, MIB, own_image=False)["mem_limit"] == "512m"
+
+
 def test_limits_of_an_own_image_let_its_entrypoint_change_the_user() -> None:
     assert {"CHOWN", "SETGID", "SETUID"} <= set(with_limits({}, MIB, own_image=True)["cap_add"])
 

@@ -113,12 +113,12 @@ def test_host_access_is_not_for_files_that_a_scenario_puts_into_the_container(tm
 def test_service_plan_merges_environment_and_labels_of_any_spelling(tmp_path: Path) -> None:
     text = SMALL.replace(
         "{use: fastapi_prometheus}",
-        "{use: fastapi_prometheus, service: {environment: [A=b], labels: [c=d], cap_drop: [X]}}",
+        "{use: fastapi_prometheus, service: {environment: [A=b], labels: [c=d], cap_drop: [NET_RAW]}}",
     )
     api = plan(written(tmp_path, text + "steps: [{name: look}]\n", {}), FOLDERS).service("api").compose
 
     assert api["environment"] == {"HEARTBEAT": "off", "A": "b"}
-    assert (api["labels"], api["cap_drop"]) == ({"c": "d"}, ["ALL", "X"])
+    assert (api["labels"], api["cap_drop"]) == ({"c": "d"}, ["ALL", "NET_RAW"])
     assert (api["mem_limit"], api["pids_limit"]) == ("256m", 1024)
 
 

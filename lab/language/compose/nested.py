@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lab.language.compose.names import ulimit_name
 from lab.language.compose.values import (
     Normalise,
     Refused,
@@ -17,6 +18,7 @@ from lab.language.compose.values import (
     memory,
     number_up_to,
     one_of,
+    scalar,
     sequence,
     shown,
     whole_number,
@@ -61,6 +63,23 @@ def _test(value: Any) -> str | list[str]:
     if not test or test[0] not in ("NONE", "CMD", "CMD-SHELL"):
         raise Refused(f"must begin with CMD, CMD-SHELL or NONE, not {shown(test[0] if test else None)}")
     return test
+
+
+def ulimits(value: Any) -> dict[str, Any]:
+    """name -> number, or a mapping of soft and hard."""
+    return {at(name, ulimit_name, name): at(name, _ulimit, limit) for name, limit in mapping(value).items()}
+
+
+def _ulimit(value: Any) -> Any:
+    count = whole_number(-1, 2**31 - 1)
+    if not isinstance(value, Mapping):
+        return count(value)
+    if set(value) != {"soft", "hard"}:
+        raise Refused("needs 'soft' and 'hard', and nothing else")
+    both = {key: at(key, count, value[key]) for key in ("soft", "hard")}
+    if both["hard"] != -1 and not -1 < both["soft"] <= both["hard"]:
+        raise Refused("has a 'soft' limit above its 'hard' limit")
+    return both
 
 
 def depends_on(value: Any) -> dict[str, Any]:
@@ -118,3 +137,11 @@ def ports_hint(value: Any) -> str:
     names = ["http", *(f"port{index}" for index in range(2, len(numbers) + 1))]
     named = ", ".join(f"{name}: {number}" for name, number in zip(names, numbers, strict=False))
     return f"name them beside 'image' or 'build': 'ports: {{{named or 'http: 8080'}}}'"
+
+
+def port(value: Any) -> str:
+    text = scalar(value)
+    match = re.fullmatch(r"(\d{1,5})(/(tcp|udp))?", text)
+    if match is None or not 1 <= int(match[1]) <= 65_535:
+        raise Refused(f"is not a port: {text!r}; for example 8080 or 53/udp")
+    return text

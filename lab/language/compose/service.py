@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.language.compose.mounts import Mount, mount
-from lab.language.compose.nested import depends_on, deploy_limits, env_files, healthcheck, ports_hint
+from lab.language.compose.names import capability, signal, tmpfs
+from lab.language.compose.nested import (
+    depends_on,
+    deploy_limits,
+    env_files,
+    healthcheck,
+    port,
+    ports_hint,
+    ulimits,
+)
 from lab.language.compose.values import (
     Normalise,
     Refused,
@@ -32,7 +41,6 @@ from lab.language.compose.values import (
     scalar,
     size,
     sysctls,
-    ulimits,
     user,
     whole_number,
     words,
@@ -40,8 +48,6 @@ from lab.language.compose.values import (
 from lab.language.suggestions import suggestion
 
 NO_NEW_PRIVILEGES = "no-new-privileges:true"
-_TMPFS = matching(r"/[^:,]*(:(\w+(=[\w%]+)?)(,\w+(=[\w%]+)?)*)?", "/tmp or /data:size=10m,mode=1777")  # noqa: S108
-_CAPABILITY = matching(r"(CAP_)?[A-Z_]+", "NET_RAW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def _of_project(value: Any) -> Any:
 
 
 ALLOWED: Mapping[str, Normalise] = {
-    "cap_drop": list_of(_CAPABILITY),
+    "cap_drop": list_of(capability),
     "command": words,
     "cpu_shares": whole_number(2, 262_144),
     "cpus": number_up_to(1024),
@@ -87,7 +93,7 @@ ALLOWED: Mapping[str, Normalise] = {
     "entrypoint": words,
     "env_file": env_files,
     "environment": environment,
-    "expose": list_of(matching(r"\d{1,5}(/(tcp|udp))?", "8080")),
+    "expose": list_of(port),
     "extra_hosts": extra_hosts,
     "healthcheck": healthcheck,
     "hostname": host_name,
@@ -103,9 +109,9 @@ ALLOWED: Mapping[str, Normalise] = {
     "shm_size": size,
     "stdin_open": boolean,
     "stop_grace_period": duration,
-    "stop_signal": matching(r"SIG[A-Z0-9+-]+|\d{1,2}", "SIGINT"),
+    "stop_signal": signal,
     "sysctls": sysctls,
-    "tmpfs": one_or_more(_TMPFS),
+    "tmpfs": one_or_more(tmpfs),
     "tty": boolean,
     "ulimits": ulimits,
     "user": user,
@@ -115,7 +121,7 @@ ALLOWED: Mapping[str, Normalise] = {
 
 # What a component may have besides, with a reason.
 BEYOND: Mapping[str, Normalise] = {
-    "cap_add": list_of(_CAPABILITY),
+    "cap_add": list_of(capability),
     "cgroup": literal,
     "cgroup_parent": literal,
     "device_cgroup_rules": list_of(literal),
@@ -194,6 +200,8 @@ def _normalised(value: Any, known: Mapping[str, Normalise], who: str) -> tuple[d
                 _merge(service, key, known[key](given))
         except Refused as refused:
             flaws.append(Flaw((key, *refused.path), _message(key, refused, known)))
+    if service.get("mem_reservation", 0) > (service.get("mem_limit") or float("inf")):
+        flaws.append(Flaw(("mem_reservation",), "'mem_reservation' must not be more than 'mem_limit'"))
     return service, flaws
 
 

@@ -96,8 +96,8 @@ def number_up_to(high: float) -> Normalise:
         number: Any = value
         if isinstance(value, str) and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
             number = float(value)
-        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= high:
-            raise Refused(f"must be a number above 0 and at most {high:g}, not {shown(value)}")
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0.01 <= number <= high:
+            raise Refused(f"must be a number from 0.01 to {high:g}, not {shown(value)}")
         return number
 
     return normalise
@@ -162,7 +162,7 @@ def user(value: Any) -> str:
 
 def host_name(value: Any) -> str:
     text = literal(value)
-    if len(text) > 253 or not _HOST_NAME.fullmatch(text):
+    if len(text) > 63 or not _HOST_NAME.fullmatch(text):
         raise Refused("is not a host name; use letters, digits and '-'")
     return text
 
@@ -248,20 +248,6 @@ def extra_hosts(value: Any) -> dict[str, str]:
         items = (re.split(r"[=:]", scalar(item), maxsplit=1) for item in value)
         pairs = {name: "".join(rest) for name, *rest in items}
     return {at(name, host_name, name): at(name, address, text) for name, text in mapping(pairs).items()}
-
-
-def ulimits(value: Any) -> dict[str, Any]:
-    """name -> number, or a mapping of soft and hard."""
-    return {name: at(name, _ulimit, limit) for name, limit in mapping(value).items()}
-
-
-def _ulimit(value: Any) -> Any:
-    count = whole_number(-1, 2**31 - 1)
-    if not isinstance(value, Mapping):
-        return count(value)
-    if set(value) != {"soft", "hard"}:
-        raise Refused("needs 'soft' and 'hard', and nothing else")
-    return {key: at(key, count, value[key]) for key in ("soft", "hard")}
 
 
 def _or_empty(value: Any) -> str:

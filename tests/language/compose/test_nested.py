@@ -24,6 +24,9 @@ STARTED = {"condition": "service_started"}
             {"a": {"condition": "service_healthy"}},
             id="how",
         ),
+        pytest.param(nested.ulimits, {"nofile": {"soft": 1, "hard": 2}}, {"nofile": {"soft": 1, "hard": 2}}, id="both"),
+        pytest.param(nested.ulimits, {"nproc": 3}, {"nproc": 3}, id="one limit"),
+        pytest.param(nested.port, 80, "80", id="a port"),
         pytest.param(nested.env_files, ".env", [{"path": ".env"}], id="one file"),
         pytest.param(
             nested.env_files,
@@ -49,6 +52,10 @@ def test_nested_has_one_form(form: Callable[[Any], Any], written: Any, expected:
     [
         pytest.param(nested.depends_on, {"a": {"condition": "ready"}}, ("a", "condition"), id="a condition"),
         pytest.param(nested.depends_on, {"a/b": {}}, ("a/b",), id="no service name"),
+        pytest.param(nested.ulimits, {"nofile": {"soft": 1}}, ("nofile",), id="half a limit"),
+        pytest.param(nested.ulimits, {"nofile": {"soft": 3, "hard": 2}}, ("nofile",), id="more than hard"),
+        pytest.param(nested.ulimits, {"nofiles": 3}, ("nofiles",), id="no limit"),
+        pytest.param(nested.port, "99999/tcp", (), id="no port"),
         pytest.param(nested.env_files, "/etc/passwd", (0,), id="a file of the host"),
         pytest.param(nested.healthcheck, {"test": ["curl", "x"]}, ("test",), id="a list without CMD"),
         pytest.param(nested.healthcheck, {"interval": 5}, ("interval",), id="no unit"),

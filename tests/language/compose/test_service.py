@@ -68,6 +68,12 @@ def test_service_in_other_spellings() -> None:
         pytest.param(
             {"hostnme": "x"}, ("hostnme",), "'hostnme' may not be set of a service; did you mean 'hostname'?", id="typo"
         ),
+        pytest.param(
+            {"mem_limit": "64m", "mem_reservation": "1g"},
+            ("mem_reservation",),
+            "'mem_reservation' must not be",
+            id="mem",
+        ),
         pytest.param({"pids_limit": -1}, ("pids_limit",), "'pids_limit' must be a whole number from 1 to", id="pids"),
         pytest.param({"mem_limit": 0}, ("mem_limit",), "'mem_limit' must be a size above 0", id="memory"),
         pytest.param({"environment": {"A": "${S}"}}, ("environment", "A"), "'A' has '${S}'", id="a variable"),

@@ -26,7 +26,6 @@ from lab.language.compose.values import Refused
         pytest.param(values.size, 1024, 1024, id="bytes"),
         pytest.param(values.user, 1000, "1000", id="a user by number"),
         pytest.param(values.extra_hosts, ["a:1.2.3.4", "b=::1"], {"a": "1.2.3.4", "b": "::1"}, id="hosts as a list"),
-        pytest.param(values.ulimits, {"nofile": {"soft": 1, "hard": 2}}, {"nofile": {"soft": 1, "hard": 2}}, id="two"),
         pytest.param(values.sysctls, {"net.core.somaxconn": 1}, {"net.core.somaxconn": "1"}, id="sysctls"),
         pytest.param(values.whole_number(1, 9), "7", 7, id="a number in quotes"),
         pytest.param(values.number_up_to(4), "0.5", 0.5, id="a fraction in quotes"),
@@ -58,7 +57,6 @@ def test_value_has_one_form(form: Callable[[Any], Any], written: Any, expected: 
         pytest.param(
             values.sysctls, {"kernel.msgmax": 1}, ("kernel.msgmax",), "may not be set: only net.*", id="kernel"
         ),
-        pytest.param(values.ulimits, {"nofile": {"soft": 1}}, ("nofile",), "needs 'soft' and 'hard'", id="half"),
         pytest.param(values.whole_number(1, 9), True, (), "must be a whole number from 1 to 9, not True", id="boolean"),
         pytest.param(values.absolute_path, "x", (), "must be an absolute path in the container", id="relative"),
         pytest.param(values.user, "a b", (), "must be a user or user:group", id="a user with a space"),
