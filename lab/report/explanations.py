@@ -22,6 +22,7 @@ from lab.why.model import Cause, Explanation, Finding
 from lab.why.serialization import dialects_of, read_detail
 from lab.why.text import format_text, summary
 
+_ABSENT = (Cause.NEVER_SENT, Cause.MATCHER, Cause.STALE, Cause.ENDED, Cause.LOOKBACK, Cause.LATER)
 _SAME_MOMENT_S = 0.0006  # commands give moments in milliseconds
 
 
@@ -51,24 +52,25 @@ class Explainer:
         return Explainer(record, inventory, dialects_of(event.detail) if inventory else {})
 
     def explain(self, verdict: Verdict) -> QueryExplanation:
-        if verdict.judgement.refused:  # it was sent: an inventory of what has arrived cannot tell why not
-            return QueryExplanation(verdict.judgement.refused)
-        if empty := verdict.judgement.empty:
+        refused = verdict.judgement.refused
+        if (empty := verdict.judgement.empty) and not refused:
             return QueryExplanation(causes_text(empty), self._command(empty, verdict.evidence))
         one = explainable(verdict)
         if self.inventory is None or one is None:
-            return QueryExplanation()
+            return QueryExplanation(refused)
         stored = stored_explanation(self.record, one.query, one.at)
-        why = stored.detail.get("summary", "") if stored is not None else self._explain(one)
+        why, arrived = self._explain(one) if stored is None else _from_detail(stored)
+        if refused and not arrived:  # an inventory of what has arrived cannot tell why it has not
+            return QueryExplanation(refused)
         if not why:
             return QueryExplanation()
         command = f"lab why {shlex.quote(one.query)} --run {_run_name(self.record)} --at {format_time(one.at)}"
         return QueryExplanation(why, command)
 
-    def _explain(self, one: Explainable) -> str:
+    def _explain(self, one: Explainable) -> tuple[str, bool]:
         assert self.inventory is not None
         explanation = explain_at(one, self.inventory, self.dialects, action_times(self.record))
-        return summary(explanation) if explanation is not None else ""
+        return ("", False) if explanation is None else (summary(explanation), _arrived(explanation))
 
     def with_causes(self, verdict: Verdict) -> Verdict:
         """The verdict with the causes of what a dashboard's panels and variables did not return."""
@@ -94,6 +96,15 @@ class Explainer:
             return ""
         at = f" --at {format_time(evidence[-1].at)}"
         return f"lab why {shlex.quote(query)} --run {_run_name(self.record)}{at}"
+
+
+def _from_detail(stored: Evidence) -> tuple[str, bool]:
+    return str(stored.detail.get("summary", "")), bool(stored.detail.get("arrived"))
+
+
+def _arrived(explanation: Explanation) -> bool:
+    """Whether the cause is one of the query, for data that is there: another name, label, threshold or moment."""
+    return any(finding.proposals or finding.cause not in _ABSENT for finding in explanation.findings[:1])
 
 
 def with_causes(record: RunRecord) -> RunRecord:
@@ -136,7 +147,12 @@ def explain_at(
 def explanation_evidence(one: Explainable, explanation: Explanation, at_ms: int) -> Evidence:
     """For the record, so that reports and `lab why --run --at` say the same."""
     text = format_text(explanation, f" at {format_time(one.at)}")
-    detail = {"at": one.at, "summary": summary(explanation), "explained": bool(explanation.findings)}
+    detail = {
+        "at": one.at,
+        "summary": summary(explanation),
+        "explained": bool(explanation.findings),
+        "arrived": _arrived(explanation),
+    }
     return Evidence(at_ms=at_ms, kind="explanation", name=one.query, text=text, detail=detail)
 
 

@@ -59,7 +59,9 @@ class RefusedExports:
 
     def _services(self) -> Iterator[ServicePlan]:
         for service in self.lab.plan.services:
-            if not service.on_demand and service.name not in self.lab.left_out:
+            # What Alertmanager could not deliver are notifications.
+            telemetry = "alertmanager" not in service.roles
+            if telemetry and not service.on_demand and service.name not in self.lab.left_out:
                 yield service
 
     def _refusals(self, service: ServicePlan, since: float) -> tuple[Refusal, ...]:

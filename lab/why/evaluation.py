@@ -77,7 +77,7 @@ def evaluate_labels(expression: Expression, inventory: Inventory) -> QueryResult
 
 
 def _select(selector: Selector, inventory: Inventory) -> QueryResult:
-    if selector.shift.offset > inventory.taken_at - inventory.started or selector.shift.at:
+    if selector.shift.offset > max(inventory.taken_at - inventory.started, 0.0) or selector.shift.at:
         return QueryResult()
     selected = inventory.select(selector)
     return QueryResult(tuple(Sample({NAME: name, **series.labels}) for name, series in selected if series.live))
@@ -85,7 +85,7 @@ def _select(selector: Selector, inventory: Inventory) -> QueryResult:
 
 def _select_window(of: Selector, seconds: float, inventory: Inventory) -> QueryResult:
     """With the times of up to two samples in the window (`rate` needs no more), estimated from the scrape interval."""
-    if of.shift.offset > inventory.taken_at - inventory.started or of.shift.at:
+    if of.shift.offset > max(inventory.taken_at - inventory.started, 0.0) or of.shift.at:
         return QueryResult()
     samples = []
     for name, series in inventory.select(of):

@@ -186,3 +186,18 @@ def test_explain_of_what_was_sent_and_refused_is_what_both_ends_said() -> None:
     judgement = wanted.judgement.model_copy(update={"refused": refused})
     one = record("otel-direct", wanted.model_copy(update={"judgement": judgement}))
     assert Explainer.of(one).explain(one.verdicts[0]) == QueryExplanation(refused)
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        pytest.param("nope", "sent, but not accepted", id="nothing arrived"),
+        pytest.param('up{job="shop"}', "sent, but not accepted", id="nothing of it arrived"),
+        pytest.param('http_requests_total{status="5xx"}', 'status="5xx" matches none of', id="it arrived"),
+        pytest.param("http_request_total", "http_request_total has had no sample", id="it arrived under another name"),
+    ],
+)
+def test_explain_of_what_was_refused_only_where_nothing_arrived(query: str, start: str) -> None:
+    one = verdict("prom-pull", query)
+    judgement = one.judgement.model_copy(update={"refused": "sent, but not accepted: api logs: 404"})
+    assert explain("prom-pull", one.model_copy(update={"judgement": judgement})).why.startswith(start)

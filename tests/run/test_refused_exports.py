@@ -96,3 +96,14 @@ def test_explained_is_nothing_for_what_arrived(verdict_: Verdict, counters: dict
 def test_explained_is_nothing_where_nothing_was_refused(counters: dict[str, float]) -> None:
     lab = lab_with({"api": "started\n", "prometheus": "", "collector": ""})
     assert RefusedExports(lab, Clock()).explained(failed(reasons.NO_SERIES)).judgement.refused == ""
+
+
+def test_found_nothing_in_what_alertmanager_could_not_deliver(counters: dict[str, float]) -> None:
+    log = (
+        'level=WARN source=notify.go:890 msg="Notify attempt failed, will retry later" component=dispatcher '
+        'receiver=team err="Post: dial tcp 192.168.96.5:8000: connect: connection refused"\n'
+    )
+    lab = lab_with({"alertmanager": log})
+    alertmanager = replace(service("alertmanager"), roles={"alertmanager": "http"})
+    lab = replace(lab, plan=replace(lab.plan, services=(*lab.plan.services, alertmanager)))
+    assert RefusedExports(lab, Clock()).found() == ("", "")
