@@ -7,6 +7,7 @@ kind, where there is one, is that of newer engines and of Docker Desktop. What i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -123,8 +124,20 @@ _ERROR_PATTERNS = (
     ),
     _error(
         "dependency",
+        r"container (?P<subject>\S+) has no healthcheck configured",
+        "{subject} has no health check, and another service waits for it to be healthy",
+        "give the service a 'healthcheck', or wait with 'condition: service_started' in 'depends_on'",
+    ),
+    _error(
+        "dependency",
+        r"container (?P<subject>\S+) is unhealthy",
+        "{subject}, which another service waits for, is unhealthy",
+        "run the command of its 'healthcheck' in its container; the image must have the program that it calls",
+    ),
+    _error(
+        "dependency",
         r"""service "(?P<subject>[^"]+)" didn't complete successfully"""
-        r"|dependency failed to start: container (?P<other>\S+)",
+        r"|dependency failed to start: container (?P<other>\S+)(?! has no healthcheck| is unhealthy)",
         "{subject}, which another service waits for, did not come up",
         "read its last log lines below",
     ),
@@ -163,13 +176,15 @@ def last_lines(stderr: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not _PROGRESS.match(line))[-_LAST_LINES:]
 
 
-def cannot_start(stderr: str, *, too_long: float = 0.0, evidence: str = "") -> CannotStart:
-    """`evidence` is added to what Compose wrote: states and logs of the containers that exist."""
+def cannot_start(stderr: str, *, too_long: float = 0.0, evidence: str = "", checks: Sequence[str] = ()) -> CannotStart:
+    """`evidence` is added to what Compose wrote: states and logs of the containers that exist. `checks`: what the
+    health checks of those that are not healthy said."""
     failure = classify(stderr)
     shown = "\n".join(filter(None, ("\n".join(last_lines(stderr)), evidence)))
+    told = f": {'; '.join(checks)}" if checks and (too_long or failure.kind == "dependency") else ""
     if too_long:
         return CannotStart(
-            f"the containers were not created and started within {too_long:g} s",
+            f"the containers were not created and started within {too_long:g} s{told}",
             remedy="see what the engine does with `docker ps --all` and `docker events --since 5m`",
             evidence="\n".join(filter(None, (stderr.strip(), evidence))),
         )
@@ -178,4 +193,4 @@ def cannot_start(stderr: str, *, too_long: float = 0.0, evidence: str = "") -> C
     if failure.kind in ("engine gone", "permission"):
         return EngineUnavailable(failure.message, remedy=failure.remedy, evidence=shown)
     prefix = "docker compose failed: " if failure.kind == "unknown" else ""
-    return CannotStart(prefix + failure.message, remedy=failure.remedy, evidence=shown)
+    return CannotStart(prefix + failure.message + told, remedy=failure.remedy, evidence=shown)

@@ -80,6 +80,8 @@ def state_line(state: ContainerState) -> str:
         parts.append("OOM-killed")
     if state.health and state.running:
         parts.append(f"({state.health})")
+    if state.health_output:
+        parts.append(f"its health check failed with {state.health_output}")
     if state.error:
         parts.append(f"because: {state.error}")
     return " ".join(parts)

@@ -69,9 +69,16 @@ def _compose(
             logs = [
                 log
                 for log in postmortem.collect_logs(engine, project)
-                if not log.state.running or failed.too_long  # what runs is not why the others do not
+                # what runs and is well is not why the others do not
+                if not log.state.running or log.state.health == "unhealthy" or failed.too_long
             ]
-            raise cannot_start(failed.stderr, too_long=failed.too_long, evidence=postmortem.as_text(logs)) from None
+            checks = [
+                f"the health check of {log.state.service} fails with {log.state.health_output}"
+                for log in logs
+                if log.state.health_output
+            ]
+            evidence = postmortem.as_text(logs)
+            raise cannot_start(failed.stderr, too_long=failed.too_long, evidence=evidence, checks=checks) from None
 
 
 def _create_in_background(

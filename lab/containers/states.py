@@ -12,6 +12,7 @@ from typing import Any
 from lab.containers import labels
 from lab.language.exit_codes import exit_code_text
 
+_HEALTH_OUTPUT = 500  # characters
 GONE = ("exited", "dead", "removed", "restarting")
 
 
@@ -20,7 +21,7 @@ class ContainerState:
     """`status` is the engine's word (created, running, paused, restarting, exited, dead), or removed when it has none.
 
     Times are unix seconds by the engine's clock, None when the container never started or ended. `health` is empty
-    without a health check.
+    without a health check; `health_output` is how its last failed run ended.
     """
 
     service: str
@@ -33,6 +34,7 @@ class ContainerState:
     error: str = ""
     finished_at: float | None = None
     memory_limit: int = 0  # bytes, 0 for none
+    health_output: str = ""
 
     @property
     def running(self) -> bool:
@@ -91,6 +93,7 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
             exit_code=state["ExitCode"],
             oom_killed=state["OOMKilled"],
             health=(state.get("Health") or {}).get("Status", ""),
+            health_output=_health_output(state.get("Health") or {}),
             started_at=unix(state["StartedAt"]),
             error=state.get("Error", ""),
             finished_at=unix(state["FinishedAt"]),
@@ -105,6 +108,15 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
         networks=tuple(networks),
         addresses={name: network["IPAddress"] for name, network in networks.items() if network.get("IPAddress")},
     )
+
+
+def _health_output(health: Mapping[str, Any]) -> str:
+    """How the last run of a health check failed; empty when it did not."""
+    runs = health.get("Log") or ()
+    if not runs or not runs[-1].get("ExitCode"):
+        return ""
+    output = " ".join(str(runs[-1].get("Output", "")).split())
+    return f"exit code {runs[-1]['ExitCode']}" + (f": {output[:_HEALTH_OUTPUT]}" if output else ", without output")
 
 
 def removed(service: str, id: str) -> ContainerState:

@@ -92,3 +92,29 @@ def test_too_long_says_how_long() -> None:
     error = cannot_start(" Container x  Creating\n", too_long=30.0, evidence="--- a is created")
     assert error.message == "the containers were not created and started within 30 s"
     assert error.evidence == "Container x  Creating\n--- a is created"
+
+
+NOT_HEALTHY = "dependency failed to start: container lab-x-1-db-1 is unhealthy\n"
+NO_CHECK = "dependency failed to start: container lab-x-1-db-1 has no healthcheck configured\n"
+
+
+def test_a_dependency_without_a_health_check() -> None:
+    failed = cannot_start(NO_CHECK)
+    assert failed.message == ("lab-x-1-db-1 has no health check, and another service waits for it to be healthy")
+    assert "condition: service_started" in failed.remedy
+    assert failed.evidence == NO_CHECK.strip()
+
+
+def test_an_unhealthy_dependency_tells_the_output_of_its_check_first() -> None:
+    checks = ["the health check of db fails with exit code 127: /bin/sh: 1: pg_isready: not found"]
+    failed = cannot_start(NOT_HEALTHY, checks=checks, evidence="--- db is running (unhealthy)")
+    assert failed.message == (
+        "lab-x-1-db-1, which another service waits for, is unhealthy: the health check of db fails with exit code 127: "
+        "/bin/sh: 1: pg_isready: not found"
+    )
+    assert failed.evidence == f"{NOT_HEALTHY}--- db is running (unhealthy)"
+
+
+def test_a_start_that_takes_too_long_tells_the_health_checks_that_fail() -> None:
+    failed = cannot_start("", too_long=120.0, checks=["the health check of db fails with exit code 1, without output"])
+    assert failed.message.endswith("within 120 s: the health check of db fails with exit code 1, without output")

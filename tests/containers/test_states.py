@@ -82,3 +82,29 @@ def test_a_label_cannot_become_a_path(name: str) -> None:
 )
 def test_unix_ns_keeps_all_nanoseconds(time: str, expected: str) -> None:
     assert unix_ns(time) == expected
+
+
+@pytest.mark.parametrize(
+    ("runs", "output"),
+    [
+        ([], ""),
+        ([{"ExitCode": 0, "Output": "fine"}], ""),
+        ([{"ExitCode": 0, "Output": "fine"}, {"ExitCode": 1, "Output": "no\n  route\n"}], "exit code 1: no route"),
+        ([{"ExitCode": 1, "Output": ""}], "exit code 1, without output"),
+    ],
+)
+def test_the_output_of_a_health_check_that_fails(runs: list[dict[str, Any]], output: str) -> None:
+    inspected = inspected_container(Health={"Status": "unhealthy", "Log": runs})
+    assert parse_container(inspected).state.health_output == output
+
+
+def test_the_memory_limit_of_a_container() -> None:
+    inspected = {**inspected_container(OOMKilled=True, Status="exited", ExitCode=137), "HostConfig": {"Memory": 2**26}}
+    assert parse_container(inspected).state.exit_text == "137 (OOM-killed at its memory limit of 64MiB)"
+
+
+def inspected_container(**state: Any) -> dict[str, Any]:
+    times = {"StartedAt": "2026-01-02T03:04:05Z", "FinishedAt": "0001-01-01T00:00:00Z"}
+    defaults = {"Status": "running", "ExitCode": 0, "OOMKilled": False, **times}
+    created = {"Id": "abc", "Created": "2026-01-02T03:04:04Z"}
+    return {**created, "State": {**defaults, **state}, "Config": {"Labels": {}}, "NetworkSettings": {"Ports": {}}}
