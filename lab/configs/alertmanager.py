@@ -13,6 +13,7 @@ from lab.errors import Problem
 from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean
+from lab.language.time_scaling.durations import seconds_of
 
 PROGRAM = "Alertmanager"
 
@@ -90,6 +91,17 @@ CONFIG = Keys(
 
 def receiver_names(document: Document) -> tuple[str, ...]:
     return _names(document, "receivers")
+
+
+def shortest_grouping(document: Document) -> tuple[str, str]:
+    """The shortest group_wait and group_interval of all routes, which inherit those of the route above."""
+    found: dict[str, list[str]] = {"group_wait": [], "group_interval": []}
+    for path in routes(document):
+        for key, default in (("group_wait", "30s"), ("group_interval", "5m")):
+            above = [_route_at(document, path[:length]).get(key) for length in range(len(path), 0, -2)]
+            found[key].append(next((value for value in above if isinstance(value, str)), default))
+    wait, interval = (min(values, key=lambda text: seconds_of(text) or 0.0) for values in found.values())
+    return wait, interval
 
 
 def interval_names(document: Document) -> tuple[str, ...]:

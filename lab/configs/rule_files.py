@@ -77,10 +77,9 @@ def read_rule_file(text: str, file: str, query_error: QueryError | None) -> Rule
         for path, rule in _rules(document, root):
             problems += _rule_problems(document, path, rule, query_error)
             if isinstance(name := rule.get("alert"), str):
-                for_ = rule.get("for")
-                alerts.append(
-                    AlertRule(name, for_ if isinstance(for_, str) else "0s", document.place((*path, "alert")))
-                )
+                for_, interval = rule.get("for"), _group_of(document, root, path).get("interval")
+                place = document.place((*path, "alert"))
+                alerts.append(AlertRule(name, _text(for_) or "0s", place, _text(interval)))
     return RuleFile(tuple(alerts), tuple(dict.fromkeys(problems)))
 
 
@@ -150,6 +149,15 @@ def _rules(document: Document, root: Path) -> Iterator[tuple[Path, Mapping[str, 
         for index, rule in enumerate(_list(mapping(group).get("rules"))):
             if isinstance(rule, dict):
                 yield (*root, "groups", group_index, "rules", index), rule
+
+
+def _group_of(document: Document, root: Path, rule: Path) -> Mapping[str, Value]:
+    groups = _list(_root(document, root).get("groups"))
+    return mapping(groups[int(rule[-3])])
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _rule_problems(

@@ -11,7 +11,7 @@ from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.formatting import first_of
 from lab.expectations.patterns import Patterns, pattern_mismatches
-from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time, receiver_known
+from lab.expectations.plan_context import At, PlanContext, alert_known, notified_in_time, receiver_known
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
 from lab.language.promql import selector as format_selector
@@ -48,7 +48,7 @@ class NotificationExpectation(Expectation, Check):
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
         alert_known(self.notified, at("notified"), ctx)
-        fires_in_time(self.notified, at("notified"), within, ctx)
+        notified_in_time(self.notified, self.statuses, at("notified"), within, ctx)
         if self.receiver is not None:
             receiver_known(self.receiver, at("receiver"), ctx)
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -58,6 +59,7 @@ class PlanContext:
     load_name: str | None = None  # also when that load itself is broken
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
     receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
+    grouping: tuple[str, str] | None = None  # the shortest group_wait and group_interval; None when not known
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
     without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
 
@@ -117,15 +119,55 @@ def receiver_known(receiver: str, place: Place, ctx: PlanContext) -> None:
 
 
 def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> None:
-    """Reports an alert whose `for` is longer than the time until its deadline (`within`, in seconds)."""
+    """Reports an alert whose `for` is longer than the time until its deadline (`within`, in seconds), also when it is
+    so only because its group is evaluated now and then."""
     rule = ctx.alerts.get(alert)
-    wait = seconds_of(rule.for_) if rule else None
-    latest = ctx.earlier + within
-    if rule and wait and wait > latest:
+    if rule is None:
+        return
+    wait, latest = seconds_of(rule.for_) or 0.0, ctx.earlier + within
+    deadline = f"the deadline is {format_duration(latest)} after the start"
+    if wait > latest:
         ctx.wrong(
             place,
-            f"alert {alert!r} cannot fire before the deadline: its 'for' is {rule.for_} ({rule.place}), the deadline "
-            f"is {format_duration(latest)} after the start; scale its 'for', or give a longer 'within'",
+            f"alert {alert!r} cannot fire before the deadline: its 'for' is {rule.for_} ({rule.place}), {deadline}; "
+            "scale its 'for', or give a longer 'within'",
+        )
+    elif _seconds_to_fire(rule) > latest:
+        lasting = f", its 'for' is {rule.for_}" if wait else ""
+        ctx.wrong(
+            place,
+            f"alert {alert!r} may not fire before the deadline: its rules are evaluated every {rule.interval}{lasting} "
+            f"({rule.place}), {deadline}; scale the interval of its group (or evaluation_interval), or give a longer "
+            "'within'",
+        )
+
+
+def _seconds_to_fire(rule: AlertRule) -> float:
+    """Until the first evaluation at which it can fire: after one interval, and for `for` after whole ones."""
+    interval, wait = seconds_of(rule.interval) or 0.0, seconds_of(rule.for_) or 0.0
+    if not interval:
+        return wait
+    return max(math.ceil(wait / interval - 1e-9), 1) * interval
+
+
+def notified_in_time(alert: str, statuses: Sequence[str], place: Place, within: float, ctx: PlanContext) -> None:
+    """Reports an alert whose group waits longer than the time until its deadline (`within`, in seconds)."""
+    fires_in_time(alert, place, within, ctx)
+    if ctx.grouping is None:
+        return
+    wait, interval = ctx.grouping
+    rule, latest = ctx.alerts.get(alert), ctx.earlier + within
+    needed = (seconds_of(rule.for_) or 0.0 if rule else 0.0) + (seconds_of(wait) or 0.0)
+    why = f"group_wait is {wait}"
+    if "resolved" in statuses and "firing" in statuses:
+        needed, why = needed + (seconds_of(interval) or 0.0), f"{why} and group_interval {interval}"
+    if rule and seconds_of(rule.for_):
+        why += f", after a 'for' of {rule.for_}"
+    if needed > latest:
+        ctx.wrong(
+            place,
+            f"alert {alert!r} cannot be notified before the deadline: the shortest {why}, the deadline is "
+            f"{format_duration(latest)} after the start; scale them, or give a longer 'within'",
         )
 
 

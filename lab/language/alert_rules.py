@@ -9,8 +9,13 @@ from lab.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """An alerting rule. `for_` is its duration in the lab, as written in the file; `place` is that of its name."""
+    """An alerting rule. `for_` is its duration in the lab, as written in the file; `place` is that of its name.
+
+    `interval`: how often its group is evaluated, as written in the group or else in the configuration; empty when
+    neither says so.
+    """
 
     name: str
     for_: str
     place: Place
+    interval: str = ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 from lab.configs import alertmanager, collector, prometheus
 from lab.configs.rule_files import read_rule_file
 from lab.configs.yaml_file import read_config
 from lab.errors import Problem, Problems
 from lab.language.alert_rules import AlertRule
+from lab.language.json_values import mapping
 from lab.language.problem_collector import ProblemCollector
 from lab.language.promql import promql_error
 from lab.language.strict_yaml import Document
@@ -57,11 +59,27 @@ def alert_rules(
     for service in services:
         for file in rule_files(service):
             read = read_rule_file(file.text, file.source, None if "loki" in service.roles else promql_error)
-            alerts.update({rule.name: rule for rule in read.alerts})
+            alerts.update({rule.name: _evaluated(rule, service) for rule in read.alerts})
             note = " (after patches)" if file.source in patched else ""
             with problems.scope("alert rules"):
                 problems.extend(Problem(problem.place, problem.message + note) for problem in read.problems)
     return alerts
+
+
+def _evaluated(rule: AlertRule, service: ServicePlan) -> AlertRule:
+    """The rule with the interval of the configuration when its group has none."""
+    config = config_of(service) if not rule.interval and "prometheus" in service.roles else None
+    if config is None:
+        return rule
+    interval = mapping(mapping(config[1].data).get("global")).get("evaluation_interval")
+    return replace(rule, interval=interval) if isinstance(interval, str) else rule
+
+
+def grouping(services: tuple[ServicePlan, ...], changed: Collection[str]) -> tuple[str, str] | None:
+    """The shortest group_wait and group_interval of Alertmanager's routes; None as for `receivers`."""
+    configs = [config_of(service) for service in services if "alertmanager" in service.roles]
+    known = [config[1] for config in configs if config is not None and config[0].source not in changed]
+    return alertmanager.shortest_grouping(known[0]) if len(configs) == 1 and known else None
 
 
 def receivers(services: tuple[ServicePlan, ...], changed: Collection[str]) -> tuple[str, ...] | None:

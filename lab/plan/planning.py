@@ -14,7 +14,7 @@ from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.components import service_plans
-from lab.plan.config_checks import alert_rules, check_configs, receivers
+from lab.plan.config_checks import alert_rules, check_configs, grouping, receivers
 from lab.plan.consistency import check_overrides, name_problems, role_problems
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
@@ -68,6 +68,7 @@ def plan_document(
         dialect=dialect,
         alerts=alert_rules(services, source.display_path_of, patches, problems),
         receivers=receivers(services, _changed_files(scenario, source)),
+        grouping=grouping(services, _changed_files(scenario, source)),
         texts=texts,
         built_in=built_in_variables(services, problems),
         without_sources=frozenset({"loki"} - {role for service in services for role in service.roles}),

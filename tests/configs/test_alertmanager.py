@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.configs.alertmanager import interval_names, problems, receiver_names
+from lab.configs.alertmanager import interval_names, problems, receiver_names, shortest_grouping
 from lab.configs.receivers import KINDS
 from lab.configs.yaml_file import read_config
 
@@ -54,3 +54,21 @@ def test_problems_of_every_kind_of_receiver(kind: str) -> None:
 def test_problems(text: str, message: str) -> None:
     assert len(found(text)) == 1
     assert message in found(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("route", "grouping"),
+    [
+        ("receiver: a", ("30s", "5m")),
+        ("receiver: a, group_wait: 5m, group_interval: 1h", ("5m", "1h")),
+        ("receiver: a, group_wait: 5m, routes: [{receiver: b, group_wait: 0s}]", ("0s", "5m")),
+        (
+            "receiver: a, group_wait: 1s, group_interval: 2s, routes: [{receiver: b, routes: [{receiver: b}]}]",
+            ("1s", "2s"),
+        ),
+        ("receiver: a, group_wait: 0s, routes: [{receiver: b, group_wait: 1h}]", ("0s", "5m")),
+    ],
+)
+def test_shortest_grouping_of_all_routes(route: str, grouping: tuple[str, str]) -> None:
+    document = read_config(f"route: {{{route}}}\nreceivers: [{{name: a}}, {{name: b}}]\n", "a.yml")
+    assert shortest_grouping(document) == grouping

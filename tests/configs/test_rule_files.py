@@ -156,3 +156,10 @@ def test_as_rule_file_unwraps_a_manifest_only() -> None:
     }
     assert as_rule_file(RULES, "r.yml") == RULES
     assert as_rule_file("groups: [", "r.yml") == "groups: ["
+
+
+def test_read_rule_file_keeps_the_interval_of_a_group() -> None:
+    slow, other = "[{alert: Slow, expr: up}]", "[{alert: X, expr: up}]"
+    text = f"groups:\n- {{name: a, interval: 30s, rules: {slow}}}\n- {{name: b, rules: {other}}}\n"
+    alerts = read_rule_file(text, "r.yml", promql_error).alerts
+    assert [(alert.name, alert.interval) for alert in alerts] == [("Slow", "30s"), ("X", "")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lab.errors import Place
@@ -12,6 +14,7 @@ from lab.expectations.plan_context import (
     latest_load,
     meaning_of,
     names_of,
+    notified_in_time,
     parses,
     service_port,
 )
@@ -142,3 +145,39 @@ def test_latest_load_is_broken() -> None:
 
     assert latest_load(PLACE, ctx) is None
     assert messages(ctx) == []
+
+
+@pytest.mark.parametrize(
+    ("for_", "interval", "within", "message"),
+    [
+        ("0s", "30s", 29.0, "its rules are evaluated every 30s (r.yml:1:2)"),
+        ("0s", "30s", 30.0, ""),
+        ("40s", "30s", 59.0, "its rules are evaluated every 30s, its 'for' is 40s (r.yml:1:2)"),
+        ("40s", "30s", 60.0, ""),
+        ("40s", "", 40.0, ""),
+        ("30s", "10s", 30.0, ""),
+    ],
+)
+def test_fires_in_time_with_the_interval_of_its_group(for_: str, interval: str, within: float, message: str) -> None:
+    ctx = replace(context(), alerts={"Down": AlertRule("Down", for_, Place("r.yml", 1, 2), interval)})
+    fires_in_time("Down", PLACE, within, ctx)
+    assert [message in text for text in messages(ctx)] == ([True] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("statuses", "grouping", "within", "message"),
+    [
+        (("firing",), ("5m", "5m"), 60.0, "the shortest group_wait is 5m, after a 'for' of 30s"),
+        (("firing",), ("0s", "5m"), 60.0, ""),
+        (("firing",), ("30s", "5m"), 60.0, ""),
+        (("firing", "resolved"), ("0s", "5m"), 60.0, "group_wait is 0s and group_interval 5m"),
+        (("firing", "resolved"), ("0s", "1s"), 60.0, ""),
+        (("firing",), None, 60.0, ""),
+    ],
+)
+def test_notified_in_time(
+    statuses: tuple[str, ...], grouping: tuple[str, str] | None, within: float, message: str
+) -> None:
+    ctx = replace(context(), grouping=grouping)
+    notified_in_time("Down", statuses, PLACE, within, ctx)
+    assert [message in text for text in messages(ctx)] == ([True] if message else [])

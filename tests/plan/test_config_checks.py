@@ -43,7 +43,7 @@ def problems(folder: Path, text: str, files: dict[str, str]) -> list[str]:
             ["s.yaml:7:75: Alertmanager's configuration has no receiver 'team-c'; did you mean 'team-b'?"],
         ),
         (
-            "{notified: Down, receiver: ops}",
+            "{notified: Down, receiver: ops, within: 1m}",
             ["s.yaml:7:60: Alertmanager's configuration has no receiver 'ops'; known: team-a, team-b"],
         ),
     ],
@@ -115,3 +115,32 @@ def test_further_files_of_a_slot_are_named_by_flags(tmp_path: Path) -> None:
         "--config",
         "/etc/otelcol-contrib/b/base.yaml",
     ]
+
+
+SLOW_RULES = "groups: [{name: g, interval: 30s, rules: [{alert: Down, expr: up == 0}]}]\n"
+QUICK_ROUTE = "route: {receiver: team-a, group_wait: 0s}\nreceivers: [{name: team-a}]\n"
+SLOW_CONFIG = "global: {evaluation_interval: 1m}\nrule_files: [rules/*.yml]\n"
+IN_TIME = """\
+  prometheus: {files: {config: p.yml, rules: [r.yml]}}
+  alertmanager: {files: {config: a.yml}}
+  notifications: {use: notification_sink}
+steps: [{name: look, expect: {it arrives: EXPECTATION}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("expectation", "files", "message"),
+    [
+        ("{alert: Down, goes: [firing], within: 10s}", {"r.yml": SLOW_RULES}, "evaluated every 30s"),
+        ("{alert: Down, goes: [firing], within: 10s}", {"p.yml": SLOW_CONFIG}, "evaluated every 1m"),
+        ("{alert: Down, goes: [firing], within: 10s}", {}, ""),
+        ("{notified: Down, within: 10s}", {"a.yml": ROUTE}, "the shortest group_wait is 30s"),
+        ("{notified: Down, within: 10s}", {}, ""),
+    ],
+)
+def test_intervals_and_group_waits_are_held_against_deadlines(
+    expectation: str, files: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    quick = {"p.yml": SLOW_CONFIG.replace("1m", "1s"), "a.yml": QUICK_ROUTE}
+    told = problems(tmp_path, IN_TIME.replace("EXPECTATION", expectation), {**quick, **files})
+    assert [message in text for text in told] == ([True] if message else []), told
