@@ -52,7 +52,6 @@ TESTED_BY = {
     "lab/run/clock.py": "tests/run/test_expecting.py",
     "lab/run/lab.py": "tests/run/test_runner.py",
     "lab/run/load.py": "tests/run/test_batch.py",
-    "lab/run/starting.py": "tests/comparison/measure/test_tap.py",
     "lab/selection/lacking.py": "tests/plan/test_built_lacks.py",
     "lab/why/joins.py": "tests/why/test_operations.py",
     "lab/why/lints/absence.py": "tests/why/lints/test_shipped_queries.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -39,7 +40,8 @@ def images_list(components: Components = None) -> None:
     wanted = component_images(tuple(components or ()), known_folders())
     for row in image_states(wanted, connect(read_settings()).client()):
         size = f"{row.size / 1e6:.0f} MB" if row.size else ""
-        table.add_row(row.component, row.official or "(own software)", row.state, size, row.image_id[7:19])
+        official = re.sub("(@sha256:.{8}).*", r"\1...", row.official) or "(own software)"
+        table.add_row(row.component, official, row.state, size, row.image_id[7:19])
     terminal().print(table)
 
 

@@ -15,7 +15,7 @@ from lab.background import Background, with_progress
 from lab.containers import starting
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
-from lab.errors import ImageUnavailable
+from lab.errors import CannotStart, ImageUnavailable
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
 from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase
@@ -80,6 +80,7 @@ def _get_images(
     left_out: dict[str, str] = {}
     for service, outcome in zip(plan.services, outcomes, strict=True):
         if isinstance(outcome, ResolvedImage):
+            check_has_all(service, outcome)
             images[service.name] = outcome
             yield ImageDecided(at_ms=clock.ms(), image=_image_record(service, outcome))
         elif service.optional:
@@ -92,6 +93,16 @@ def _get_images(
         if owner in left_out:
             left_out.setdefault(service.name, left_out[owner])
     return images, left_out
+
+
+def check_has_all(service: ServicePlan, image: ResolvedImage) -> None:
+    """Raises CannotStart when the configuration uses what an image built here lacks: the program would not start."""
+    if image.source == "built" and service.lacks:
+        raise CannotStart(
+            f"the configuration of {service.name} uses what {image.reference_used} lacks",
+            remedy=f"pull or load the official image: 'lab images pull {service.component}', 'lab images load'",
+            evidence="\n".join(map(str, service.lacks)),
+        )
 
 
 def _as_events(progress: Generator[Progress, None, T], clock: Clock) -> Steps[T]:
