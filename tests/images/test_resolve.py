@@ -11,6 +11,7 @@ from lab.errors import EngineUnavailable, ImageUnavailable
 from lab.images.engine_images import find_images
 from lab.images.listing import build, image_states
 from lab.images.listing import pull as pull_only
+from lab.images.pin import digest_in_registry
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.images.storing import load, prune, save
 from lab.plan.model import BaseImageSpec, ImageSpec
@@ -121,6 +122,23 @@ def test_a_base_made_by_a_script(engine: DockerClient, bench: Bench) -> None:
     assert isinstance(outcome, ResolvedImage), outcome.evidence
     assert "making it" in bench.lines()
     assert prune([], engine, everything=True, only=frozenset({f"base-{bench.mark}"})).removed != ()
+
+
+def test_pulled_by_digest_through_a_mirror_and_known_by_its_tag(engine: DockerClient, bench: Bench) -> None:
+    name = f"{bench.mark}/thing:v8"
+    folder = bench.recipe("thing", SCRATCH, mark=bench.mark)
+    with registry(bench.mark) as (host, asked):
+        digest = digest_in_registry(f"{host}/{name}")
+        try:
+            outcome = one(bench.want("thing", folder, f"{name}@{digest}"), engine, bench, mirror=f"{host}/hub")
+            assert isinstance(outcome, ResolvedImage), outcome.evidence
+            assert (outcome.reference_used, outcome.source) == (name, "pulled")
+            assert any(f"/v2/hub/{bench.mark}/thing/manifests/{digest}" in path for path in asked)
+            again = one(bench.want("thing", folder, f"{name}@{digest}"), engine, bench)
+            assert isinstance(again, ResolvedImage) and again.source == "present"
+            assert find_images(engine, [name], {name: "sha256:" + "0" * 64}) == {}, "a tag that was moved"
+        finally:
+            engine.image.remove(list(find_images(engine, [name, f"{host}/hub/{name}@{digest}"])), force=True)
 
 
 def test_pulled_through_a_mirror_and_known_by_its_official_name(engine: DockerClient, bench: Bench) -> None:
