@@ -16,12 +16,13 @@ from lab.stack.model import ComponentSource
 def lacks_of(source: ComponentSource, files: tuple[PlacedFile, ...]) -> tuple[Problem, ...]:
     """Each with its place in the configuration; none for a component whose recipe has everything."""
     image = source.component.image
+    official = (image.reference or "").partition("@")[0]
     if not image.built_has or not image.reference:
         return ()
     config = source.component.files.get("config")
     texts = {file.source: file.text for file in files if config is not None and file.target == config.to}
     return tuple(
-        Problem(place, f"{what} is missing in an image that lab builds; {image.reference} has it")
+        Problem(place, f"{what} is missing in an image that lab builds; {official} has it")
         for file, text in texts.items()
         for place, what in _missing(image.built_has, text, file)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import yaml
@@ -35,7 +34,7 @@ def test_lacks_have_their_place(tmp_path: Path) -> None:
     lab = plan(written(tmp_path, text, {"prometheus.yml": CONFIG, "collector.yml": COLLECTOR}), FOLDERS)
 
     (problem,) = lab.service("prometheus").lacks
-    assert re.sub("@sha256:[0-9a-f]{64}", "", str(problem)) == (
+    assert str(problem) == (
         "prometheus.yml:3:5: ec2_sd_configs is missing in an image that lab builds; prom/prometheus:v3.15.0 has it"
     )
     assert [str(problem).partition(" is missing")[0] for problem in lab.service("collector").lacks] == [
