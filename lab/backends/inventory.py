@@ -74,7 +74,8 @@ def _inventory(
             break
     if listed.error:
         return listed.error
-    lookback, last = _lookback(client), _last_samples(client)
+    flags = _get(client, "status/flags").json
+    lookback, last = _lookback(flags), _last_samples(client)
     everything_counts_as_current = last is None
     last = last or {}
     by_name: dict[str, list[tuple[Key, dict[str, str]]]] = defaultdict(list)
@@ -109,6 +110,7 @@ def _inventory(
         scrape_configs=scraping.configs,
         topology=topology,
         types=_types(client),
+        features=_features(flags),
     )
 
 
@@ -224,8 +226,14 @@ def _alerting(rule: Mapping[str, Any]) -> AlertingRule:
     return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold)
 
 
-def _lookback(client: Service) -> float:
-    flags = _get(client, "status/flags").json
+def _features(flags: Any) -> tuple[str, ...] | None:
+    """What --enable-feature names."""
+    if not isinstance(flags, dict) or "enable-feature" not in flags:
+        return None
+    return tuple(one.strip() for one in str(flags["enable-feature"]).split(",") if one.strip())
+
+
+def _lookback(flags: Any) -> float:
     lookback = flags.get("query.lookback-delta") if isinstance(flags, dict) else None
     return seconds_of(lookback) or LOOKBACK_S
 

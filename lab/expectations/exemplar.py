@@ -18,6 +18,12 @@ from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
+# Each link may lack them.
+EXEMPLAR_CHAIN = (
+    "the application must record them, its exposition must be OpenMetrics (a Collector's prometheus exporter: "
+    "enable_open_metrics), and Prometheus keeps them only with --enable-feature=exemplar-storage"
+)
+
 
 @register
 class ExemplarExpectation(Expectation, Check):
@@ -51,7 +57,7 @@ class ExemplarExpectation(Expectation, Check):
         answer = Exemplars.read(observations[0].answer)
         exemplars = [(series.series_labels, exemplar) for series in answer.series for exemplar in series.exemplars]
         if not exemplars:
-            hint = f"Prometheus keeps them only with --enable-feature=exemplar-storage; asked for {self.exemplar}"
+            hint = f"{EXEMPLAR_CHAIN}; asked for {self.exemplar}"
             return failed(NO_SERIES, expected, "no exemplars", hint=hint)
         mismatches = []
         unlabelled = [(labels, exemplar) for labels, exemplar in exemplars if not exemplar.labels.get(self.label)]

@@ -25,6 +25,7 @@ from lab.language.reasons import (
     WRONG_VALUE,
     Reason,
 )
+from lab.language.target_errors import FailedScrape, explain_target_error
 from lab.queries.prometheus import RangeQuery, ScrapePools, Target, Targets
 from lab.queries.query import Query
 from lab.queries.series import points_of
@@ -32,7 +33,7 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 STEP_S = 1.0  # between two evaluations of `up`
-NO_JOB = "is there a scrape config with this job_name?"
+NO_JOB = "no scrape config has this job_name, discovery found no target, or relabeling dropped all of them"
 
 
 @register
@@ -113,7 +114,7 @@ class TargetsExpectation(Expectation, Check):
             actual = f"{len(targets)} targets: {_format(targets)}"
             return failed(reason, expected, actual, difference=f"{len(targets) - self.count:+d}")
         if wrong := [target for target in targets if target.health != self.are]:
-            return failed(self._reason(wrong[0]), expected, _format(wrong))
+            return failed(self._reason(wrong[0]), expected, _format(wrong), hint=_meaning(wrong[0]))
         if self.last_error and (
             others := [target for target in targets if not re.search(self.last_error, target.last_error)]
         ):
@@ -143,6 +144,10 @@ class TargetsExpectation(Expectation, Check):
             return TARGET_UP
         # A target that is expected down but was never scraped is unknown, not down.
         return WRONG_VALUE if self.are == "down" else TARGET_DOWN
+
+
+def _meaning(target: Target) -> str:
+    return explain_target_error(FailedScrape(target.last_error, target.scrape_url))
 
 
 def _format(targets: list[Target]) -> str:

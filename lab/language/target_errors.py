@@ -73,7 +73,7 @@ def _unknown_host(scrape: FailedScrape, match: re.Match[str]) -> str:
     if host in scrape.services:
         return f"service {host} has no address: it is not running, or not in a network of Prometheus"
     if not scrape.services:
-        return f"no service is called {host} in a network of Prometheus"
+        return f"{host} has no address in a network of Prometheus: it is misspelt, not running, or in another network"
     near = suggestion(host, scrape.services).nearest
     if near is None and "." in host:
         near = next((name for name in scrape.services if name == host.split(".")[0]), None)

@@ -8,9 +8,10 @@ from typing import Any
 
 from lab.errors import UsageError
 from lab.language import reasons
+from lab.language.promql import quoted
 from lab.queries.answer import UnexpectedAnswer
 from lab.queries.grafana import GrafanaQuery
-from lab.queries.prometheus import InstantQuery, MetricNames, RangeQuery, Rules
+from lab.queries.prometheus import Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, Targets
 from lab.record.observation import Observation
 from lab.record.verdict import Status, Verdict
 from lab.why.alerts import ALERTS
@@ -35,11 +36,20 @@ def explainable(verdict: Verdict) -> Explainable | None:
         return None
     if verdict.judgement.reason in _EMPTY:
         return next(_empty_queries(verdict), None)
+    if verdict.judgement.reason == reasons.NO_TARGET:
+        return next(_up_of_targets(verdict), None)
     if verdict.judgement.reason == reasons.NEVER_FIRED:
         return next(_rule_queries(verdict), None)
     if verdict.judgement.reason == reasons.NOT_DELIVERED and verdict.judgement.missing and verdict.evidence:
         return Explainable(verdict.judgement.missing[0], verdict.evidence[-1].at, certain=False)
     return None
+
+
+def selector_without_exemplars(verdict: Verdict) -> str:
+    """The series selector of a failed expectation that found no exemplars; empty for any other verdict."""
+    if verdict.status is not Status.FAILED or verdict.judgement.reason != reasons.NO_SERIES:
+        return ""
+    return next((one.query.selector for one in verdict.evidence if isinstance(one.query, Exemplars)), "")
 
 
 def _empty_queries(verdict: Verdict) -> Iterator[Explainable]:
@@ -50,6 +60,13 @@ def _empty_queries(verdict: Verdict) -> Iterator[Explainable]:
             yield Explainable(query, observation.at)
         elif isinstance(observation.query, MetricNames) and verdict.judgement.missing:
             yield Explainable(verdict.judgement.missing[0], observation.at)
+
+
+def _up_of_targets(verdict: Verdict) -> Iterator[Explainable]:
+    """Of a job without targets: it has no `up`."""
+    for observation in verdict.evidence:
+        if isinstance(observation.query, Targets) and not observation.error:
+            yield Explainable(f"up{{job={quoted(observation.query.job)}}}", observation.at, certain=False)
 
 
 def _rule_queries(verdict: Verdict) -> Iterator[Explainable]:

@@ -7,15 +7,18 @@ import shlex
 from dataclasses import dataclass, field, replace
 
 from lab.errors import UsageError
+from lab.language import reasons
 from lab.language.dialect import Dialect
 from lab.language.times import format_time
 from lab.record.event import ActionDone, Evidence, Judged, RunStarted
 from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
-from lab.record.verdict import Empty, Verdict
+from lab.record.verdict import Empty, Status, Verdict
 from lab.report.empty_panels import causes_text, with_all_causes
-from lab.report.explainable import Explainable, explainable
+from lab.report.explainable import Explainable, explainable, selector_without_exemplars
+from lab.report.log_senders import why_no_lines
 from lab.why.evaluation import Evaluate
+from lab.why.exemplars import why_no_exemplars
 from lab.why.explain import explain
 from lab.why.inventory import Inventory
 from lab.why.model import Cause, Explanation, Finding
@@ -56,6 +59,10 @@ class Explainer:
         if (empty := verdict.judgement.empty) and not refused:
             return QueryExplanation(causes_text(empty), self._command(empty, verdict.evidence))
         one = explainable(verdict)
+        if verdict.judgement.reason == reasons.NO_LINES and verdict.status is Status.FAILED:
+            return QueryExplanation("; ".join(why_no_lines(verdict, self.record)))
+        if self.inventory is not None and (selector := selector_without_exemplars(verdict)):
+            return QueryExplanation(why_no_exemplars(selector, self.inventory))
         if self.inventory is None or one is None:
             return QueryExplanation(refused)
         stored = stored_explanation(self.record, one.query, one.at)

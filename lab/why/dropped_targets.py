@@ -22,7 +22,8 @@ def explain_empty_job(job: str, inventory: Inventory) -> tuple[str, ...]:
     head = f"scrape job {job} has no targets: service discovery found {count(number, 'target')}, relabeling dropped "
     dropped = [target for target in inventory.dropped if target.pool == job]
     described = dict.fromkeys(line for target in dropped[:MAX_TARGETS] for line in _described(target, inventory))
-    return (head + ("it" if number == 1 else "all"), *described)
+    first, *others = (head + ("it" if number == 1 else "all"), *described)
+    return ("; ".join([first, *others[:1]]), *others[1:])
 
 
 def _described(target: DroppedTarget, inventory: Inventory) -> Iterator[str]:

@@ -96,6 +96,7 @@ class Inventory:
     those. `scrape_configs`: job -> its part of the loaded configuration, as Prometheus reads it. `stopped`: services of
     the lab that are not running -> their state. `omitted`: how many metrics a record leaves out. `types`: the type of a
     metric, as its target declares it (counter, gauge ...). `refused`: samples that the store did not take.
+    `features`: the feature flags of Prometheus; None when unknown.
     """
 
     service: str
@@ -114,6 +115,7 @@ class Inventory:
     topology: Topology = field(default_factory=Topology)
     types: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[RefusedSamples, ...] = ()
+    features: tuple[str, ...] | None = None
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

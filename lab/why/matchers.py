@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from lab.why.attributes import explain_resource_attribute
 from lab.why.dialects import local_label
+from lab.why.dropped_samples import dropped_metric
 from lab.why.elsewhere import explain_value_of_another_label
 from lab.why.expression import Selector
 from lab.why.inventory import NamedSeries, passes
@@ -16,6 +17,7 @@ from lab.why.mismatch import Mismatch, format_values
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
 from lab.why.paths import explain_instance
+from lab.why.refused_samples import describe_refused
 from lab.why.targets import target_details
 from lab.why.values import explain_value
 
@@ -38,7 +40,11 @@ def _explain_matcher(mismatch: Mismatch) -> Finding:
     finding = next(found for found in findings if found is not None)
     if mismatch.label in ("job", "instance"):
         targets = target_details(mismatch.matcher, mismatch.inventory)
-        return replace(finding, details=(*finding.details, *targets))
+        dropped = dropped_metric(mismatch.selector, mismatch.ctx)
+        refused = [
+            one for one in mismatch.inventory.refused if mismatch.label == "job" and mismatch.matcher.accepts(one.job)
+        ]
+        return replace(finding, details=(*finding.details, *targets, *dropped, *describe_refused(refused)))
     return finding
 
 

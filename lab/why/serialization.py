@@ -71,6 +71,7 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
         "scrape_configs": {job: _bounded(config) for job, config in list(inventory.scrape_configs.items())[:50]},
         "topology": asdict(inventory.topology),
         "types": _types(inventory, names),
+        "features": None if inventory.features is None else list(inventory.features),
         "refused": [asdict(one) for one in inventory.refused[:MAX_DROPPED]],
         "pools": dict(inventory.pools),
         "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
@@ -162,6 +163,7 @@ def from_detail(service: str, detail: Detail) -> Inventory:
         _topology(detail.get("topology", {})),
         detail.get("types", {}),
         tuple(RefusedSamples(**one) for one in detail.get("refused", ())),
+        None if detail.get("features") is None else tuple(detail["features"]),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lab.expectations.exemplar import ExemplarExpectation
+from lab.expectations.exemplar import EXEMPLAR_CHAIN, ExemplarExpectation
 from lab.language import reasons
 from tests.expectations.captured_answers import PROMETHEUS, Case, body, holds, judged, misses
 
@@ -61,7 +61,7 @@ CASES = {
             reasons.NO_SERIES,
             "exemplars with a trace_id, and each opens a trace",
             "no exemplars",
-            hint=f"Prometheus keeps them only with --enable-feature=exemplar-storage; asked for {BUCKETS}",
+            hint=f"{EXEMPLAR_CHAIN}; asked for {BUCKETS}",
         ),
     ),
     "one names no trace, another one that is not there": Case(

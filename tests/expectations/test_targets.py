@@ -25,7 +25,8 @@ THERE = "does service discovery still list it, and how often does it refresh?"
 NEVER = "expect it to be up in an earlier step; did service discovery ever list it?"
 URL = "http://api:8000/metrics"
 ERROR = 'Get "http://api:8000/metrics": dial tcp: lookup api on 127.0.0.11:53: no such host'
-ADVICE = "is there a scrape config with this job_name?"
+ADVICE = "no scrape config has this job_name, discovery found no target, or relabeling dropped all of them"
+NO_ADDRESS = "api has no address in a network of Prometheus: it is misspelt, not running, or in another network"
 
 
 def files(state: str, **labels: str) -> TargetsExpectation:
@@ -62,11 +63,11 @@ CASES = {
         are("down"), (UNKNOWN,), misses(reasons.WRONG_VALUE, "every target down", f"{URL} unknown")
     ),
     "up is awaited, down": Case(
-        are(), (DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")
+        are(), (DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})", hint=NO_ADDRESS)
     ),
     "down is awaited, up": Case(are("down"), (UP,), misses(reasons.TARGET_UP, "every target down", f"{URL} up")),
     "every one, not just the first": Case(
-        are(), (UP + DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})")
+        are(), (UP + DOWN,), misses(reasons.TARGET_DOWN, "every target up", f"{URL} down ({ERROR})", hint=NO_ADDRESS)
     ),
     "fewer than awaited": Case(
         are(count=2),

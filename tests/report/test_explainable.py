@@ -7,9 +7,11 @@ from typing import Any
 from lab.errors import Place
 from lab.expectations.alert import AlertExpectation
 from lab.language import reasons
+from lab.queries.prometheus import Exemplars, Targets
+from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status, Verdict
-from lab.report.explainable import Explainable, explainable
+from lab.report.explainable import Explainable, explainable, selector_without_exemplars
 from tests.expectations.captured_answers import SETTLED, rules
 
 RULES = rules("rules")
@@ -48,3 +50,29 @@ def test_explainable_not_what_passed() -> None:
     one = _never_fired({"result": []})
     passed = one.judgement.model_copy(update={"status": Status.PASSED})
     assert explainable(one.model_copy(update={"judgement": passed})) is None
+
+
+def _failed(query: Query, reason: reasons.Reason) -> Verdict:
+    judgement = Judgement(status=Status.FAILED, reason=reason, expected="", actual="")
+    return Verdict(
+        step="s",
+        name="n",
+        kind="targets",
+        where=Place("scenario.yaml", 1, 1),
+        judgement=judgement,
+        attempts=1,
+        elapsed_ms=1,
+        evidence=(Observation(query=query, at=5.0, answer=[]),),
+    )
+
+
+def test_explainable_job_without_targets() -> None:
+    verdict = _failed(Targets(job="api"), reasons.NO_TARGET)
+    assert explainable(verdict) == Explainable('up{job="api"}', 5.0, certain=False)
+
+
+def test_selector_without_exemplars() -> None:
+    query = Exemplars(selector="x_bucket", start=0.0, end=1.0)
+    assert selector_without_exemplars(_failed(query, reasons.NO_SERIES)) == "x_bucket"
+    assert selector_without_exemplars(_failed(query, reasons.WRONG_LABELS)) == ""
+    assert selector_without_exemplars(_failed(Targets(job="api"), reasons.NO_SERIES)) == ""

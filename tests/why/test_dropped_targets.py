@@ -20,7 +20,7 @@ def inventory(discovered: dict[str, str], rules: tuple[object, ...], number: int
 
 def test_explain_empty_job_with_the_rule_that_drops() -> None:
     assert explain_empty_job("api", inventory(DISCOVERED, RULES)) == (
-        "scrape job api has no targets: service discovery found 1 target, relabeling dropped it",
+        "scrape job api has no targets: service discovery found 1 target, relabeling dropped it; "
         'shop:8000 was dropped by rule 2 of relabel_configs: drop where app matches sh.*; app is "shop"',
         "its discovered labels: none besides job and __address__",
     )
@@ -30,14 +30,16 @@ def test_explain_empty_job_with_discovered_labels() -> None:
     rule = {"source_labels": ["__meta_docker_container_label_scrape"], "regex": "true", "action": "keep"}
     discovered = {**DISCOVERED, "__meta_docker_container_name": "/shop"}
     lines = explain_empty_job("api", inventory(discovered, (rule,), 3))
-    assert lines[0] == "scrape job api has no targets: service discovery found 3 targets, relabeling dropped all"
-    assert lines[1].endswith("matches true; __meta_docker_container_label_scrape is missing")
-    assert lines[2] == 'its discovered labels: __meta_docker_container_name="/shop"'
+    assert lines[0].startswith(
+        "scrape job api has no targets: service discovery found 3 targets, relabeling dropped all; "
+    )
+    assert lines[0].endswith("matches true; __meta_docker_container_label_scrape is missing")
+    assert lines[1] == 'its discovered labels: __meta_docker_container_name="/shop"'
 
 
 def test_explain_empty_job_without_an_address() -> None:
     rule = {"target_label": "__address__", "replacement": "", "action": "replace"}
-    assert "without __address__" in explain_empty_job("api", inventory(DISCOVERED, (rule,)))[1]
+    assert "without __address__" in explain_empty_job("api", inventory(DISCOVERED, (rule,)))[0]
 
 
 def test_explain_empty_job_without_discovered_targets() -> None:
