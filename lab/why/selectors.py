@@ -30,10 +30,13 @@ def explain_selector(selector: Selector, ctx: ExplainContext) -> tuple[Finding, 
 
 def _explain_unmatched(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
     """No series, live or ended, has these labels."""
-    if ctx.inventory.select(selector):
-        return ()
-    by_nature = explain_scrape_metric(selector, ctx)
-    return (by_nature,) if by_nature is not None else explain_matchers(selector, ctx)
+    return () if ctx.inventory.select(selector) else explain_matchers(selector, ctx)
+
+
+def _explain_by_nature(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
+    """What an application does not have by the way its telemetry takes."""
+    by_nature = None if ctx.inventory.select(selector) else explain_scrape_metric(selector, ctx)
+    return (by_nature,) if by_nature is not None else ()
 
 
 def _explain_shift(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -60,6 +63,7 @@ def _explain_later(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ..
 # The first that knows the cause explains it.
 EXPLAINERS: tuple[SelectorExplainer, ...] = (
     explain_alerts,
+    _explain_by_nature,
     explain_never_sent,
     _explain_unmatched,
     _explain_shift,

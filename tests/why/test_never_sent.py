@@ -117,3 +117,10 @@ def test_explain_never_sent_other_names_of_span_metrics() -> None:
     inventory = with_series(collector_inventory(), "traces_span_metrics_calls_total", {"job": "otel-collector"})
     [finding] = findings("traces_spanmetrics_calls_total", inventory)
     assert to_promql(finding.proposals[0].query) == "traces_span_metrics_calls_total"
+
+
+def test_explain_never_sent_milliseconds_asked_of_seconds() -> None:
+    query = QUANTILE.format("http_server_duration_milliseconds_bucket")
+    [finding] = findings(f"{query} > 250", captured_lab("prom-pull").inventory)
+    better = QUANTILE.format("http_request_duration_seconds_bucket")
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == [f"{better} > 0.25"]

@@ -8,6 +8,8 @@ import pytest
 
 from lab.why.expression import to_promql
 from lab.why.paths import pushed
+from lab.why.planned_topology import planned_topology
+from tests.plan.planned import planned
 from tests.why.captured_labs import captured_lab
 from tests.why.collector_lab import collector_inventory, findings, with_series
 
@@ -79,3 +81,12 @@ def test_explain_instance_that_has_an_id() -> None:
     assert finding.details[-1] == "api's own is exported_instance, its service.instance.id: shop-1"
     [by_id] = findings('x{instance="shop-1"}', inventory)
     assert to_promql(by_id.proposals[0].query) == 'x{exported_instance="shop-1"}'
+
+
+def test_explain_scrape_metric_without_any_target() -> None:
+    inventory = replace(captured_lab("otel-direct").inventory, topology=planned_topology(planned("otel-direct")))
+    [finding] = findings('up{job="api"}', inventory)
+    assert finding.message == (
+        "up exists only for targets that Prometheus scrapes: api pushes its metrics, so it has no up"
+    )
+    assert to_promql(finding.proposals[0].query) == 'target_info{job="api"}'
