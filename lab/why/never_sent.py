@@ -10,7 +10,19 @@ from lab.why.attributes import TARGET_INFO
 from lab.why.dialects import Translation, translations
 from lab.why.dropped_samples import dropped_metric
 from lab.why.ended import format_age, stopped_services
-from lab.why.expression import NAME, Binary, Expression, Matcher, Selector, parts, with_name, with_part
+from lab.why.expression import (
+    NAME,
+    Binary,
+    Call,
+    Constant,
+    Expression,
+    Matcher,
+    Selector,
+    Window,
+    parts,
+    with_name,
+    with_part,
+)
 from lab.why.inventory import SCRAPE_METRICS, Inventory
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
@@ -21,6 +33,9 @@ from lab.why.targets import failing_targets
 from lab.why.units import Conversion, factor, unit_of
 
 MAX_REFUSED = 2  # targets whose samples the store refuses
+
+
+_QUANTILE_S = 300.0  # the window of a proposed quantile
 
 
 def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -46,6 +61,8 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         hint = f"names have no hyphens: `-` subtracts. Did you mean {joined}?"
         better = Proposal(with_part(ctx.query, part, Selector((Matcher(NAME, "=", joined),))))
         return (Finding(Cause.NEVER_SENT, message, (hint,), (better,)),)
+    if quantile := _quantile_of_histogram(selector, ctx):
+        return (Finding(Cause.NEVER_SENT, message, *quantile),)
     translated = translations(name, ctx.dialects, inventory.metrics)
     near = () if translated else _near(name, inventory)
     details = [translation.describe(ctx.query) for translation in translated]
@@ -113,6 +130,21 @@ def _hyphenated(name: str, query: Expression, inventory: Inventory) -> tuple[Bin
             if len(sides) == 2 and name in sides and joined in inventory.metrics:
                 return part, joined
     return None
+
+
+def _quantile_of_histogram(
+    selector: Selector, ctx: ExplainContext
+) -> tuple[tuple[str, ...], tuple[Proposal, ...]] | None:
+    """`x{quantile="0.9"}` of a histogram, whose quantiles are computed from its buckets: details and proposals."""
+    buckets = f"{selector.name}_bucket"
+    quantile = next((m for m in selector.labelled if m.label == "quantile" and m.op == "="), None)
+    if quantile is None or buckets not in ctx.inventory.metrics:
+        return None
+    matchers = (Matcher(NAME, "=", buckets), *(m for m in selector.labelled if m != quantile))
+    rate = Call("rate", (Window(Selector(matchers, selector.shift), _QUANTILE_S),))
+    computed = Call("histogram_quantile", (Constant(quantile.value), rate))
+    hint = f"{selector.name} is a histogram: it has buckets, from which histogram_quantile computes quantiles"
+    return (hint,), (Proposal(with_part(ctx.query, selector, computed)),)
 
 
 def _summary(name: str, inventory: Inventory) -> Iterator[str]:

@@ -12,6 +12,7 @@ from lab.why.identity import nearly_same, says_who
 from lab.why.mismatch import Mismatch, format_few
 from lab.why.model import Finding
 from lab.why.nearest import nearest
+from lab.why.paths import pushed
 from lab.why.units import converted_bound, unit_of
 
 _STATUS_CLASS = re.compile(r"([1-5])xx", re.IGNORECASE)
@@ -33,6 +34,14 @@ def explain_value(mismatch: Mismatch) -> Finding:
             f"a counter has a series for a value of {mismatch.label} only from its first event with it; append "
             "`or vector(0)` to a sum to get 0 until then"
         )
+    pools = sorted(mismatch.inventory.pools)
+    if (
+        mismatch.label == "job"
+        and pools
+        and not any(map(mismatch.matcher.accepts, pools))
+        and not pushed(mismatch.inventory)
+    ):
+        return mismatch.finding(f"no scrape job has such a name; there are: {format_few(pools)}")
     own = sorted(value for value in mismatch.values(f"exported_{mismatch.label}") if value)
     if own and says_who(mismatch.label):
         return mismatch.finding(f"exported_{mismatch.label}, the applications' own, is {format_few(own)}")
@@ -52,6 +61,9 @@ def _corrections(mismatch: Mismatch, values: Sequence[str]) -> Iterator[tuple[st
         better = replace(matcher, op="=~", value=pattern)
         if matches := _matching(better, values):
             yield f"{reason}: {better} matches {format_few(matches)}", better
+    if mismatch.label == "instance" and (scraped := _same_port(matcher.value, values)):
+        better = replace(matcher, op="=", value=scraped)
+        yield f"instance is the address at which Prometheus reaches the target: did you mean {better}?", better
     if near := _similar(matcher, values):
         yield f"did you mean {matcher.label}={quoted(near)}?", replace(matcher, op="=", value=near)
 
@@ -102,6 +114,15 @@ def _similar(matcher: Matcher, values: Sequence[str]) -> str:
         return nearly_same(matcher.value, values)
     same = [value for value in values if value.strip().lower() == matcher.value.strip().lower()]
     return next(iter([*same, *nearest(matcher.value, values, 1)]), "")
+
+
+def _same_port(value: str, values: Sequence[str]) -> str:
+    """The only instance with this port, for an address as seen from outside; empty when there is none."""
+    host, _, port = value.rpartition(":")
+    if host not in ("localhost", "127.0.0.1", "host.docker.internal"):
+        return ""
+    having = {other for other in values if other.rpartition(":")[2] == port}
+    return having.pop() if len(having) == 1 else ""
 
 
 def _bounds(mismatch: Mismatch, values: Sequence[str]) -> Iterator[tuple[str, Matcher]]:

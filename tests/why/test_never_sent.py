@@ -124,3 +124,11 @@ def test_explain_never_sent_milliseconds_asked_of_seconds() -> None:
     [finding] = findings(f"{query} > 250", captured_lab("prom-pull").inventory)
     better = QUANTILE.format("http_request_duration_seconds_bucket")
     assert [to_promql(proposal.query) for proposal in finding.proposals] == [f"{better} > 0.25"]
+
+
+def test_explain_never_sent_quantile_of_a_histogram() -> None:
+    query = 'http_request_duration_seconds{quantile="0.9",path="/api/slow"}'
+    [finding] = findings(query, captured_lab("prom-pull").inventory)
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == [
+        'histogram_quantile(0.9, rate(http_request_duration_seconds_bucket{path="/api/slow"}[5m]))'
+    ]

@@ -43,6 +43,9 @@ CODES = ["200", "201", "404", "500"]
         pytest.param('x{method="get"}', "method", ["GET", "POST"], 'x{method="GET"}', id="case"),
         pytest.param('x{method="PUT"}', "method", ["GET"], None, id="another value is no spelling of it"),
         pytest.param('x{job="shop"}', "job", ["api"], None, id="somebody else"),
+        pytest.param(
+            'x{instance="localhost:8000"}', "instance", ["api:8000"], 'x{instance="api:8000"}', id="address outside"
+        ),
         pytest.param('x{le="1"}', "le", ["0.5", "1.0", "+Inf"], 'x{le="1.0"}', id="bound"),
         pytest.param(
             'x_milliseconds_bucket{le="0.5"}',
@@ -69,7 +72,11 @@ def test_explain_value(query: str, label: str, values: list[str], better: str | 
 def test_explain_value_of_a_counter_without_such_an_event() -> None:
     finding = explain_value(mismatch('x_total{status=~"5.."}', "status", ["200"]))
     assert finding.details[0].startswith("a counter has a series for a value of status only from its first event with")
-    assert not explain_value(mismatch('x_total{job="shop"}', "job", ["api"])).details
+
+
+def test_explain_value_job_that_is_not_configured() -> None:
+    finding = explain_value(mismatch('up{job="prometheus"}', "job", ["api"]))
+    assert finding.details == ('no scrape job has such a name; there are: "api"',)
 
 
 def test_explain_value_glob_says_what_a_wildcard_is() -> None:
