@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from lab.errors import UsageError
+from lab.language.json_values import mapping
 from lab.language.suggestions import did_you_mean
 from lab.plan.digest import plan_digest
 from lab.plan.model import LabPlan, ServicePlan
@@ -48,7 +49,10 @@ def with_link_networks(plan: LabPlan, links: Mapping[str, tuple[str, str]]) -> L
 
 
 def _with_networks(service: ServicePlan, networks: list[str]) -> ServicePlan:
-    return replace(service, compose={**service.compose, "networks": tuple(networks)})
+    """The aliases that the service has on the shared network are its names on each of these too."""
+    shared = mapping(mapping(service.compose.get("networks")).get("default"))
+    on: Any = {name: dict(shared) for name in networks} if shared else tuple(networks)
+    return replace(service, compose={**service.compose, "networks": on})
 
 
 def _check(plan: LabPlan, name: str, ends: tuple[str, str]) -> None:
@@ -63,7 +67,8 @@ def _check(plan: LabPlan, name: str, ends: tuple[str, str]) -> None:
                 remedy=f"name services of {plan.scenario} that start with the lab",
             )
         for key in ("network_mode", "networks"):
-            if key in started[end].compose:
+            own = started[end].compose.get(key)
+            if own and not (isinstance(own, Mapping) and set(own) == {"default"}):
                 raise UsageError(
                     f"link {name!r}: the network of {end!r} is set by its own {key!r}",
                     remedy="link services on the lab's default network",

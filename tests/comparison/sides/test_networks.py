@@ -24,7 +24,10 @@ def pull() -> LabPlan:
 
 
 def networks(plan: LabPlan) -> dict[str, tuple[str, ...]]:
-    return {service.name: service.compose.get("networks", ()) for service in plan.services}
+    return {
+        service.name: () if set(names := service.compose.get("networks", ())) == {"default"} else tuple(names)
+        for service in plan.services
+    }
 
 
 def test_with_link_networks_leave_the_shared_network(pull: LabPlan) -> None:
@@ -37,6 +40,13 @@ def test_with_link_networks_leave_the_shared_network(pull: LabPlan) -> None:
         "load-shopping": ("door-api",),
     }
     assert linked.networks == {"link-scrape": {"internal": True}, "door-prometheus": {}, "door-api": {}}
+
+
+def test_with_link_networks_keeps_aliases(pull: LabPlan) -> None:
+    linked = with_link_networks(pull, {"page": ("alertmanager", "notifications")})
+    own = linked.service("notifications").compose["networks"]
+    assert list(own) == ["door-notifications", "link-page"]
+    assert all("events.pagerduty.com" in network["aliases"] for network in own.values())
 
 
 def test_with_link_networks_several_links(pull: LabPlan) -> None:
