@@ -70,9 +70,13 @@ class Watch:
         if observation.error:
             return False
         known = {sample.job for sample in self.first_samples}
-        for labels, _ in series_of(observation.answer)[:MAX_JOBS]:
-            if labels["job"] not in known:
-                self.first_samples.append(FirstSample(at_ms=clock.ms(), job=labels["job"]))
+        try:
+            jobs = [labels["job"] for labels, _ in series_of(observation.answer)[:MAX_JOBS]]
+        except (AttributeError, LookupError, TypeError, ValueError):
+            return False  # not an answer of Prometheus, which the expectations report
+        for job in jobs:
+            if job not in known:
+                self.first_samples.append(FirstSample(at_ms=clock.ms(), job=job))
         return bool(self.first_samples)
 
 

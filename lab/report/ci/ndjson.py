@@ -10,8 +10,12 @@ from lab.record.event import Event
 from lab.record.serialization import to_json
 
 
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+
+
 def ndjson_text(events: Iterable[Event]) -> str:
-    return "".join(to_json(event) + "\n" for event in events)
+    """Characters that some readers take for the end of a line are escaped."""
+    return "".join(to_json(event).translate(_LINE_ENDS) + "\n" for event in events)
 
 
 @dataclass(frozen=True, slots=True)
