@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 MAX_VALUES = 700_000  # values and keys of one body: about 60 MiB once parsed
+MAX_TEXT = 500_000  # characters of one string: messages and reports copy what they quote
 _MAX_DEPTH = 100
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -35,6 +36,8 @@ def _recordable(value: Any, depth: int) -> Any:
     if depth > _MAX_DEPTH:
         raise ValueError("it is nested too deeply")
     if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise TooLarge(f"it has a text of more than {MAX_TEXT:,} characters")
         return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, list):
         for index, item in enumerate(value):

@@ -11,7 +11,7 @@ import io
 import socket
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -125,11 +125,13 @@ def _read(
     content = bytearray()
     try:
         while chunk := response.read1(_CHUNK_BYTES):
-            content += unpack.decompress(chunk, max_bytes + 1 - len(content)) if unpack else chunk
-            if len(content) > max_bytes:
-                return bytes(content[:max_bytes]), False
-            if len(content) > LARGE_BYTES:
-                hold_large_answer(bounds)
+            for part in _unpacked(chunk, unpack):
+                content += part
+                if len(content) > max_bytes:
+                    del content[max_bytes:]
+                    return bytes(content), False
+                if len(content) > LARGE_BYTES:
+                    hold_large_answer(bounds)
     except OutOfTime:
         if not keep_partial:
             raise
@@ -137,6 +139,16 @@ def _read(
     if response.length:
         raise HTTPException(f"the connection was closed {response.length} bytes before the end of the body")
     return bytes(content), True
+
+
+def _unpacked(chunk: bytes, unpack: zlib._Decompress | None) -> Iterator[bytes]:
+    """In small parts: sixty kilobytes can be sixty megabytes."""
+    if unpack is None:
+        yield chunk
+        return
+    while chunk:
+        yield unpack.decompress(chunk, _CHUNK_BYTES)
+        chunk = unpack.unconsumed_tail
 
 
 def _root_cause(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from lab.containers.listing import labelled_container_ids
 from lab.containers.states import Container, ContainerState, parse_container
 from lab.errors import LabError
 
+_LINE_LENGTH = 20_000  # characters: more than the engine passes on as one line
 _FRAME_HEAD = 8  # one byte for the stream, three of zeros, four for the length
 
 
@@ -44,13 +45,16 @@ def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "") -> str:
 
 def log_lines(body: bytes) -> list[str]:
     """The lines of the engine's stream of frames; of a container with a terminal, which has no frames, as they are."""
-    streams: dict[int, bytes] = {1: b"", 2: b""}
-    rest = body
-    while len(rest) >= _FRAME_HEAD and rest[0] in (0, 1, 2) and rest[1:4] == b"\0\0\0":
-        length = int.from_bytes(rest[4:_FRAME_HEAD], "big")
-        streams[max(rest[0], 1)] += rest[_FRAME_HEAD : _FRAME_HEAD + length]
-        rest = rest[_FRAME_HEAD + length :]
-    return (streams[1] + rest + streams[2]).decode(errors="replace").splitlines()
+    streams: dict[int, list[bytes]] = {1: [], 2: []}
+    at = 0
+    while len(body) >= at + _FRAME_HEAD and body[at] in (0, 1, 2) and body[at + 1 : at + 4] == b"\0\0\0":
+        end = at + _FRAME_HEAD + int.from_bytes(body[at + 4 : at + _FRAME_HEAD], "big")
+        streams[max(body[at], 1)].append(body[at + _FRAME_HEAD : end])
+        at = end
+    # Only at line feeds: what a container writes may have other characters that Python takes for the end of a line.
+    lines = b"".join([*streams[1], body[at:], *streams[2]]).decode(errors="replace").split("\n")
+    lines = [line.removesuffix("\r") for line in lines if line]
+    return [line if len(line) <= _LINE_LENGTH else f"{line[:_LINE_LENGTH]}..." for line in lines]
 
 
 def collect_logs(engine: Engine, project: str, lines: int = 30, only: Iterable[str] = ()) -> tuple[ContainerLog, ...]:

@@ -49,7 +49,7 @@ def without_commands(text: str) -> str:
 
 
 def workflow_message(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _HASHES.sub(r"#\\#", printable(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def workflow_property(text: str) -> str:

@@ -17,7 +17,8 @@ from lab.background import Background
 from lab.containers.attach import attach
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine, SlowAnswer
-from lab.errors import EngineUnavailable, LabError, StepFailed
+from lab.errors import EngineUnavailable, ExitCode, LabError, StepFailed
+from lab.internal_errors import log_internal_error
 from lab.language import reasons
 from lab.plan.actions import ChangePlan, LoadPlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
@@ -123,6 +124,10 @@ class Run:
             )
             running = None if isinstance(error, EngineUnavailable) else self._whatever_runs()
             yield from collect_logs(self.plan, running, self.clock)
+        except Exception as error:  # noqa: BLE001 - a bug of lab must not lose the verdicts that there are
+            ended_by = ExitCode.BUG
+            message = log_internal_error(error, self.settings)
+            yield Failed(at_ms=self.clock.ms(), kind=type(error).__name__, message=message, exit_code=ended_by)
         finally:
             # However it ended, closed, interrupted or by itself: the lab goes down first.
             self.deadline.cancel()

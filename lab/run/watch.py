@@ -12,6 +12,7 @@ from lab.background import repeated
 from lab.containers.compose_project import ComposeProject
 from lab.containers.states import ContainerState, unexpected
 from lab.errors import EngineUnavailable, LabError
+from lab.queries.answer import UnexpectedAnswer
 from lab.queries.prometheus import InstantQuery
 from lab.queries.series import series_of
 from lab.record.bounded import shown_observation
@@ -71,8 +72,8 @@ class Watch:
             return False
         known = {sample.job for sample in self.first_samples}
         try:
-            jobs = [labels["job"] for labels, _ in series_of(observation.answer)[:MAX_JOBS]]
-        except (AttributeError, LookupError, TypeError, ValueError):
+            jobs = [str(labels["job"]) for labels, _ in series_of(observation.answer)[:MAX_JOBS]]
+        except (LookupError, UnexpectedAnswer):
             return False  # not an answer of Prometheus, which the expectations report
         for job in jobs:
             if job not in known:

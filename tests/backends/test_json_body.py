@@ -29,6 +29,11 @@ def test_parse_json_refuses(text: str) -> None:
         parse_json(text)
 
 
+def test_parse_json_with_a_long_text() -> None:
+    with pytest.raises(TooLarge, match="text of more than 500,000 characters"):
+        parse_json('["' + "x" * 500_001 + '"]')
+
+
 def test_parse_json_too_large() -> None:
     with pytest.raises(TooLarge, match=f"more than {MAX_VALUES:,} values"):
         parse_json("[" + "{}," * MAX_VALUES + "{}]")

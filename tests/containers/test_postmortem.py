@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from lab.containers.engine import Engine
@@ -29,6 +30,22 @@ def test_log_lines_of_nothing() -> None:
 
 def test_log_lines_keep_what_is_no_text() -> None:
     assert log_lines(frame(1, "a") + b"\x01\0\0\0\0\0\0\x01\xff") == ["a\ufffd"]
+
+
+def test_log_lines_end_at_line_feeds_only() -> None:
+    assert log_lines(frame(1, "a\x85b\u2028c\x0bd\n")) == ["a\x85b\u2028c\x0bd"]
+
+
+def test_log_lines_are_cut() -> None:
+    (line,) = log_lines(frame(1, "x" * 1_000_000))
+    assert line == "x" * 20_000 + "..."
+
+
+def test_log_lines_of_many_frames_take_no_time() -> None:
+    body = frame(1, "x" * 50 + "\n") * 200_000
+    began = time.monotonic()
+    assert len(log_lines(body)) == 200_000
+    assert time.monotonic() - began < 3
 
 
 def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path) -> None:

@@ -31,17 +31,14 @@ def main(words: list[str]) -> int:
     spy = Spy()
     with tempfile.TemporaryDirectory(prefix="lab-hostile-") as temporary:
         folder = make_project(Path(temporary), cases, spy.port)
-        built = subprocess.run(
-            command("images", "get", "hostile"), cwd=folder, env=environment(folder, folder), capture_output=True, check=False
-        )
+        build = command("images", "get", "hostile")
+        built = subprocess.run(build, cwd=folder, env=environment(folder, folder), capture_output=True, check=False)
         if built.returncode:
             print(built.stderr.decode())
             return 1
         runs = [cases[number % len(cases)] for number in range(given.runs)]
         with ThreadPoolExecutor(given.at_once) as pool:
-            started = [
-                pool.submit(_run, case, folder, number, given.no_interrupts) for number, case in enumerate(runs)
-            ]
+            started = [pool.submit(_run, case, folder, number, given.no_interrupts) for number, case in enumerate(runs)]
             outcomes = [future.result() for future in started]
     print_table(outcomes)
     if spy.asked:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import yaml
 
-Where = Literal["ready", "answer", "log", "pause", "scraped"]
+Where = Literal["ready", "answer", "log", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Case:
         match self.where:
             case "ready":
                 env["READY"] = self.behaviour
-            case "answer" | "scraped":
+            case "answer":
                 env["ANSWER"] = self.behaviour
             case "log":
                 env["LOG"] = self.behaviour
@@ -51,7 +51,8 @@ EXPECTATIONS = {
 AGAIN = {f"{name} again": {**expectation, "within": "2s"} for name, expectation in EXPECTATIONS.items()}
 
 READY = (
-    "endless", "dribble", "dribble-head", "redirect", "redirect-loop", "bomb", "silent", "mid-close", "headers", "no-http",
+    "endless", "dribble", "dribble-head", "redirect", "redirect-loop", "bomb", "silent", "mid-close", "headers",
+    "no-http",
 )  # fmt: skip
 ANSWER = (
     "endless", "endless-json", "dribble", "dribble-head", "huge", "many-values", "wide-text", "deep", "rather-deep",

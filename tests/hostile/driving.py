@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -93,7 +92,9 @@ def environment(folder: Path, runs: Path) -> dict[str, str]:
     }
 
 
-def drive(case: Case, folder: Path, number: int, interrupt: signal.Signals | None = None, after: float = 0.0) -> Outcome:
+def drive(
+    case: Case, folder: Path, number: int, interrupt: signal.Signals | None = None, after: float = 0.0
+) -> Outcome:
     """One real run. `interrupt` is sent `after` seconds from the first line that names the lab."""
     runs = folder / "runs" / f"{number}-{case.name}"
     runs.mkdir(parents=True)
@@ -209,12 +210,7 @@ def _removals() -> Iterator[list[tuple[float, str]]]:
         assert watching.stdout is not None
         found.extend((time.monotonic(), name.strip()) for name in watching.stdout)
 
-    def follow_each() -> None:
-        assert watching.stdout is not None
-        for name in watching.stdout:
-            found.append((time.monotonic(), name.strip()))
-
-    threading.Thread(target=follow_each, daemon=True).start()
+    threading.Thread(target=follow, daemon=True).start()
     try:
         yield found
     finally:
@@ -246,9 +242,3 @@ def _seconds(text: str) -> float:
     """`3 min 35 s` and `12.5 s`, as lab prints durations."""
     units = {"h": 3600.0, "min": 60.0, "s": 1.0, "ms": 0.001}
     return sum(float(number) * units[unit] for number, unit in re.findall(r"([\d.]+) (h|min|ms|s)\b", text))
-
-
-def limit_own_files() -> None:
-    """A run has some descriptors; many at a time need more than the usual limit."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -97,3 +97,17 @@ def test_run_plans_raises_what_keeps_a_run_from_starting(
     with pytest.raises(CannotStart):
         run_plans((PLAN, PLAN), settings, RunOptions(at_once=2))
     assert removed == []
+
+
+def test_run_plans_tells_verdicts_when_no_report_can_be_written(
+    tmp_path: Path, records: list[RunRecord], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "runs").write_text("a file")
+    settings = Settings(tmp_path, tmp_path, tmp_path, tmp_path / "runs", step_summary=tmp_path / "runs" / "summary.md")
+    assert run_plans((PLAN,), settings, RunOptions()) is ExitCode.PASSED
+    out, problems = capsys.readouterr()
+    assert "1 of 1 expectation passed in 26.3 s" in out.splitlines()
+    assert "report.html" not in out
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in problems.splitlines()] == [
+        "run.json", "events.ndjson", "junit.xml", "report.html", "could not write the step summary",
+    ]  # fmt: skip

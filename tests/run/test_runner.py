@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -194,3 +195,36 @@ def test_a_mutant_judges_what_must_hold_though_it_is_killed(run: Callable[..., l
     backends = answering(up=lambda count: "0", now=lambda count: "1" if count > 2 else "0")
     events = run(plan_of(*steps, mutant=mutant), backends)
     assert verdicts(events) == {"counted": Status.FAILED, "holds": Status.PASSED}
+
+
+def test_an_internal_error_ends_the_run_with_its_verdicts(
+    run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*rest: object) -> None:
+        raise KeyError("job")
+
+    monkeypatch.setattr("lab.run.runner.evidence", wrong)
+    monkeypatch.setattr("lab.run.runner.log_internal_error", lambda error, settings: f"internal error: {error}")
+    events = run(plan_of(step("asked", check("it is up"))))
+    assert verdicts(events) == {"it is up": Status.PASSED}
+    (failed,) = [event for event in events if isinstance(event, Failed)]
+    assert (failed.kind, failed.message, failed.exit_code) == ("KeyError", "internal error: 'job'", 3)
+    assert events[-1] == RunEnded(at_ms=events[-1].at_ms, exit_code=3)
+
+
+def test_a_run_is_cut_short_at_its_deadline(run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.run.runner.deadline_s", lambda plan: 0.5)
+
+    def start(own: Run) -> Generator[Event, None, Lab]:
+        own.deadline.begin()
+        yield Phase(at_ms=1, name="create")
+        return lab_of(own.plan, FakeProject(running))
+
+    monkeypatch.setattr(Run, "_start", start)
+    began = time.monotonic()
+    never = answering(up=lambda count: "0")
+    events = run(plan_of(step("asked", check("it is up", within=60.0)), step("not asked", check("later"))), never)
+    assert time.monotonic() - began < 5
+    assert verdicts(events) == {"it is up": Status.FAILED}
+    (failed,) = [event for event in events if isinstance(event, Failed)]
+    assert (failed.kind, failed.exit_code) == ("DeadlinePassed", 4)

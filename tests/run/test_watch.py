@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from lab.containers.states import ContainerState
 from lab.errors import EngineUnavailable, LabError
 from lab.record.event import Exited
-from lab.run.watch import Watch
-from tests.run.fake_lab import FakeProject, exited, project_of, running
+from lab.run.clock import Clock
+from lab.run.lab import Lab
+from lab.run.watch import MAX_JOBS, Watch
+from tests.backends.small_backend import Reply, SmallBackend
+from tests.run.fake_lab import FakeProject, exited, lab_of, plan_of, project_of, running
 from tests.run.scripted import ManualClock
 
 
@@ -45,3 +52,31 @@ def test_poll_containers_notes_an_engine_that_has_gone() -> None:
     watch = Watch()
     assert watch.poll_containers(project_of(failing(gone)), ManualClock())
     assert watch.engine_gone is gone
+
+
+ODD = (
+    '{"data": {"resultType": "vector", "result": [{"metric": {"a": "b"}, "value": [1, "1"]}]}}',
+    '{"data": {"resultType": "vector", "result": [{"metric": 7, "value": 8}]}}',
+    '{"data": {"resultType": "vector", "result": 9}}',
+    '{"data": 1}',
+    "[]",
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_poll_samples_of_what_is_no_answer_of_prometheus(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch()
+    with SmallBackend(Reply(200, text)) as backend:
+        monkeypatch.setattr(Lab, "endpoint", lambda lab, role: backend.url)
+        assert not watch.poll_samples(lab_of(plan_of(), FakeProject(running)), Clock())
+    assert watch.first_samples == []
+
+
+def test_poll_samples_notes_each_job_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch()
+    series = [{"metric": {"job": f"job {number % 200}"}, "value": [1, "1"]} for number in range(1000)]
+    text = json.dumps({"data": {"resultType": "vector", "result": series}})
+    with SmallBackend(Reply(200, text)) as backend:
+        monkeypatch.setattr(Lab, "endpoint", lambda lab, role: backend.url)
+        assert watch.poll_samples(lab_of(plan_of(), FakeProject(running)), Clock())
+    assert [sample.job for sample in watch.first_samples] == [f"job {number}" for number in range(MAX_JOBS)]

@@ -9,7 +9,6 @@ from typing import TextIO
 from lab.record.event import Event
 from lab.record.serialization import to_json
 
-
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 

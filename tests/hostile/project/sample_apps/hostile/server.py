@@ -1,4 +1,4 @@
-"""A service that answers as badly as it can. READY, ANSWER and LOG name what it does at /ready, elsewhere, and to its log."""
+"""A service that answers as badly as it can: READY, ANSWER and LOG say how at /ready, elsewhere, and in its log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def serve(connection: socket.socket) -> None:
     with connection:
         try:
             request = connection.recv(65536).decode(errors="replace")
-            path = (request.split(" ") + ["", ""])[1]
+            path = [*request.split(" "), "", ""][1]
             name = os.environ.get("READY" if path.startswith("/ready") else "ANSWER", "fine")
             for part in ANSWERS[name](path):
                 connection.sendall(part)
@@ -94,7 +94,10 @@ def huge(path: str) -> Iterator[bytes]:
     """200 000 series."""
     yield JSON + b"\r\n" + VECTOR
     for number in range(0, 200_000, 500):
-        more = (series({"__name__": "up", "job": "x", "i": str(i), "path": f"/item/{i}"}) for i in range(number, number + 500))
+        more = (
+            series({"__name__": "up", "job": "x", "i": str(i), "path": f"/item/{i}"})
+            for i in range(number, number + 500)
+        )
         yield (b"," if number else b"") + b",".join(more)
     yield b"]}}"
 
@@ -212,9 +215,9 @@ def no_http(path: str) -> Iterator[bytes]:
 ANSWERS: dict[str, Callable[[str], Iterator[bytes]]] = {
     answer.__name__.replace("_", "-"): answer
     for answer in (
-        fine, endless, endless_json, dribble, dribble_head, huge, many_values, wide_text, deep, rather_deep, long_number,
-        redirect, redirect_loop, bomb, json_bomb, surrogates, surrogate_error, binary, words, silent, mid_close,
-        chunk_close, too_short, negative_length, headers, no_http,
+        fine, endless, endless_json, dribble, dribble_head, huge, many_values, wide_text, deep, rather_deep,
+        long_number, redirect, redirect_loop, bomb, json_bomb, surrogates, surrogate_error, binary, words, silent,
+        mid_close, chunk_close, too_short, negative_length, headers, no_http,
     )
 }  # fmt: skip
 
