@@ -48,7 +48,7 @@ class DeadlinePassed(CannotStart):
 class Deadline:
     """Stops the clock of a run when its time is over, which ends everything that waits.
 
-    `begin` is called when the first container is created: getting images takes what it takes.
+    `begin` is called when all images are there: getting them takes what it takes.
     """
 
     seconds: float

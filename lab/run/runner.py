@@ -9,7 +9,7 @@ import queue
 import secrets
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class Run:
     def __post_init__(self) -> None:
         self.planned = planned_failures(self.plan.mutant)
         self.deadline = Deadline(deadline_s(self.plan), self.clock)
-        self.engine = self.engine.for_run(self._note_slow_answer, time.monotonic() + deadline_s(self.plan))
+        self.engine = self.engine.for_run(self._note_slow_answer, time.monotonic() + self.deadline.seconds)
 
     @property
     def project(self) -> str:
@@ -91,7 +91,8 @@ class Run:
             for event in with_slow_answers:
                 if isinstance(event, Phase) and event.name == "images" and event.ms is not None:
                     # Builds may take an hour; the deadline is that of the lab.
-                    self.engine.give_up_at(time.monotonic() + deadline_s(self.plan))
+                    self.engine.give_up_at(time.monotonic() + self.deadline.seconds)
+                    self.deadline.begin()
                 yield event
                 yield from self._new_slow_answers()
         finally:
@@ -108,7 +109,7 @@ class Run:
             deadline_ms=round(self.deadline.seconds * 1000),
         )
         try:
-            lab = yield from self._start()
+            lab = yield from start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
             self.started = True
             yield from self._steps(lab)
             yield from collect_logs(self.plan, lab.running, self.clock)
@@ -140,19 +141,6 @@ class Run:
             tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict, started=self.started
         )
         yield RunEnded(at_ms=self.clock.ms(), exit_code=result.exit_code)
-
-    def _start(self) -> Generator[Event, None, Lab]:
-        starting = start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
-        with closing(starting):
-            while True:
-                try:
-                    event = next(starting)
-                except StopIteration as started:
-                    lab: Lab = started.value
-                    return lab
-                if isinstance(event, Phase) and event.name == "create" and event.ms is None:
-                    self.deadline.begin()
-                yield event
 
     def _note_slow_answer(self, slow: SlowAnswer) -> None:
         self._slow_answers.put(

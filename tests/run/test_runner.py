@@ -35,6 +35,9 @@ class FakeEngine:
         self.on_slow_answer = on_slow_answer
         return self
 
+    def give_up_at(self, at: float) -> None:
+        assert at > time.monotonic()
+
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Event]]:
@@ -58,6 +61,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Event]]:
         def start(plan: LabPlan, *rest: Any) -> Generator[Event, None, Lab]:
             if slow is not None:
                 engine.on_slow_answer(slow)
+            yield Phase(at_ms=1, name="images", ms=1)
             yield Phase(at_ms=1, name="ready", ms=1)
             if failing is not None:
                 raise failing
@@ -215,12 +219,6 @@ def test_an_internal_error_ends_the_run_with_its_verdicts(
 def test_a_run_is_cut_short_at_its_deadline(run: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lab.run.runner.deadline_s", lambda plan: 0.5)
 
-    def start(own: Run) -> Generator[Event, None, Lab]:
-        own.deadline.begin()
-        yield Phase(at_ms=1, name="create")
-        return lab_of(own.plan, FakeProject(running))
-
-    monkeypatch.setattr(Run, "_start", start)
     began = time.monotonic()
     never = answering(up=lambda count: "0")
     events = run(plan_of(step("asked", check("it is up", within=60.0)), step("not asked", check("later"))), never)
