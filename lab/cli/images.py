@@ -151,6 +151,7 @@ def _print_results(results: Sequence[object], optional: Collection[str] = ()) ->
     from lab.errors import ExitCode, ImageUnavailable
     from lab.images.resolve import ResolvedImage
     from lab.report.console.terminal import terminal
+    from lab.report.formatting import printable
 
     code = ExitCode.PASSED
     for result in results:
@@ -160,7 +161,7 @@ def _print_results(results: Sequence[object], optional: Collection[str] = ()) ->
         if isinstance(result, ImageUnavailable):
             if result.reference not in optional:
                 code = ExitCode.CANNOT_START
-            terminal().print(f"not available: {result.message}; {result.remedy}", markup=False)
+            terminal().print(printable(f"not available: {result.message}; {result.remedy}"), markup=False)
             if result.evidence:
-                terminal().print(result.evidence, markup=False, style="dim")
+                terminal().print(printable(result.evidence), markup=False, style="dim")
     return code

@@ -83,7 +83,7 @@ def test_fetch_ends_at_the_limit_of_the_whole_exchange(
         with pytest.raises(Unanswered, match="timed out"):
             ask(address, 0.5)
         took = time.monotonic() - began
-    assert 0.4 <= took < 2
+    assert 0.4 <= took < 5
 
 
 @pytest.mark.parametrize("behave", SLOW.values(), ids=SLOW)
@@ -95,7 +95,7 @@ def test_fetch_ends_as_soon_as_nobody_waits(behave: Behaviour) -> None:
         with pytest.raises(Unanswered, match="the run is over"):
             fetch(address, "GET", "/", {}, None, Bounds(stopped.is_set, began + 30), max_bytes=MAX)
         took = time.monotonic() - began
-    assert took < 2
+    assert took < 5
 
 
 BROKEN = {

@@ -42,10 +42,10 @@ def test_log_lines_are_cut() -> None:
 
 
 def test_log_lines_of_many_frames_take_no_time() -> None:
-    body = frame(1, "x" * 50 + "\n") * 200_000
-    began = time.monotonic()
-    assert len(log_lines(body)) == 200_000
-    assert time.monotonic() - began < 3
+    body = frame(1, "x" * 50 + "\n") * 100_000
+    began = time.process_time()
+    assert len(log_lines(body)) == 100_000
+    assert time.process_time() - began < 5  # minutes, if each frame copied the rest
 
 
 def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path) -> None:

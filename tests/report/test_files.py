@@ -77,3 +77,13 @@ def test_write_reports_of_words_that_no_file_can_hold(tmp_path: Path) -> None:
     assert read_record(files.run).title == words.replace("\ud800", "\ufffd")
     ElementTree.parse(files.junit)
     assert "\x1b" not in files.report.read_text(encoding="utf-8")
+
+
+def test_the_page_says_what_was_left_out_of_an_answer(tmp_path: Path) -> None:
+    (judged, *_) = [event for event in passed().events if isinstance(event, Judged) and event.verdict.evidence]
+    evidence = tuple(
+        one.model_copy(update={"cut": "left out of this answer: 7 items"}) for one in judged.verdict.evidence
+    )
+    large = judged.model_copy(update={"verdict": judged.verdict.model_copy(update={"evidence": evidence})})
+    files = write_reports(passed().model_copy(update={"events": (large,)}), tmp_path)
+    assert "left out of this answer: 7 items; it was judged by all of it" in files.report.read_text(encoding="utf-8")

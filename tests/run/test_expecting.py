@@ -303,7 +303,7 @@ def test_a_backend_that_never_answers_is_not_asked_beyond_the_deadline(monkeypat
         (verdict,) = judged(list(expect((of_a_dashboard(1.0),), context(at(backend.url))))).values()
         took = time.monotonic() - began
     assert (verdict.status, verdict.judgement.reason) == (Status.UNDECIDED, reasons.NOT_OBSERVED)
-    assert 1.0 <= took < 2.5  # each attempt would take six seconds
+    assert 1.0 <= took < 5  # each attempt would take six seconds
     assert len(backend.asked) == 4
     assert verdict.evidence[-1].error == "not asked any more: timed out"
 
@@ -315,7 +315,7 @@ def test_closing_ends_requests_at_once() -> None:
         began = time.monotonic()
         results.close()  # type: ignore[attr-defined]
         took = time.monotonic() - began
-    assert took < 1
+    assert took < 5
 
 
 def _interrupt_once_asked(backend: SmallBackend) -> None:
@@ -330,7 +330,7 @@ def test_an_exception_ends_what_is_asked_throughout() -> None:
         with pytest.raises(KeyboardInterrupt), expecting_throughout((of_a_dashboard(60.0),), context(at(backend.url))):
             _interrupt_once_asked(backend)
         took = time.monotonic() - began
-    assert took < 2
+    assert took < 5
 
 
 def test_evidence_is_cut_after_it_was_judged() -> None:

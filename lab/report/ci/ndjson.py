@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TextIO
@@ -9,12 +10,13 @@ from typing import TextIO
 from lab.record.event import Event
 from lab.record.serialization import to_json
 
-_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+# What a terminal or a CI system obeys and what some readers take for the end of a line, said in JSON's other way.
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+_COMMANDS = re.compile(r"##(?=\w*\[)")
 
 
 def ndjson_text(events: Iterable[Event]) -> str:
-    """Characters that some readers take for the end of a line are escaped."""
-    return "".join(to_json(event).translate(_LINE_ENDS) + "\n" for event in events)
+    return "".join(_COMMANDS.sub(r"#\\u0023", to_json(event).translate(_ESCAPED)) + "\n" for event in events)
 
 
 @dataclass(frozen=True, slots=True)
