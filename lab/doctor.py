@@ -58,6 +58,8 @@ def _rows(facts: HostFacts, labs: int, lacking: tuple[Problem, ...]) -> Iterator
         yield _memory(engine, facts.free_memory)
         yield _disk(engine, facts.free_disk)
         yield _cgroup(engine)
+        if engine.clock_ahead_s:
+            yield _clock(engine)
     if facts.registries:
         yield _registry(facts)
     if engine is not None:
@@ -132,6 +134,13 @@ def _cgroup(engine: EngineFacts) -> Row:
         return Row("cgroup", "ok", detail)
     problem = f"{detail}: memory limits have no effect, so one service can use up all memory"
     return Row("cgroup", "warn", problem, "enable the memory controller (cgroup_enable=memory) for the kernel")
+
+
+def _clock(engine: EngineFacts) -> Row:
+    ahead = engine.clock_ahead_s
+    how = "ahead of" if ahead > 0 else "behind"
+    problem = f"the engine's clock is {abs(ahead):.1f} s {how} this machine's; runs take the engine's"
+    return Row("clock", "warn", problem, "set both by NTP: browsers and lab why show the time of this machine")
 
 
 def _registry(facts: HostFacts) -> Row:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+CLOCKS_AGREE_S = 1.0
 MEMORY_SHARE = 0.8  # of the engine's memory, for all labs that run at the same time
 
 
@@ -14,6 +16,7 @@ class EngineFacts:
     """`cgroup` is the version of control groups; `compose` and `buildx` are empty where they are not installed.
 
     `own_route`: the engine pulls through a proxy or mirror of its own, so what this machine reaches proves nothing.
+    `clock_ahead_s`: how far the engine's clock, which containers have, is ahead of this machine's; 0 when they agree.
     """
 
     version: str
@@ -29,10 +32,24 @@ class EngineFacts:
     own_route: bool
     docker_desktop: bool
     rootless: bool
+    clock_ahead_s: float = 0.0
 
     @property
     def memory_for_labs(self) -> float:
         return MEMORY_SHARE * self.memory_bytes
+
+
+def clock_ahead(info: Mapping[str, Any], asked: float, answered: float) -> float:
+    """How far the engine's clock is ahead, in seconds, by the answer of `docker info`; 0 when they may well agree.
+
+    `asked` and `answered` are unix seconds by our clock: the engine read its own in between.
+    """
+    try:
+        engine = datetime.fromisoformat(str(info["SystemTime"])).timestamp()
+    except (KeyError, ValueError):
+        return 0.0
+    ahead = engine - (asked + answered) / 2
+    return ahead if abs(ahead) > CLOCKS_AGREE_S + (answered - asked) / 2 else 0.0
 
 
 def engine_facts(info: Mapping[str, Any]) -> EngineFacts:

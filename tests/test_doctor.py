@@ -192,3 +192,13 @@ def test_diagnose_what_built_images_lack() -> None:
     row = next(row for row in diagnose(WELL, 0, (lack, lack)) if row.name == "built images")
 
     assert (row.state, row.detail) == ("warn", f"{lack}, and 1 more: lab check lists them")
+
+
+@pytest.mark.parametrize(("ahead", "how"), [(90.04, "90.0 s ahead of"), (-2.5, "2.5 s behind")])
+def test_diagnose_an_engine_with_another_time(ahead: float, how: str) -> None:
+    facts = replace(WELL, engine=replace(ENGINE, clock_ahead_s=ahead))
+    row = {row.name: row for row in diagnose(facts, labs=0)}["clock"]
+    assert (row.state, row.detail) == (
+        "warn",
+        f"the engine's clock is {how} this machine's; runs take the engine's",
+    )

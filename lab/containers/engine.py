@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from lab.background import Background
 from lab.containers.engine_api import ApiAnswer, EngineApi, NoAnswer
 from lab.containers.labels import checked_project
 from lab.containers.process_guard import KILLED, TOOK_TOO_LONG, GuardTools, guard_command, installed_tools, pause
-from lab.engine_facts import EngineFacts, engine_facts
+from lab.engine_facts import EngineFacts, clock_ahead, engine_facts
 from lab.errors import EngineUnavailable, ExitCode, LabError
 from lab.settings import Settings
 
@@ -201,8 +201,10 @@ class Engine:
     def facts(self) -> EngineFacts:
         """Asked once, on first need (0.1 s)."""
         if self._facts is None:
+            asked = time.time()
             out, _ = self.run("info", "--format", "{{json .}}", seconds=_CONNECT_S)
-            self._facts = engine_facts(json.loads(out))
+            info = json.loads(out)
+            self._facts = replace(engine_facts(info), clock_ahead_s=clock_ahead(info, asked, time.time()))
         return self._facts
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.engine_facts import EngineFacts, engine_facts
+from lab.engine_facts import EngineFacts, clock_ahead, engine_facts
 from lab.errors import EngineUnavailable
 from lab.images.engine_images import docker, engine_info
 from lab.images.image_request import image_request
@@ -51,7 +52,9 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSp
     except EngineUnavailable as error:
         return HostFacts(None, error.message, "", "", settings.mirror, (), ())
     try:
-        facts, engine_error = engine_facts(engine_info(engine)), ""
+        asked = time.time()
+        info = engine_info(engine)
+        facts, engine_error = replace(engine_facts(info), clock_ahead_s=clock_ahead(info, asked, time.time())), ""
     except EngineUnavailable as error:
         facts, engine_error = None, error.evidence
     compose = run_program([*command, "compose", "version", "--short"])

@@ -17,6 +17,7 @@ from lab.internal_errors import log_internal_error
 from lab.plan.model import LabPlan
 from lab.record.run_record import RunRecord
 from lab.report.formatting import relative_path
+from lab.run.clock import Clock
 from lab.run.deadline import deadline_s
 from lab.run.execute import execute
 from lab.run.memory import check_memory
@@ -94,7 +95,8 @@ class EngineRunner:
             self.engine = connect(self.settings)
         facts = self.engine.facts()
         check_memory({selected.label: selected for selected in self.selected()}.values(), self.at_once, facts, "-n 1")
-        run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict)
+        clock = Clock(ahead_s=facts.clock_ahead_s)
+        run = Run(plan, self.engine, self.settings, keep=self.keep, strict=self.strict, clock=clock)
         with signals_as_ctrl_c(), self._marked(run.project):
             record, files = execute(run, facts)
         for problem in files.unwritten:

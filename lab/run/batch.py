@@ -24,6 +24,7 @@ from lab.report.console.run_console import ConsoleReport
 from lab.report.console.tables import print_runs
 from lab.report.console.terminal import terminal
 from lab.report.formatting import relative_path
+from lab.run.clock import Clock
 from lab.run.execute import execute
 from lab.run.memory import check_memory
 from lab.run.runner import Run
@@ -70,7 +71,8 @@ class Batch:
 
     def run(self, plan: LabPlan, prefix: str = "") -> RunRecord:
         """One run, reported as it goes. The lab is down (or kept) when this returns or raises."""
-        run = Run(plan, self.engine, self.settings, keep=self.options.keep, strict=self.options.strict)
+        clock = Clock(ahead_s=self.facts.clock_ahead_s)
+        run = Run(plan, self.engine, self.settings, keep=self.options.keep, strict=self.options.strict, clock=clock)
         project = run.project
         report = self._report(plan, prefix)
 

@@ -39,7 +39,7 @@ from lab.record.event import (
 from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
 from lab.run.actions import act, describe, left_out
-from lab.run.clock import Clock
+from lab.run.clock import Clock, clocks_text
 from lab.run.deadline import Deadline, deadline_s
 from lab.run.evidence import collect_logs, evidence
 from lab.run.expecting import StepContext, expect, expecting_throughout, undecided
@@ -108,6 +108,8 @@ class Run:
             plan_digest=self.plan.digest,
             deadline_ms=round(self.deadline.seconds * 1000),
         )
+        if self.clock.ahead_s:
+            yield Phase(at_ms=0, name="clocks", detail=clocks_text(self.clock.ahead_s))
         try:
             lab = yield from start_lab(self.plan, self.engine, self.settings, self.clock, self.project)
             self.started = True

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lab.engine_facts import EngineFacts, engine_facts
 from lab.errors import CannotStart, ExitCode
 from lab.language import reasons
 from lab.record.event import Judged, RunEnded, RunStarted
@@ -22,8 +23,8 @@ PLAN = planned()
 
 
 class FakeEngine:
-    def facts(self) -> None:
-        """Nothing is known of it."""
+    def facts(self) -> EngineFacts:
+        return engine_facts({})
 
     def for_run(self, *_: object) -> FakeEngine:
         return self

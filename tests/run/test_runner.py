@@ -17,6 +17,7 @@ from lab.plan.model import CheckPlan, EarlyFailure, LabPlan, MutantPlan, StepPla
 from lab.queries.answer import Answer
 from lab.record.event import EngineSlow, Event, Exited, Failed, Judged, Phase, RunEnded
 from lab.record.verdict import Status
+from lab.run.clock import Clock, clocks_text
 from lab.run.lab import Lab
 from lab.run.runner import Run
 from lab.settings import Settings
@@ -93,6 +94,13 @@ def test_a_run_ends_with_the_lab_taken_down(run: Callable[..., list[Event]]) -> 
     assert kinds(events)[0] == "run-started"
     assert isinstance(events[-2], Phase) and events[-2].name == "down"
     assert events[-1] == RunEnded(at_ms=events[-1].at_ms, exit_code=0)
+
+
+def test_clocks_that_differ_are_said_and_the_engine_s_is_taken() -> None:
+    assert Clock(ahead_s=90.0).now() - Clock().now() == pytest.approx(90.0, abs=1.0)
+    assert clocks_text(-2.5) == (
+        "the engine's clock is 2.5 s behind this machine's; all times of the run are the engine's"
+    )
 
 
 def test_a_lab_that_cannot_start_is_exit_code_4(run: Callable[..., list[Event]]) -> None:

@@ -121,6 +121,8 @@ def _load_text(truth: LoadTruth) -> str:
 def _phase(event: Phase) -> Line | None:
     if event.name == "skipped":
         return Line("skipped", DOUBT, f"{event.step}: {event.detail}")
+    if event.name == "clocks":
+        return Line("clocks", DOUBT, event.detail)
     # A phase is one line, when it ends; a step has lines enough of its own.
     if event.ms is None or event.name == "step":
         return None
