@@ -44,7 +44,9 @@ _GROUP = Keys(
 RULE_FILE = Keys("a rule file", {"groups": ListOf(_GROUP)})
 # Loki's rules are in Prometheus' format, and the files of Mimir's and Loki's tools name their tenant's namespace.
 _LOKI_FILE = Keys("a rule file", {"groups": ListOf(_GROUP), "namespace": TEXT})
-_MANIFEST = "PrometheusRule"
+# Of the Prometheus operator, and of the Loki operator.
+_WRAPPED = ("PrometheusRule", "AlertingRule", "RecordingRule")
+_SPEC = Keys("'spec'", {"groups": ListOf(_GROUP), "tenantID": TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,15 @@ def read_rule_file(text: str, file: str, query_error: QueryError | None) -> Rule
     alerts: list[AlertRule] = []
     problems: list[Problem] = []
     program = "Prometheus" if query_error else "Loki"
-    for document in documents if any(map(_is_manifest, documents)) else documents[:1]:
+    # Among the manifests of a chart, those of other kinds have no rules.
+    manifests = tuple(document for document in documents if _is_manifest(document))
+    for document in manifests or documents[:1]:
         if other := _other_kind(document):
             problems.append(Problem(document.place(()), other))
             continue
         root: Path = ("spec",) if _is_manifest(document) else ()
-        problems += shape_mismatches(document, root, RULE_FILE if query_error else _LOKI_FILE, program)
+        shape = _SPEC if manifests else RULE_FILE if query_error else _LOKI_FILE
+        problems += shape_mismatches(document, root, shape, program)
         problems += _group_problems(document, root)
         for path, rule in _rules(document, root):
             problems += _rule_problems(document, path, rule, query_error)
@@ -98,14 +103,14 @@ def as_rule_file(text: str, file: str) -> str:
 
 
 def _is_manifest(document: Document) -> bool:
-    return mapping(document.data).get("kind") == _MANIFEST
+    return mapping(document.data).get("kind") in _WRAPPED
 
 
 def _other_kind(document: Document) -> str | None:
     """What a file is that is not for Prometheus to read, and what to do with it."""
     data = mapping(document.data)
     kind = data.get("kind")
-    if isinstance(kind, str) and "apiVersion" in data and kind != _MANIFEST:
+    if isinstance(kind, str) and "apiVersion" in data and kind not in _WRAPPED:
         return _MANIFESTS.get(kind, f"this is a Kubernetes manifest of the kind {kind}, not a rule file") + _GIVE
     if "groups" not in data:
         for key, message in _OTHER_FILES.items():
