@@ -19,6 +19,7 @@ TESTED_BY = {
     "lab/cli/load.py": "tests/cli/test_main.py",
     "lab/cli/run.py": "tests/cli/test_main.py",
     "lab/configs/http_client.py": "tests/configs/test_prometheus.py",
+    "lab/configs/logs.py": "tests/corpus/test_configurations.py",
     "lab/configs/receivers.py": "tests/configs/test_alertmanager.py",
     "lab/containers/attach.py": "tests/containers/test_running.py",
     "lab/containers/cleanup.py": "tests/containers/test_running.py",

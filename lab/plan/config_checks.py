@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
-from lab.configs import alertmanager, collector, prometheus
+from lab.configs import alertmanager, collector, logs, prometheus
+from lab.configs.promql_features import enabled_features, query_error
 from lab.configs.rule_files import read_rule_file
 from lab.configs.yaml_file import read_config
 from lab.errors import Problem, Problems
 from lab.language.alert_rules import AlertRule
 from lab.language.json_values import mapping
 from lab.language.problem_collector import ProblemCollector
-from lab.language.promql import promql_error
 from lab.language.strict_yaml import Document
 from lab.plan.files import PlacedPatch
 from lab.plan.model import ServicePlan
@@ -24,6 +25,8 @@ _BY_ROLE: Mapping[str, _Check] = {
     "prometheus": lambda documents: prometheus.problems(documents[0]),
     "alertmanager": lambda documents: alertmanager.problems(documents[0]),
     "collector": collector.problems,
+    "loki": lambda documents: logs.loki_problems(documents[0]),
+    "promtail": lambda documents: logs.promtail_problems(documents[0]),
 }
 
 
@@ -57,8 +60,10 @@ def alert_rules(
     alerts: dict[str, AlertRule] = {}
     patched = {display_path(placed.patch.in_) for placed in patches if placed.patch.in_ is not None}
     for service in services:
+        features = enabled_features(map(str, service.compose.get("command") or ()))
         for file in rule_files(service):
-            read = read_rule_file(file.text, file.source, None if "loki" in service.roles else promql_error)
+            parses = None if "loki" in service.roles else partial(query_error, features=features)
+            read = read_rule_file(file.text, file.source, parses)
             alerts.update({rule.name: _evaluated(rule, service) for rule in read.alerts})
             note = " (after patches)" if file.source in patched else ""
             with problems.scope("alert rules"):

@@ -13,6 +13,7 @@ from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
+from lab.plan.collector_ready import ready_collectors
 from lab.plan.components import service_plans
 from lab.plan.config_checks import alert_rules, check_configs, grouping, receivers
 from lab.plan.consistency import check_overrides, name_problems, role_problems
@@ -59,6 +60,7 @@ def plan_document(
     texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems, find=source.matching)
     overrides = UserOverrides(request.ports, request.images, folders.allowed_host_access)
     services = service_plans(scenario, document, source, folders, texts, overrides)
+    services = ready_collectors(services, scenario, problems)
     loads = load_plans(scenario, document, services, problems)
     on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts)
     all_services = (*services, *on_demand.load_services(loads), *on_demand.netfault_services())

@@ -15,6 +15,7 @@ from lab.language.paths import Item, MissingError, PathError, format_path
 from lab.language.strict_yaml import Document, Path, read
 from lab.scenario.model import Scenario
 from lab.scenario.model_paths import renamed_key
+from lab.scenario.other_files import other_file
 from lab.scenario.validation_errors import problems_of
 
 MAX_WORK = 40_000  # variants and mutants times values: each of them is planned, which takes seconds at most
@@ -45,6 +46,8 @@ def validate(data: Any, document: Document, model: type[Model]) -> Model:
         content = "is empty" if data is None else "is a list" if isinstance(data, list) else "is a single value"
         message = f"the file must be a mapping of keys to values, but it {content}"
         raise Problems((Problem(document.place(()), message),))
+    if model is Scenario and (other := other_file(data)):
+        raise Problems((Problem(document.place(()), other),))
     try:
         return model.model_validate(_with_tuples(data))
     except ValidationError as error:
