@@ -19,7 +19,7 @@ from lab.backends.scraping import fetch_scraping
 from lab.backends.service import Service
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
-from lab.queries.answer import Answer
+from lab.queries.answer import UNREADABLE, Answer
 from lab.queries.prometheus import data_of
 from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
@@ -60,7 +60,7 @@ def fetch_inventory(
     try:
         inventory = _inventory(Service(url, bounds), service, started, asked, stopped, topology)
         return replace(inventory, refused=refused_samples(log)) if isinstance(inventory, Inventory) else inventory
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except UNREADABLE as error:
         # Other products have Prometheus' API too, some of them only parts of it.
         return f"not an answer of Prometheus: {type(error).__name__} {error}"
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.service import Service
-from lab.queries.answer import Answer, UnexpectedAnswer
+from lab.queries.answer import UNREADABLE, Answer, UnexpectedAnswer
 from lab.queries.query import NoSuchService, Query
 from lab.record.observation import Observation
+
+_MAX_QUOTED = 200  # characters of an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Backends:
             answer = query.send(self, at)
         except (NoSuchService, UnexpectedAnswer) as error:
             answer = Answer(error=str(error))
+        except UNREADABLE as error:
+            answer = Answer(error=f"the answer cannot be read: {type(error).__name__}: {str(error)[:_MAX_QUOTED]}")
         return Observation(query=query, at=at, answer=answer.json, error=answer.error, refused=answer.refused)
 
     def role(self, role: str) -> Service:

@@ -13,6 +13,8 @@ from pydantic.alias_generators import to_camel
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# What reading an answer of any shape can raise.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 _MAX_QUOTED = 200  # characters of an answer in an error
 
 
@@ -63,7 +65,7 @@ def reads_answer_of(backend: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
             try:
                 return read(*args, **kwargs)
-            except (AttributeError, LookupError, TypeError, ValueError) as error:
+            except UNREADABLE as error:
                 quoted = str(args[-1])[:_MAX_QUOTED]
                 raise UnexpectedAnswer(f"unexpected answer of {backend}: {_problem(error)} in {quoted}") from error
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from lab.language.json_values import mapping, mappings
+from lab.queries.answer import UNREADABLE
 from lab.queries.loki import LogLines
 from lab.queries.notifications import Received
 from lab.queries.prometheus import RangeQuery
@@ -25,6 +26,7 @@ from lab.report.html.log_lines import LogExcerpt, log_excerpt
 _MAX_ITEMS = 12  # of a list
 _MAX_STRING = 600  # characters
 _MAX_ANSWER = 12_000  # characters
+_UNREADABLE = "the answer cannot be shown: it is not one of the backend's; it is in run.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,11 @@ def alert_views(record: RunRecord) -> tuple[AlertView, ...]:
     for event in evidence_of(record, "alert"):
         match event.observation:
             case Observation(query=RangeQuery(start=start, end=end, step=step), answer=answer):
-                of_alert = lives(answer, start, end, step) or (inactive_life(event.name, start, end),)
-                watched += [_alert(life, arrived, record.zero) for life in of_alert]
+                try:
+                    of_alert = lives(answer, start, end, step) or (inactive_life(event.name, start, end),)
+                    watched += [_alert(life, arrived, record.zero) for life in of_alert]
+                except UNREADABLE:
+                    watched.append(AlertView(event.name, "", (_UNREADABLE,), "", ()))
             case _:
                 watched.append(AlertView(event.name, "", (_why_missing(event.observation),), "", ()))
     names = {view.alert for view in watched}
@@ -104,11 +109,11 @@ def _delivery(raw: Any) -> Delivery | None:
 
 
 def _unix(at: Any) -> float | None:
-    if isinstance(at, int | float):
-        return float(at)
     try:
+        if isinstance(at, int | float):
+            return float(at)
         return datetime.fromisoformat(str(at)).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -117,7 +122,16 @@ def panel_views(record: RunRecord) -> tuple[PanelView, ...]:
     by_name: dict[str, list[Evidence]] = {}
     for event in evidence_of(record, "panel"):
         by_name.setdefault(event.name, []).append(event)
-    return tuple(_panel(name, tuple(events), record.zero) for name, events in by_name.items())
+    return tuple(_panel_or_why_not(name, tuple(events), record.zero) for name, events in by_name.items())
+
+
+def _panel_or_why_not(name: str, events: tuple[Evidence, ...], zero: float) -> PanelView:
+    """One odd answer must not cost the others their charts."""
+    try:
+        return _panel(name, events, zero)
+    except UNREADABLE:
+        dashboard, _, title = name.partition(": ")
+        return PanelView(dashboard, title, "", "", (), (), _UNREADABLE)
 
 
 def _panel(name: str, events: tuple[Evidence, ...], zero: float) -> PanelView:

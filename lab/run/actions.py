@@ -6,6 +6,7 @@ import json
 from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
+from lab.backends.bounds import Bounds
 from lab.containers.compose_project import ComposeProject
 from lab.errors import LabError, StepFailed
 from lab.expectations.patterns import matches
@@ -104,7 +105,8 @@ def _run_netfault(service: str, running: ComposeProject) -> str:
 def _call(call: CallPlan, lab: Lab, clock: Clock) -> str:
     url = _url_of(lab.address(call.service, call.port), call.service)
     request, began = f"{call.method} {call.path}", clock.now()
-    answer = page.send(url, call.method, call.path, call.body, call.content_type)
+    bounds = Bounds(clock.stopped.is_set)
+    answer = page.send(url, call.method, call.path, call.body, call.content_type, bounds)
     response = _or_raise(answer, f"{request} to {call.service} got no answer")
     status, text = int(response["status"]), str(response["text"])
     wanted = "2xx" if call.status is None else str(call.status)
