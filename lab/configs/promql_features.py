@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lab.language.promql import promql_error
 
@@ -33,8 +34,7 @@ _NEWER = ("max_of", "min_of", "start_timestamp", "histogram_quantiles")
 def enabled_features(command: Iterable[str]) -> frozenset[str]:
     """The values of `--enable-feature` among the arguments of a Prometheus."""
     features: set[str] = set()
-    arguments = list(command)
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in pairwise([*command, ""]):
         name, equals, value = argument.partition("=")
         if name.lstrip("-") == "enable-feature":
             features.update((value if equals else following).split(","))

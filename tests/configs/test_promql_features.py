@@ -15,6 +15,7 @@ NONE: frozenset[str] = frozenset()
         (["--enable-feature=a,b", "--web.enable-lifecycle"], {"a", "b"}),
         (["--enable-feature", "a", "--enable-feature=b"], {"a", "b"}),
         (["--config.file=x"], set()),
+        ([], set()),
     ],
 )
 def test_enabled_features(command: list[str], features: set[str]) -> None:
