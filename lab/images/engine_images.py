@@ -75,9 +75,11 @@ def has_name(image: EngineImage, inspected: Mapping[str, Any], name: str) -> boo
 
 
 def is_pinned(inspected: Mapping[str, Any], name: str, pins: Mapping[str, str]) -> bool:
-    """Whether an image is the one that its pin means; one without a pin, or that no registry gave, counts."""
-    digests = inspected.get("RepoDigests") or ()
-    return name not in pins or not digests or any(known.endswith(f"@{pins[name]}") for known in digests)
+    """Whether an image is the one that its pin means. One without a pin counts, and one that did not come from the
+    repository of its name: it was loaded, built or tagged by hand, or came through a mirror."""
+    repository = re.sub(r":[^/:]+$", "", re.sub(r"^(index\.)?docker\.io/(library/)?", "", name))
+    own = [known for known in inspected.get("RepoDigests") or () if known.partition("@")[0] == repository]
+    return name not in pins or not own or f"{repository}@{pins[name]}" in own
 
 
 def built_images(engine: DockerClient) -> tuple[EngineImage, ...]:

@@ -49,6 +49,7 @@ from lab.run.planned_failures import PlannedFailures, planned_failures
 from lab.run.refused_exports import RefusedExports
 from lab.run.starting import start_lab
 from lab.run.step_failure import step_failure
+from lab.run.undelivered import Undelivered
 from lab.run.watch import Watch, watching
 from lab.settings import Settings
 from lab.stack.folders import Folders
@@ -274,7 +275,7 @@ class Run:
         return sending.result()
 
     def _judged(self, verdict: Verdict, lab: Lab) -> Judged:
-        verdict = RefusedExports(lab, self.clock).explained(verdict)
+        verdict = Undelivered(lab, self.clock).explained(RefusedExports(lab, self.clock).explained(verdict))
         self.verdicts.append(verdict)
         return Judged(at_ms=self.clock.ms(), verdict=verdict)
 

@@ -138,8 +138,8 @@ def test_digest_of_a_pinned_tag(reference: str, name: str, digest: str) -> None:
 
 @pytest.mark.parametrize(
     ("digests", "yes"),
-    [(["mirror/x@sha256:aa"], True), (["x@sha256:bb"], False), ([], True)],
-    ids=["pulled through a mirror", "a tag that was moved", "put there by hand"],
+    [(["x@sha256:aa"], True), (["mirror/x@sha256:bb"], True), (["x@sha256:bb"], False), ([], True)],
+    ids=["pulled", "pulled through a mirror", "a tag that was moved", "put there by hand"],
 )
 def test_a_pinned_name_means_that_image(digests: list[str], yes: bool) -> None:
     assert is_pinned({"RepoDigests": digests}, "x:1", {"x:1": "sha256:aa"}) is yes
