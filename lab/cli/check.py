@@ -10,6 +10,7 @@ from lab.cli.completion import scenario_and_comparison_names
 from lab.cli.invocation import known_folders, read_settings
 
 if TYPE_CHECKING:
+    from lab.plan.model import LabPlan
     from lab.stack.folders import Folders
 
 
@@ -42,13 +43,14 @@ def check(
 
 
 def check_all(names: tuple[str, ...], folders: Folders) -> str:
-    """A line for the scenarios, one for the comparisons, and what is granted to components.
+    """A line for the scenarios, one for the comparisons, what is granted to components, and notes on dashboards.
 
     Raises UsageError, and `Problems` with all of them.
     """
     from lab.comparison.reading import check_comparison
     from lab.errors import Problem, Problems
     from lab.language.counting import count
+    from lab.selection.dashboard_notes import DashboardNotes
     from lab.selection.grants import Granted
     from lab.selection.scenarios import check_scenarios, select_scenarios
 
@@ -57,16 +59,21 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     if not names and not scenarios:
         select_scenarios((), folders)  # raises
     problems: list[Problem] = []
-    granted = Granted()
+    granted, notes = Granted(), DashboardNotes()
+
+    def on_plan(plan: LabPlan) -> None:
+        granted.add(plan)
+        notes.add(plan)
+
     variants_and_mutants = labs = 0
     for name in scenarios:
         try:
-            variants_and_mutants += check_scenarios((folders.scenario(name),), folders, granted.add)
+            variants_and_mutants += check_scenarios((folders.scenario(name),), folders, on_plan)
         except Problems as error:
             problems.extend(error.problems)
     for name in comparisons:
         try:
-            labs += check_comparison(folders.comparison(name), folders, granted.add)
+            labs += check_comparison(folders.comparison(name), folders, on_plan)
         except Problems as error:
             problems.extend(error.problems)
     if problems:
@@ -76,4 +83,4 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
     if comparisons:
         lines.append(f"OK: {count(len(comparisons), 'comparison')}, {count(labs, 'lab')}")
-    return "\n".join((*lines, *granted.lines()))
+    return "\n".join((*lines, *granted.lines(), *notes.lines()))

@@ -38,6 +38,7 @@ class PanelQuery:
     logs: bool = False  # a log query: lines, not values
     instant: bool = False  # asked for the end of the time range only
     preferred: bool = False  # another data source of the type does too, where there is none with this uid
+    reduced: bool = field(default=False, compare=False)  # the panel shows one value for each series
     title: str = field(default="", compare=False)
     written: str = field(default="", compare=False)  # with its variables
     variables: tuple[str, ...] = field(default=(), compare=False)
@@ -161,6 +162,7 @@ def _queries(
             logs=kind == "loki" and is_log_query(query),
             instant=_is_instant(target),
             preferred=source.preferred,
+            reduced=panel.reduces,
             title=panel.title,
             written=written,
             variables=(*used, *(repeat for repeat in panel.repeats if repeat in values)),
