@@ -114,6 +114,8 @@ def _panel(panel: Mapping[str, Any], of_row: tuple[str, ...], ambiguous: bool) -
     title, id_ = _title(panel), str(panel.get("id", "?"))
     targets = mappings(panel.get("targets"))
     shown = tuple(target for target in targets if not target.get("hide"))
+    if any(mapping(target.get("datasource")).get("type") == "__expr__" for target in shown):
+        shown = tuple(targets)  # hidden queries are asked for the expressions over them
     options = mapping(panel.get("options"))
     repeats = panel.get("repeats")  # of schema v2
     own = tuple(map(str, repeats)) if isinstance(repeats, list) else _repeat(panel)

@@ -15,7 +15,7 @@ from lab.why.inventory import Inventory
 from lab.why.parser import parse
 from lab.why.text import summary
 
-_FEW = 12  # empty queries that are explained one by one
+FEW = 12  # empty queries that are explained one by one
 _LISTED = 3  # metrics; of more only what their names have in common
 _QUERY_LENGTH = 100
 
@@ -24,7 +24,7 @@ def with_all_causes(
     empty: tuple[Empty, ...], inventory: Inventory, dialects: Mapping[str, Dialect]
 ) -> tuple[Empty, ...]:
     """Of a few, all that can be said about each; of many, metrics that were never sent are only named."""
-    brief = len(empty) > _FEW and not inventory.omitted
+    brief = len(empty) > FEW and not inventory.omitted
     return tuple(_with_cause(one, inventory, dialects, brief=brief) for one in empty)
 
 

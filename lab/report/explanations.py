@@ -14,7 +14,7 @@ from lab.record.event import ActionDone, Evidence, Judged, RunStarted
 from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Empty, Status, Verdict
-from lab.report.empty_panels import causes_text, with_all_causes
+from lab.report.empty_panels import FEW, causes_text, with_all_causes
 from lab.report.explainable import Explainable, explainable, selector_without_exemplars
 from lab.report.log_senders import why_no_lines
 from lab.why.evaluation import Evaluate
@@ -85,8 +85,10 @@ class Explainer:
             return verdict
         at = verdict.evidence[-1].at
         inventory = self.inventory.as_of(at, faulted=any(acted > at for acted in action_times(self.record)))
-        known = tuple(map(self._with_stored_cause, verdict.judgement.empty))
-        empty = with_all_causes(known, inventory, self.dialects)
+        empty = verdict.judgement.empty
+        if len(empty) <= FEW:
+            empty = tuple(map(self._with_stored_cause, empty))
+        empty = with_all_causes(empty, inventory, self.dialects)
         return verdict.model_copy(update={"judgement": verdict.judgement.model_copy(update={"empty": empty})})
 
     def _with_stored_cause(self, empty: Empty) -> Empty:

@@ -95,3 +95,10 @@ def test_panel_targets_leave_out_hidden_ones() -> None:
 )
 def test_panel_names(text: str, expected: tuple[str, ...]) -> None:
     assert panel_names(text, "d.json") == expected
+
+
+def test_panel_targets_include_hidden_ones_that_an_expression_needs() -> None:
+    expression = {"refId": "B", "datasource": {"type": "__expr__", "uid": "__expr__"}, "expression": "$A * 2"}
+    (panel,) = panels_of({"panels": [{"targets": [{"refId": "A", "expr": "a", "hide": True}, expression]}]})
+
+    assert [target["refId"] for target in panel.targets] == ["A", "B"]
