@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lab.language.promql import label_name, quoted
 from lab.why.evaluation import Labels, Sample, is_scalar, signature
-from lab.why.expression import NAME, Binary, Expression, children, to_promql
+from lab.why.expression import NAME, Aggregate, Binary, Expression, children, to_promql
 from lab.why.model import Cause, Finding
 
 _MIRRORED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
@@ -28,7 +28,8 @@ def explain_comparison(binary: Binary, left: Sequence[Sample], right: Sequence[S
     op = _MIRRORED.get(binary.op, binary.op) if is_scalar(binary.left) else binary.op
     condition, closest = f"{op} {format_number(bound)}", format_number(value)
     if len(ordered) == 1:
-        return Finding(Cause.FILTERED, f"the value is {closest}, not {condition}: {_compared_side(binary)}")
+        message = f"the value is {closest}, not {condition}: {_compared_side(binary)}"
+        return Finding(Cause.FILTERED, message, _counts_nothing(binary, bound))
     if len({bound for _, _, bound in ordered}) > 1:
         message = f"`{op}` holds for none of {len(ordered)} pairs; the closest is {closest}, not {condition}"
         return Finding(Cause.FILTERED, f"{message}, for {format_labels(labels)}")
@@ -38,6 +39,14 @@ def explain_comparison(binary: Binary, left: Sequence[Sample], right: Sequence[S
     message = f"none of {len(ordered)} values is {condition}; the closest is {closest}, for {format_labels(labels)}"
     others = ordered[1 : _MAX_VALUES + 1]
     return Finding(Cause.FILTERED, message, tuple(f"{format_number(v)}: {format_labels(of)}" for of, v, _ in others))
+
+
+def _counts_nothing(binary: Binary, bound: float) -> tuple[str, ...]:
+    """`count(x) == 0` never holds."""
+    never = (bound == 0 and binary.op in ("==", "<=")) or (bound == 1 and binary.op == "<")
+    if not never or not isinstance(binary.left, Aggregate) or binary.left.op != "count":
+        return ()
+    return ("a count is never 0: of no series it returns nothing; absent(...) is 1 then",)
 
 
 def _explain_nan(binary: Binary, *, bound_is_nan: bool) -> Finding:

@@ -38,14 +38,18 @@ def explain_matchers(selector: Selector, ctx: ExplainContext) -> tuple[Finding, 
 def _explain_matcher(mismatch: Mismatch) -> Finding:
     findings = (explainer(mismatch) for explainer in EXPLAINERS)
     finding = next(found for found in findings if found is not None)
-    if mismatch.label in ("job", "instance"):
-        targets = target_details(mismatch.matcher, mismatch.inventory)
-        dropped = dropped_metric(mismatch.selector, mismatch.ctx)
-        refused = [
-            one for one in mismatch.inventory.refused if mismatch.label == "job" and mismatch.matcher.accepts(one.job)
-        ]
-        return replace(finding, details=(*finding.details, *targets, *dropped, *describe_refused(refused)))
-    return finding
+    if mismatch.label not in ("job", "instance"):
+        return finding
+    matcher, inventory = mismatch.matcher, mismatch.inventory
+    refused = [one for one in inventory.refused if mismatch.label == "job" and matcher.accepts(one.job)]
+    sources = [
+        *target_details(matcher, inventory),
+        *dropped_metric(mismatch.selector, mismatch.ctx),
+        *describe_refused(refused),
+    ]
+    if sources and mismatch.label == "job" and any(matcher.accepts(pool) for pool in inventory.pools):
+        return replace(finding, details=tuple(sources), proposals=())  # the job exists: its name is not misspelt
+    return replace(finding, details=(*finding.details, *sources))
 
 
 def _explain_translated_label(mismatch: Mismatch) -> Finding | None:

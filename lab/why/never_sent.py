@@ -32,6 +32,7 @@ from lab.why.senders import missing_sender, related
 from lab.why.targets import failing_targets
 from lab.why.units import Conversion, factor, unit_of
 
+RELOAD_S = 15.0  # the age of a lab up to which discovered targets may not be applied yet
 MAX_REFUSED = 2  # targets whose samples the store refuses
 
 
@@ -55,7 +56,8 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         return (rule,)
     if name.startswith(SCRAPE_METRICS) and not inventory.targets:
         no_target = "Prometheus writes it for each scrape target, and there are no targets"
-        return (Finding(Cause.NEVER_SENT, message, (no_target, *failing_targets(selector, inventory))),)
+        details = [*_not_applied(inventory), no_target, *failing_targets(selector, inventory)]
+        return (Finding(Cause.NEVER_SENT, message, tuple(details)),)
     if hyphenated := _hyphenated(name, ctx.query, inventory):
         part, joined = hyphenated
         hint = f"names have no hyphens: `-` subtracts. Did you mean {joined}?"
@@ -184,7 +186,15 @@ def _no_target_info(inventory: Inventory) -> Iterator[str]:
     yield "set service.instance.id in OTEL_RESOURCE_ATTRIBUTES, or resource_constant_labels in the exporter"
 
 
-def _push_details(inventory: Inventory) -> tuple[str, ...]:
-    if inventory.pools or inventory.targets:
+def _not_applied(inventory: Inventory) -> tuple[str, ...]:
+    """Prometheus applies the targets that it has discovered only now and then."""
+    age = inventory.taken_at - inventory.started
+    if inventory.targets or any(inventory.pools.values()) or not inventory.scrape_configs or age > RELOAD_S:
         return ()
+    return ("no scrape job has targets yet: Prometheus applies them every --scrape.discovery-reload-interval (5s)",)
+
+
+def _push_details(inventory: Inventory) -> tuple[str, ...]:
+    if inventory.pools or inventory.targets or inventory.scrape_configs:
+        return _not_applied(inventory)
     return ("there are no scrape targets here: metrics are pushed, so check the sender", *stopped_services(inventory))

@@ -42,6 +42,13 @@ def test_explain_comparison_without_values() -> None:
     assert finding.message == "both sides of `>` have data; whether a value passes is unknown without values"
 
 
+@pytest.mark.parametrize("query", ["count(x) == 0", "count(x) < 1", "count(x) <= 0"])
+def test_explain_comparison_count_is_never_zero(query: str) -> None:
+    binary = comparison(query)
+    [detail] = explain_comparison(binary, [Sample({}, 3.0)], [Sample({}, float(query[-1]))]).details
+    assert detail.startswith("a count is never 0")
+
+
 def test_any_pair() -> None:
     assert any_pair(comparison("x > y"), [Sample({"a": "1"})], [Sample({"a": "1"})])
     assert not any_pair(comparison("x > y"), [Sample({"a": "1"})], [Sample({"a": "2"})])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from lab.why.explain import explain
 from lab.why.expression import to_promql
 from lab.why.inventory import Metric, Series
+from lab.why.refused_samples import RefusedSamples
 from tests.why.captured_labs import captured_lab
 
 
@@ -59,3 +60,29 @@ def test_explain_matchers_namespace_that_was_exported() -> None:
     inventory = replace(lab.inventory, metrics={"kube_pod_info": Metric((Series(labels, 1.0, True),), 1)})
     [finding] = explain('kube_pod_info{namespace="shop"}', inventory, {}).findings
     assert [to_promql(proposal.query) for proposal in finding.proposals] == ['kube_pod_info{exported_namespace="shop"}']
+
+
+def test_explain_matchers_job_that_drops_the_metric() -> None:
+    """The job is in the configuration, so that another job's name is not proposed."""
+    lab = captured_lab("prom-pull")
+    series = Series({"job": "worker"}, lab.inventory.taken_at, True)
+    rule = {"source_labels": ["__name__"], "regex": "oth.*", "action": "drop"}
+    inventory = replace(
+        lab.inventory,
+        metrics={"other": Metric((series,), 1)},
+        pools={"api": 0},
+        scrape_configs={"api": {"metric_relabel_configs": [rule]}},
+    )
+    [finding] = explain('other{job="api"}', inventory, {}).findings
+    assert finding.details[0].startswith("metric_relabel_configs of job api drop it where exposed: drop where __name__")
+    assert not finding.proposals
+
+
+def test_explain_matchers_job_whose_samples_are_refused() -> None:
+    lab = captured_lab("prom-pull")
+    series = Series({"job": "worker"}, lab.inventory.taken_at, True)
+    refused = (RefusedSamples("out of order", "api", "http://api:8000/metrics", 1), RefusedSamples("out of order", "b"))
+    inventory = replace(lab.inventory, metrics={"other": Metric((series,), 1)}, refused=refused)
+    [finding] = explain('other{job="api"}', inventory, {}).findings
+    [refusal] = [detail for detail in finding.details if detail.startswith("Prometheus refuses")]
+    assert "target http://api:8000/metrics (out of order)" in refusal

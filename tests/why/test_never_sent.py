@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from lab.why.explain import explain
 from lab.why.expression import to_promql
 from lab.why.inventory import Inventory, Target
 from tests.why.captured_labs import captured_lab
@@ -132,3 +133,11 @@ def test_explain_never_sent_quantile_of_a_histogram() -> None:
     assert [to_promql(proposal.query) for proposal in finding.proposals] == [
         'histogram_quantile(0.9, rate(http_request_duration_seconds_bucket{path="/api/slow"}[5m]))'
     ]
+
+
+def test_never_sent_before_discovered_targets_are_applied() -> None:
+    inventory = Inventory("prometheus", 0.0, 5.0, {}, pools={"api": 0}, scrape_configs={"api": {}})
+    [finding] = explain("http_requests_total", inventory, {}).findings
+    assert finding.details[-1].startswith("no scrape job has targets yet: Prometheus applies them every")
+    later = replace(inventory, taken_at=60.0)
+    assert not any("yet" in detail for detail in explain("up", later, {}).findings[0].details)
