@@ -46,8 +46,10 @@ RULES: tuple[Rule, ...] = (
     *names.RULES[5:],
 )
 MAX_MISTAKES = 4  # that are corrected one after the other
-MAX_TRIED = 120  # corrections
-MAX_LENGTH = 4000  # characters of a query that is searched
+MAX_TRIED = 60  # corrections
+MAX_EXAMINED = 12  # texts in which mistakes are looked for
+MAX_TOKENS = 150  # of a query that is searched: looking grows with their square
+MAX_LENGTH = 1500  # characters of a query that is searched
 _UNEXPLAINED = "invalid promql query"  # of the parser
 _QUOTED = re.compile(r"'(.)'$")
 
@@ -76,7 +78,7 @@ def find_problem(query: str, error: str) -> SyntaxProblem:
     """`error`: what the parser says about the query, used where no usual mistake explains it."""
     if not query.strip():
         return SyntaxProblem(query, 0, "the query is empty")
-    if len(query) > MAX_LENGTH:
+    if len(query) > MAX_LENGTH or len(Draft(query).tokens) > MAX_TOKENS:
         return SyntaxProblem(query, 0, error)
     if decisive := next((mistake for mistake in _mistakes(query) if mistake.decisive), None):
         return SyntaxProblem(query, decisive.start, decisive.message)
@@ -102,12 +104,15 @@ def with_correction(query: str, error: str) -> str:
 
 def _path(query: str) -> list[Mistake]:
     """The mistakes whose corrections, one after the other, make the query parse; breadth first, so that the fewest."""
-    tried, level = {query}, [(query, list[Mistake]())]
+    tried, level, examined = {query}, [(query, list[Mistake]())], 0
     for _ in range(MAX_MISTAKES):
         following = []
         for text, path in level:
+            examined += 1
+            if examined > MAX_EXAMINED:
+                return []
             for mistake in _mistakes(text):
-                if not mistake.edits or len(tried) > MAX_TRIED:
+                if not mistake.edits or len(tried) > MAX_TRIED or len(mistake.corrected(text)) > 2 * MAX_LENGTH:
                     continue
                 corrected = mistake.corrected(text)
                 if corrected in tried:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lab.language.promql_syntax import correction
 from lab.language.promql_syntax.correction import SyntaxProblem, find_problem, with_correction
 from tests.language.promql_syntax.problems import parses, problem_of
 
@@ -64,3 +65,13 @@ def test_find_problem_any_text(query: str) -> None:
         problem = find_problem(query, "invalid promql query")
         assert 0 <= problem.at <= len(query)
         assert not problem.correction or parses(problem.correction)
+
+
+@pytest.mark.parametrize("part", ["(", "{", "x{a=", "a.b ", "x[1 m] ", "sum(rate(x[5m]) by ", "x > 1,000 "])
+def test_find_problem_work_is_bounded(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a query holds, few texts are parsed."""
+    parsed: list[str] = []
+    monkeypatch.setattr(correction, "promql_error", lambda query: parsed.append(query) or "refused")
+    for repeated in (20, 140, 3000):
+        find_problem(part * repeated, "invalid promql query")
+    assert len(parsed) < 4000
