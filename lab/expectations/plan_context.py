@@ -86,10 +86,15 @@ def service_port(
     return None
 
 
+MAX_CORRECTED = 8  # problems of a scenario up to which corrections are searched
+
+
 def parses(query: str, place: Place, ctx: PlanContext) -> None:
     """Reports a query that is not PromQL."""
     if error := promql_error(query):
-        ctx.wrong(place, f"PromQL does not parse: {with_correction(query, error)}")
+        # A correction is searched, which takes time: not for a file full of such queries.
+        message = with_correction(query, error) if len(ctx.problems) < MAX_CORRECTED else error
+        ctx.wrong(place, f"PromQL does not parse: {message}")
 
 
 def names_of(names: str | tuple[str, ...] | None, place: Place, ctx: PlanContext) -> tuple[str, ...] | None:

@@ -46,12 +46,23 @@ RULES: tuple[Rule, ...] = (
     *names.RULES[5:],
 )
 MAX_MISTAKES = 4  # that are corrected one after the other
-MAX_TRIED = 60  # corrections
-MAX_EXAMINED = 12  # texts in which mistakes are looked for
-MAX_TOKENS = 150  # of a query that is searched: looking grows with their square
 MAX_LENGTH = 1500  # characters of a query that is searched
 _UNEXPLAINED = "invalid promql query"  # of the parser
 _QUOTED = re.compile(r"'(.)'$")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a search may cost: corrections that are tried, texts in which mistakes are looked for, and tokens of the
+    query, with whose square the cost of looking grows."""
+
+    tried: int
+    examined: int
+    tokens: int
+
+
+THOROUGH = Effort(120, 40, 150)
+QUICK = Effort(24, 5, 80)  # for files, which may hold many such queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +85,15 @@ class SyntaxProblem:
         return f"{shown}\n{' ' * (self.at - start - skipped)}^ {self.message}"
 
 
-def find_problem(query: str, error: str) -> SyntaxProblem:
+def find_problem(query: str, error: str, effort: Effort = THOROUGH) -> SyntaxProblem:
     """`error`: what the parser says about the query, used where no usual mistake explains it."""
     if not query.strip():
         return SyntaxProblem(query, 0, "the query is empty")
-    if len(query) > MAX_LENGTH or len(Draft(query).tokens) > MAX_TOKENS:
+    if len(query) > MAX_LENGTH or len(Draft(query).tokens) > effort.tokens:
         return SyntaxProblem(query, 0, error)
     if decisive := next((mistake for mistake in _mistakes(query) if mistake.decisive), None):
         return SyntaxProblem(query, decisive.start, decisive.message)
-    path = _path(query)
+    path = _path(query, effort)
     if path:
         return SyntaxProblem(query, path[0].start, path[0].message, _applied(query, path).strip())
     mistakes = _mistakes(query)
@@ -97,22 +108,22 @@ def find_problem(query: str, error: str) -> SyntaxProblem:
 
 def with_correction(query: str, error: str) -> str:
     """The error of a query for a message about a file: the parser's, or the usual mistake where it names none."""
-    problem = find_problem(query, error)
+    problem = find_problem(query, error, QUICK)
     message = problem.message if error == _UNEXPLAINED else error
     return f"{message}; did you mean {problem.correction}" if problem.correction else message
 
 
-def _path(query: str) -> list[Mistake]:
+def _path(query: str, effort: Effort) -> list[Mistake]:
     """The mistakes whose corrections, one after the other, make the query parse; breadth first, so that the fewest."""
     tried, level, examined = {query}, [(query, list[Mistake]())], 0
     for _ in range(MAX_MISTAKES):
         following = []
         for text, path in level:
             examined += 1
-            if examined > MAX_EXAMINED:
+            if examined > effort.examined:
                 return []
             for mistake in _mistakes(text):
-                if not mistake.edits or len(tried) > MAX_TRIED or len(mistake.corrected(text)) > 2 * MAX_LENGTH:
+                if not mistake.edits or len(tried) > effort.tried or len(mistake.corrected(text)) > 2 * MAX_LENGTH:
                     continue
                 corrected = mistake.corrected(text)
                 if corrected in tried:
