@@ -82,9 +82,11 @@ def read_rule_file(text: str, file: str, query_error: QueryError | None) -> Rule
         for path, rule in _rules(document, root):
             problems += _rule_problems(document, path, rule, query_error)
             if isinstance(name := rule.get("alert"), str):
-                for_, interval = rule.get("for"), _group_of(document, root, path).get("interval")
+                for_, group = rule.get("for"), _group_of(document, root, path)
+                labels = {**mapping(group.get("labels")), **mapping(rule.get("labels"))}
+                static = {key: str(value) for key, value in labels.items() if "{{" not in str(value)}
                 place = document.place((*path, "alert"))
-                alerts.append(AlertRule(name, _text(for_) or "0s", place, _text(interval)))
+                alerts.append(AlertRule(name, _text(for_) or "0s", place, _text(group.get("interval")), static))
     return RuleFile(tuple(alerts), tuple(dict.fromkeys(problems)))
 
 

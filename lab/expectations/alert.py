@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -9,7 +10,8 @@ from pydantic import Field, model_validator
 from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
 from lab.expectations.base import Check, Expectation, Observe, ReportQuery
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.patterns import Patterns
+from lab.expectations.formatting import first_of, format_labels
+from lab.expectations.patterns import Patterns, matches
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed
@@ -74,9 +76,9 @@ class AlertExpectation(Expectation, Check):
         return self.for_ or 0.0
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
-        alert_known(self.alert, at("alert"), ctx, by_rule=True)
+        alert_known(self.alert, self.labels, at("alert"), ctx, by_rule=True)
         if "firing" in self.goes or "resolved" in self.goes:
-            fires_in_time(self.alert, at("alert"), within, ctx)
+            fires_in_time(self.alert, self.labels, at("alert"), within, ctx)
         return self
 
     def expected(self, ctx: EvalContext) -> str:
@@ -94,10 +96,14 @@ class AlertExpectation(Expectation, Check):
         return (ReportQuery("alert", self.alert, RangeQuery(query=query, start=start, end=end, step=STEP_S)),)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        rule = next((rule for rule in Rules.read(observations[1].answer) if rule.name == self.alert), None)
-        if rule is None:
+        named = [rule for rule in Rules.read(observations[1].answer) if rule.name == self.alert]
+        rules = [rule for rule in named if _can_have(rule, self.labels)]
+        if not rules:
             hint = "do rule_files name its file, and is the file mounted at that path?"
-            return failed(NO_RULE, expected, "Prometheus has no such rule loaded", hint=hint)
+            known = first_of([format_labels(rule.labels) for rule in named])
+            actual = f"Prometheus has such a rule only with {known}" if named else "Prometheus has no such rule loaded"
+            return failed(NO_RULE, expected, actual, hint="" if named else hint)
+        rule = min(rules, key=_soundness)
         if rule.health == "err":
             return failed(QUERY_ERROR, expected, f"the rule cannot be evaluated: {rule.last_error}")
         life = life_of(observations[0].answer, observations[2].answer, self.labels, ctx)
@@ -106,7 +112,7 @@ class AlertExpectation(Expectation, Check):
         actual = _format(life, ctx)
         if missing := self._missing_stage(life):
             reason = NOT_RESOLVED if missing == "resolved" else NEVER_FIRED
-            return failed(reason, expected, actual, difference=f"not yet {missing}", hint=_hint(missing, rule))
+            return failed(reason, expected, actual, difference=f"not yet {missing}", hint=_hint(missing, rules))
         if self.pending is not None:
             pending = pending_before_firing(life, ctx)
             if pending is None:
@@ -141,7 +147,22 @@ def _format(life: list[Stage], ctx: EvalContext) -> str:
     return ", ".join(f"{stage.state} at {ctx.at(stage.at)}" for stage in life) or "inactive throughout"
 
 
-def _hint(missing: str, rule: AlertingRule) -> str:
+def _can_have(rule: AlertingRule, labels: Mapping[str, str]) -> bool:
+    """Whether alerts of a rule can have these labels (patterns): those that it sets with a template may be anything."""
+    fixed = {name: value for name, value in rule.labels.items() if "{{" not in value}
+    return all(matches(pattern, fixed[name]) for name, pattern in labels.items() if name in fixed)
+
+
+def _soundness(rule: AlertingRule) -> tuple[bool, bool, float]:
+    """The rule that cannot be evaluated comes first, then one that has not been, then the one evaluated longest ago."""
+    evaluated = rule.last_evaluation.timestamp() if rule.last_evaluation else 0.0
+    return rule.health != "err", rule.health == "ok", evaluated
+
+
+def _hint(missing: str, rules: Sequence[AlertingRule]) -> str:
     if missing == "resolved":
         return "the condition of the rule is still true; see the load and the range in the rule"
-    return f"run the query of the rule in Prometheus: {' '.join(rule.query.split())}"
+    if len(rules) > 1:
+        known = " and ".join(format_labels(rule.labels) for rule in rules)
+        return f"{len(rules)} rules have this name, with {known}: 'labels' tells them apart"
+    return f"run the query of the rule in Prometheus: {' '.join(rules[0].query.split())}"

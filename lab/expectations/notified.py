@@ -47,8 +47,8 @@ class NotificationExpectation(Expectation, Check):
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
-        alert_known(self.notified, at("notified"), ctx)
-        notified_in_time(self.notified, self.statuses, at("notified"), within, ctx)
+        alert_known(self.notified, self.labels, at("notified"), ctx)
+        notified_in_time(self.notified, self.labels, self.statuses, at("notified"), within, ctx)
         if self.receiver is not None:
             receiver_known(self.receiver, at("receiver"), ctx)
         return self

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from lab.errors import Place
+from lab.expectations.patterns import matches
 from lab.language.alert_rules import AlertRule
 from lab.language.dialect import Dialect, Meaning
 from lab.language.problem_collector import ProblemCollector, Subject
@@ -50,7 +51,7 @@ class PlanContext:
     """What an expectation of a step may refer to. `problems` is shared by all steps."""
 
     dialect: Dialect | None
-    alerts: Mapping[str, AlertRule]
+    alerts: Mapping[str, tuple[AlertRule, ...]]  # by name: an alert may have a rule for each severity
     texts: Texts
     built_in: Mapping[str, str]  # variables that Grafana sets itself
     ports: Mapping[str, Mapping[str, int]]  # service -> name of a port -> number
@@ -106,14 +107,33 @@ def names_of(names: str | tuple[str, ...] | None, place: Place, ctx: PlanContext
     return tuple(line for line in lines if line)
 
 
-def alert_known(alert: str, place: Place, ctx: PlanContext, *, by_rule: bool = False) -> None:
-    """Reports an alert that no rule file has and, unless it must be `by_rule`, that no call posts."""
-    if alert not in ctx.alerts and (by_rule or alert not in ctx.posted):
+def alert_known(
+    alert: str, labels: Mapping[str, str], place: Place, ctx: PlanContext, *, by_rule: bool = False
+) -> None:
+    """Reports an alert that no rule file has with labels that can match, and, unless it must be `by_rule`, that no call
+    posts."""
+    if not by_rule and alert in ctx.posted:
+        return
+    if alert not in ctx.alerts:
         hint = did_you_mean(alert, [*ctx.alerts, *(() if by_rule else ctx.posted)])
         if alert in ctx.posted:
             hint = "; it is posted to Alertmanager, and Prometheus does not know it: use 'routed' or 'notified'"
         message = f"no rule file of this scenario has an alert {alert!r}{hint}"
         ctx.wrong(place, message, unless_broken=("alert rules",))
+    elif not rules_of_alert(alert, labels, ctx):
+        wanted = ", ".join(f"{name}={value}" for name, value in labels.items())
+        known = " and ".join(map(str, ctx.alerts[alert]))
+        ctx.wrong(place, f"no rule of alert {alert!r} gives it {wanted}; the rule files have {known}")
+
+
+def rules_of_alert(alert: str, labels: Mapping[str, str], ctx: PlanContext) -> tuple[AlertRule, ...]:
+    """The rules of this name whose alerts can have these labels (patterns): what a rule does not set comes from the
+    series."""
+    return tuple(
+        rule
+        for rule in ctx.alerts.get(alert, ())
+        if all(matches(pattern, rule.labels[name]) for name, pattern in labels.items() if name in rule.labels)
+    )
 
 
 def receiver_known(receiver: str, place: Place, ctx: PlanContext) -> None:
@@ -123,14 +143,16 @@ def receiver_known(receiver: str, place: Place, ctx: PlanContext) -> None:
         ctx.wrong(place, f"Alertmanager's configuration has no receiver {receiver!r}{hint}")
 
 
-def fires_in_time(alert: str, place: Place, within: float, ctx: PlanContext) -> None:
+def fires_in_time(alert: str, labels: Mapping[str, str], place: Place, within: float, ctx: PlanContext) -> None:
     """Reports an alert whose `for` is longer than the time until its deadline (`within`, in seconds), also when it is
-    so only because its group is evaluated now and then."""
-    rule = ctx.alerts.get(alert)
-    if rule is None:
+    so only because its group is evaluated now and then. Of several rules with these labels the fastest counts."""
+    rules = rules_of_alert(alert, labels, ctx)
+    if not rules:
         return
+    rule = min(rules, key=_seconds_to_fire)
+    others = f"; of {len(rules)} rules of this name that is the fastest" if len(rules) > 1 else ""
     wait, latest = seconds_of(rule.for_) or 0.0, ctx.earlier + within
-    deadline = f"the deadline is {format_duration(latest)} after the start"
+    deadline = f"the deadline is {format_duration(latest)} after the start{others}"
     if wait > latest:
         ctx.wrong(
             place,
@@ -155,13 +177,16 @@ def _seconds_to_fire(rule: AlertRule) -> float:
     return max(math.ceil(wait / interval - 1e-9), 1) * interval
 
 
-def notified_in_time(alert: str, statuses: Sequence[str], place: Place, within: float, ctx: PlanContext) -> None:
+def notified_in_time(
+    alert: str, labels: Mapping[str, str], statuses: Sequence[str], place: Place, within: float, ctx: PlanContext
+) -> None:
     """Reports an alert whose group waits longer than the time until its deadline (`within`, in seconds)."""
-    fires_in_time(alert, place, within, ctx)
+    fires_in_time(alert, labels, place, within, ctx)
     if ctx.grouping is None:
         return
     wait, interval = ctx.grouping
-    rule, latest = ctx.alerts.get(alert), ctx.earlier + within
+    rules, latest = rules_of_alert(alert, labels, ctx), ctx.earlier + within
+    rule = min(rules, key=_seconds_to_fire, default=None)
     needed = (seconds_of(rule.for_) or 0.0 if rule else 0.0) + (seconds_of(wait) or 0.0)
     why = f"group_wait is {wait}"
     if "resolved" in statuses and "firing" in statuses:

@@ -94,7 +94,7 @@ class RoutedExpectation(Expectation, Check):
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
-        alert_known(self.routed, at("routed"), ctx)
+        alert_known(self.routed, self.labels, at("routed"), ctx)
         if self.to is not None:
             receiver_known(self.to, at("to"), ctx)
         for index, receiver in enumerate(self.not_to):

@@ -53,9 +53,9 @@ class SuppressedExpectation(Expectation, Check):
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
-        alert_known(self.suppressed, at("suppressed"), ctx)
+        alert_known(self.suppressed, self.labels, at("suppressed"), ctx)
         if self.because_of:
-            alert_known(self.because_of, at("because_of"), ctx)
+            alert_known(self.because_of, {}, at("because_of"), ctx)
         return self
 
     def expected(self, ctx: EvalContext) -> str:

@@ -53,18 +53,19 @@ def alert_rules(
     display_path: Callable[[str], str],
     patches: tuple[PlacedPatch, ...],
     problems: ProblemCollector,
-) -> Mapping[str, AlertRule]:
+) -> Mapping[str, tuple[AlertRule, ...]]:
     """The alerting rules of every service that takes rule files, by name. Reports the problems of all rules."""
     if problems.is_broken("file") or problems.is_broken("component"):
         problems.mark_broken("alert rules")
-    alerts: dict[str, AlertRule] = {}
+    alerts: dict[str, tuple[AlertRule, ...]] = {}
     patched = {display_path(placed.patch.in_) for placed in patches if placed.patch.in_ is not None}
     for service in services:
         features = enabled_features(map(str, service.compose.get("command") or ()))
         for file in rule_files(service):
             parses = None if "loki" in service.roles else partial(query_error, features=features)
             read = read_rule_file(file.text, file.source, parses)
-            alerts.update({rule.name: _evaluated(rule, service) for rule in read.alerts})
+            for rule in read.alerts:
+                alerts[rule.name] = (*alerts.get(rule.name, ()), _evaluated(rule, service))
             note = " (after patches)" if file.source in patched else ""
             with problems.scope("alert rules"):
                 problems.extend(Problem(problem.place, problem.message + note) for problem in read.problems)

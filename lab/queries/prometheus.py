@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Params, Query, steps, window
 from lab.queries.traces import ROLE_TRACES, has_trace
@@ -138,6 +140,7 @@ class AlertingRule(Shape):
 
     name: str
     query: str = ""
+    labels: dict[str, str] = Field(default_factory=dict)
     health: str | None = None
     last_error: str = ""
     last_evaluation: datetime | None = None

@@ -163,3 +163,18 @@ def test_read_rule_file_keeps_the_interval_of_a_group() -> None:
     text = f"groups:\n- {{name: a, interval: 30s, rules: {slow}}}\n- {{name: b, rules: {other}}}\n"
     alerts = read_rule_file(text, "r.yml", promql_error).alerts
     assert [(alert.name, alert.interval) for alert in alerts] == [("Slow", "30s"), ("X", "")]
+
+
+def test_labels_of_an_alert_without_templates() -> None:
+    text = """
+groups:
+  - name: targets
+    labels: {team: ops, severity: warning}
+    rules:
+      - {alert: Down, expr: up == 0, labels: {severity: critical, where: "{{ $labels.instance }}"}}
+"""
+    (rule,) = read_rule_file(text, "r.yml", promql_error).alerts
+    assert (dict(rule.labels), str(rule)) == (
+        {"team": "ops", "severity": "critical"},
+        "Down{team=ops, severity=critical}",
+    )

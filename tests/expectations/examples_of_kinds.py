@@ -71,7 +71,7 @@ def plan_context(context: dict[str, Any]) -> PlanContext:
     """What an expectation may refer to, as an example describes it."""
     dialect = Dialect.model_validate(context["dialect"]) if "dialect" in context else None
     files: dict[str, str] = context.get("files", {})
-    alerts = {name: AlertRule(name, for_, PLACE) for name, for_ in context.get("alerts", {}).items()}
+    alerts = {name: (AlertRule(name, for_, PLACE),) for name, for_ in context.get("alerts", {}).items()}
     texts = FileTexts(files.get, str, dialect, ())
     ports = context.get("ports", {})
     return PlanContext(dialect, alerts, texts, BUILT_IN, ports, ProblemCollector(), _load(context.get("load")))

@@ -208,7 +208,7 @@ CASES = {
         ENDED,
     ),
     "of other labels": Case(
-        alert(goes=("firing",), labels={"severity": "/warn/"}),
+        alert(goes=("firing",), labels={"instance": "elsewhere"}),
         (WHOLE, RULES, ONCE_SINCE),
         misses(
             reasons.NEVER_FIRED, f"{HIGH} goes firing", "inactive throughout", difference="not yet firing", hint=ASK

@@ -39,9 +39,18 @@ CASES = {
         after(3.6),
     ),
     "another one fired": Case(
-        alert(**QUIET, labels={"severity": "warning"}),
+        alert(**QUIET, labels={"instance": "elsewhere"}),
         (WHOLE, RULES, ONCE_SINCE),
         holds(f"{HIGH} stays inactive for 3s", "inactive for 8.4 s, the rule evaluated 0.2 s ago"),
+    ),
+    "no rule gives it this label": Case(
+        alert(**QUIET, labels={"severity": "warning"}),
+        (WHOLE, RULES, ONCE_SINCE),
+        misses(
+            reasons.NO_RULE,
+            f"{HIGH} stays inactive for 3s",
+            'Prometheus has such a rule only with {severity="critical"}',
+        ),
     ),
     "the window is not yet full": Case(
         alert("Silent", stays="inactive", **{"for": "10s"}),

@@ -34,7 +34,7 @@ def context(*, dialect: Dialect | None = DIALECT, load: LoadPlan | None = None, 
     files = {"names.txt": "# names\na_total\n\n  b # why\n"}
     return PlanContext(
         dialect=dialect,
-        alerts={"Down": AlertRule("Down", "30s", Place("r.yml", 1, 2))},
+        alerts={"Down": (AlertRule("Down", "30s", Place("r.yml", 1, 2)),)},
         texts=FileTexts(files.get, str, None, ()),
         built_in={},
         ports={"api": {"http": 8000, "admin": 9000}, "worker": {}},
@@ -101,8 +101,8 @@ def test_names_of(names: str | tuple[str, ...] | None, expected: tuple[str, ...]
 def test_alert_known() -> None:
     ctx = context()
 
-    alert_known("Down", PLACE, ctx)
-    alert_known("Dwon", PLACE, ctx)
+    alert_known("Down", {}, PLACE, ctx)
+    alert_known("Dwon", {}, PLACE, ctx)
 
     assert messages(ctx) == ["no rule file of this scenario has an alert 'Dwon'; did you mean 'Down'?"]
 
@@ -111,7 +111,7 @@ def test_alert_known() -> None:
 def test_fires_in_time(within: float, earlier: float, fires: bool) -> None:
     ctx = context(earlier=earlier)
 
-    fires_in_time("Down", PLACE, within, ctx)
+    fires_in_time("Down", {}, PLACE, within, ctx)
 
     assert (messages(ctx) == []) is fires
 
@@ -159,8 +159,8 @@ def test_latest_load_is_broken() -> None:
     ],
 )
 def test_fires_in_time_with_the_interval_of_its_group(for_: str, interval: str, within: float, message: str) -> None:
-    ctx = replace(context(), alerts={"Down": AlertRule("Down", for_, Place("r.yml", 1, 2), interval)})
-    fires_in_time("Down", PLACE, within, ctx)
+    ctx = replace(context(), alerts={"Down": (AlertRule("Down", for_, Place("r.yml", 1, 2), interval),)})
+    fires_in_time("Down", {}, PLACE, within, ctx)
     assert [message in text for text in messages(ctx)] == ([True] if message else [])
 
 
@@ -179,5 +179,28 @@ def test_notified_in_time(
     statuses: tuple[str, ...], grouping: tuple[str, str] | None, within: float, message: str
 ) -> None:
     ctx = replace(context(), grouping=grouping)
-    notified_in_time("Down", statuses, PLACE, within, ctx)
+    notified_in_time("Down", {}, statuses, PLACE, within, ctx)
     assert [message in text for text in messages(ctx)] == ([True] if message else [])
+
+
+TWO = (
+    AlertRule("Down", "1h", Place("r.yml", 3, 2), labels={"severity": "warning"}),
+    AlertRule("Down", "1s", Place("r.yml", 1, 2), labels={"severity": "critical"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ({"severity": "critical"}, ""),
+        ({"severity": "/crit/", "instance": "a"}, ""),
+        ({}, ""),
+        ({"severity": "warning"}, "alert 'Down' cannot fire before the deadline: its 'for' is 1h (r.yml:3:2)"),
+        ({"severity": "page"}, "the rule files have Down{severity=warning} and Down{severity=critical}"),
+    ],
+)
+def test_an_alert_of_two_rules_is_told_apart_by_labels(labels: dict[str, str], message: str) -> None:
+    ctx = replace(context(), alerts={"Down": TWO})
+    alert_known("Down", labels, PLACE, ctx)
+    fires_in_time("Down", labels, PLACE, 15.0, ctx)
+    assert [message in problem.message for problem in ctx.problems.problems] == ([True] if message else [])

@@ -60,7 +60,7 @@ def _child(node: Node, segment: Segment, parent: Segments) -> tuple[Node | None,
                 if _has_text(key, name):
                     return key, _without_alias(value, key.end_mark.index, path)
         case Item(), SequenceNode():
-            position = _position(node, segment)
+            position = _position(node, segment, parent)
             if position is not None:
                 before = [node.start_mark.index, *(item.end_mark.index for item in node.value[:position])]
                 return None, _without_alias(node.value[position], max(before), path)
@@ -79,14 +79,23 @@ def _known(node: Node) -> tuple[str, ...]:
     return ()
 
 
-def _position(node: SequenceNode, item: Item) -> int | None:
+def _position(node: SequenceNode, item: Item, parent: Segments) -> int | None:
+    """Raises `PathError` for a name that several items have, as alerts of two severities do."""
     if item.index is not None and item.index < len(node.value):
         return item.index
-    for position, entry in enumerate(node.value):
-        pairs = entry.value if isinstance(entry, MappingNode) else ()
-        if any(key.value in NAMED_BY and _has_text(value, item.name) for key, value in pairs):
-            return position
-    return None
+    named = [position for position, entry in enumerate(node.value) if _is_named(entry, item.name)]
+    if len(named) > 1:
+        choices = " or ".join(
+            f"{format_path((*parent, Item(str(position))))} (line {node.value[position].start_mark.line + 1})"
+            for position in named
+        )
+        raise PathError(f"{format_path((*parent, item))}: {len(named)} items have this name; write {choices}")
+    return named[0] if named else None
+
+
+def _is_named(entry: Node, name: str) -> bool:
+    pairs = entry.value if isinstance(entry, MappingNode) else ()
+    return any(key.value in NAMED_BY and _has_text(value, name) for key, value in pairs)
 
 
 def _has_text(node: Node, text: str) -> bool:

@@ -80,3 +80,11 @@ def test_find_after_json_surrogate_pairs() -> None:
 def test_root_node_not_yaml() -> None:
     with pytest.raises(Problems, match=r"f\.yml:1:5: not YAML"):
         root_node("a: b: c", "f.yml")
+
+
+def test_find_refuses_a_name_that_two_items_have() -> None:
+    text = "rules:\n  - {alert: Down, for: 1s}\n  - {alert: Other}\n  - {alert: Down, for: 1h}\n"
+    with pytest.raises(PathError) as caught:
+        find(text, "f.yml", parse_path("rules[Down].for"))
+    assert str(caught.value) == "rules[Down]: 2 items have this name; write rules[0] (line 2) or rules[2] (line 4)"
+    assert find(text, "f.yml", parse_path("rules[2].for"))[2].value == "1h"
