@@ -45,7 +45,7 @@ def planned_queries(
             undeclared.setdefault(name, []).append(query.panel)
         query, error = _checked(query, scope, stood_in)
         if error and not missing:
-            problems.append(f"panel {query.panel!r}: {error}")
+            problems.append(f"panel {query.panel!r}: {_message(query, error)}")
         checked.append(query)
     return tuple(checked), unasked, (*_undeclared(undeclared), *dict.fromkeys(problems))
 
@@ -112,10 +112,14 @@ def _attempts(query: PanelQuery, scope: Scope, open_: list[str]) -> Iterator[str
 
 def _error(query: PanelQuery) -> str:
     if query.source == "loki":
-        error = logql_error(query.query)
-        return f"LogQL does not parse: {error}" if error else ""
-    error = promql_error(query.query)
-    return f"PromQL does not parse: {with_correction(query.query, error)}" if error else ""
+        return logql_error(query.query) or ""
+    return promql_error(query.query) or ""
+
+
+def _message(query: PanelQuery, error: str) -> str:
+    if query.source == "loki":
+        return f"LogQL does not parse: {error}"
+    return f"PromQL does not parse: {with_correction(query.query, error)}"
 
 
 def _undeclared(panels_of: Mapping[str, list[str]]) -> Iterator[str]:
