@@ -22,7 +22,6 @@ TESTED_BY = {
     "lab/configs/logs.py": "tests/corpus/test_configurations.py",
     "lab/configs/receivers.py": "tests/configs/test_alertmanager.py",
     "lab/containers/attach.py": "tests/containers/test_running.py",
-    "lab/containers/cleanup.py": "tests/containers/test_running.py",
     "lab/containers/compose_project.py": "tests/containers/test_links.py",
     "lab/containers/faults.py": "tests/containers/test_running.py",
     "lab/containers/labels.py": "tests/containers/test_running.py",

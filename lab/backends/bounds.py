@@ -6,13 +6,17 @@ shorter when the run ends before that, and `one_at_a_time` lets only one thread 
 
 from __future__ import annotations
 
+import ctypes
 import math
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 
+_M_MMAP_THRESHOLD = -3  # of mallopt(3)
+_LARGE_BLOCK_BYTES = 1024 * 1024
 WAKE_S = 0.1  # how often a wait looks whether it must end
 
 
@@ -75,6 +79,13 @@ def one_at_a_time() -> Iterator[None]:
             _large_answers.release()
 
 
+@cache
+def _give_large_blocks_back() -> None:
+    """Once freed, to the system: glibc would come to keep them, tens of megabytes for each thread."""
+    with suppress(OSError, AttributeError):  # another libc has no such function, or no such habit
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK_BYTES)
+
+
 def hold_large_answer(bounds: Bounds) -> None:
     """Waits until no other thread holds large answers. Raises StoppedWaiting or OutOfTime.
 
@@ -82,6 +93,7 @@ def hold_large_answer(bounds: Bounds) -> None:
     """
     if not _holder.scopes or _holder.holds:
         return
+    _give_large_blocks_back()
     while not _large_answers.acquire(timeout=WAKE_S):
         bounds.check()
     _holder.holds = True

@@ -13,9 +13,16 @@ from lab.errors import LabError, UsageError
 
 
 def remove(engine: Engine, project: str | None) -> LabObjects:
-    """Removes one lab, or with None all of them, also those that only left files. Removing nothing is no error."""
+    """Removes one lab, or with None all of them, also those that only left files. Removing nothing is no error.
+
+    The take-down of a lab that is interrupted begins again, so that a first Ctrl-C does not leave half of it.
+    """
     if project is not None:
-        return _remove_one(engine, project)
+        try:
+            return _remove_one(engine, project)
+        except KeyboardInterrupt:
+            _remove_one(engine, project)
+            raise
     removed = LabObjects()
     for name in _all_projects(engine):
         removed += _remove_one(engine, name)

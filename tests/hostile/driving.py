@@ -138,7 +138,9 @@ def drive(
 
 def _judge(outcome: Outcome, said: str, runs: Path, *, interrupted: bool) -> None:
     problems = outcome.problems
-    codes = (130,) if interrupted and outcome.code == 130 else (0, 1, 4)
+    # A signal that comes when the run has ended and Python is shutting down ends the process by itself.
+    signals = (130, -signal.SIGINT, -signal.SIGTERM)
+    codes = signals if interrupted and outcome.code in signals else (0, 1, 4)
     if outcome.code not in codes:
         problems.append(f"exit code {outcome.code}")
     if "internal error" in said or "Traceback" in said:
