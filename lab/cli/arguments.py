@@ -34,6 +34,14 @@ Sets = Annotated[
         "repeatable",
     ),
 ]
+Adds = Annotated[
+    list[str],
+    typer.Option(
+        "--add",
+        metavar="[FILE:]PATH=VALUE",
+        help="add a key that is not there yet, as --set does for one that is; repeatable",
+    ),
+]
 Variants = Annotated[
     list[str],
     typer.Option("--variant", metavar="AXIS=VALUE", help="select a variant that the scenario defines; repeatable"),

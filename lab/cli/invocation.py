@@ -38,6 +38,7 @@ def request_from(
     mutant: str | None = None,
     variant: list[str] | None = None,
     sets: list[str] | None = None,
+    adds: list[str] | None = None,
     ports: list[str] | None = None,
     image: list[str] | None = None,
 ) -> Request:
@@ -47,7 +48,7 @@ def request_from(
     return Request(
         mutant,
         parse_variants(variant or []),
-        parse_sets(sets or []),
+        (*parse_sets(sets or []), *parse_sets(adds or [], "--add", "add")),
         parse_ports(ports or []),
         parse_images(image or []),
     )

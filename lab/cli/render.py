@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli.arguments import Ports, Scenario, Sets, Variants
+from lab.cli.arguments import Adds, Ports, Scenario, Sets, Variants
 from lab.cli.invocation import plan_named, request_from
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ def render(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="the folder to write; must be empty or missing")],
     mutant: Annotated[str | None, typer.Option(metavar="NAME", help="render this mutant of the scenario")] = None,
     set_: Sets = [],
+    add: Adds = [],
     variant: Variants = [],
     port: Ports = [],
 ) -> None:
     """Write a scenario as a Compose folder that works without lab."""
-    plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, ports=port))
+    plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port))
     write_compose_folder(plan, to)
     typer.echo(f"rendered {plan.label} to {to}: docker compose --project-directory {to} up -d --wait")
 

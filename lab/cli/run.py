@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lab.cli.arguments import Images, Ports, Scenarios, Sets, Variants
+from lab.cli.arguments import Adds, Images, Ports, Scenarios, Sets, Variants
 from lab.cli.invocation import end, known_folders, read_settings, request_from
 
 
@@ -29,6 +29,7 @@ def run(
     strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable expectations as failures")] = False,
     format_: Annotated[Format, typer.Option("--format", help="text for people, ndjson for programs")] = Format.text,
     set_: Sets = [],
+    add: Adds = [],
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
@@ -48,7 +49,7 @@ def run(
     if bool(names) == every:
         raise UsageError("name the scenarios to run, or give --all")
     folders = known_folders()
-    request = request_from(mutant=mutant, variant=variant, sets=set_, ports=port, image=image)
+    request = request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port, image=image)
     plans = [
         plan
         for source in select_scenarios(tuple(names or ()), folders)

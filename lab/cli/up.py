@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli.arguments import Images, Ports, Sets, Variants
+from lab.cli.arguments import Adds, Images, Ports, Sets, Variants
 from lab.cli.completion import scenario_names
 from lab.cli.invocation import plan_named, read_settings, request_from
 from lab.cli.load import send_load
@@ -49,6 +49,7 @@ def up(
     ] = LoadMode.steady,
     no_load: Annotated[bool, typer.Option("--no-load", help="send nothing")] = False,
     set_: Sets = [],
+    add: Adds = [],
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
@@ -64,7 +65,7 @@ def up(
         name, scenario = scenario, None
     if name is None or scenario is not None:
         raise UsageError("name one scenario to start", remedy="lab list shows them all")
-    request = request_from(variant=variant, sets=set_, ports=port, image=image)
+    request = request_from(variant=variant, sets=set_, adds=add, ports=port, image=image)
     start_lab(plan_named(name, request), read_settings(), None if no_load else load)
 
 

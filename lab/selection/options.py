@@ -31,7 +31,7 @@ def parse_images(values: list[str], flag: str = "--image") -> dict[str, str]:
     return dict(_name_and_value(value, flag, "prometheus=REFERENCE") for value in values)
 
 
-def parse_sets(values: list[str], flag: str = "--set") -> tuple[Patch, ...]:
+def parse_sets(values: list[str], flag: str = "--set", key: str = "set") -> tuple[Patch, ...]:
     """A patch for each `path=value` (of the scenario) or `file:path=value`; the value is read as YAML."""
     patches = []
     for option in values:
@@ -42,7 +42,7 @@ def parse_sets(values: list[str], flag: str = "--set") -> tuple[Patch, ...]:
         except PathError as error:
             raise UsageError(f"{flag} {option}: {error}") from None
         data: Any = read(value, flag).data
-        content = {"set": {inner: data}, **({"in": file} if colon else {})}
+        content = {key: {inner: data}, **({"in": file} if colon else {})}
         patches.append(Patch.model_validate(content))
     return tuple(patches)
 

@@ -24,6 +24,8 @@ def patch_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str,
             continue
         for path, value in patch.set.items():
             _set(patched, parse_path(path), value)
+        for path, value in patch.add.items():
+            _add(patched, parse_path(path), value)
         for path, replacements in patch.replace.items():
             _replace(patched, parse_path(path), replacements)
         for path in patch.remove:
@@ -88,6 +90,15 @@ def _set(data: Any, path: Segments, new: Any) -> None:
             value[_index(value, item, path[:-1])] = copy.deepcopy(new)
         case _:
             raise PathError(f"{format_path(path)}: the value that should hold it is not a mapping")
+
+
+def _add(data: Any, path: Segments, new: Any) -> None:
+    try:
+        _descend(data, path)
+    except MissingError:
+        _set(data, path, new)
+        return
+    raise PathError(f"{format_path(path)}: it is there already; change it with 'set'")
 
 
 def _replace(data: Any, path: Segments, replacements: Mapping[str, str]) -> None:

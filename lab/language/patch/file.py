@@ -31,7 +31,7 @@ def patch_file(text: str, name: str, display_path: str, patch: Patch, place: Pla
         scaled = scale_text(text, display_path, patch.times)
         text, changes = scaled.text, scaled.changes
         problems = (*scaled.unmapped, *(Problem(place, f"in {name}: {message}") for message in scaled.unused))
-    if patch.set or patch.replace or patch.remove:
+    if patch.set or patch.add or patch.replace or patch.remove:
         try:
             text, more = patch_text(text, display_path, patch)
             changes += more

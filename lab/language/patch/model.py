@@ -27,6 +27,11 @@ class Patch(Strict):
         "map a duration to itself to keep it. Default: none",
     )
     set: Mapping[str, Any] = Field(default_factory=dict, description="path -> new value. Default: none")
+    add: Mapping[str, Any] = Field(
+        default_factory=dict,
+        description="path of a key that is not there yet -> its value; 'set' adds it too, unless it looks like a typo "
+        "of a key beside it. Default: none",
+    )
     replace: Mapping[str, Mapping[str, str]] = Field(
         default_factory=dict, description="path -> {old text: new text}, inside the value at the path. Default: none"
     )
@@ -42,8 +47,8 @@ class Patch(Strict):
         if self.times and not (self.in_ or "").removesuffix(".j2").endswith((".yml", ".yaml")):
             reason = f"{self.in_!r} is not one" if self.in_ else "use 'set' to change the scenario itself"
             raise ValueError(f"'times' needs 'in' with a YAML file whose durations it maps; {reason}")
-        if self.file is None and not (self.times or self.set or self.replace or self.remove):
-            raise ValueError("an empty patch; give 'times', 'set', 'replace', 'remove' or 'file'")
-        for path in (*self.set, *self.replace, *self.remove):
+        if self.file is None and not (self.times or self.set or self.add or self.replace or self.remove):
+            raise ValueError("an empty patch; give 'times', 'set', 'add', 'replace', 'remove' or 'file'")
+        for path in (*self.set, *self.add, *self.replace, *self.remove):
             parse_path(path)
         return self

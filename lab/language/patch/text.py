@@ -6,6 +6,7 @@ The file is parsed only to find the positions of values (`patch.nodes`). `yaml_f
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from lab.language.paths import Key, MissingError, PathError, Segments, format_pa
 from lab.language.yaml_format import scalar_text, yaml_text
 
 _BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
+_TYPO = 0.85  # so much alike; metric_relabel_configs and relabel_configs are not
 _DASH_ALONE = re.compile(r"^[ ]*-[ ]*\r?\n\s*\Z", re.MULTILINE)
 
 
@@ -40,6 +42,7 @@ def patch_text(text: str, file: str, patch: Patch) -> tuple[str, tuple[Change, .
     root_node(text, file)
     for edit in (
         *(partial(_set, path=parse_path(path), value=value) for path, value in patch.set.items()),
+        *(partial(_add_new, path=parse_path(path), value=value) for path, value in patch.add.items()),
         *(partial(_replace, path=parse_path(path), replacements=texts) for path, texts in patch.replace.items()),
         *(partial(_remove, path=parse_path(path)) for path in patch.remove),
     ):
@@ -59,6 +62,13 @@ def _set(text: str, file: str, path: Segments, value: Any) -> tuple[str, Change]
     try:
         _, key, node = find(text, file, path)
     except (MissingError, EmptyFileError) as error:
+        if (
+            isinstance(error, MissingError)
+            and len(error.parent) == len(path) - 1
+            and (near := _misspelt(text, file, path))
+        ):
+            message = f"there is no key {path[-1].name!r}; did you mean {near!r}? A new key is added with 'add' (--add)"
+            raise PathError(f"{format_path(path)}: {message}") from None
         return _add(text, file, path, new, error)
     start, end = node.start_mark.index, end_of(node)
     before = text[start:end]
@@ -70,6 +80,24 @@ def _set(text: str, file: str, path: Segments, value: Any) -> tuple[str, Change]
     if comment := _BLOCK_COMMENT.match(before):
         after += " " + comment[1]
     return text[:start] + after + _trailing_space(before) + text[end:], Change(format_path(path), before.strip(), new)
+
+
+def _misspelt(text: str, file: str, path: Segments) -> str | None:
+    """The key beside a new one that is so much like it that the new one is probably a typo."""
+    parent = find(text, file, path[:-1])[2] if len(path) > 1 else root_node(text, file)
+    if not isinstance(parent, MappingNode) or not isinstance(path[-1], Key):
+        return None
+    names = [str(key.value) for key, _ in parent.value]
+    return next(iter(difflib.get_close_matches(path[-1].name, names, n=1, cutoff=_TYPO)), None)
+
+
+def _add_new(text: str, file: str, path: Segments, value: Any) -> tuple[str, Change]:
+    new = yaml_text(value, json_only=".json" in file)
+    try:
+        find(text, file, path)
+    except (MissingError, EmptyFileError) as error:
+        return _add(text, file, path, new, error)
+    raise PathError(f"{format_path(path)}: it is there already; change it with 'set'")
 
 
 def _add(text: str, file: str, path: Segments, new: str, missing: PathError) -> tuple[str, Change]:

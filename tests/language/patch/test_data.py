@@ -98,3 +98,12 @@ def test_patch_data_path_that_leads_nowhere(change: Patch, said: str) -> None:
 )
 def test_text_at(path: str, written: str) -> None:
     assert text_at(DATA, path) == written
+
+
+def test_patch_data_add() -> None:
+    data = {"components": {"api": {"env": {"A": "1"}}}}
+
+    added = patch_data(data, (Patch.model_validate({"add": {"components.api.env.B": "2"}}),))
+    assert added["components"]["api"]["env"] == {"A": "1", "B": "2"}
+    with pytest.raises(PathError, match=r"components\.api\.env\.A: it is there already; change it with 'set'"):
+        patch_data(data, (Patch.model_validate({"add": {"components.api.env.A": "2"}}),))

@@ -230,3 +230,31 @@ DASHBOARD = (
 )
 def test_patch_text_of_dashboards(patch: dict[str, Any], old: str, new: str) -> None:
     assert patched(DASHBOARD, "dashboards/http.json", **patch) == DASHBOARD.replace(old, new)
+
+
+CONFIG = "global:\n  scrape_interval: 15s\n"
+
+
+def test_patch_text_set_of_a_key_that_looks_like_a_typo_is_refused() -> None:
+    patch = Patch.model_validate({"in": "p.yml", "set": {"global.scrap_interval": "5s"}})
+
+    with pytest.raises(PathError) as caught:
+        patch_text(CONFIG, "p.yml", patch)
+
+    assert str(caught.value) == (
+        "global.scrap_interval: there is no key 'scrap_interval'; did you mean 'scrape_interval'? A new key is added "
+        "with 'add' (--add)"
+    )
+
+
+def test_patch_text_add() -> None:
+    patch = Patch.model_validate({"in": "p.yml", "add": {"global.scrap_interval": "5s", "rule_files": ["a"]}})
+
+    assert patch_text(CONFIG, "p.yml", patch)[0] == CONFIG + '  scrap_interval: 5s\nrule_files: ["a"]\n'
+
+
+def test_patch_text_add_of_a_key_that_is_there_is_refused() -> None:
+    patch = Patch.model_validate({"in": "p.yml", "add": {"global.scrape_interval": "5s"}})
+
+    with pytest.raises(PathError, match=r"global\.scrape_interval: it is there already; change it with 'set'"):
+        patch_text(CONFIG, "p.yml", patch)
