@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lab.configs.http_client import HTTP_CLIENT, SIGV4, TLS
@@ -12,6 +13,8 @@ from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import Document
 
 PROGRAM = "Prometheus"
+
+_PATTERN = re.compile(r"[^*]*(\*[^/]*)?")
 
 _ACTIONS = keys("replace keep drop keepequal dropequal hashmod labelmap labeldrop labelkeep lowercase uppercase")
 _LIMITS = "sample_limit target_limit label_limit label_name_length_limit label_value_length_limit keep_dropped_targets"
@@ -193,6 +196,12 @@ CONFIG = Keys(
 def problems(document: Document) -> Iterator[Problem]:
     """What Prometheus would refuse, as far as can be told from the structure."""
     yield from shape_mismatches(document, (), CONFIG, PROGRAM)
+    for key in ("rule_files", "scrape_config_files"):
+        patterns = mapping(document.data).get(key)
+        for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
+            if isinstance(pattern, str) and not _PATTERN.fullmatch(pattern):
+                message = f"{pattern!r} is not a pattern of Prometheus, which has one '*', after the last '/'"
+                yield Problem(document.place((key, index)), message)
     first: dict[str, int] = {}
     for index, job in enumerate(mappings(mapping(document.data).get("scrape_configs"))):
         name = str(job.get("job_name"))

@@ -7,7 +7,7 @@ A scenario gives files for the slots of the component, each one file or several,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from lab.configs.rule_files import as_rule_file
@@ -51,7 +51,18 @@ def service_files(
             target = f"{slot.to.rstrip('/')}/{slot.default}" if slot.many else slot.to
             files.append(PlacedFile(path, target, source.defaults[slot_name], origin, slot_name))
     _check_slots(use, source, texts, place)
-    return tuple(files)
+    return tuple(_with_rule_folders(file, files) for file in files)
+
+
+def _with_rule_folders(file: PlacedFile, files: list[PlacedFile]) -> PlacedFile:
+    """The component's own prometheus.yml, which names the folders of rules: a pattern of Prometheus has one '*'."""
+    line = "  - rules/*.*\n"
+    if file.slot != "config" or file.place is not None or line not in file.text:
+        return file
+    folder = f"{PurePosixPath(file.target).parent}/"
+    rules = [PurePosixPath(rule.target.removeprefix(folder)).parent for rule in files if rule.slot == "rules"]
+    below = dict.fromkeys(str(path) for path in rules if len(path.parts) > 1)
+    return replace(file, text=file.text.replace(line, line + "".join(f"  - {path}/*.*\n" for path in below)))
 
 
 def further_flags(files: tuple[PlacedFile, ...], component: Component) -> Iterator[str]:

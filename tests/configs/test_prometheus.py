@@ -26,6 +26,7 @@ from lab.configs.yaml_file import read_config
         ("remote_write: [{name: a}]", "an entry of remote_write needs 'url'"),
         ("remote_write: [{url: a, queue_config: {max_retries: 3}}]", "no longer has 'max_retries' in queue_config"),
         ("rule_files: rules.yml", "'rule_files' is a list, not the text 'rules.yml'"),
+        ("rule_files: ['rules/*/*.yml']", "'rules/*/*.yml' is not a pattern of Prometheus, which has one '*'"),
         ("alerting: {alertmanager: []}", "did you mean 'alertmanagers'?"),
     ],
 )
