@@ -12,6 +12,11 @@ from tests.expectations.captured_answers import Case, holds, judged, misses
 PROVISIONED = recorded("07-dashboard-by-uid")
 IMPORTED = recorded("20b-imported-dashboard")
 NONE = recorded("07b-dashboard-by-uid-missing")
+# As Grafana answers when the provider has `allowUiUpdates: true`: not provisioned, but with the file that it came from.
+UI_UPDATES = {
+    **PROVISIONED,
+    "meta": {**PROVISIONED["meta"], "provisioned": False, "provisionedExternalId": "lab-demo.json"},
+}
 VARIABLE = {"type": "prometheus", "uid": "${datasource}"}
 
 
@@ -87,6 +92,16 @@ CASES = {
         board("imported-1", provisioned=True),
         (IMPORTED,),
         misses(reasons.WRONG_VALUE, "a dashboard imported-1, provisioned", "it is not provisioned"),
+    ),
+    "provisioned, with changes allowed in the browser": Case(
+        board(provisioned=True),
+        (UI_UPDATES,),
+        holds("a dashboard lab-demo, provisioned", "Lab demo, in Lab, with 2 panels"),
+    ),
+    "provisioned, with changes allowed in the browser, but must not be": Case(
+        board(provisioned=False),
+        (UI_UPDATES,),
+        misses(reasons.WRONG_VALUE, "a dashboard lab-demo, not provisioned", "it is provisioned"),
     ),
     "panels of a collapsed row count, the row does not": Case(
         board(panels=2),

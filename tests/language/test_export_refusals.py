@@ -1,4 +1,8 @@
-"""Lines captured from senders and receivers whose exports were refused, and lines that tell no refusal."""
+"""Log lines of senders and receivers whose exports were refused, and lines that are about something else.
+
+The lines of the Python SDK and of Prometheus' OTLP receiver were captured from a lab; those of the Collector, of remote
+write, of Promtail and of Uvicorn are written after the messages in the source code of these programs.
+"""
 
 from __future__ import annotations
 
