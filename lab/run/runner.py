@@ -200,7 +200,9 @@ class Run:
 
     def _evidence(self, lab: Lab) -> Iterator[Event]:
         dialects = Folders(self.settings.roots(), Path.cwd()).dialects()
-        return evidence(lab, dialects, self.clock, self.verdicts, self.action_times)
+        began = self.clock.ms()
+        yield from evidence(lab, dialects, self.clock, self.verdicts, self.action_times)
+        yield Phase(at_ms=self.clock.ms(), name="evidence", ms=self.clock.ms() - began)
 
     def _step(self, step: StepPlan, lab: Lab, watch: Watch) -> Iterator[Event]:
         began = self.clock.ms()

@@ -43,6 +43,7 @@ _PHASES = {
     "images": "images present",
     "create": "containers created",
     "ready": "all services ready",
+    "evidence": "answers for the reports collected",
     "down": "lab taken down",
 }
 _ACTUAL_LENGTH = 240  # characters on a verdict's line; the block at the end has the whole text
