@@ -16,6 +16,7 @@ from lab.language.promql import promql_error
 EXPERIMENTAL_FUNCTIONS = "promql-experimental-functions"
 EXTENDED_RANGES = "promql-extended-range-selectors"
 FILL = "promql-binop-fill-modifiers"
+ALL_FEATURES = frozenset({EXPERIMENTAL_FUNCTIONS, EXTENDED_RANGES, FILL})  # those that PromQL depends on
 
 _STRINGS = re.compile(r'"(?:\\.|[^"\\\n])*+"|\'(?:\\.|[^\'\\\n])*+\'|`[^`]*+`|#[^\n]*')
 _FUNCTION = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from lab.configs.promql_features import ALL_FEATURES, query_error
 from lab.dashboards.built_ins import WHEN_PLANNED, built_ins
 from lab.dashboards.dashboard import Dashboard
 from lab.dashboards.interpolation import Value, interpolated
@@ -14,7 +15,6 @@ from lab.dashboards.resolution import Resolver, Scope
 from lab.dashboards.variables import ALL
 from lab.language.counting import count
 from lab.language.logql import logql_error
-from lab.language.promql import promql_error
 from lab.language.promql_syntax.correction import with_correction
 
 _STAND_INS = ("x", "5m", "1", "sum", "s")
@@ -30,9 +30,10 @@ def planned_queries(
     intervals: Mapping[str, str],
     selection: Selection,
     without: frozenset[str] = frozenset(),
+    features: frozenset[str] = ALL_FEATURES,
 ) -> tuple[tuple[PanelQuery, ...], tuple[Unasked, ...], tuple[str, ...]]:
     """The queries as far as they are known before the lab runs, what is not asked, and what is wrong. `without`: types
-    of data sources that the lab does not have."""
+    of data sources that the lab does not have; `features`: feature flags of its Prometheus."""
     names = variables_needed(dashboard, selection)
     scope, stood_in = _planned_scope(dashboard, given, intervals, names)
     queries, unasked = queries_and_unasked(dashboard, scope, selection, without)
@@ -43,7 +44,7 @@ def planned_queries(
         missing = [name for name in query.variables if name not in scope.values and not _is_group(name, query.written)]
         for name in missing:
             undeclared.setdefault(name, []).append(query.panel)
-        query, error = _checked(query, scope, stood_in)
+        query, error = _checked(query, scope, stood_in, features)
         if error and not missing:
             problems.append(f"panel {query.panel!r}: {_message(query, error)}")
         checked.append(query)
@@ -84,15 +85,17 @@ def _is_group(name: str, query: str) -> bool:
     return name in _NAMED_GROUP.findall(query)
 
 
-def _checked(query: PanelQuery, scope: Scope, stood_in: frozenset[str]) -> tuple[PanelQuery, str]:
+def _checked(
+    query: PanelQuery, scope: Scope, stood_in: frozenset[str], features: frozenset[str]
+) -> tuple[PanelQuery, str]:
     """The query with stand-ins that fit, and why it cannot be sent with any."""
-    error = _error(query)
+    error = _error(query, features)
     open_ = [name for name in query.variables if name in stood_in or name in scope.empty]
     if not error or not open_:
         return query, error
     for text in _attempts(query, scope, open_):
         attempt = replace(query, query=text)
-        if not _error(attempt):
+        if not _error(attempt, features):
             return attempt, ""
     return query, error
 
@@ -110,10 +113,10 @@ def _attempts(query: PanelQuery, scope: Scope, open_: list[str]) -> Iterator[str
         yield interpolated(query.written, values)
 
 
-def _error(query: PanelQuery) -> str:
+def _error(query: PanelQuery, features: frozenset[str]) -> str:
     if query.source == "loki":
         return logql_error(query.query) or ""
-    return promql_error(query.query) or ""
+    return query_error(query.query, features) or ""
 
 
 def _message(query: PanelQuery, error: str) -> str:

@@ -89,7 +89,7 @@ class PanelsExpectation(Expectation):
         unasked: list[Unasked] = []
         for dashboard in dashboards:
             of_panels, not_asked, problems = planned_queries(
-                dashboard, self.with_, ctx.built_in, selection, ctx.without_sources
+                dashboard, self.with_, ctx.built_in, selection, ctx.without_sources, ctx.features
             )
             queries += of_panels
             unasked += not_asked

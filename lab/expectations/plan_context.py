@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from lab.configs.promql_features import ALL_FEATURES, query_error
 from lab.errors import Place
 from lab.expectations.patterns import matches
 from lab.language.alert_rules import AlertRule
 from lab.language.dialect import Dialect, Meaning
 from lab.language.problem_collector import ProblemCollector, Subject
-from lab.language.promql import promql_error, seconds_of
+from lab.language.promql import seconds_of
 from lab.language.promql_syntax.correction import with_correction
 from lab.language.quantities import format_duration
 from lab.language.suggestions import did_you_mean
@@ -61,6 +62,7 @@ class PlanContext:
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
     receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
     grouping: tuple[str, str] | None = None  # the shortest group_wait and group_interval; None when not known
+    features: frozenset[str] = ALL_FEATURES  # feature flags of the lab's Prometheus
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
     without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
 
@@ -92,7 +94,7 @@ MAX_CORRECTED = 8  # problems of a scenario up to which corrections are searched
 
 def parses(query: str, place: Place, ctx: PlanContext) -> None:
     """Reports a query that is not PromQL."""
-    if error := promql_error(query):
+    if error := query_error(query, ctx.features):
         # A correction is searched, which takes time: not for a file full of such queries.
         message = with_correction(query, error) if len(ctx.problems) < MAX_CORRECTED else error
         ctx.wrong(place, f"PromQL does not parse: {message}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from lab.configs import alertmanager, collector, logs, prometheus
-from lab.configs.promql_features import enabled_features, query_error
+from lab.configs.promql_features import ALL_FEATURES, enabled_features, query_error
 from lab.configs.rule_files import read_rule_file
 from lab.configs.yaml_file import read_config
 from lab.errors import Problem, Problems
@@ -70,6 +70,13 @@ def alert_rules(
             with problems.scope("alert rules"):
                 problems.extend(Problem(problem.place, problem.message + note) for problem in read.problems)
     return alerts
+
+
+def promql_features(services: tuple[ServicePlan, ...]) -> frozenset[str]:
+    """The feature flags of all Prometheus servers; all that PromQL depends on where there is no Prometheus."""
+    servers = [service for service in services if "prometheus" in service.roles]
+    flags = (enabled_features(map(str, service.compose.get("command") or ())) for service in servers)
+    return frozenset().union(*flags) if servers else ALL_FEATURES
 
 
 def _evaluated(rule: AlertRule, service: ServicePlan) -> AlertRule:

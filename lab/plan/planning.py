@@ -15,7 +15,7 @@ from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.collector_ready import ready_collectors
 from lab.plan.components import service_plans
-from lab.plan.config_checks import alert_rules, check_configs, grouping, receivers
+from lab.plan.config_checks import alert_rules, check_configs, grouping, promql_features, receivers
 from lab.plan.consistency import check_overrides, name_problems, role_problems
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
@@ -76,6 +76,7 @@ def plan_document(
         without_sources=frozenset({"loki"} - {role for service in services for role in service.roles}),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
         problems=problems,
+        features=promql_features(services),
         posted=posted_alerts(scenario),
     )
     steps = step_plans(scenario, document, ActionPlanner(document, loads, services, texts, ctx), ctx)

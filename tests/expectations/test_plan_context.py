@@ -204,3 +204,22 @@ def test_an_alert_of_two_rules_is_told_apart_by_labels(labels: dict[str, str], m
     alert_known("Down", labels, PLACE, ctx)
     fires_in_time("Down", labels, PLACE, 15.0, ctx)
     assert [message in problem.message for problem in ctx.problems.problems] == ([True] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "flags", "message"),
+    [
+        ("rate(x[5m * 2])", frozenset(), ""),
+        (
+            "limitk(3, x)",
+            frozenset(),
+            "limitk() is experimental: it needs --enable-feature=",
+        ),
+        ("limitk(3, x)", frozenset({"promql-experimental-functions"}), ""),
+        ("rate(x)", frozenset({"promql-experimental-functions"}), "PromQL does not parse"),
+    ],
+)
+def test_parses_with_the_feature_flags_of_prometheus(query: str, flags: frozenset[str], message: str) -> None:
+    ctx = replace(context(), features=flags)
+    parses(query, PLACE, ctx)
+    assert [message in problem.message for problem in ctx.problems.problems] == ([True] if message else [])
