@@ -21,7 +21,7 @@ from lab.queries.series import points_of, series_of
 from lab.record.observation import Observation
 from lab.record.verdict import Empty, Judgement
 
-NO_VALUES = declare("no_values", "a variable of a dashboard has no values")
+NO_VALUES = declare("no_values", "A variable of a dashboard has no values.")
 
 _FEW = 4  # panels whose queries are quoted; of more only the titles are named
 _QUOTED = 120  # characters of a query

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from lab.backends.grafana import import_dashboard
-from lab.dashboards.panel_queries import panel_queries
-from lab.errors import Place
+from lab.dashboards.checking import planned_queries
+from lab.dashboards.dashboard import dashboard_of
+from lab.dashboards.panel_queries import Selection
 from lab.language.promql import promql_error
 from tests.backends.grafana_replay import GrafanaReplay
 from tests.plan.planned import CHECKOUT, FOLDERS
@@ -80,10 +81,8 @@ def test_panels_lie_side_by_side_in_reading_order(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_query_parses_and_only_what_a_scenario_gives_is_open(name: str) -> None:
-    queries, problems = panel_queries(
-        FILES[name].read_text(encoding="utf-8"), name, VALUES, BUILT_IN, Place("s.yaml", 1, 1)
-    )
-    assert problems == ()
+    queries, unasked, problems = planned_queries(dashboard_of(BOARDS[name], VALUES), VALUES, BUILT_IN, Selection())
+    assert (unasked, problems) == ((), ())
     assert len(queries) == sum(len(panel["targets"]) for panel in panels(name))
     assert {query.source for query in queries} == {"loki" if name == "logs.json" else "prometheus"}
     wrong = [promql_error(query.query) for query in queries if query.source == "prometheus"]
