@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 from lab.engine_facts import EngineFacts
+from lab.queries.answer import UNREADABLE
 from lab.record.bounded import RecordSize
 from lab.record.event import Event, Waiting
 from lab.record.run_record import RunRecord
@@ -31,7 +32,16 @@ def execute(
                     recorded.append(kept)
                 on_event(kept or event)
     finally:
-        record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
-        record = with_causes(record)
-        files = write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))
+        try:
+            record, files = _conclude(run, facts, recorded, started)
+        except KeyboardInterrupt:  # a first signal may come only now, and must not cost the record
+            _conclude(run, facts, recorded, started)
+            raise
     return record, files
+
+
+def _conclude(run: Run, facts: EngineFacts, recorded: list[Event], started: float) -> tuple[RunRecord, ReportFiles]:
+    record = run_record(run.plan, recorded, facts, run.settings, started, run.clock.now(), strict=run.strict)
+    with suppress(*UNREADABLE):  # a record without causes is better than none
+        record = with_causes(record)
+    return record, write_reports(record, run.settings.runs / run.project.removeprefix("lab-"))

@@ -9,6 +9,8 @@ import pytest
 
 from lab.plan.model import LabPlan
 from lab.record.event import Event, Phase, RunEnded
+from lab.record.run_record import RunRecord
+from lab.report.files import ReportFiles, write_reports
 from lab.report.saved_runs import read_record
 from lab.run.execute import execute
 from lab.run.runner import Run
@@ -62,3 +64,27 @@ def test_execute_takes_the_lab_down_and_writes_reports_when_interrupted(tmp_path
     assert run.down
     record = read_record(tmp_path / "runs" / "shop-1a2b3c" / "run.json")
     assert (record.exit_code, str(record.result.outcome)) == (130, "interrupted")
+
+
+def test_execute_writes_reports_again_when_that_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[int] = []
+
+    def interrupted_once(record: RunRecord, folder: Path) -> ReportFiles:
+        times.append(1)
+        if len(times) == 1:
+            raise KeyboardInterrupt
+        return write_reports(record, folder)
+
+    monkeypatch.setattr("lab.run.execute.write_reports", interrupted_once)
+    with pytest.raises(KeyboardInterrupt):
+        execute(cast("Run", FakeRun(tmp_path)), cast("Any", None))
+    assert read_record(tmp_path / "runs" / "shop-1a2b3c" / "run.json").exit_code == 1
+
+
+def test_execute_without_causes_that_cannot_be_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(record: RunRecord) -> RunRecord:
+        raise KeyError("job")
+
+    monkeypatch.setattr("lab.run.execute.with_causes", wrong)
+    record, files = execute(cast("Run", FakeRun(tmp_path)), cast("Any", None))
+    assert read_record(files.run) == record
