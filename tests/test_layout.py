@@ -59,11 +59,9 @@ TESTED_BY = {
     "lab/why/lints/grouping_labels.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/lucky_matching.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/quantiles.py": "tests/why/lints/test_shipped_queries.py",
-    "lab/why/lints/ratios.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/short_windows.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/whole_numbers.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/model.py": "tests/why/test_windows.py",
-    "lab/why/refused_matching.py": "tests/why/test_refusals.py",
     "lab/why/refused_syntax.py": "tests/why/test_refusals.py",
     "lab/why/topology.py": "tests/why/test_planned_topology.py",
 }

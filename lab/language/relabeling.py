@@ -51,7 +51,19 @@ def describe(rule: RuleConfig, labels: Labels) -> str:
     else:
         condition = f"matches {rule.get('regex', '(.*)')}"
     seen = [f"{label} is {quoted(labels[label])}" if labels.get(label) else f"{label} is missing" for label in sources]
-    return f"{action.removesuffix('equal')} where {joined} {condition}; {', '.join(seen)}"
+    whole = "; a regex must match the whole value" if action == "keep" and _matches_part(rule, labels) else ""
+    return f"{action.removesuffix('equal')} where {joined} {condition}; {', '.join(seen)}{whole}"
+
+
+def _matches_part(rule: RuleConfig, labels: Labels) -> bool:
+    try:
+        return re.search(str(rule.get("regex", "(.*)")), _joined(rule, labels), re.DOTALL) is not None
+    except re.error:
+        return False
+
+
+def _joined(rule: RuleConfig, labels: Labels) -> str:
+    return str(rule.get("separator", ";")).join(labels.get(label, "") for label in source_labels(rule))
 
 
 def _action(rule: RuleConfig) -> str:
@@ -60,7 +72,7 @@ def _action(rule: RuleConfig) -> str:
 
 def _apply(labels: dict[str, str], rule: RuleConfig) -> dict[str, str] | None:
     pattern = re.compile(str(rule.get("regex", "(.*)")), re.DOTALL)
-    value = str(rule.get("separator", ";")).join(labels.get(label, "") for label in source_labels(rule))
+    value = _joined(rule, labels)
     target = str(rule.get("target_label", ""))
     match _action(rule):
         case "keep":

@@ -112,7 +112,10 @@ def _redirect(scrape: FailedScrape, match: re.Match[str]) -> str:
 def _content_type(scrape: FailedScrape, match: re.Match[str]) -> str:
     kind = match[1].split(";")[0]
     if kind in ("text/html", "application/xhtml+xml"):
-        return f"{scrape.path} is a web page, not metrics: correct metrics_path"
+        return (
+            f"either {scrape.path} is a web page: correct metrics_path; or it has metrics and the server calls them "
+            f"{kind}: set fallback_scrape_protocol: PrometheusText0.0.4 ({_SERVER})"
+        )
     if kind == "application/json":
         return f"{scrape.path} answers JSON, not metrics: correct metrics_path, or put an exporter between"
     return f"if {scrape.path} has metrics all the same, set fallback_scrape_protocol: PrometheusText0.0.4; {_SERVER}"
@@ -250,6 +253,11 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
             "the answer claims to be compressed and is not: correct the server, or set enable_compression: false",
         ),
         (r"^proto: ", "the answer claims to be protobuf and is not: correct its Content-Type, or set scrape_protocols"),
+        (
+            r"missing metric name",
+            "a sample is left without a name: a rule of metric_relabel_configs sets __name__ from a label that the "
+            "sample does not have; with the regex (.+) it applies only where the label has a value",
+        ),
         (r"invalid UTF-8", "a label value is not UTF-8: correct it in the application"),
         (
             r"unable to read (?:basic auth|credentials|authorization|bearer)|open \S+: no such file",

@@ -28,7 +28,9 @@ def why_no_exemplars(selector: str, inventory: Inventory) -> str:
     if not found:
         return f"{selector} has no series, so that there is nothing to have exemplars"
     if inventory.features is not None and STORAGE not in inventory.features:
-        return f"storage: Prometheus runs without --enable-feature={STORAGE}, and keeps none"
+        exporter = _exporter_without(found[0][1], inventory)
+        storage = f"storage: Prometheus runs without --enable-feature={STORAGE}, and keeps none"
+        return f"{storage}; {exporter}" if exporter else storage
     name, series = found[0]
     if metric_type(name, inventory) == "gauge":
         return f"{name} is a gauge: only counters and the buckets of histograms have exemplars"
@@ -44,12 +46,8 @@ def _of_path(series: Series, inventory: Inventory) -> str:
             "application: the series is pushed and storage keeps exemplars, so that the sender has recorded none: an "
             "exemplar needs a sampled span at the moment of the measurement"
         )
-    collector = collector_of(target, inventory)
-    if collector is not None and not any(map(_open_metrics, collector.prometheus.values())):
-        return (
-            f"exporter: the prometheus exporter of {collector.service} has enable_open_metrics: false (the default), "
-            "and the format it writes then has no exemplars"
-        )
+    if exporter := _exporter_without(series, inventory):
+        return exporter
     protocols = inventory.scrape_configs.get(target.pool, {}).get("scrape_protocols") or ()
     if protocols and not any(str(protocol).startswith(_OPENMETRICS) for protocol in protocols):
         return (
@@ -59,6 +57,17 @@ def _of_path(series: Series, inventory: Inventory) -> str:
     return (
         "application: storage, exporter and scrape format allow exemplars, so that it records none, or answers in the "
         "plain text format: an exemplar needs a sampled span, or is given by hand with the measurement"
+    )
+
+
+def _exporter_without(series: Series, inventory: Inventory) -> str:
+    target = inventory.target_of(series)
+    collector = None if target is None else collector_of(target, inventory)
+    if collector is None or any(map(_open_metrics, collector.prometheus.values())):
+        return ""
+    return (
+        f"exporter: the prometheus exporter of {collector.service} has enable_open_metrics: false (the default), "
+        "and the format it writes then has no exemplars"
     )
 
 

@@ -102,7 +102,8 @@ def _recorded(name: str, message: str, ctx: ExplainContext) -> Finding | None:
 
 def _near(name: str, inventory: Inventory) -> tuple[str, ...]:
     """Names that are nearly the same, without those that measure something else."""
-    near = nearest(name, related(name, inventory.metrics))
+    recorded = ":" in name  # by a rule: what is scraped has no colon
+    near = nearest(name, [other for other in related(name, inventory.metrics) if (":" in other) == recorded])
     return tuple(other for other in near if factor(unit_of(name), unit_of(other)) is not None)
 
 

@@ -89,12 +89,20 @@ def explain_function(call: Call, samples: Sequence[Sample], ctx: ExplainContext)
     inner = next((arg for arg in call.args if not is_scalar(arg)), call)
     if call.function in ABSENCE:
         message = f"{call.function} returns a value only when there are no series"
-        return Finding(Cause.FUNCTION, f"{message}, but {to_promql(inner)} has {len(samples)}")
+        return Finding(Cause.FUNCTION, f"{message}, but {to_promql(inner)} has {len(samples)}", _one_of_many(inner))
     if call.function in QUANTILES and not any("le" in sample.labels for sample in samples):
         return _explain_missing_buckets(call, inner, ctx)
     return Finding(
         Cause.FUNCTION, f"{call.function} returns nothing for the {len(samples)} series of {to_promql(inner)}"
     )
+
+
+def _one_of_many(inner: Expression) -> tuple[str, ...]:
+    """`absent(x{name=~"web.*"})` does not tell which one is missing."""
+    if not isinstance(inner, Selector) or all(matcher.op == "=" for matcher in inner.labelled):
+        return ()
+    text = to_promql(inner)
+    return (f"it cannot tell which of several has gone: ask for those of before, {text} offset 10m unless {text}",)
 
 
 def _drops_le(aggregate: Aggregate) -> bool:

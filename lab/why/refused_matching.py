@@ -4,13 +4,25 @@ matchings that work."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lab.language.counting import count
 from lab.why.comparisons import format_labels
 from lab.why.evaluation import Sample, is_scalar
-from lab.why.expression import NAME, Binary, Call, Expression, Matcher, Selector, Window, parts, to_promql, with_part
+from lab.why.expression import (
+    NAME,
+    Aggregate,
+    Binary,
+    Call,
+    Expression,
+    Matcher,
+    Selector,
+    Window,
+    parts,
+    to_promql,
+    with_part,
+)
 from lab.why.joins import differing_labels, duplicates, joins, matched_values, values_of
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
@@ -34,8 +46,31 @@ def explain_refused_matching(error: str, ctx: ExplainContext) -> tuple[Finding, 
         *_duplicates(refused, "right", refused.right, right, needs_one=_group(refused) != "right"),
     ]
     message = f"`{refused.op}` needs one series for each group of labels on {_sides(refused)}, and has several"
-    proposals = (Proposal(with_part(ctx.query, refused, join)) for join in joins(refused, left, right))
+    merged, joined = tuple(_merged(refused, left, right)), tuple(joins(refused, left, right))
+    labels_asked = refused.matching is not None and bool(refused.matching.include)
+    better = (*merged, *joined) if labels_asked else (*joined, *merged)
+    proposals = (Proposal(with_part(ctx.query, refused, join)) for join in better)
     return (Finding(Cause.REFUSED, message, tuple(details), tuple(proposals)),)
+
+
+def _merged(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> Iterator[Binary]:
+    """`x * on (pod) group_left (node) kube_pod_info` -> `... max by (node, pod) (kube_pod_info)`: the duplicates differ
+    in labels that nobody asked for."""
+    matching = binary.matching
+    if matching is None or not matching.group:
+        return
+    side, samples = (binary.right, right) if matching.group == "left" else (binary.left, left)
+    groups = duplicates(samples, matching)
+    if not groups or not _has_all(matching.labels if matching.on else (), samples):
+        return
+    kept = (*matching.labels, *(label for label in matching.include if label not in matching.labels))
+    labels = kept if matching.on else differing_labels(groups[0])
+    one = Aggregate("max", side, None, matching.on, labels)
+    yield replace(binary, right=one) if matching.group == "left" else replace(binary, left=one)
+
+
+def _has_all(labels: Sequence[str], samples: Sequence[Sample]) -> bool:
+    return all(any(label in sample.labels for sample in samples) for label in labels)
 
 
 def explain_same_labels(error: str, ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -99,7 +134,14 @@ def _duplicates(
     shared = f"have {format_labels(matched)}" if matched else "are in one group"
     differences = [f"{label} ({_values(label, group)})" for label in differing_labels(group)]
     where = " and ".join(differences) or "their names"
-    return [f"{side}, {to_promql(part)}: {count(len(group), 'series')} {shared}; they differ in {where}"]
+    matching = binary.matching
+    missing = (
+        [label for label in matching.labels if not _has_all((label,), samples)] if matching and matching.on else []
+    )
+    return [
+        f"{side}, {to_promql(part)}: {count(len(group), 'series')} {shared}; they differ in {where}",
+        *(f"{side}: no series has the label {label}, so that it tells none apart" for label in missing),
+    ]
 
 
 def _values(label: str, group: Sequence[Sample]) -> str:

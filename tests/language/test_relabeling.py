@@ -50,6 +50,10 @@ DROPPED: dict[str, tuple[dict[str, Any], str]] = {
         {"source_labels": ["__address__", "job"], "regex": "shop.*", "action": "drop"},
         'drop where [__address__, job] matches shop.*; __address__ is "shop:8000", job is "api"',
     ),
+    "keep by a part of the value": (
+        {"source_labels": ["__address__"], "regex": "shop", "action": "keep"},
+        'keep where __address__ matches shop; __address__ is "shop:8000"; a regex must match the whole value',
+    ),
     "keepequal": (
         {"source_labels": ["job"], "target_label": "__address__", "action": "keepequal"},
         'keep where job equals __address__; job is "api"',

@@ -69,7 +69,13 @@ ROWS = {
     "web page": (
         "http://shop:8000/",
         f'received unsupported Content-Type "text/html; charset=utf-8" and {TYPE}',
-        "/ is a web page, not metrics: correct metrics_path",
+        "either / is a web page: correct metrics_path; or it has metrics and the server calls them text/html: set "
+        "fallback_scrape_protocol: PrometheusText0.0.4",
+    ),
+    "renamed to nothing": (
+        "http://shop:8000/sql",
+        "missing metric name (__name__ label)",
+        "a sample is left without a name: a rule of metric_relabel_configs sets __name__ from a label",
     ),
     "web page as text": (
         "http://shop:8000/",

@@ -56,3 +56,9 @@ def inventory(
 )
 def test_why_no_exemplars(selector: str, stored: Inventory, link: str) -> None:
     assert why_no_exemplars(selector, stored).startswith(link)
+
+
+def test_why_no_exemplars_names_every_link_of_the_configuration() -> None:
+    why = why_no_exemplars("x_bucket", inventory(SCRAPED, features=(), open_metrics=False))
+    assert why.startswith("storage: Prometheus runs without")
+    assert "; exporter: the prometheus exporter of otel-collector has enable_open_metrics: false" in why

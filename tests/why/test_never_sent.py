@@ -141,3 +141,11 @@ def test_never_sent_before_discovered_targets_are_applied() -> None:
     assert finding.details[-1].startswith("no scrape job has targets yet: Prometheus applies them every")
     later = replace(inventory, taken_at=60.0)
     assert not any("yet" in detail for detail in explain("up", later, {}).findings[0].details)
+
+
+def test_explain_never_sent_recorded_name_is_no_spelling_of_a_scraped_one() -> None:
+    query = "node_namespace_pod_container:container_cpu_usage_seconds_total:sum_rate"
+    inventory = with_series(collector_inventory(), "node_cpu_seconds_total", {"job": "node", "mode": "idle"})
+    [finding] = explain(query, inventory, {}).findings
+    assert not finding.proposals
+    assert any("a recording rule writes it" in detail for detail in finding.details)

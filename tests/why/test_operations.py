@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from lab.why.evaluation import Sample
-from lab.why.expression import Binary, to_promql
+from lab.why.expression import Binary, Call, to_promql
 from lab.why.model import ExplainContext
-from lab.why.operations import explain_no_match
+from lab.why.operations import explain_function, explain_no_match
 from lab.why.parser import parse
 from tests.why.captured_labs import captured_lab
 
@@ -39,3 +39,14 @@ def test_explain_no_match_total() -> None:
     finding = explain_no_match(query, [Sample({"a": "1"}), Sample({"a": "2"})], [Sample({})], ctx)
     proposals = [to_promql(proposal.query) for proposal in finding.proposals]
     assert proposals == ["x / on () group_left sum(x)", "x / scalar(sum(x))"]
+
+
+def test_explain_function_absent_of_several() -> None:
+    query = parse('absent(container_memory_usage_bytes{name=~"test.*"})')
+    assert isinstance(query, Call)
+    ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
+    finding = explain_function(query, [Sample({"name": "test_container_1"}), Sample({"name": "test_container_2"})], ctx)
+    selector = 'container_memory_usage_bytes{name=~"test.*"}'
+    assert finding.message.endswith(f"but {selector} has 2")
+    [hint] = finding.details
+    assert hint.endswith(f"ask for those of before, {selector} offset 10m unless {selector}")

@@ -25,6 +25,10 @@ _OTHERS = (
         "this is Graphite",
     ),
     (re.compile(r"\{\s*(?:resource\.|span\.|\.)[\w.]+\s*="), "this is TraceQL, which Tempo answers"),
+    (
+        re.compile(r"\b(?:label_values|label_names|query_result)\s*\("),
+        "this is a query for a variable of a dashboard, which Grafana turns into requests for labels or series",
+    ),
     (re.compile(r"\bWITH\s*\("), "WITH is MetricsQL of VictoriaMetrics"),
     (re.compile(r"\bkeep_metric_names\b"), "keep_metric_names is MetricsQL of VictoriaMetrics"),
 )

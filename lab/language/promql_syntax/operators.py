@@ -179,6 +179,15 @@ def one_of_several(draft: Draft) -> Iterator[Mistake]:
         yield Mistake(token.start, "PromQL compares with each of the values", (edit,) if values else ())
 
 
+def number_in_set_operation(draft: Draft) -> Iterator[Mistake]:
+    """`x or 0`: sets are of series."""
+    for index, token in enumerate(draft.tokens):
+        operator = draft.token(index - 1 if index else index).text.lower()
+        if token.kind == "number" and operator in ("or", "and", "unless"):
+            message = f"{operator} takes series on both sides: vector({token.text}) is one with this value"
+            yield replace_token(token, f"vector({token.text})", message)
+
+
 RULES = (
     one_of_several,
     tested_for_nothing,
@@ -187,4 +196,5 @@ RULES = (
     number_with_unit,
     compared_text,
     other_operator,
+    number_in_set_operation,
 )

@@ -36,12 +36,31 @@ def _of_part(part: Expression, ctx: ExplainContext) -> Iterator[Finding]:
         elif _is_percentage(part.left) and 0 < value < 1:
             message = f"a percentage is from 0 to 100, and is compared with {part.right.text}"
             yield _compared(part, value * 100, message, ctx)
+    if part.op == "/" and part.matching is None and _is_share(part) and not _aggregates(part):
+        yield _divided_by_itself(part, ctx)
     if part.op == "/" and _is_share(part, any_windows=True):
         windows = [_windows(side) for side in (part.left, part.right)]
         if all(len(seconds) == 1 for seconds in windows) and windows[0] != windows[1]:
             shown = [format_duration(seconds) for one in windows for seconds in one]
             message = f"the two sides of the ratio have different windows, [{shown[0]}] and [{shown[1]}]"
             yield Finding(Cause.SUSPICIOUS, message)
+
+
+def _divided_by_itself(binary: Binary, ctx: ExplainContext) -> Finding:
+    """`rate(x{status="500"}[5m]) / rate(x[5m])` is 1 for each series."""
+    own = {matcher.label for side in _selectors(binary.left) for matcher in side.labelled}
+    all_of = {matcher.label for side in _selectors(binary.right) for matcher in side.labelled}
+    labels = tuple(sorted(own - all_of)) or tuple(sorted(own))
+    message = "`/` matches on all labels: each series is divided by itself, and never by the others of the right side"
+    left, right = (Aggregate("sum", side, None, False, labels) for side in (binary.left, binary.right))
+    better = with_part(ctx.query, binary, replace(binary, left=left, right=right))
+    return Finding(
+        Cause.SUSPICIOUS, message, (f"add up all {' and '.join(labels)} on both sides",), (Proposal(better),)
+    )
+
+
+def _aggregates(part: Expression) -> bool:
+    return any(isinstance(inner, Aggregate) for inner in parts(part))
 
 
 def _compared(binary: Binary, value: float, message: str, ctx: ExplainContext) -> Finding:

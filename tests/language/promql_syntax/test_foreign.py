@@ -31,6 +31,11 @@ WITHOUT_CORRECTION = {
         'sum(rate({app="x"} | json [5m]))',
         "                   ^ this is LogQL, which Loki answers; the expectations 'logs' and 'logql' ask it",
     ),
+    "variable of a dashboard": (
+        "label_values(query_result(x), workload)",
+        "^ this is a query for a variable of a dashboard, which Grafana turns into requests for labels or series; "
+        "Prometheus answers PromQL",
+    ),
     "Flux": ('from(bucket: "x")', "^ this is Flux of InfluxDB; Prometheus answers PromQL"),
     "condition": (
         "x ? 1 : 0",

@@ -26,6 +26,11 @@ CORRECTED = {
     "matcher alone": ('job="api"', '{job="api"}'),
     "and a matcher": ('up and job="api"', 'up{job="api"}'),
     "null": ("x is null", "absent(x)"),
+    "or a number": ("sum(x) or 0", "sum(x) or vector(0)"),
+    "or a number as an argument": (
+        "1 - clamp_max((sum(x) * 300) or 0, 1)",
+        "1 - clamp_max((sum(x) * 300) or vector(0), 1)",
+    ),
     "one of several": ("x in (1, 2)", "x == 1 or x == 2"),
 }
 WITHOUT_CORRECTION = {
