@@ -75,9 +75,11 @@ def bounded_query(query: str) -> BoundedQuery:
     patterns: dict[str, str] = {}
 
     def bounded(match: re.Match[str]) -> str:
-        pattern = _text_of(match["value"]) if match["op"] else None
+        if not match["op"]:
+            return _without_backquotes(match[0])
+        pattern = _text_of(match["value"])
         if pattern is None or (light := bounded_pattern(pattern, len(patterns))) == pattern:
-            return match[0]
+            return match["op"] + _without_backquotes(match["value"])
         patterns[light] = pattern
         return f"{match['op']}{_quoted(light)}"
 
@@ -141,6 +143,12 @@ def _text_of(literal: str) -> str | None:
         return _ESCAPE.sub(_escaped, inner)
     except (ValueError, OverflowError):
         return None
+
+
+def _without_backquotes(literal: str) -> str:
+    """The parser's library takes a backslash between backquotes for an escape, which it is not in PromQL."""
+    text = _text_of(literal) if literal.startswith("`") and "\\" in literal else None
+    return literal if text is None else _quoted(text)
 
 
 def _escaped(match: re.Match[str]) -> str:

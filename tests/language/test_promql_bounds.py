@@ -99,6 +99,9 @@ def test_promql_error_of_many_costly_regular_expressions_takes_no_time(pattern):
         (r'x{a=~"\w"}', r'x{a=~"\w"}'),
         (r'x{a=~"a\"}', r'x{a=~"a\"}'),
         (r'x{a=~"\x5cd"}', r'x{a=~"[0-9]"}'),
+        (r"x{a=`c\d`, b=~`\.`}", r'x{a="c\\d", b=~"\\."}'),
+        (r'label_replace(x, "a", "$1", "b", `(.*):\."`)', r'label_replace(x, "a", "$1", "b", "(.*):\\.\"")'),
+        (r"x{a=`\d", r"x{a=`\d"),
     ],
 )
 def test_bounded_query_has_ascii_classes(query, text):
