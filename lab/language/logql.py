@@ -8,6 +8,9 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 # A string in double quotes, with escapes; a string in backquotes, without; a comment.
 # What is not closed ends with the line or the query: no character is then looked at twice.
 _OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*(?:"|(?P<text>))|`[^`]*(?:`|(?P<raw>))|#[^\n]*')
+_OVER_RANGE = re.compile(r"\b(rate|rate_counter|bytes_rate|\w+_over_time)\s*\(")
+_WITHOUT_SELECTOR = re.compile(r"\bvector\s*\(|^[\s\d.+\-*/%^()]+$")
+_EMPTY_SELECTOR = re.compile(r"\{\s*\}")
 MAX_CHARACTERS = 50_000
 MAX_DEPTH = 150
 
@@ -35,4 +38,25 @@ def logql_error(query: str) -> str | None:
                 return f"brackets are nested more than {MAX_DEPTH} deep"
         elif character in _OPENING and (not unclosed or unclosed.pop() != _OPENING[character]):
             return f"unexpected {character}"
-    return f"{unclosed[-1]} is not closed" if unclosed else None
+    return f"{unclosed[-1]} is not closed" if unclosed else _missing(code)
+
+
+def _missing(code: str) -> str | None:
+    """What a query without its strings and comments, whose brackets are closed, needs and does not have."""
+    if "{" not in code and not _WITHOUT_SELECTOR.search(code):
+        return 'the stream selector is missing; write for example {app="api"}'
+    if _EMPTY_SELECTOR.search(code):
+        return "a stream selector needs at least one matcher that does not match the empty string"
+    for function in _OVER_RANGE.finditer(code):
+        if "[" not in _argument(code, function.end()):
+            return f"{function[1]}() needs a range; write for example [5m] after its selector"
+    return None
+
+
+def _argument(code: str, begin: int) -> str:
+    depth = 1
+    for end in range(begin, len(code)):
+        depth += (code[end] == "(") - (code[end] == ")")
+        if depth == 0:
+            return code[begin:end]
+    return code[begin:]
