@@ -17,7 +17,7 @@ from lab.language.counting import count
 from lab.language.logql import logql_error
 from lab.language.promql_syntax.correction import with_correction
 
-_STAND_INS = ("x", "5m", "1", "sum", "s")
+_STAND_INS = ("x", "5m", "1", "sum", "s", '{x="x"}')
 _DURATION_BEFORE = re.compile(r"(?:\[\s*|:\s*|offset\s+-?)\Z")
 _NAMED_GROUP = re.compile(r"\(\?P?<(\w+)>")
 _BY_TIME = ("__from", "__to", "__range", "__range_s", "__range_ms")
@@ -53,11 +53,14 @@ def planned_queries(
 
 def is_known_when_planned(dashboard: Dashboard, given: Mapping[str, str], selection: Selection) -> bool:
     """Whether no query depends on the time range, or on values that are asked of a data source."""
+    repeated = {name for panel in dashboard.panels for name in panel.repeats}
     for name in variables_needed(dashboard, selection):
         variable = dashboard.variables.get(name)
         if name in given or (variable is None and name not in _BY_TIME):
             continue
-        if variable is None or variable.type == "interval" or (variable.is_asked and not variable.is_all_by_itself):
+        if variable is None or variable.type == "interval":
+            return False
+        if variable.is_asked and (name in repeated or not variable.is_all_by_itself):
             return False
     return True
 

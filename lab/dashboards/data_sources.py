@@ -20,7 +20,18 @@ _PLACEHOLDERS = ("default", MIXED)  # stand for another data source
 _SPECIAL = {OTHER_PANEL: OTHER_PANEL, GRAFANA: GRAFANA, "grafana": GRAFANA, EXPRESSION: EXPRESSION}
 _COMPATIBLE = {"grafana-amazonprometheus-datasource": "prometheus", "grafana-azureprometheus-datasource": "prometheus"}
 # In file names and texts of before Grafana 8.3 only the name of a data source is known; mostly its type is in it.
-_NAMES = ("loki", "influx", "elastic", "graphite", "tempo", "jaeger", "cloudwatch", "opentsdb", "mysql", "postgres")
+_NAMES = {
+    "loki": "loki",
+    "influx": "influxdb",
+    "elastic": "elasticsearch",
+    "graphite": "graphite",
+    "tempo": "tempo",
+    "jaeger": "jaeger",
+    "cloudwatch": "cloudwatch",
+    "opentsdb": "opentsdb",
+    "mysql": "mysql",
+    "postgres": "postgres",
+}
 _FIELDS = {  # of a target without `expr` -> the type of data source that has them
     "rawSql": "sql",
     "bucketAggs": "elasticsearch",
@@ -53,6 +64,8 @@ class DataSources:
         """The data source of a target, else of its panel (`panel`: its `datasource`), else the one its fields fit."""
         for reference in (target.get("datasource"), panel):
             source = self.named(reference)
+            if _is_guess(reference, source) and source.type != "loki" and target.get("expr"):
+                continue  # "Temporal" is not Tempo: of these names, only Loki's queries have an `expr`
             if source.type:
                 return source
             if source.uid:
@@ -73,8 +86,13 @@ class DataSources:
             source = self.variables.get(variable[1] or variable[2] or variable[3], DataSource())
             return DataSource(type_ or source.type, source.uid, source.preferred)
         if by_name:
-            return DataSource(next((name for name in _NAMES if name in uid.lower()), ""), "")
+            return DataSource(next((type_ for name, type_ in _NAMES.items() if name in uid.lower()), ""), "")
         return DataSource("" if type_ == "datasource" else type_, uid)
+
+
+def _is_guess(reference: Any, source: DataSource) -> bool:
+    """Whether the type was guessed from a bare name."""
+    return isinstance(reference, str) and not _VARIABLE.fullmatch(reference) and source.type in _NAMES.values()
 
 
 def _fitting(target: Mapping[str, Any]) -> str:

@@ -53,6 +53,8 @@ def _values(text: str, file: str) -> list[Any]:
     text = text.removeprefix("\ufeff")
     if len(text) > MAX_CHARACTERS:
         _refuse(file, f"this file has more than {MAX_CHARACTERS:,} characters")
+    if not text.strip():
+        _refuse(file, "this file is empty; export the dashboard from Grafana as JSON")
     if _HELM.match(text):
         _refuse(file, "a template of Helm, not yet a dashboard; write out what `helm template` makes of it")
     if file.endswith((".yaml", ".yml")) and not text.lstrip().startswith("{"):

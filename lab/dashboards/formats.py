@@ -38,6 +38,10 @@ def _quoted(mark: str, escaped: str) -> Callable[[Sequence[str]], str]:
     return lambda values: ",".join(f"{mark}{value.replace(mark, escaped)}{mark}" for value in values)
 
 
+def _json(values: Sequence[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+
+
 FORMATS: Mapping[str, Callable[[Sequence[str]], str]] = {
     "raw": ",".join,
     "csv": ",".join,
@@ -46,7 +50,7 @@ FORMATS: Mapping[str, Callable[[Sequence[str]], str]] = {
     "regex": regex,
     "glob": glob,
     "lucene": _lucene,
-    "json": lambda values: json.dumps(values[0] if len(values) == 1 else list(values)),
+    "json": lambda values: values[0] if len(values) == 1 else _json(values),
     "html": lambda values: html_escape(", ".join(values)),
     "percentencode": lambda values: quote(glob(values), safe="~()*!.'-_"),
     "uriencode": lambda values: quote(glob(values), safe="~()*!.'-_;,/?:@&=+$#"),

@@ -14,6 +14,9 @@ _REFERENCE = re.compile(
     r"|\[\[(?P<old>\w+)(?::(?P<old_format>\w+))?\]\]"
 )
 
+# A string of PromQL or LogQL, which may contain `#`, or a comment. What is not closed ends with the line.
+_OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)*\'?|`[^`]*`?|#[^\n]*')
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -45,17 +48,25 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if not name[0].isdigit()))
 
 
-def interpolated(text: str, values: Mapping[str, Value], *, alternatives: str = "({})") -> str:
+def query_references(query: str) -> tuple[str, ...]:
+    """The names of the variables in a query of PromQL or LogQL, without those that only its comments have."""
+    return references(_OPAQUE.sub(lambda match: "" if match[0].startswith("#") else match[0], query))
+
+
+def interpolated(
+    text: str, values: Mapping[str, Value], *, alternatives: str = "({})", default_format: str = ""
+) -> str:
     """The text with the variables that have a value replaced; Grafana leaves the others as they are.
 
-    `alternatives`: how the data source writes several values, around `a|b`.
+    `alternatives`: how the data source writes several values, around `a|b`. `default_format`: of references without
+    one, for texts that are no query.
     """
 
     def written(match: re.Match[str]) -> str:
         value = values.get(_name(match))
         if value is None:
             return match[0]
-        format_ = match["format"] or match["old_format"] or ""
+        format_ = match["format"] or match["old_format"] or default_format
         return value.written(_name(match), format_, match["field"] or "", alternatives=alternatives)
 
     return _REFERENCE.sub(written, text)

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.dashboards.dashboard import Dashboard
 from lab.dashboards.data_sources import EXPRESSION, GRAFANA, OTHER_PANEL
-from lab.dashboards.interpolation import Value, interpolated, references
+from lab.dashboards.interpolation import Value, interpolated, query_references
 from lab.dashboards.panels import Panel
 from lab.dashboards.resolution import SUPPORTED, Scope
 from lab.dashboards.variable_queries import SourceType
@@ -73,7 +73,7 @@ def variables_needed(dashboard: Dashboard, selection: Selection) -> tuple[str, .
         names.update(dict.fromkeys(panel.repeats))
         for target in panel.targets:
             if _source(dashboard, panel, target) is not None:
-                names.update(dict.fromkeys(references(str(target.get("expr") or ""))))
+                names.update(dict.fromkeys(query_references(str(target.get("expr") or ""))))
     return tuple(names)
 
 
@@ -119,7 +119,9 @@ def _of_panel(dashboard: Dashboard, panel: Panel, scope: Scope) -> Iterator[Pane
         total *= len(values)
     for chosen in islice(product(*repeats), MAX_REPEATS):
         several = [f"{name}={value}" for (name, value), values in zip(chosen, repeats, strict=True) if len(values) > 1]
-        own = {name: Value((value,), exact=scope.values[name].exact) for name, value in chosen}
+        own = {
+            name: Value((value,), exact=name not in scope.each and scope.values[name].exact) for name, value in chosen
+        }
         name = f"{panel.name} ({', '.join(several)})" if several else panel.name
         yield from _queries(dashboard, panel, name, scope, {**scope.values, **own})
     if total > MAX_REPEATS:
@@ -128,6 +130,8 @@ def _of_panel(dashboard: Dashboard, panel: Panel, scope: Scope) -> Iterator[Pane
 
 
 def _values(scope: Scope, name: str) -> tuple[str, ...]:
+    if name in scope.each:
+        return scope.each[name]
     value = scope.values.get(name)
     return () if value is None or value.verbatim else value.values
 
@@ -144,7 +148,7 @@ def _queries(
             continue
         if not isinstance(written, str) or not written.strip():
             continue
-        used = references(written)
+        used = query_references(written)
         if unknown := [other for other in used if other in scope.unknown]:
             yield Unasked(name, f"${unknown[0]} {scope.unknown[unknown[0]]}; give it in 'with'")
             continue
@@ -156,7 +160,7 @@ def _queries(
             ref=str(target.get("refId", "A")),
             query=query,
             unit=panel.unit,
-            legend=interpolated(str(target.get("legendFormat") or ""), values),
+            legend=interpolated(str(target.get("legendFormat") or ""), values, default_format="glob"),
             source=kind,
             uid=source.uid,
             logs=kind == "loki" and is_log_query(query),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lab.dashboards.data_sources import EXPRESSION
 from lab.dashboards.files import read_dashboards
 from lab.errors import Problems
 from lab.language.json_values import mapping, mappings
@@ -56,7 +57,8 @@ class Panel:
 def panels_of(dashboard: Mapping[str, Any]) -> tuple[Panel, ...]:
     """The panels of a dashboard in Grafana's classic JSON, without its rows, in reading order."""
     library = _library(dashboard)
-    raw = [(_with_library(panel, library), repeats) for panel, repeats in _flat(dashboard)]
+    drawn = [item for item in _flat(dashboard) if not _is_copy(item[0])]
+    raw = [(_with_library(panel, library), repeats) for panel, repeats in drawn]
     titles = Counter(_title(panel) for panel, _ in raw)
     return tuple(_panel(panel, repeats, titles[_title(panel)] > 1) for panel, repeats in raw)
 
@@ -64,8 +66,8 @@ def panels_of(dashboard: Mapping[str, Any]) -> tuple[Panel, ...]:
 def _flat(dashboard: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], tuple[str, ...]]]:
     """The panels as in the file, with what their row is repeated for."""
     for row in mappings(dashboard.get("rows")):  # schema versions before 16
-        for panel in mappings(row.get("panels")):
-            yield panel, _repeat(row)
+        if not _is_copy(row):
+            yield from ((panel, _repeat(row)) for panel in mappings(row.get("panels")))
     of_row: tuple[str, ...] = ()
     for panel in mappings(dashboard.get("panels")):
         if panel.get("type") == "row":
@@ -85,6 +87,11 @@ def _inner(panel: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:
         yield from _inner(inner, depth + 1)
 
 
+def _is_copy(item: Mapping[str, Any]) -> bool:
+    """Whether a row or panel was saved as the copy of a repeated one: Grafana removes it and repeats anew."""
+    return bool(item.get("repeatPanelId") or item.get("repeatRowId")) and not _repeat(item)
+
+
 def _repeat(panel: Mapping[str, Any]) -> tuple[str, ...]:
     repeat = panel.get("repeat")
     return (repeat,) if isinstance(repeat, str) and repeat else ()
@@ -101,8 +108,8 @@ def _with_library(panel: Mapping[str, Any], library: Mapping[str, Mapping[str, A
     reference = mapping(panel.get("libraryPanel"))
     if not reference or panel.get("targets"):
         return panel
-    model = library.get(str(reference.get("uid")))
-    if model is None:
+    model = library.get(str(reference.get("uid"))) or mapping(reference.get("model"))
+    if not model:
         name = reference.get("name") or panel.get("title") or reference.get("uid")
         flaw = f"it is the library panel {str(name)!r}, which is not in the file; export it for sharing with others"
         return {**panel, "title": panel.get("title") or name, "flaw": flaw}
@@ -114,7 +121,7 @@ def _panel(panel: Mapping[str, Any], of_row: tuple[str, ...], ambiguous: bool) -
     title, id_ = _title(panel), str(panel.get("id", "?"))
     targets = mappings(panel.get("targets"))
     shown = tuple(target for target in targets if not target.get("hide"))
-    if any(mapping(target.get("datasource")).get("type") == "__expr__" for target in shown):
+    if any(_is_expression(target.get("datasource")) for target in shown):
         shown = tuple(targets)  # hidden queries are asked for the expressions over them
     options = mapping(panel.get("options"))
     repeats = panel.get("repeats")  # of schema v2
@@ -133,6 +140,11 @@ def _panel(panel: Mapping[str, Any], of_row: tuple[str, ...], ambiguous: bool) -
         reduces=panel.get("type") in ("stat", "singlestat", "gauge", "bargauge", "piechart")
         and not mapping(options.get("reduceOptions")).get("values"),
     )
+
+
+def _is_expression(reference: Any) -> bool:
+    fields = reference if isinstance(reference, dict) else {"uid": reference}
+    return EXPRESSION in (fields.get("type"), fields.get("uid"))
 
 
 def _title(panel: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from lab.dashboards.dashboard import Dashboard
 from lab.dashboards.interpolation import Value, constant, interpolated, references
 from lab.dashboards.variable_queries import SourceType, VariableRequest, options_of, request_of, written
 from lab.dashboards.variables import ALL, Variable
-from lab.language.json_values import mapping
+from lab.language.json_values import mapping, mappings
 
 SUPPORTED: Mapping[str, SourceType] = {"prometheus": "prometheus", "loki": "loki"}
 
@@ -39,9 +39,11 @@ class EmptyVariable:
 
 @dataclass(slots=True)
 class Scope:
-    """Name -> value. `unknown`: name -> why lab cannot find out its values."""
+    """Name -> value. `each`: name -> what panels are repeated for where its value is one pattern for all. `unknown`:
+    name -> why lab cannot find out its values."""
 
     values: dict[str, Value] = field(default_factory=dict)
+    each: dict[str, tuple[str, ...]] = field(default_factory=dict)
     empty: dict[str, EmptyVariable] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
     asked: list[AskedVariable] = field(default_factory=list)
@@ -81,9 +83,11 @@ class Resolver:
         variable = self.dashboard.variables.get(name)
         if variable is None or name in scope.values or name in scope.unknown or name in waiting or name in path:
             return
-        if not variable.is_asked or variable.is_all_by_itself:
+        if not variable.is_asked or (variable.is_all_by_itself and not self._is_repeated(name)):
             value = variable.value(variable.options, self.seconds)
             scope.values[name] = value if value is not None else constant("")
+            if variable.is_all_by_itself:
+                scope.each[name] = variable.options
             return
         others = tuple(other for other in _references(variable) if other in self.dashboard.variables and other != name)
         for other in others:
@@ -121,12 +125,22 @@ class Resolver:
             query = written(request)
             scope.empty[variable.name] = EmptyVariable(variable.name, query, request, error, others)
             value = constant("")
+        if variable.is_all_by_itself:
+            scope.each[variable.name] = options
         scope.values[variable.name] = value
+
+    def _is_repeated(self, name: str) -> bool:
+        return any(name in panel.repeats for panel in self.dashboard.panels)
 
 
 def _references(variable: Variable) -> tuple[str, ...]:
     query = variable.query
-    texts = [query] if isinstance(query, str) else [text for text in mapping(query).values() if isinstance(text, str)]
+    texts = [query] if isinstance(query, str) else [*_texts(mapping(query))]
     source: Any = variable.datasource
     uid = source if isinstance(source, str) else mapping(source).get("uid")
     return references(" ".join([*texts, variable.regex, str(uid or "")]))
+
+
+def _texts(query: Mapping[str, Any]) -> Iterator[str]:
+    filters = mappings(query.get("labelFilters"))
+    yield from (text for fields in (query, *filters) for text in fields.values() if isinstance(text, str))

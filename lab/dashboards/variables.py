@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.dashboards.interpolation import Value, constant
@@ -131,7 +131,18 @@ def variables_of(dashboard: Mapping[str, Any]) -> tuple[Variable, ...]:
         if entry.get("type") == "constant"
     ]
     templating = mappings(mapping(dashboard.get("templating")).get("list"))
-    return (*declared, *(_variable(entry) for entry in templating if entry.get("name")))
+    inputs = {f"${{{constant_.name}}}": str(constant_.query) for constant_ in declared}
+    variables = [_variable(entry) for entry in templating if entry.get("name")]
+    return (*declared, *(_with_inputs(variable, inputs) for variable in variables))
+
+
+def _with_inputs(variable: Variable, inputs: Mapping[str, str]) -> Variable:
+    """A constant of an export is saved as its input, `${VAR_X}`, which Grafana fills in when it is imported."""
+    if variable.type not in ("constant", "textbox") or not inputs:
+        return variable
+    current = tuple(inputs.get(value, value) for value in variable.current) if variable.current else variable.current
+    query = inputs.get(variable.query, variable.query) if isinstance(variable.query, str) else variable.query
+    return replace(variable, current=current, query=query)
 
 
 def _variable(raw: Mapping[str, Any]) -> Variable:

@@ -90,6 +90,15 @@ def test_planned_queries_leave_groups_of_patterns(expr: str) -> None:
             True,
         ),
         (dashboard("a[$x]", variables=[variable("x", type="interval", query="1m")]), False),
+        (
+            {
+                **dashboard(
+                    "a", variables=[variable("x", includeAll=True, allValue=".+", current={"value": "$__all"})]
+                ),
+                "panels": [{"title": "P", "repeat": "x", "targets": [{"expr": "a"}]}],
+            },
+            False,
+        ),
     ],
 )
 def test_is_known_when_planned(content: dict[str, Any], known: bool) -> None:

@@ -70,7 +70,10 @@ def test_saved_list_of_uids() -> None:
         (None, {"expr": '{app="a"} |= "x"'}, "loki"),
         (None, {"expr": '{job="a"}'}, "prometheus"),
         (None, {"rawSql": "select 1"}, "sql"),
-        ("InfluxDB", {"query": "x"}, "influx"),
+        ("InfluxDB", {"query": "x"}, "influxdb"),
+        ("TemporalMetrics", {"expr": "up"}, "prometheus"),
+        ("Tempo", {"query": "{}"}, "tempo"),
+        ("Loki", {"expr": '{job="a"}'}, "loki"),
     ],
 )
 def test_of_what_is_not_named(panel: Any, target: Any, type_: str) -> None:

@@ -60,6 +60,7 @@ def test_read_dashboards_of_several_documents() -> None:
 @pytest.mark.parametrize(
     ("text", "file", "message"),
     [
+        (" \n", "d.json", "d.json:1:1: this file is empty; export the dashboard from Grafana as JSON"),
         ("{", "d.json", "d.json:1:2: not JSON: expecting property name enclosed in double quotes"),
         ('{\n "panels": [}', "d.json", "d.json:2:13: not JSON: expecting value"),
         ("[]", "d.json", "d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"),

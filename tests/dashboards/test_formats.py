@@ -17,7 +17,7 @@ AT = 1594671549254.0  # the moment in Grafana's documentation of ${__from}
         ("pipe", "a.1", "a.1|b c"),
         ("regex", r"a\.1", r"(a\.1|b c)"),
         ("glob", "a.1", "{a.1,b c}"),
-        ("json", '"a.1"', '["a.1", "b c"]'),
+        ("json", "a.1", '["a.1","b c"]'),
         ("text", "a.1", "a.1 + b c"),
         ("singlequote", "'a.1'", "'a.1','b c'"),
         ("doublequote", '"a.1"', '"a.1","b c"'),

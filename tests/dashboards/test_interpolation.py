@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.dashboards.interpolation import Value, constant, interpolated, references
+from lab.dashboards.interpolation import Value, constant, interpolated, query_references, references
 
 VALUES = {
     "job": Value(("api",)),
@@ -43,3 +43,21 @@ def test_interpolated_for_loki() -> None:
 
 def test_references() -> None:
     assert references("$a ${b:csv} [[c]] $1 ${2}x ${d.text} $a") == ("a", "b", "c", "d")
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("up # of $job", ()),
+        ('# $job\nup{a="$jobs"}', ("jobs",)),
+        ("up{a=\"#$job\"} or x{a='#$jobs', b=`#$all`}", ("job", "jobs", "all")),
+        ('up{a="\\"#$job"}', ("job",)),
+        ('up{a="#$job', ("job",)),
+    ],
+)
+def test_query_references(query: str, names: tuple[str, ...]) -> None:
+    assert query_references(query) == names
+
+
+def test_interpolated_text_that_is_no_query() -> None:
+    assert interpolated("$jobs ${jobs:csv} $job", VALUES, default_format="glob") == "{a.b,c} a.b,c api"

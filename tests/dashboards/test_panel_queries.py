@@ -330,3 +330,22 @@ def test_panel_queries_of_an_interval_in_a_variable() -> None:
     queries, _ = queries_of({"templating": {"list": [interval]}, "panels": [panel("rate(x[$i])")]})
 
     assert queries[0].query == "rate(x[4s])"
+
+
+def test_panel_queries_variable_in_a_comment_is_none() -> None:
+    assert queries_of({"panels": [panel("up # of $job")]}) == ([PanelQuery("P", "A", "up # of $job")], [])
+
+
+def test_panel_queries_repeated_for_all_with_a_value_for_all() -> None:
+    of_all = {"includeAll": True, "allValue": ".*", "current": {"value": "$__all"}, "options": [{"value": "a.b"}]}
+    each = variable("x", query="label_values(up, x)", **of_all)
+    dashboard = {
+        "templating": {"list": [each, {**each, "name": "y", "type": "custom", "query": "c,d"}]},
+        "panels": [panel('up{x="$x"}', repeat="x"), panel('up{x=~"$x", y="$y"}', "Q", repeat="y")],
+    }
+
+    assert [(query.panel, query.query) for query in queries_of(dashboard)[0]] == [
+        ("P", 'up{x="a\\\\.b"}'),
+        ("Q (y=c)", 'up{x=~".*", y="c"}'),
+        ("Q (y=d)", 'up{x=~".*", y="d"}'),
+    ]

@@ -45,6 +45,8 @@ def test_panels_of_takes_library_panels_from_the_file() -> None:
 
     (panel,) = panels_of({"panels": [reference], "__elements": [elements["u"]]})
     assert panel.flaw == ""
+    own = {**reference, "libraryPanel": {"uid": "u", "name": "Shared", "model": CHART}}
+    assert panels_of({"panels": [own]})[0].flaw == ""
     (panel,) = panels_of({"panels": [reference]})
     assert panel.flaw == "it is the library panel 'Shared', which is not in the file; export it for sharing with others"
 
@@ -102,3 +104,15 @@ def test_panel_targets_include_hidden_ones_that_an_expression_needs() -> None:
     (panel,) = panels_of({"panels": [{"targets": [{"refId": "A", "expr": "a", "hide": True}, expression]}]})
 
     assert [target["refId"] for target in panel.targets] == ["A", "B"]
+    expression["datasource"] = "__expr__"  # before Grafana 8.3
+    (panel,) = panels_of({"panels": [{"targets": [{"refId": "A", "expr": "a", "hide": True}, expression]}]})
+    assert [target["refId"] for target in panel.targets] == ["A", "B"]
+
+
+def test_panels_of_leaves_out_saved_copies_of_repeated_panels() -> None:
+    repeated = {**CHART, "id": 1, "repeat": "host"}
+    copy = {**CHART, "id": 2, "repeat": None, "repeatPanelId": 1, "repeatIteration": 5}
+    assert names(repeated, copy) == ["Chart"]
+
+    rows = [{"repeat": "host", "panels": [CHART]}, {"repeat": None, "repeatRowId": 1, "panels": [CHART]}]
+    assert names(rows=rows) == ["Chart"]

@@ -77,3 +77,11 @@ def test_resolve_all_of_a_file_is_not_asked() -> None:
     all_ = query("job", "label_values(up, job)", includeAll=True, allValue=".+", current={"value": "$__all"})
     scope = resolved([all_], "job")
     assert (scope.asked, scope.values["job"].values) == ([], (".+",))
+
+
+def test_resolve_filters_that_depend_on_another_variable() -> None:
+    filters = [{"label": "job", "op": "=", "value": "$job"}]
+    node = query("node", {"qryType": 1, "label": "instance", "metric": "up", "labelFilters": filters})
+
+    assert [asked.name for asked in resolved([node, JOB], "node").asked] == ["job"]
+    assert resolved([node, JOB], "node", job=["a"]).asked[0].request.selector == 'up{job="a"}'

@@ -106,3 +106,12 @@ def test_is_all_by_itself() -> None:
     (variable,) = variables_of({"templating": {"list": [raw]}})
 
     assert variable.is_all_by_itself
+
+
+@pytest.mark.parametrize("type_", ["constant", "textbox"])
+def test_variables_of_inputs_that_a_constant_is_saved_as(type_: str) -> None:
+    declared = [{"name": "VAR_X", "type": "constant", "value": "5"}]
+    saved = {"name": "x", "type": type_, "query": "${VAR_X}", "current": {"value": "${VAR_X}"}}
+    _, variable = variables_of({"__inputs": declared, "templating": {"list": [saved]}})
+
+    assert (variable.query, variable.current) == ("5", ("5",))
