@@ -14,6 +14,7 @@ from lab.configs.rule_files import read_rule_file
 from lab.configs.yaml_file import read_config
 from lab.errors import Problem, Problems
 from lab.language.strict_yaml import Document
+from tests.corpus.dashboard_texts import dashboard_text
 
 HERE = Path(__file__).parent
 APPROVED = HERE / "approved"
@@ -32,6 +33,8 @@ def files(folder: str) -> list[Path]:
 
 def complaints(folder: str) -> str:
     """A line for each file that is accepted, and a line for each problem of the others."""
+    if folder == "dashboards":
+        return "".join(dashboard_text(path.read_bytes().decode("utf-8"), path.name) for path in files(folder))
     lines = []
     for path in files(folder):
         try:
@@ -54,7 +57,7 @@ def _problems(folder: str, text: str, file: str) -> Iterable[Problem]:
 
 def main() -> None:
     APPROVED.mkdir(exist_ok=True)
-    for folder in ("rules", *PROGRAMS):
+    for folder in ("rules", "dashboards", *PROGRAMS):
         (APPROVED / f"{folder}.txt").write_text(complaints(folder), encoding="utf-8")
 
 
