@@ -95,6 +95,9 @@ class Problem:
         return f"{self.place}: {self.message}"
 
 
+MAX_PROBLEMS = 200  # that are looked for in one file: more are of no use to anybody, and take time
+
+
 class Problems(UsageError):
     """All problems of a set of files, sorted by place."""
 

@@ -1,4 +1,7 @@
-"""`pytest scenarios`: every scenario.yaml is collected, and each of its expectations is a test.
+"""`pytest scenarios`: every scenario.yaml of lab is collected, and each of its expectations is a test.
+
+Other programs have files of this name too. One is lab's when a comment at its beginning names the schema, as editors
+need it, when it is below a folder of the ini option `lab_scenarios`, or when it is itself an argument.
 
 This file has only hooks, and imports nothing of lab before a scenario is collected, so that other test runs start as
 fast as without it. The items are in `lab.pytest_items`.
@@ -6,6 +9,7 @@ fast as without it. The items are in `lab.pytest_items`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +22,14 @@ if TYPE_CHECKING:
 SCENARIO_FILE = "scenario.yaml"
 # Where a folder given as argument has scenarios: as one itself, as a folder of scenarios, as a project.
 _NEAR = (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"scenarios/*/{SCENARIO_FILE}")
+_BEGINNING = 4096  # bytes
+_SCHEMA_LINE = re.compile(rb"^#.*\$schema=\S*scenario\.schema\.json\s*$", re.MULTILINE)
 _collected = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
+    parser.addini("lab_scenarios", "folders whose every scenario.yaml is lab's", type="paths", default=[])
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
     group.addoption("--lab-strict", action="store_true", help="treat not-applicable expectations as failures")
     group.addoption(
@@ -57,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
-    if file_path.name != SCENARIO_FILE:
+    if file_path.name != SCENARIO_FILE or not _is_of_lab(file_path, parent.config):
         return None
     from lab.pytest_items.collecting import ScenarioFile
 
@@ -163,6 +170,18 @@ def _percent(text: str) -> int:
     if not 0 <= number <= 100:
         raise ValueError(text)
     return number
+
+
+def _is_of_lab(file: Path, config: pytest.Config) -> bool:
+    if any(file.is_relative_to(folder) for folder in config.getini("lab_scenarios")):
+        return True
+    if any((config.invocation_params.dir / name.split("::")[0]).resolve() == file.resolve() for name in config.args):
+        return True
+    try:
+        with file.open("rb") as content:
+            return _SCHEMA_LINE.search(content.read(_BEGINNING)) is not None
+    except OSError:
+        return True  # reported when it is collected
 
 
 def _scenarios_near(config: pytest.Config) -> bool:

@@ -43,3 +43,28 @@ def test_run_without_scenarios_imports_nothing_of_lab(pytester: pytest.Pytester)
 def test_lab_share_that_is_no_percentage(pytester: pytest.Pytester, share: str) -> None:
     result = pytester.runpytest(f"--lab-share={share}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+OTHER = "prerequisites: [{name: molecule}]\n"  # a scenario.yaml of another program
+OWN = "# yaml-language-server: $schema=../scenario.schema.json\ntitle: [\n"
+
+
+def test_scenario_of_another_program_is_left_alone(pytester: pytest.Pytester) -> None:
+    (pytester.mkdir("other") / "scenario.yaml").write_text(OTHER)
+    pytester.makepyfile("def test_own(): pass")
+    result = pytester.runpytest_subprocess("-q")
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [(OWN, []), (OTHER, ["folder/scenario.yaml"]), (OTHER, ["-o", "lab_scenarios=folder"])],
+    ids=["schema line", "argument", "ini option"],
+)
+def test_scenario_that_says_it_is_of_lab_is_collected(
+    pytester: pytest.Pytester, text: str, arguments: list[str]
+) -> None:
+    (pytester.mkdir("folder") / "scenario.yaml").write_text(text)
+    result = pytester.runpytest_subprocess("-q", *arguments)
+    assert "folder/scenario.yaml:" in result.stdout.str() + result.stderr.str()
+    assert result.ret == pytest.ExitCode.INTERRUPTED

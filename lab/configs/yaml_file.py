@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -20,7 +21,7 @@ from lab.language.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, Docu
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = ("", "~", "null", "Null", "NULL")
 _PLAIN = (None, "")
-_TEMPLATE = re.compile(r"^\s*(\{\{-?|\{%)|:\s+\{\{|\{\{-?\s*\.(Values|Release|Chart)\b", re.MULTILINE)
+_TEMPLATE = re.compile(r"^[ \t]*(\{\{-?|\{%)|:[ \t]+\{\{|\{\{-?[ \t]*\.(Values|Release|Chart)\b", re.MULTILINE)
 _HELM = " (is this a Helm, Jinja or Ansible template? Give the file that it renders to)"
 
 
@@ -29,10 +30,12 @@ def read_config(text: str, file: str) -> Document:
     return next(iter(read_documents(text, file)), Document(file, None, {}, {}))
 
 
+@lru_cache(maxsize=4)  # a configuration is read for its own check, and for what expectations refer to
 def read_documents(text: str, file: str) -> tuple[Document, ...]:
     """Every document of a file. Raises `Problems`."""
     if len(text) > MAX_CHARACTERS:
         raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
+    strict_yaml.check_characters(text, file)
     try:
         nodes = [node for node in yaml.compose_all(text, Loader=_LOADER) if node is not None]
     except RecursionError:

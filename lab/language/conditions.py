@@ -21,8 +21,10 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from lab.language.one_line import shortened
 from lab.language.quantities import parse_duration
 
+MAX_CHARACTERS = 200
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -105,6 +107,8 @@ def parse_condition(text: object) -> Condition:
         return text
     if not isinstance(text, str):
         raise ValueError(f"{text!r} is not a condition; write for example '== {text}'")
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"{shortened(text)!r} is too long for a condition; at most {MAX_CHARACTERS} characters")
     return Condition(text, tuple(_comparison(part.strip(), text) for part in re.split(r"\s+and\s+", text.strip())))
 
 

@@ -14,6 +14,7 @@ from lab.language.suggestions import did_you_mean
 
 NAMED_BY = ("name", "alert", "record", "job_name", "uid", "title")
 
+MAX_CHARACTERS = 2_000
 _SEGMENT = re.compile(r"""\.?(?:"(?P<quoted>[^"]+)"|\[(?P<item>[^\]]+)\]|(?P<key>[^.\[\]"]+))""")
 
 
@@ -71,6 +72,8 @@ def _missing(parent: Segments, segment: Segment, known: tuple[str, ...], *, othe
 
 def parse_path(text: str) -> Segments:
     """Raises `PathError`."""
+    if len(text) > MAX_CHARACTERS:
+        raise PathError(f"{text[:100]!r}... is too long for a path; at most {MAX_CHARACTERS:,} characters")
     segments: list[Segment] = []
     position = 0
     while position < len(text):

@@ -66,6 +66,7 @@ def compose(text: str, file: str) -> Node | None:
     """The node tree of one document, marks included. Raises `Problems`."""
     if len(text) > MAX_CHARACTERS:
         raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
+    check_characters(text, file)
     try:
         return yaml.compose(text, Loader=_LOADER)
     except RecursionError:
@@ -76,11 +77,22 @@ def compose(text: str, file: str) -> Node | None:
 
 def check_syntax(text: str, file: str) -> None:
     """Accepts any YAML, for files that other programs read. Raises `Problems`."""
+    check_characters(text, file)
     try:
         for _ in yaml.parse(text, Loader=_LOADER):
             pass
     except yaml.YAMLError as error:
         raise _syntax_problems(error, text, file) from None
+
+
+def check_characters(text: str, file: str) -> None:
+    """Raises `Problems` for half of a surrogate pair, which no file in UTF-8 has, but a patch may bring."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        place = Place(file, text.count("\n", 0, error.start) + 1, error.start - text.rfind("\n", 0, error.start))
+        message = f"U+{ord(text[error.start]):04X} is half of a character; remove it"
+        raise Problems((Problem(place, message),)) from None
 
 
 def _syntax_problems(error: yaml.YAMLError, text: str, file: str) -> Problems:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MAX_CHARACTERS = 200
+MAX_NAMES = 2_000
 _MOST_LISTED = 16
 
 
@@ -27,6 +29,8 @@ class Suggestion:
 
 def suggestion(name: str, known: Iterable[str]) -> Suggestion:
     names = tuple(dict.fromkeys(known))
+    if len(name) > MAX_CHARACTERS or len(names) > MAX_NAMES:
+        return Suggestion(None, names)  # comparing would take long
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return Suggestion(near[0] if near else None, names)
 

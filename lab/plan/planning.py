@@ -9,6 +9,7 @@ from lab.expectations.plan_context import PlanContext
 from lab.language.dialect import Dialect
 from lab.language.patch.data import text_at
 from lab.language.problem_collector import ProblemCollector
+from lab.language.promql_syntax.correction import bounded_corrections
 from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
 from lab.language.yaml_format import yaml_text
@@ -44,6 +45,7 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
     return plan_document(source, folders, request, document, written, patches, mutant)
 
 
+@bounded_corrections()
 def plan_document(
     source: ScenarioSource,
     folders: Folders,

@@ -8,8 +8,10 @@ A scenario may come from a stranger, so a template is data: it may name what the
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lab.errors import Place, Problem, Problems
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from jinja2.nodes import Node
 
 TEMPLATE = ".j2"  # ending of a template's file name
+MAX_EXPRESSIONS = 500
 MAX_OUTPUT = 1_000_000  # characters of a rendered file
 
+_BEGINNING = re.compile(r"\[\[|\[%")
 _FILTERS = ("default", "lower", "trim", "upper")
 _STATEMENTS = ("For", "If")
 _EXPRESSIONS = (
@@ -50,6 +54,9 @@ def render_template(text: str, file: str, dialect: Dialect | None) -> str:
             raise jinja2.TemplateRuntimeError(f"{name!r} has no label {label!r}{did_you_mean(label, labels)}")
         return label_name(labels[label])
 
+    if beyond := next(islice(_BEGINNING.finditer(text), MAX_EXPRESSIONS, None), None):
+        place = Place(file, text.count("\n", 0, beyond.start()) + 1, 1)
+        raise Problems((Problem(place, f"a template has at most {MAX_EXPRESSIONS:,} expressions and statements"),))
     environment = _environment()
     environment.globals.update(metric=lambda name: meaning(name).metric, label=label)
     try:

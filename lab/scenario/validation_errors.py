@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from lab.errors import Problem
+from lab.errors import MAX_PROBLEMS, Problem
 from lab.expectations import KINDS, leading_key
 from lab.language.one_line import shortened
 from lab.language.quantities import format_duration
@@ -41,7 +41,7 @@ _BOUNDS = {
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> tuple[Problem, ...]:
     """Without "too short" for a list that is only short because items of it are invalid."""
-    errors = error.errors(include_url=False)
+    errors = error.errors(include_url=False)[:MAX_PROBLEMS]
     locs = [details["loc"] for details in errors]
     problems = (
         _problem(details, document, model)

@@ -103,3 +103,8 @@ def test_render_template_refuses_what_could_run_or_grow(text: str, refused: str)
     with pytest.raises(Problems) as caught:
         render_template(text, "x.yml.j2", DIALECT)
     assert refused in str(caught.value)
+
+
+def test_render_template_with_too_many_expressions() -> None:
+    with pytest.raises(Problems, match=r"r\.yml\.j2:501:1: a template has at most 500 expressions and statements"):
+        render_template("[[ 'x' ]]\n" * 501, "r.yml.j2", None)

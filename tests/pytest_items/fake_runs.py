@@ -44,6 +44,7 @@ mutants:
     within: 1s
     fails: {one is one: wrong_value}
     may_fail: [there is one]
+# yaml-language-server: $schema=../../scenario.schema.json
 """
 MUTANT = "numbers (mutant: one is two)"
 CONFTEST = """

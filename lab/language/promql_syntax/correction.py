@@ -6,8 +6,12 @@ A correction is searched through the mistakes, one after the other, until the qu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lab.language.promql import is_range, promql_error
 from lab.language.promql_syntax import (
@@ -47,6 +51,8 @@ RULES: tuple[Rule, ...] = (
 )
 MAX_MISTAKES = 4  # that are corrected one after the other
 MAX_LENGTH = 1500  # characters of a query that is searched
+MAX_CORRECTED = 20  # queries of one plan for which corrections are looked for
+_FEW_TOKENS = 40
 _UNEXPLAINED = "invalid promql query"  # of the parser
 _QUOTED = re.compile(r"'(.)'$")
 
@@ -108,6 +114,29 @@ def find_problem(query: str, error: str, effort: Effort = THOROUGH) -> SyntaxPro
 
 def with_correction(query: str, error: str) -> str:
     """The error of a query for a message about a file: the parser's, or the usual mistake where it names none."""
+    left = _left.get()
+    if left is not None:
+        if left[0] <= 0:
+            return error
+        left[0] -= 1
+    return _with_correction(query, error)
+
+
+_left: ContextVar[list[int] | None] = ContextVar("left", default=None)
+
+
+@contextmanager
+def bounded_corrections(queries: int = MAX_CORRECTED) -> Iterator[None]:
+    """Inside, corrections are looked for in the first queries only: a file from a stranger may have thousands."""
+    token = _left.set([queries])
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
+@lru_cache(maxsize=512)
+def _with_correction(query: str, error: str) -> str:
     problem = find_problem(query, error, QUICK)
     message = problem.message if error == _UNEXPLAINED else error
     return f"{message}; did you mean {problem.correction}" if problem.correction else message
@@ -153,11 +182,19 @@ def _place(query: str, error: str) -> int:
     if named := _QUOTED.search(error):
         return max(query.rfind(named[1]), 0)
     draft = Draft(query)
-    for last in range(len(draft.tokens), 0, -1):
+
+    def may_continue(last: int) -> bool:
         beginning = query[: draft.token(last - 1).end]
-        if any(promql_error(text) is None for text in _completed(beginning)):
-            return draft.token(last).start if last < len(draft.tokens) else len(query.rstrip())
-    return 0
+        return any(promql_error(text) is None for text in _completed(beginning))
+
+    def place(last: int) -> int:
+        return draft.token(last).start if last < len(draft.tokens) else len(query.rstrip())
+
+    if len(draft.tokens) > _FEW_TOKENS:
+        # Nearly always, what follows a beginning that cannot continue cannot either.
+        lengths = range(1, len(draft.tokens) + 1)
+        return place(max(1, bisect_left(lengths, True, key=lambda last: not may_continue(last))))
+    return next((place(last) for last in range(len(draft.tokens), 0, -1) if may_continue(last)), 0)
 
 
 def _completed(beginning: str) -> Iterator[str]:

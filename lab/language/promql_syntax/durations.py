@@ -9,7 +9,7 @@ from fractions import Fraction
 from lab.language.promql_syntax.mistake import Edit, Mistake
 from lab.language.promql_syntax.tokens import Draft
 from lab.language.quantities import format_duration
-from lab.language.time_scaling.durations import seconds_of
+from lab.language.time_scaling.durations import MAX_SECONDS, seconds_of
 
 _UNITS = {
     "millisecond": "ms",
@@ -76,7 +76,7 @@ def _duration(text: str) -> str | None:
             return None
         total += Fraction(number) * _SECONDS[known]
         smaller = {"d": "h", "h": "m", "m": "s", "s": "ms"}.get(known, "s")
-    return format_duration(float(total)) if total > 0 else None
+    return format_duration(float(total)) if 0 < total <= MAX_SECONDS else None
 
 
 def _unit(word: str) -> str | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab.language.time_scaling.durations import milliseconds_of
+from lab.language.time_scaling.durations import MAX_SECONDS, milliseconds_of
 
 _TOKEN = re.compile(
     r"""
@@ -77,4 +77,5 @@ def _milliseconds(query: str, token: re.Match[str], in_bracket: bool) -> int | N
         return milliseconds_of(token[0])
     before, after = query[: token.start()].rstrip()[-1:], query[token.end() :].lstrip()[:1]
     alone = before in "[:" and after in "]:" if in_bracket else True
-    return round(float(token[0]) * 1000) if alone else None
+    seconds = float(token[0])
+    return round(seconds * 1000) if alone and seconds <= MAX_SECONDS else None
