@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lab.configs.alert_templates import template_error
 from lab.configs.shapes import DURATION, INTEGER, TEXT, TEXT_MAP, Keys, ListOf, keys
 from lab.configs.shapes import mismatches as shape_mismatches
 from lab.configs.yaml_file import read_documents
-from lab.errors import Problem, Problems
+from lab.errors import MAX_PROBLEMS, Problem, Problems
 from lab.language.alert_rules import AlertRule
 from lab.language.json_values import mapping
 from lab.language.promql_syntax.correction import with_correction
@@ -77,10 +78,11 @@ def read_rule_file(text: str, file: str, query_error: QueryError | None) -> Rule
             continue
         root: Path = ("spec",) if _is_manifest(document) else ()
         shape = _SPEC if manifests else RULE_FILE if query_error else _LOKI_FILE
-        problems += shape_mismatches(document, root, shape, program)
+        problems += islice(shape_mismatches(document, root, shape, program), MAX_PROBLEMS)
         problems += _group_problems(document, root)
         for path, rule in _rules(document, root):
-            problems += _rule_problems(document, path, rule, query_error)
+            if len(problems) < MAX_PROBLEMS:
+                problems += _rule_problems(document, path, rule, query_error)
             if isinstance(name := rule.get("alert"), str):
                 for_, group = rule.get("for"), _group_of(document, root, path)
                 labels = {**mapping(group.get("labels")), **mapping(rule.get("labels"))}

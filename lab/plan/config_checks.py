@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from lab.configs import alertmanager, collector, logs, prometheus
 from lab.configs.promql_features import ALL_FEATURES, enabled_features, query_error
 from lab.configs.rule_files import read_rule_file
 from lab.configs.yaml_file import read_config
-from lab.errors import Problem, Problems
+from lab.errors import MAX_PROBLEMS, Problem, Problems
 from lab.language.alert_rules import AlertRule
 from lab.language.json_values import mapping
 from lab.language.problem_collector import ProblemCollector
@@ -43,7 +44,7 @@ def check_configs(services: tuple[ServicePlan, ...], problems: ProblemCollector,
                 problems.extend(error.problems)
                 continue
             with problems.scope("config", service.name):
-                problems.extend(check(documents))
+                problems.extend(islice(check(documents), MAX_PROBLEMS))
         if all_read and not problems.is_broken("config", service.name):
             problems.extend(unread_files(service))
 

@@ -137,7 +137,7 @@ def _changed(text: str, others: Sequence[str], chance: random.Random) -> str:
         case 2:
             return text[:start] + text[end:]
         case 3:
-            return text[:start] + text[start:end] * chance.choice(_COUNTS) + text[end:]
+            return text[:start] + _repeated(text[start:end], chance) + text[end:]
         case 4:
             return text[:start] + chance.choice(_TOKENS) + text[end:]
         case 5:
@@ -145,12 +145,16 @@ def _changed(text: str, others: Sequence[str], chance: random.Random) -> str:
             begin = chance.randint(0, len(other))
             return text[:start] + other[begin : begin + chance.choice((5, 50, 500))] + text[end:]
         case 6:
-            return text[:start] + chance.choice(_TOKENS) * chance.choice(_COUNTS) + text[start:]
+            return text[:start] + _repeated(chance.choice(_TOKENS), chance) + text[start:]
         case 7:
             return _line_changed(text, chance)
         case 8:
             return _value_replaced(text, chance)
     return text[:start] + chr(chance.choice((chance.randint(0, 0x2FF), chance.randint(0, 0x10FFFF)))) + text[start:]
+
+
+def _repeated(text: str, chance: random.Random) -> str:
+    return text * min(chance.choice(_COUNTS), MAX_CHARACTERS // max(1, len(text)) + 1)
 
 
 def _line_changed(text: str, chance: random.Random) -> str:
@@ -161,7 +165,7 @@ def _line_changed(text: str, chance: random.Random) -> str:
         case 0:
             del lines[at]
         case 1:
-            lines[at : at + 1] = [lines[at]] * chance.choice(_COUNTS)
+            lines[at] = _repeated(lines[at], chance)
         case 2:
             lines.insert(chance.randrange(len(lines)), lines.pop(at))
         case 3:
