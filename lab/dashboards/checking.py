@@ -9,7 +9,7 @@ from dataclasses import replace
 from lab.configs.promql_features import ALL_FEATURES, query_error
 from lab.dashboards.built_ins import WHEN_PLANNED, built_ins
 from lab.dashboards.dashboard import Dashboard
-from lab.dashboards.interpolation import Value, interpolated
+from lab.dashboards.interpolation import Value, interpolated, references
 from lab.dashboards.panel_queries import PanelQuery, Selection, Unasked, queries_and_unasked, variables_needed
 from lab.dashboards.resolution import Resolver, Scope
 from lab.dashboards.variables import ALL
@@ -61,6 +61,8 @@ def is_known_when_planned(dashboard: Dashboard, given: Mapping[str, str], select
         if variable is None or variable.type == "interval":
             return False
         if variable.is_asked and (name in repeated or not variable.is_all_by_itself):
+            return False
+        if references(variable.all_value):
             return False
     return True
 

@@ -14,7 +14,8 @@ from lab.language.json_values import mapping, mappings
 from lab.language.logql import is_log_query
 from lab.language.promql import promql_error
 
-_VARIABLE = re.compile(r"\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
+# An input of an export is called after its data source: `DS_MY-PROMETHEUS`.
+_VARIABLE = re.compile(r"\$\{([^{}:]+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\]")
 MIXED, OTHER_PANEL, GRAFANA, EXPRESSION = "-- Mixed --", "-- Dashboard --", "-- Grafana --", "__expr__"
 _PLACEHOLDERS = ("default", MIXED)  # stand for another data source
 _SPECIAL = {OTHER_PANEL: OTHER_PANEL, GRAFANA: GRAFANA, "grafana": GRAFANA, EXPRESSION: EXPRESSION}

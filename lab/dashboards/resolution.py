@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lab.dashboards.dashboard import Dashboard
@@ -40,21 +40,25 @@ class EmptyVariable:
 @dataclass(slots=True)
 class Scope:
     """Name -> value. `each`: name -> what panels are repeated for where its value is one pattern for all. `unknown`:
-    name -> why lab cannot find out its values."""
+    name -> why lab cannot find out its values. `within`: name -> the variables in its value for all."""
 
     values: dict[str, Value] = field(default_factory=dict)
     each: dict[str, tuple[str, ...]] = field(default_factory=dict)
     empty: dict[str, EmptyVariable] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
+    within: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asked: list[AskedVariable] = field(default_factory=list)
 
-    def culprits(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The empty variables behind these names: where one is empty because another is, the other."""
+    def culprits(self, names: Iterable[str], path: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The empty variables behind these names: where one is empty because another is, the other. `path`: those that
+        led here, as variables may depend on each other in a circle."""
         found: dict[str, None] = {}
         for name in names:
-            if name in self.empty:
-                deeper = self.culprits(other for other in self.empty[name].depends_on if other != name)
-                found.update(dict.fromkeys(deeper or (name,)))
+            if name in path:
+                continue
+            others = self.empty[name].depends_on if name in self.empty else self.within.get(name, ())
+            deeper = self.culprits(others, (*path, name))
+            found.update(dict.fromkeys(deeper or ((name,) if name in self.empty else ())))
         return tuple(found)
 
 
@@ -83,19 +87,27 @@ class Resolver:
         variable = self.dashboard.variables.get(name)
         if variable is None or name in scope.values or name in scope.unknown or name in waiting or name in path:
             return
-        if not variable.is_asked or (variable.is_all_by_itself and not self._is_repeated(name)):
-            value = variable.value(variable.options, self.seconds)
-            scope.values[name] = value if value is not None else constant("")
-            if variable.is_all_by_itself:
-                scope.each[name] = variable.options
-            return
-        others = tuple(other for other in _references(variable) if other in self.dashboard.variables and other != name)
+        asks = variable.is_asked and not (variable.is_all_by_itself and not self._is_repeated(name))
+        of_all = self._declared(references(variable.all_value), name)
+        others = (*of_all, *self._declared(_references(variable), name)) if asks else of_all
         for other in others:
             self._settle(other, scope, waiting, (*path, name))
         if any(other in waiting for other in others):
             waiting.add(name)
             return
-        self._ask(variable, others, scope, waiting)
+        if of_all:
+            all_value = interpolated(variable.all_value, scope.values, default_format="glob")
+            variable, scope.within[name] = replace(variable, all_value=all_value), of_all
+        if asks:
+            self._ask(variable, others, scope, waiting)
+            return
+        value = variable.value(variable.options, self.seconds)
+        scope.values[name] = value if value is not None else constant("")
+        if variable.is_all_by_itself:
+            scope.each[name] = variable.options
+
+    def _declared(self, names: Iterable[str], without: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in self.dashboard.variables and name != without)
 
     def _ask(self, variable: Variable, others: tuple[str, ...], scope: Scope, waiting: set[str]) -> None:
         source = self.dashboard.sources.named(variable.datasource)

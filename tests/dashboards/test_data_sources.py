@@ -72,6 +72,7 @@ def test_saved_list_of_uids() -> None:
         (None, {"rawSql": "select 1"}, "sql"),
         ("InfluxDB", {"query": "x"}, "influxdb"),
         ("TemporalMetrics", {"expr": "up"}, "prometheus"),
+        ("${DS_GRAPHITE-2 (old)}", {"target": "a"}, "graphite"),
         ("Tempo", {"query": "{}"}, "tempo"),
         ("Loki", {"expr": '{job="a"}'}, "loki"),
     ],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from lab.dashboards.dashboard import dashboard_of
 from lab.dashboards.interpolation import constant
 from lab.dashboards.resolution import Resolver, Scope
@@ -85,3 +87,18 @@ def test_resolve_filters_that_depend_on_another_variable() -> None:
 
     assert [asked.name for asked in resolved([node, JOB], "node").asked] == ["job"]
     assert resolved([node, JOB], "node", job=["a"]).asked[0].request.selector == 'up{job="a"}'
+
+
+@pytest.mark.parametrize("saved", [{"current": {"value": "$__all"}}, {}])
+def test_resolve_value_for_all_with_another_variable(saved: dict[str, Any]) -> None:
+    of_all = {"includeAll": True, "multi": True, "allValue": "${job}-([0-9]+)", **saved}
+    pods = query("pod", "label_values(up, pod)", **of_all)
+
+    assert [asked.name for asked in resolved([pods, JOB], "pod").asked] == ["job"]
+    assert resolved([pods, JOB], "pod", job=["a.b"], pod=["x"]).values["pod"].values == ("a.b-([0-9]+)",)
+    assert resolved([pods, JOB], "pod", job=[], pod=["x"]).culprits(["pod"]) == ("job",)
+
+
+def test_resolve_empty_variables_in_a_circle() -> None:
+    scope = resolved([query("a", "label_values(x$b, y)"), query("b", "label_values(x$a, y)")], "a", a=[], b=[])
+    assert scope.culprits(["a"]) == ("b",)
