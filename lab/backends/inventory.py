@@ -223,7 +223,8 @@ def _rules(client: Service) -> tuple[tuple[RecordingRule, ...], tuple[AlertingRu
 
 def _alerting(rule: Mapping[str, Any]) -> AlertingRule:
     hold = float(rule.get("duration", 0.0))
-    return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold)
+    labels = rule.get("labels") or {}
+    return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold, labels)
 
 
 def _features(flags: Any) -> tuple[str, ...] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lab.language.quantities import format_duration
@@ -14,6 +15,7 @@ from lab.why.model import Cause, ExplainContext, Finding, Proposal
 ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
 _ONLY_WHILE = "ALERTS has series only while an alert is pending or firing"
 _MAX_RULES = 3
+_OF_VALUE = re.compile(r"\$value|\.Value\b")
 
 
 def explain_alerts(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -40,11 +42,20 @@ def _explain_other_state(
     states = sorted({one.labels.get("alertstate", "") for one in series})
     if not wanted or any(m.accepts(state) for m in wanted for state in states):
         return ()
-    details = (
-        f"{rule.name} fires when it has been pending for {format_duration(rule.hold)}" for rule in active if rule.hold
-    )
+    details = (line for rule in active if rule.hold for line in _pending(rule))
     message = f"{', '.join(sorted(names)[:_MAX_RULES])} is {' and '.join(states)}: {wanted[0]} matches no series"
     return (Finding(Cause.MATCHER, message, tuple(details)),)
+
+
+def _pending(rule: AlertingRule) -> Iterator[str]:
+    """A label with the value makes another alert of each value, and that one is pending anew."""
+    yield f"{rule.name} fires when it has been pending for {format_duration(rule.hold)}"
+    changing = [label for label, template in rule.labels.items() if _OF_VALUE.search(template)]
+    if changing:
+        yield (
+            f"its label {changing[0]} is made of the value: with each new value it is another alert, whose for begins "
+            "anew; put the value into an annotation"
+        )
 
 
 def _active(rule: AlertingRule, inventory: Inventory) -> bool:

@@ -23,11 +23,12 @@ def dropped_metric(selector: Selector, ctx: ExplainContext) -> tuple[str, ...]:
     sentences: dict[str, None] = {}
     for target in ctx.inventory.targets:
         if target.health == "up" and all(m.accepts(target.labels.get(m.label, "")) for m in own):
-            sentences |= dict.fromkeys(_of_target(name, target, ctx))
+            sentences |= dict.fromkeys(_of_target(name, target, ctx, named=bool(own)))
     return tuple(sentences)
 
 
-def _of_target(name: str, target: Target, ctx: ExplainContext) -> Iterator[str]:
+def _of_target(name: str, target: Target, ctx: ExplainContext, *, named: bool) -> Iterator[str]:
+    """`named`: the query asks for this target."""
     rules = metric_rules(target.pool, ctx.inventory)
     if not rules:
         return
@@ -36,6 +37,9 @@ def _of_target(name: str, target: Target, ctx: ExplainContext) -> Iterator[str]:
     if result.dropped_by is not None:
         rule = rules[result.dropped_by]
         if NAME not in source_labels(rule):
+            if named and _value(_KEPT, target, ctx) == 0:
+                yield f"metric_relabel_configs of job {target.pool} drop all samples: {describe(rule, result.labels)}"
+                yield from _counted(target, ctx)
             return
         yield f"metric_relabel_configs of job {target.pool} drop it where exposed: {describe(rule, result.labels)}"
         yield from _counted(target, ctx)

@@ -23,6 +23,7 @@ from lab.why.expression import (
     parts,
     to_promql,
 )
+from lab.why.filtered_counters import explain_counter
 from lab.why.inventory import Inventory
 from lab.why.model import Cause, ExplainContext, Explanation, Finding
 from lab.why.parser import parse
@@ -140,5 +141,6 @@ def _explain_binary(binary: Binary, ctx: ExplainContext) -> tuple[Finding, ...]:
         return tuple(finding for part in empty for finding in _explain_part(part, ctx))
     if binary.compares and comparisons.any_pair(binary, left, right):
         finding = comparisons.explain_comparison(binary, left, right)
-        return (replace(finding, details=(*finding.details, *down_targets(binary, ctx.inventory))),)
+        more = (*explain_counter(binary, left, ctx), *down_targets(binary, ctx.inventory))
+        return (replace(finding, details=(*finding.details, *more)),)
     return (operations.explain_no_match(binary, left, right, ctx),)

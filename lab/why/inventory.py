@@ -72,13 +72,15 @@ class DroppedTarget:
 
 @dataclass(frozen=True, slots=True)
 class AlertingRule:
-    """`state`: inactive, pending, firing or unknown (not evaluated yet). `hold` in seconds: its `for`."""
+    """`state`: inactive, pending, firing or unknown (not evaluated yet). `hold` in seconds: its `for`. `labels`:
+    those it adds, as templates."""
 
     name: str
     query: str = ""
     state: str = ""
     error: str = ""
     hold: float = 0.0
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

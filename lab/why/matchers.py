@@ -18,6 +18,7 @@ from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
 from lab.why.paths import explain_instance
 from lab.why.refused_samples import describe_refused
+from lab.why.target_info import explain_missing_target_info
 from lab.why.targets import target_details
 from lab.why.values import explain_value
 
@@ -100,6 +101,7 @@ def _format_labels(labels: Sequence[str]) -> str:
 EXPLAINERS: tuple[MismatchExplainer, ...] = (
     _explain_translated_label,
     _explain_misspelt_label,
+    explain_missing_target_info,
     explain_instance,
     explain_value_of_another_label,
     explain_resource_attribute,

@@ -26,9 +26,9 @@ from lab.why.expression import (
 from lab.why.inventory import SCRAPE_METRICS, Inventory
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
-from lab.why.paths import collector_of, pushed
 from lab.why.refused_samples import describe_refused
 from lab.why.senders import missing_sender, related
+from lab.why.target_info import why_no_target_info
 from lab.why.targets import failing_targets
 from lab.why.units import Conversion, factor, unit_of
 
@@ -74,10 +74,11 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
     if not translated:
         details += missing_sender(name, inventory)
     if name == TARGET_INFO:
-        details += _no_target_info(inventory)
-    details += [*_summary(name, inventory), *_delta(inventory)]
-    details += [*failing_targets(selector, inventory), *_push_details(inventory)]
-    details += describe_refused(inventory.refused[:MAX_REFUSED])
+        details += why_no_target_info(inventory)
+    if ":" not in name:  # nobody sends what a rule records
+        details += [*_summary(name, inventory), *_delta(inventory)]
+        details += [*failing_targets(selector, inventory), *_push_details(inventory)]
+        details += describe_refused(inventory.refused[:MAX_REFUSED])
     proposals = [_translated(translation, ctx) for translation in translated] or [
         _renamed(name, other, ctx) for other in near
     ]
@@ -167,24 +168,6 @@ def _delta(inventory: Inventory) -> Iterator[str]:
                 f"{one.service} sends delta temporality, which Prometheus refuses: use cumulative, the feature flag "
                 "otlp-deltatocumulative, or the delta_to_cumulative processor of a Collector"
             )
-
-
-def _no_target_info(inventory: Inventory) -> Iterator[str]:
-    """Who writes target_info, and why nobody does here."""
-    one = next(iter(pushed(inventory)), None)
-    if one is None:
-        yield "it holds the resource attributes of applications that use OpenTelemetry: no application here does"
-        return
-    collector = collector_of(one.via, inventory) if one.via is not None else None
-    if one.via is None:
-        yield f"Prometheus writes it for OTLP of a resource that has attributes besides its name; {one.name} sends none"
-        return
-    service = collector.service if collector is not None else "the Collector"
-    yield (
-        f"{service}'s prometheus exporter writes it only for a resource with service.name and service.instance.id; "
-        f"{one.name} has no service.instance.id (there is no exported_instance)"
-    )
-    yield "set service.instance.id in OTEL_RESOURCE_ATTRIBUTES, or resource_constant_labels in the exporter"
 
 
 def _not_applied(inventory: Inventory) -> tuple[str, ...]:

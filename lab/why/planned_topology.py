@@ -64,17 +64,29 @@ def _configured(service: str, config: Mapping[str, Any]) -> Collector:
     exporters = {
         str(name): settings if isinstance(settings, dict) else {} for name, settings in config["exporters"].items()
     }
-    prometheus = {
-        str(settings.get("endpoint", "")).rpartition(":")[2]: settings
-        for name, settings in exporters.items()
-        if name.partition("/")[0] == "prometheus"
-    }
+    own = {name: settings for name, settings in exporters.items() if name.partition("/")[0] == "prometheus"}
+    prometheus = {_port(settings): settings for settings in own.values()}
+    used = _used_exporters(config)
+    unused = tuple(_port(settings) for name, settings in own.items() if name not in used)
     hosts = (
         _host(str(settings.get("endpoint") or settings.get("metrics_endpoint") or ""))
         for name, settings in exporters.items()
         if name.partition("/")[0] in _SENDING
     )
-    return Collector(service, prometheus, tuple(filter(None, hosts)), _own_metrics(config))
+    return Collector(service, prometheus, tuple(filter(None, hosts)), _own_metrics(config), unused)
+
+
+def _port(settings: Mapping[str, Any]) -> str:
+    return str(settings.get("endpoint", "")).rpartition(":")[2]
+
+
+def _used_exporters(config: Mapping[str, Any]) -> set[str]:
+    """Those of any pipeline."""
+    match config:
+        case {"service": {"pipelines": {**pipelines}}}:
+            used = (one.get("exporters") or () for one in pipelines.values() if isinstance(one, dict))
+            return {str(name) for names in used if isinstance(names, list) for name in names}
+    return set()
 
 
 def _own_metrics(config: Mapping[str, Any]) -> str:

@@ -168,7 +168,10 @@ def from_detail(service: str, detail: Detail) -> Inventory:
 
 
 def _topology(detail: Detail) -> Topology:
-    collectors = (Collector(**{**one, "writes_to": tuple(one["writes_to"])}) for one in detail.get("collectors", ()))
+    collectors = (
+        Collector(**{**one, "writes_to": tuple(one["writes_to"]), "unused": tuple(one.get("unused", ()))})
+        for one in detail.get("collectors", ())
+    )
     applications = (Application(**one) for one in detail.get("applications", ()))
     return Topology(detail.get("services", {}), tuple(applications), tuple(collectors))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lab.language.target_errors import FailedScrape, explain_target_error
+from lab.why.collector_ports import why_collector_refuses
 from lab.why.dropped_targets import explain_empty_job
 from lab.why.expression import Matcher, Selector
 from lab.why.inventory import Inventory, Target
@@ -42,7 +43,8 @@ def describe_target(target: Target, inventory: Inventory, ending: str = "") -> l
     """A target with its last error, and what that means."""
     services = tuple(name for name, component in inventory.topology.services.items() if component != "prometheus")
     scrape = FailedScrape(target.error, target.url, target.timeout, services)
-    meaning = "" if scrape.host in inventory.stopped else explain_target_error(scrape)
+    stopped = scrape.host in inventory.stopped
+    meaning = "" if stopped else why_collector_refuses(target, inventory) or explain_target_error(scrape)
     return [format_target(target.url, target.health, target.error) + ending, *([meaning] if meaning else [])]
 
 

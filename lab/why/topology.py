@@ -22,12 +22,14 @@ class Application:
 @dataclass(frozen=True, slots=True)
 class Collector:
     """`prometheus`: port of each `prometheus` exporter -> its settings. `writes_to`: hosts that it sends metrics to, by
-    remote write or OTLP. `own_metrics`: host:port of the reader for its own metrics; empty when there is none."""
+    remote write or OTLP. `own_metrics`: host:port of the reader for its own metrics; empty when there is none.
+    `unused`: ports of `prometheus` exporters that are in no pipeline, and so do not listen."""
 
     service: str
     prometheus: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     writes_to: tuple[str, ...] = ()
     own_metrics: str = "localhost:8888"
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

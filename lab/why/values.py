@@ -14,6 +14,7 @@ from lab.why.model import Finding
 from lab.why.nearest import nearest
 from lab.why.paths import pushed
 from lab.why.units import converted_bound, unit_of
+from lab.why.zeros import zero_of_groups
 
 _STATUS_CLASS = re.compile(r"([1-5])xx", re.IGNORECASE)
 _BOUNDS = ("le", "quantile")
@@ -30,6 +31,8 @@ def explain_value(mismatch: Mismatch) -> Finding:
     if not mismatch.positive:
         return mismatch.finding()
     if _is_counter(mismatch.selector.name or "") and not says_who(mismatch.label) and mismatch.label not in _BOUNDS:
+        if grouped := zero_of_groups(mismatch):
+            return grouped
         return mismatch.finding(
             f"a counter has a series for a value of {mismatch.label} only from its first event with it; append "
             "`or vector(0)` to a sum to get 0 until then"

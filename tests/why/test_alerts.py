@@ -67,3 +67,16 @@ def test_explain_alert_state_pending() -> None:
     [finding] = findings('ALERTS{alertname="ApiDown",alertstate="firing"}', inventory)
     assert finding.message == 'ApiDown is pending: alertstate="firing" matches no series'
     assert finding.details == ("ApiDown fires when it has been pending for 1m",)
+
+
+def test_explain_alerts_pending_anew_with_each_value() -> None:
+    """As the rules API gives the labels: before they are expanded."""
+    rule = AlertingRule("weixin_errors", "vector(time()) > 60", "pending", "", 5.0, {"current_value": "{{ $value }}"})
+    pending = {"alertname": "weixin_errors", "alertstate": "pending", "current_value": "1.795791443969e+09"}
+    inventory = replace(with_series(collector_inventory(), "ALERTS", pending), alerts=(rule,))
+    [finding] = findings('ALERTS{alertname="weixin_errors",alertstate="firing"}', inventory)
+    assert finding.details[0] == "weixin_errors fires when it has been pending for 5s"
+    assert finding.details[1].startswith("its label current_value is made of the value")
+    steady = replace(inventory, alerts=(replace(rule, labels={"severity": "critical"}),))
+    [finding] = findings('ALERTS{alertname="weixin_errors",alertstate="firing"}', steady)
+    assert len(finding.details) == 1

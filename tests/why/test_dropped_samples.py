@@ -15,14 +15,15 @@ TARGET = Target("api", {"job": "api", "instance": "shop:8000"}, "http://shop:800
 SAMPLES = {"scrape_samples_scraped": 3.0, "scrape_samples_post_metric_relabeling": 1.0}
 
 
-def details(query: str, *rules: dict[str, Any], evaluated: bool = False) -> tuple[str, ...]:
+def details(query: str, *rules: dict[str, Any], evaluated: bool = False, kept: float = 1.0) -> tuple[str, ...]:
     selector = parse(query)
     assert isinstance(selector, Selector)
     configs = {"api": {"metric_relabel_configs": rules}}
     inventory = Inventory("prometheus", 0.0, 0.0, {}, targets=(TARGET,), scrape_configs=configs)
 
     def evaluate(part: str) -> QueryResult:
-        return QueryResult((Sample({}, SAMPLES[part.split("{")[0]]),))
+        values = SAMPLES | {"scrape_samples_post_metric_relabeling": kept}
+        return QueryResult((Sample({}, values[part.split("{")[0]]),))
 
     return dropped_metric(selector, ExplainContext(selector, inventory, {}, evaluate if evaluated else None))
 
@@ -60,3 +61,12 @@ def test_dropped_label() -> None:
         "metric_relabel_configs of job api remove it: labeldrop path|query",
     )
     assert dropped_label("status", inventory, ("api", "other")) == ()
+
+
+def test_dropped_metric_with_all_samples() -> None:
+    rule = {"source_labels": ["MY_LABEL"], "regex": "^$", "action": "drop"}
+    assert details('fs_bytes{job="api"}', rule, evaluated=True, kept=0.0) == (
+        "metric_relabel_configs of job api drop all samples: drop where MY_LABEL matches ^$; MY_LABEL is missing",
+        "target http://shop:8000/metrics exposed 3 samples at the last scrape, 0 were kept",
+    )
+    assert details("fs_bytes", rule, evaluated=True, kept=0.0) == ()

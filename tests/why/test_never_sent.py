@@ -54,7 +54,7 @@ def test_explain_never_sent_target_info() -> None:
     [finding] = findings('target_info{job="api"}')
     assert finding.details == (
         "otel-collector's prometheus exporter writes it only for a resource with service.name and "
-        "service.instance.id; api has no service.instance.id (there is no exported_instance)",
+        "service.instance.id; api has no service.instance.id (its series have no exported_instance)",
         "set service.instance.id in OTEL_RESOURCE_ATTRIBUTES, or resource_constant_labels in the exporter",
     )
 

@@ -61,3 +61,17 @@ def test_planned_topology_collector_settings(config: str, own_metrics: str, writ
     )
     [collector] = planned_topology(replace(plan, services=services)).collectors
     assert (collector.own_metrics, collector.writes_to) == (own_metrics, writes_to)
+
+
+def test_planned_topology_exporter_without_pipeline() -> None:
+    plan = planned("otel-collector-scrape")
+    service = plan.service("otel-collector")
+    text = (
+        'exporters: {prometheus: {endpoint: "0.0.0.0:8889"}, debug: {}}\n'
+        "service: {pipelines: {metrics: {receivers: [otlp], exporters: [debug]}}}\n"
+    )
+    changed = replace(service, files=tuple(replace(file, text=text) for file in service.files))
+    services = tuple(changed if one is service else one for one in plan.services)
+    [collector] = planned_topology(replace(plan, services=services)).collectors
+    assert collector.unused == ("8889",)
+    assert planned_topology(plan).collectors[0].unused == ()

@@ -21,7 +21,7 @@ def review_whole_numbers(ctx: ExplainContext) -> tuple[Finding, ...]:
             f"increase is extrapolated to the edges of its window, so that it is rarely whole: {number:g} events "
             f"can be a little more or less than {part.right.text}"
         )
-        between = f"> {number - 0.5:g} and < {number + 0.5:g}" if part.op == "==" else f"{part.op} {number - 0.5:g}"
+        between = f"> {number - 0.5:g} < {number + 0.5:g}" if part.op == "==" else f"{part.op} {number - 0.5:g}"
         hint = f"compare with a number between two counts, for example {to_promql(part.left)} {between}"
         findings.append(Finding(Cause.SUSPICIOUS, message, (hint,) if part.op in (">=", "==") else ()))
     return tuple(findings)
