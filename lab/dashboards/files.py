@@ -17,6 +17,9 @@ from lab.language.strict_yaml import MAX_CHARACTERS, read
 
 _DOCUMENTS = re.compile(r"^---.*$", re.MULTILINE)
 _HELM = re.compile(r"\s*\{\{")
+_MARKS = frozenset(
+    {"panels", "rows", "elements", "title", "templating", "schemaVersion"}
+)  # of a dashboard, one or more
 _WRAPPERS = 4  # a list of ConfigMaps with resources in their data is three
 _NO_MAPPING = "a dashboard must be a mapping; export it from Grafana as JSON"
 _ELSEWHERE = (
@@ -101,6 +104,9 @@ def _unwrapped(value: Any, file: str, depth: int) -> Iterator[dict[str, Any]]:
         yield from _unwrapped(value["dashboard"], file, depth + 1)
     elif is_v2(value):
         yield classic_of_v2(value)
+    elif _MARKS.isdisjoint(value):
+        said = f"; Grafana's answer was: {value['message']}" if isinstance(value.get("message"), str) else ""
+        _refuse(file, f"no dashboard in this file: it has no 'panels', 'rows' or 'elements'{said}")
     else:
         yield value
 

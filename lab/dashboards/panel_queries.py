@@ -10,6 +10,7 @@ from typing import Any
 from lab.dashboards.dashboard import Dashboard
 from lab.dashboards.data_sources import EXPRESSION, GRAFANA, OTHER_PANEL
 from lab.dashboards.interpolation import Value, interpolated, query_references
+from lab.dashboards.min_step import intervals_of, step_references
 from lab.dashboards.panels import Panel
 from lab.dashboards.resolution import SUPPORTED, Scope
 from lab.dashboards.variable_queries import SourceType
@@ -74,6 +75,7 @@ def variables_needed(dashboard: Dashboard, selection: Selection) -> tuple[str, .
         for target in panel.targets:
             if _source(dashboard, panel, target) is not None:
                 names.update(dict.fromkeys(query_references(str(target.get("expr") or ""))))
+                names.update(dict.fromkeys(step_references(target, panel.interval)))
     return tuple(names)
 
 
@@ -152,9 +154,10 @@ def _queries(
         if unknown := [other for other in used if other in scope.unknown]:
             yield Unasked(name, f"${unknown[0]} {scope.unknown[unknown[0]]}; give it in 'with'")
             continue
-        query = interpolated(written, values, alternatives="({})" if kind == "prometheus" else "{}")
+        own = {**values, **intervals_of(target, panel.interval, values)} if kind == "prometheus" else values
+        query = interpolated(written, own, alternatives="({})" if kind == "prometheus" else "{}")
         # The value of a variable may be an interval that Grafana's back end fills in, after the browser.
-        query = interpolated(query, {name: value for name, value in values.items() if name.startswith("__")})
+        query = interpolated(query, {name: value for name, value in own.items() if name.startswith("__")})
         yield PanelQuery(
             panel=name,
             ref=str(target.get("refId", "A")),

@@ -42,6 +42,7 @@ class Panel:
     hidden: int = 0
     repeats: tuple[str, ...] = ()
     flaw: str = ""
+    interval: str = ""  # at least, between two points
     reduces: bool = field(default=False)  # shows one value for each series, not its course
 
     @property
@@ -137,6 +138,7 @@ def _panel(panel: Mapping[str, Any], of_row: tuple[str, ...], ambiguous: bool) -
         hidden=len(targets) - len(shown),
         repeats=tuple(dict.fromkeys((*of_row, *own))),
         flaw=str(panel.get("flaw") or ""),
+        interval=str(panel.get("interval") or ""),
         reduces=panel.get("type") in ("stat", "singlestat", "gauge", "bargauge", "piechart")
         and not mapping(options.get("reduceOptions")).get("values"),
     )

@@ -41,7 +41,7 @@ def classic_of_v2(spec: Mapping[str, Any]) -> dict[str, Any]:
     placed = list(_placed(mapping(spec.get("layout")), (), 0)) or [(name, ()) for name in elements]
     panels = [_panel(mapping(elements.get(name)), repeats) for name, repeats in placed if name in elements]
     listed = {name for name, _ in placed}
-    panels += [_panel(mapping(element), ()) for name, element in elements.items() if name not in listed]
+    panels += [_not_placed(mapping(element)) for name, element in elements.items() if name not in listed]
     return {
         "title": spec.get("title"),
         "uid": spec.get("uid"),
@@ -70,6 +70,10 @@ def _placed(layout: Mapping[str, Any], repeats: tuple[str, ...], depth: int) -> 
                 yield str(name), own
 
 
+def _not_placed(element: Mapping[str, Any]) -> dict[str, Any]:
+    return _panel(element, ()) | {"targets": [], "flaw": "the layout does not have it, so Grafana does not show it"}
+
+
 def _panel(element: Mapping[str, Any], repeats: tuple[str, ...]) -> dict[str, Any]:
     spec = mapping(element.get("spec"))
     panel: dict[str, Any] = {"id": spec.get("id"), "title": spec.get("title"), "repeats": list(repeats)}
@@ -80,6 +84,7 @@ def _panel(element: Mapping[str, Any], repeats: tuple[str, ...]) -> dict[str, An
     panel["type"] = visual.get("group") if kind == "VizConfig" else kind
     panel["fieldConfig"] = mapping(mapping(visual.get("spec")).get("fieldConfig"))
     group = mapping(mapping(spec.get("data")).get("spec"))
+    panel["interval"] = mapping(group.get("queryOptions")).get("interval")
     panel["targets"] = [_target(mapping(query.get("spec"))) for query in mappings(group.get("queries"))]
     return panel
 

@@ -63,6 +63,13 @@ def test_read_dashboards_of_several_documents() -> None:
         (" \n", "d.json", "d.json:1:1: this file is empty; export the dashboard from Grafana as JSON"),
         ("{", "d.json", "d.json:1:2: not JSON: expecting property name enclosed in double quotes"),
         ('{\n "panels": [}', "d.json", "d.json:2:13: not JSON: expecting value"),
+        ("{}", "d.json", "d.json:1:1: no dashboard in this file: it has no 'panels', 'rows' or 'elements'"),
+        (
+            '{"message": "Dashboard not found"}',
+            "d.json",
+            "d.json:1:1: no dashboard in this file: it has no 'panels', 'rows' or 'elements'; "
+            "Grafana's answer was: Dashboard not found",
+        ),
         ("[]", "d.json", "d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"),
         ("7", "d.json", "d.json:1:1: a dashboard must be a mapping; export it from Grafana as JSON"),
         ("[" * 100_000, "d.json", "d.json:1:1: values are nested too deeply"),

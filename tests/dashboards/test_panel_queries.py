@@ -349,3 +349,15 @@ def test_panel_queries_repeated_for_all_with_a_value_for_all() -> None:
         ("Q (y=c)", 'up{x=~".*", y="c"}'),
         ("Q (y=d)", 'up{x=~".*", y="d"}'),
     ]
+
+
+def test_panel_queries_with_a_minimum_step() -> None:
+    steps = [
+        panel("rate(a[$__rate_interval])", "P", interval="10s"),
+        {"title": "Q", "targets": [{"refId": "A", "expr": "rate(a[$every])", "interval": "10s"}]},
+    ]
+    every = {"name": "every", "type": "custom", "query": "$__interval", "current": {"value": "$__interval"}}
+    dashboard = {"templating": {"list": [every]}, "panels": steps}
+    queries, _, _ = planned_queries(dashboard_of(dashboard, {}), {}, {**BUILT_IN, "__interval": "1s"}, ALL)
+
+    assert [query.query for query in queries] == ["rate(a[11s])", "rate(a[10s])"]

@@ -122,3 +122,14 @@ def test_classic_of_v2_of_nonsense() -> None:
         classic_of_v2({"elements": {"a": 7}, "layout": {"spec": {"items": [7, item("x")]}}})["panels"][0]["targets"]
         == []
     )
+
+
+def test_classic_of_v2_element_that_the_layout_does_not_have() -> None:
+    data = {"spec": {"queries": [{"spec": {"query": {"kind": "prometheus", "spec": {"expr": "up"}}}}]}}
+    element = {"kind": "Panel", "spec": {"title": "P", "data": data}}
+    layout = {"spec": {"items": [{"spec": {"element": {"name": "a"}}}]}}
+    shown, other = classic_of_v2({"elements": {"a": element, "b": element}, "layout": layout})["panels"]
+
+    assert [len(panel["targets"]) for panel in (shown, other)] == [1, 0]
+    assert other["flaw"] == "the layout does not have it, so Grafana does not show it"
+    assert "flaw" not in shown
