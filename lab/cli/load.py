@@ -20,12 +20,13 @@ def load(name: RunningLab) -> None:
     """
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
+    from lab.containers.scenario_path import scenario_of
     from lab.errors import ExitCode, UsageError
     from lab.run.clock import Clock
 
     engine = connect(read_settings())
     running = attach(engine, name)
-    scenario = next(lab.scenario for lab in find(engine) if lab.project == running.project)
+    scenario = next(scenario_of(lab) for lab in find(engine) if lab.project == running.project)
     plan = plan_named(scenario, request_from())
     if not plan.loads():
         raise UsageError(f"scenario {plan.scenario} sends no load", remedy="add a step with 'load' to it")

@@ -10,10 +10,12 @@ import typer
 
 from lab.cli.arguments import Adds, Images, Ports, Sets, Variants
 from lab.cli.completion import scenario_names
-from lab.cli.invocation import plan_named, read_settings, request_from
+from lab.cli.invocation import known_folders, read_settings, request_from
 from lab.cli.load import send_load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lab.plan.model import LabPlan
     from lab.report.console.tables import LinkRow
     from lab.run.lab import Lab
@@ -60,21 +62,26 @@ def up(
     load, lab why explains empty queries, lab logs prints the logs, lab down removes the lab.
     """
     from lab.errors import UsageError
+    from lab.plan.planning import plan
 
     if name is None:
         name, scenario = scenario, None
     if name is None or scenario is not None:
         raise UsageError("name one scenario to start", remedy="lab list shows them all")
     request = request_from(variant=variant, sets=set_, adds=add, ports=port, image=image)
-    start_lab(plan_named(name, request), read_settings(), None if no_load else load)
+    folders = known_folders()
+    source = folders.scenario(name)
+    file = folders.here / source.display_path
+    start_lab(plan(source, folders, request), read_settings(), None if no_load else load, file)
 
 
-def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None) -> None:
-    """A lab that fails to start is taken down again. `mode` None: no load."""
+def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Path) -> None:
+    """A lab that fails to start is taken down again. `mode` None: no load. `file`: that of its scenario."""
     import secrets
 
     from lab.containers.cleanup import remove
     from lab.containers.engine import connect
+    from lab.containers.scenario_path import remember
     from lab.plan.naming import project_name
     from lab.plan.steady_load import with_steady_loads
     from lab.report.console.run_console import ConsoleReport
@@ -91,6 +98,7 @@ def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None) -> None:
         with ConsoleReport(terminal()) as report:
             with_load = with_steady_loads(plan) if mode is LoadMode.steady else plan
             lab = listen(start(with_load, engine, settings, clock, project), report.on_event)
+        remember(lab.running.folder, file)
         terminal().print(links_table(link_rows(lab)))
         if mode is LoadMode.once:
             for load in plan.loads():

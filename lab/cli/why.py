@@ -77,6 +77,7 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     from lab.backends.inventory import evaluator, fetch_inventory
     from lab.containers.attach import attach, find
     from lab.containers.engine import connect
+    from lab.containers.scenario_path import scenario_of
     from lab.containers.states import not_running
     from lab.errors import LabError
     from lab.plan.planning import AS_WRITTEN, plan
@@ -91,7 +92,7 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     summary = next((lab for lab in find(engine) if lab.project == running.project), None)
     if summary is None:
         raise LabError(f"{running.project} was taken down meanwhile", remedy="see what is running: lab ps")
-    lab = Lab(plan(folders.scenario(summary.scenario), folders, AS_WRITTEN), running, summary.created or 0.0)
+    lab = Lab(plan(folders.scenario(scenario_of(summary)), folders, AS_WRITTEN), running, summary.created or 0.0)
     prometheus = _prometheus(lab.plan, service)
     url = lab.endpoint_of(prometheus, _ROLE)
     if url is None:
