@@ -45,6 +45,7 @@ TESTED_BY = {
     "lab/images/storing.py": "tests/images/test_resolve.py",
     "lab/language/alert_rules.py": "tests/configs/test_rule_files.py",
     "lab/language/dialect.py": "tests/language/test_promql.py",
+    "lab/language/yaml_nodes.py": "tests/language/test_strict_yaml.py",
     "lab/plan/actions.py": "tests/plan/test_action_planner.py",
     "lab/record/planned.py": "tests/record/test_outcome.py",
     "lab/record/verdict.py": "tests/record/test_outcome.py",

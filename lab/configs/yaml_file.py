@@ -16,11 +16,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lab.errors import Place, Problem, Problems
 from lab.language import strict_yaml
-from lab.language.strict_yaml import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, Document, Path, Value
+from lab.language.yaml_nodes import MAX_CHARACTERS, MAX_DEPTH, PLAIN, Document, NodeReader, Path, Value
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = ("", "~", "null", "Null", "NULL")
-_PLAIN = (None, "")
 _TEMPLATE = re.compile(r"^[ \t]*(\{\{-?|\{%)|:[ \t]+\{\{|\{\{-?[ \t]*\.(Values|Release|Chart)\b", re.MULTILINE)
 _HELM = " (is this a Helm, Jinja or Ansible template? Give the file that it renders to)"
 
@@ -59,56 +58,9 @@ def _syntax_problems(text: str, file: str) -> Problems:
     return Problems((Problem(Place(file, 1, 1), "not YAML: an alias or a tag in it leads nowhere"),))
 
 
-class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-        self.enclosing: list[Node] = []
-        self.values: dict[Path, Place] = {}
-        self.keys: dict[Path, Place] = {}
-        self.count = 0
-
-    def document(self, node: Node) -> Document:
-        self.values, self.keys = {}, {}
-        return Document(self.file, self.value(node, ()), self.values, self.keys)
-
-    def place(self, node: Node) -> Place:
-        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-    def report(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(self.place(node), message))
-
-    def value(self, node: Node, path: Path) -> Value:
-        self.values[path] = self.place(node)
-        self.check_bounds(node)
-        if node in self.enclosing:
-            self.report(node, "this alias contains itself; write the value out")
-            return None
-        self.enclosing.append(node)
-        value = self.content(node, path)
-        self.enclosing.pop()
-        return value
-
-    def check_bounds(self, node: Node) -> None:
-        """Raises `Problems` at once: what is left would take too long to read."""
-        self.count += 1
-        message = None
-        if self.count > MAX_VALUES:
-            message = f"this file has more than {MAX_VALUES:,} values, with aliases expanded; write out less of it"
-        elif len(self.enclosing) > MAX_DEPTH:
-            message = f"values are nested more than {MAX_DEPTH} deep"
-        if message:
-            raise Problems((*self.problems, Problem(self.place(node), message)))
-
-    def content(self, node: Node, path: Path) -> Value:
-        match node:
-            case ScalarNode():
-                return None if node.style in _PLAIN and node.value in _NULL else str(node.value)
-            case SequenceNode():
-                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-            case MappingNode():
-                return self.mapping(node, path)
-        raise TypeError(node)
+class _Reader(NodeReader):
+    def scalar(self, node: ScalarNode) -> Value:
+        return None if node.style in PLAIN and node.value in _NULL else str(node.value)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Value]:
         values: dict[str, Value] = {}
@@ -120,8 +72,7 @@ class _Reader:
                 hint = _HELM if isinstance(key, MappingNode) and key.flow_style else ""
                 self.report(key, f"a key must be text, not a list or a mapping{hint}")
             elif key.value in values:
-                first = self.keys[(*path, str(key.value))]
-                self.report(key, f"duplicate key {key.value!r}; the first is on line {first.line}")
+                self.report_duplicate(key, path)
             else:
                 self.add(values, key, value, path)
         # The mapping's own keys win over merged ones, and a merged mapping over the ones after it.
@@ -129,11 +80,6 @@ class _Reader:
             if key.value not in values:
                 self.add(values, key, value, path)
         return values
-
-    def add(self, values: dict[str, Value], key: Node, value: Node, path: Path) -> None:
-        name = str(key.value)
-        self.keys[(*path, name)] = self.place(key)
-        values[name] = self.value(value, (*path, name))
 
     def merged_pairs(self, merged: list[Node]) -> Iterator[tuple[Node, Node]]:
         """The keys and values of what merge keys name: a mapping each, or a list of mappings."""
@@ -151,4 +97,4 @@ class _Reader:
 
 
 def _is_merge(key: Node) -> bool:
-    return isinstance(key, ScalarNode) and key.value == "<<" and key.style in _PLAIN
+    return isinstance(key, ScalarNode) and key.value == "<<" and key.style in PLAIN

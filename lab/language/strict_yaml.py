@@ -8,58 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 
 import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from lab.errors import Place, Problem, Problems
+from lab.language.yaml_nodes import MAX_CHARACTERS as MAX_CHARACTERS
+from lab.language.yaml_nodes import MAX_DEPTH as MAX_DEPTH
+from lab.language.yaml_nodes import MAX_VALUES as MAX_VALUES
+from lab.language.yaml_nodes import PLAIN, NodeReader
+from lab.language.yaml_nodes import Document as Document
+from lab.language.yaml_nodes import Path as Path
+from lab.language.yaml_nodes import Value as Value
 
-Path: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
-
-MAX_CHARACTERS = 2_000_000
-MAX_VALUES = 50_000  # with aliases expanded
-MAX_DEPTH = 100
 MAX_DIGITS = 300  # of a number
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STANDARD = "tag:yaml.org,2002:"
-_PLAIN = (None, "")  # None from the Python parser, an empty string from the C one
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 _CONSTANTS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed file: its plain data, and for each path the place of the value and of its key."""
-
-    file: str
-    data: Value
-    values: Mapping[Path, Place]
-    keys: Mapping[Path, Place]
-
-    def place(self, path: Path) -> Place:
-        """The nearest place known for `path`: its key, its value, or the value that encloses it."""
-        while path:
-            if path in self.keys:
-                return self.keys[path]
-            if path in self.values:
-                return self.values[path]
-            path = path[:-1]
-        return self.values.get((), Place(self.file, 1, 1))
 
 
 def read(text: str, file: str) -> Document:
     """Parses one document. Raises `Problems` for a text that is not YAML, or not this subset of it."""
     node = compose(text, file)
     reader = _Reader(file)
-    data = reader.value(node, ()) if node is not None else None
+    document = reader.document(node)
     if reader.problems:
         raise Problems(tuple(reader.problems))
-    return Document(file, data, reader.values, reader.keys)
+    return document
 
 
 def compose(text: str, file: str) -> Node | None:
@@ -145,68 +123,24 @@ def plain_scalar(text: str) -> bool | int | float | str | None:
     return text
 
 
-class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.values: dict[Path, Place] = {}
-        self.keys: dict[Path, Place] = {}
-        self.problems: list[Problem] = []
-        self.enclosing: list[Node] = []
-        self.count = 0
-
-    def place(self, node: Node) -> Place:
-        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-    def report(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(self.place(node), message))
-
+class _Reader(NodeReader):
     def value(self, node: Node, path: Path) -> Value:
-        self.values[path] = self.place(node)
-        self.check_bounds(node)
         if not node.tag.startswith(_STANDARD):
             self.report(node, f"tags ({node.tag}) are not supported; write the plain value")
-        if node in self.enclosing:
-            self.report(node, "this alias contains itself; write the value out")
-            return None
-        self.enclosing.append(node)
-        value = self.content(node, path)
-        self.enclosing.pop()
-        return value
+        return super().value(node, path)
 
-    def check_bounds(self, node: Node) -> None:
-        """Raises `Problems` at once: what is left would take too long to read."""
-        self.count += 1
-        if self.count > MAX_VALUES:
-            message = f"this file has more than {MAX_VALUES:,} values, with aliases expanded; write out less of it"
-            raise Problems((*self.problems, Problem(self.place(node), message)))
-        if len(self.enclosing) > MAX_DEPTH:
-            message = f"values are nested more than {MAX_DEPTH} deep"
-            raise Problems((*self.problems, Problem(self.place(node), message)))
-
-    def content(self, node: Node, path: Path) -> Value:
-        match node:
-            case ScalarNode():
-                return plain_scalar(node.value) if node.style in _PLAIN else str(node.value)
-            case SequenceNode():
-                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-            case MappingNode():
-                return self.mapping(node, path)
-        raise TypeError(node)
+    def scalar(self, node: ScalarNode) -> Value:
+        return plain_scalar(node.value) if node.style in PLAIN else str(node.value)
 
     def mapping(self, node: MappingNode, path: Path) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self.report(key, "a key must be text, not a list or a mapping")
-                continue
-            name = str(key.value)
-            if name == "<<":
+            elif str(key.value) == "<<":
                 self.report(key, "merge keys ('<<') are not supported; write the keys out")
-                continue
-            if name in values:
-                first = self.keys[(*path, name)]
-                self.report(key, f"duplicate key {name!r}; the first is on line {first.line}")
-                continue
-            self.keys[(*path, name)] = self.place(key)
-            values[name] = self.value(value, (*path, name))
+            elif str(key.value) in values:
+                self.report_duplicate(key, path)
+            else:
+                self.add(values, key, value, path)
         return values
