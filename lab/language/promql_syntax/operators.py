@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lab.language.promql_syntax.mistake import Edit, Mistake, remove, replace_token
-from lab.language.promql_syntax.tokens import COMPARISONS, MATCH_OPERATORS, Draft
+from lab.language.promql_syntax.tokens import COMPARISONS, MATCH_OPERATORS, Draft, Token
 
 _OTHER = {
     "&&": "and",
@@ -47,14 +47,34 @@ def other_operator(draft: Draft) -> Iterator[Mistake]:
         right = _OTHER.get(token.text.lower())
         if token.kind == "name" and (index == 0 or draft.token(index - 1).kind == "operator"):
             continue
+        if right and _is_in_label_list(draft, index):
+            if token.text in ("|", "&", "||", "&&"):
+                yield replace_token(token, ",", "labels are separated by a comma")
+            continue
         if right and draft.token(index + 1).kind != "string":
-            yield replace_token(token, right, f"PromQL writes {right}, not {token.text}")
+            if right.isalpha():
+                right = _apart(draft, token, right)
+            yield replace_token(token, right, f"PromQL writes {right.strip()}, not {token.text}")
         if token.text == "!":
             message = "PromQL has no !: 'x == 0' for a value, 'absent(x)' or 'unless' for what is not there"
             yield Mistake(token.start, message)
         if draft.is_(index, "not") and draft.is_(index - 1, "and"):
             edit = Edit(draft.token(index - 1).start, token.end, "unless")
             yield Mistake(token.start, "PromQL writes unless for 'and not'", (edit,))
+
+
+def _is_in_label_list(draft: Draft, index: int) -> bool:
+    """Whether a token is between the parentheses of `by (...)`, `on (...)` and their like."""
+    while index > 0 and draft.token(index).text not in ("(", ")"):
+        index -= 1
+    grouping = ("by", "without", "on", "ignoring", "group_left", "group_right")
+    return draft.token(index).text == "(" and draft.is_(index - 1, *grouping)
+
+
+def _apart(draft: Draft, token: Token, word: str) -> str:
+    """A word in the place of a sign, with spaces where the sign had none."""
+    before, after = draft.text[token.start - 1 : token.start], draft.text[token.end : token.end + 1]
+    return f"{' ' * (before.isalnum() or before == '_')}{word}{' ' * (after.isalnum() or after == '_')}"
 
 
 def percentage(draft: Draft) -> Iterator[Mistake]:

@@ -9,6 +9,9 @@ from tests.language.promql_syntax.problems import parses, problem_of
 CORRECTED = {
     "and": ("x && y", "x and y"),
     "or": ("x || y", "x or y"),
+    "or without spaces": ("x|y", "x or y"),
+    "and without spaces": ("x&&y", "x and y"),
+    "list of labels": ("sum by (a|b) (x)", "sum by (a,b) (x)"),
     "equal": ("x = 5", "x == 5"),
     "unequal": ("x <> 5", "x != 5"),
     "at least": ("x => 5", "x >= 5"),
