@@ -96,6 +96,8 @@ def _unwrapped(value: Any, file: str, depth: int) -> Iterator[dict[str, Any]]:
                 yield from _unwrapped(item, file, depth + 1)
     elif kind == "GrafanaDashboard":
         yield from _of_operator(spec, file, depth)
+    elif kind == "Dashboard" and isinstance(spec.get("panels"), dict):
+        _refuse(file, "this is a dashboard of Perses; give one of Grafana")
     elif kind == "Dashboard" and spec:
         yield from _unwrapped(spec, file, depth + 1)
     elif kind and "apiVersion" in value:
@@ -127,7 +129,8 @@ def _of_operator(spec: dict[str, Any], file: str, depth: int) -> Iterator[dict[s
 
 def _parsed(content: str, file: str, depth: int) -> Iterator[dict[str, Any]]:
     for value in _values(content, file):
-        yield from _unwrapped(value, file, depth + 1)
+        if not (isinstance(value, dict) and _MARKS.isdisjoint(value) and not {"kind", "dashboard"} & set(value)):
+            yield from _unwrapped(value, file, depth + 1)  # a ConfigMap may have other files too
 
 
 def _refuse(file: str, message: str) -> NoReturn:

@@ -47,6 +47,8 @@ def test_read_dashboard(content: dict[str, Any]) -> None:
 def test_read_dashboards_of_a_config_map() -> None:
     assert read_dashboards(json.dumps(CONFIG_MAP), "d.json") == (CLASSIC, OTHER)
     assert read_dashboards(yaml.safe_dump(CONFIG_MAP), "d.yaml") == (CLASSIC, OTHER)
+    beside = {**CONFIG_MAP, "data": {**CONFIG_MAP["data"], "plugin.json": '{"name": "p"}'}}
+    assert read_dashboards(json.dumps(beside), "d.json") == (CLASSIC, OTHER)
     several = {"apiVersion": "v1", "kind": "ConfigMapList", "items": [CONFIG_MAP]}
     assert read_dashboards(yaml.safe_dump(several), "d.yaml") == (CLASSIC, OTHER)
 
@@ -78,6 +80,11 @@ def test_read_dashboards_of_several_documents() -> None:
             "{{- if .Values.x }}\nkind: ConfigMap\n",
             "d.yaml",
             "d.yaml:1:1: a template of Helm, not yet a dashboard; write out what `helm template` makes of it",
+        ),
+        (
+            "kind: Dashboard\nspec: {panels: {a: {kind: Panel}}, layouts: []}\n",
+            "d.yaml",
+            "d.yaml:1:1: this is a dashboard of Perses; give one of Grafana",
         ),
         ("kind: Service\napiVersion: v1\n", "d.yaml", "d.yaml:1:1: no dashboard in this file"),
         (
