@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -28,7 +29,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "notifications": service("notification_sink", 8000, 8025),
         "alertmanager": service("alertmanager", 9093, volumes=mounts),
     }
-    with running(tmp_path_factory.mktemp("messages"), services) as started:
+    with running(tmp_path_factory.mktemp("messages"), services, {"notification-ca": {}}) as started:
         yield started
 
 
@@ -78,7 +79,7 @@ def test_mail(lab: Running) -> None:
     mail.add_alternative("<p>Grüße</p>\n", subtype="html")
     with mail_server(lab) as server:
         server.ehlo()
-        assert server.has_extn("8bitmime") and not server.has_extn("starttls")
+        assert server.has_extn("8bitmime") and server.has_extn("starttls")
         server.send_message(mail, to_addrs=["team+now@example.org", "other@example.org"])
     (item,) = received(lab)
     assert (item["via"], item["receiver"]) == ("email", "team+now")
@@ -91,6 +92,18 @@ def test_mail(lab: Running) -> None:
         "html": "<p>Grüße</p>\n",
     }
     assert (headers["From"], headers["To"]) == ("Lab <lab@example.org>", "team@example.org")
+
+
+def test_mail_over_tls_with_a_login(lab: Running) -> None:
+    """The certificate is for the name by which the server is called, and of an authority that clients can mount."""
+    authority = lab.compose("exec", "-T", "notifications", "cat", "/certs/ca.crt")
+    trusting = ssl.create_default_context(cadata=authority)
+    trusting.check_hostname = False  # this test calls it by its address
+    with mail_server(lab) as server:
+        server.starttls(context=trusting)
+        server.login("any", "password")
+        server.sendmail("a@example.org", "b@example.org", "Subject: over TLS\n\nhi\n")
+    assert [item["body"]["subject"] for item in received(lab)] == ["over TLS"]
 
 
 def test_mail_too_large(lab: Running) -> None:
