@@ -58,7 +58,6 @@ TESTED_BY = {
     "lab/why/lints/aggregation_order.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/counters.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/grouping_labels.py": "tests/why/lints/test_shipped_queries.py",
-    "lab/why/lints/lucky_matching.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/quantiles.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/short_windows.py": "tests/why/lints/test_shipped_queries.py",
     "lab/why/lints/whole_numbers.py": "tests/why/lints/test_shipped_queries.py",

@@ -88,15 +88,33 @@ def _explain_empty_with_series(ctx: ExplainContext) -> Finding:
     return Finding(Cause.FILTERED, f"its selectors return series, but none passes the comparison {bound}")
 
 
-def _findings(ctx: ExplainContext, depth: int) -> Iterator[Finding]:
-    """The findings; where the query that one proposes returns no data either, also those for that query."""
+def _findings(ctx: ExplainContext, depth: int, told: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """The findings; where the query that one proposes returns no data either, also those for that query. `told`: the
+    details and proposals of findings before."""
     for finding in dict.fromkeys(_explain_part(ctx.query, ctx)):
         answered = keep_answered(finding, ctx)
-        yield answered
+        shortened = _without_told(answered, told)
+        if shortened is not None:
+            yield shortened
+        told |= {*answered.details, *_proposed(answered)}
         empty = None if answered.proposals or depth <= 1 else first_empty(finding, ctx)
         if empty is not None:
-            yield from _findings(replace(ctx, query=empty), depth - 1)
+            yield from _findings(replace(ctx, query=empty), depth - 1, told)
             return
+
+
+def _without_told(finding: Finding, told: frozenset[str]) -> Finding | None:
+    """Targets that could have sent one metric could have sent the others as well: they are told once. None when nothing
+    is left, as for the parts of a name that was written with hyphens."""
+    if finding.cause is not Cause.NEVER_SENT or not told:
+        return finding
+    details = tuple(detail for detail in finding.details if detail not in told)
+    repeated = bool(finding.proposals) and _proposed(finding) <= told
+    return None if repeated and not details else replace(finding, details=details)
+
+
+def _proposed(finding: Finding) -> set[str]:
+    return {to_promql(proposal.query) for proposal in finding.proposals}
 
 
 def _explain_part(part: Expression, ctx: ExplainContext) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from itertools import product
 
 from lab.why.evaluation import Labels, Sample, signature
 from lab.why.expression import NAME, Aggregate, Binary, Call, Expression, Matching
+from lab.why.identity import says_who
 
 SET_OPERATORS = ("and", "or", "unless")
 _MAX_COMPARED = 100  # series of each side
@@ -54,6 +55,8 @@ def one_to_many(labels: tuple[str, ...], left: Sequence[Sample], right: Sequence
 def joins(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> Iterator[Binary]:
     """The operation with other matchings, the one that keeps most labels first. They may still be refused."""
     common = shared_labels(left, right)
+    if not common and others_only(left, right):
+        return
     if binary.op in SET_OPERATORS:
         if common:
             yield replace(binary, matching=Matching(True, common))
@@ -71,6 +74,16 @@ def joins(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> It
         yield replace(binary, right=right_sum, matching=Matching(True, common, "left"))
     left_sum = Aggregate("sum", binary.left, None, True, common)
     yield replace(binary, left=left_sum, right=right_sum, matching=None)
+
+
+def others_only(left: Sequence[Sample], right: Sequence[Sample]) -> tuple[str, ...]:
+    """The labels of both sides that say who a series is about, and have no value in common."""
+    names = {name for sample in left for name in sample.labels} & {name for sample in right for name in sample.labels}
+    return tuple(
+        name
+        for name in sorted(names - {NAME})
+        if says_who(name) and not set(values_of(name, left)) & set(values_of(name, right))
+    )
 
 
 def _is_aggregated(side: Expression, labels: tuple[str, ...]) -> bool:

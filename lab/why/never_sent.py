@@ -24,6 +24,7 @@ from lab.why.expression import (
     with_part,
 )
 from lab.why.inventory import SCRAPE_METRICS, Inventory
+from lab.why.metric_types import metric_type
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 from lab.why.nearest import nearest
 from lab.why.refused_samples import describe_refused
@@ -105,7 +106,13 @@ def _near(name: str, inventory: Inventory) -> tuple[str, ...]:
     """Names that are nearly the same, without those that measure something else."""
     recorded = ":" in name  # by a rule: what is scraped has no colon
     near = nearest(name, [other for other in related(name, inventory.metrics) if (":" in other) == recorded])
-    return tuple(other for other in near if factor(unit_of(name), unit_of(other)) is not None)
+    counter = name.endswith("_total")
+    return tuple(
+        other
+        for other in near
+        if factor(unit_of(name), unit_of(other)) is not None
+        and not (counter and metric_type(other, inventory) == "gauge")
+    )
 
 
 def _translated(translation: Translation, ctx: ExplainContext) -> Proposal:
@@ -129,11 +136,21 @@ def _hyphenated(name: str, query: Expression, inventory: Inventory) -> tuple[Bin
     """`my-metric` is a subtraction in PromQL: the part of the query, and the name that exists."""
     for part in parts(query):
         if isinstance(part, Binary) and part.op == "-":
-            sides = [side.name for side in (part.left, part.right) if isinstance(side, Selector) and side.name]
+            sides = _subtracted(part)
             joined = "_".join(sides)
-            if len(sides) == 2 and name in sides and joined in inventory.metrics:
+            if name in sides and joined in inventory.metrics:
                 return part, joined
     return None
+
+
+def _subtracted(part: Expression) -> list[str]:
+    """The names of `a - b - c`; nothing where a part is no name."""
+    if isinstance(part, Selector):
+        return [part.name] if part.name and not part.labelled else []
+    if not isinstance(part, Binary) or part.op != "-":
+        return []
+    left, right = _subtracted(part.left), _subtracted(part.right)
+    return [*left, *right] if left and right else []
 
 
 def _quantile_of_histogram(

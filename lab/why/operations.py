@@ -21,7 +21,7 @@ from lab.why.expression import (
     with_name,
     with_part,
 )
-from lab.why.joins import joins, shared_labels
+from lab.why.joins import joins, others_only, shared_labels
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
 _MAX_EXAMPLES = 2  # label sets of each side
@@ -38,8 +38,11 @@ def explain_no_match(binary: Binary, left: Sequence[Sample], right: Sequence[Sam
     details += [hint for side in (binary.left, binary.right) for hint in _missing_group_labels(side, ctx)]
     common = shared_labels(left, right)
     proposals = tuple(Proposal(with_part(ctx.query, binary, join)) for join in joins(binary, left, right))
+    others = others_only(left, right)
     if common:
         details.append(f"common labels: {', '.join(common)}")
+    elif others:
+        details.append(f"no {' and no '.join(others)} is on both sides: the two are about different ones")
     elif len(left) > 1 and len(right) > 1:
         details.append("no label has the same value on both sides: aggregate both, for example with sum(...)")
     elif max(len(left), len(right)) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -127,7 +127,7 @@ def _about_work(name: str) -> int:
 
 def explain_instance(mismatch: Mismatch) -> Finding | None:
     """`instance="api:8000"` of an application behind a Collector: nothing says where that is."""
-    exported = sorted(value for value in mismatch.values("exported_instance") if value)
+    exported = [value for value in mismatch.values("exported_instance") if value]
     if mismatch.label not in ("instance", "exported_instance") or any(map(mismatch.matcher.accepts, exported)):
         return None
     one = next((one for one in pushed(mismatch.inventory) if one.selected_by(mismatch.matcher)), None)
@@ -136,8 +136,9 @@ def explain_instance(mismatch: Mismatch) -> Finding | None:
     details = []
     if one.via is not None:
         details.append(f"instance is the address that Prometheus scrapes, {host_of(one.via)}, not that of {one.name}")
-    if exported:
-        details.append(f"{one.name}'s own is exported_instance, its service.instance.id: {', '.join(exported[:3])}")
+    own = sorted({instance for _, s in mismatch.candidates if (instance := _instance_of(s.labels, one))})
+    if own:
+        details.append(f"{one.name}'s own is exported_instance, its service.instance.id: {', '.join(own[:3])}")
     else:
         label = "exported_instance" if one.via is not None else "instance"
         details.append(f"no label has its address: {label} would be its service.instance.id, which it does not send")
@@ -145,3 +146,8 @@ def explain_instance(mismatch: Mismatch) -> Finding | None:
     note = f"all instances of {one.name}"
     finding = mismatch.finding(*details)
     return replace(finding, proposals=(Proposal(mismatch.replaced(*matchers), note),))
+
+
+def _instance_of(labels: Mapping[str, str], one: Pushed) -> str:
+    is_own = all(labels.get(label) == value for label, value in one.labels)
+    return labels.get("exported_instance", "") if is_own else ""

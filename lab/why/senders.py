@@ -23,6 +23,7 @@ _SPAN_METRICS = "the span metrics connector of a Collector, or Tempo's metrics g
 _EXPORTERS: Mapping[str, Exporter] = {
     "node_": Exporter("node_exporter", "node-exporter"),
     "windows_": Exporter("windows_exporter"),
+    "wmi_": Exporter("windows_exporter before 0.13, whose names begin with windows_ since"),
     "container_": Exporter("cAdvisor", "cadvisor"),
     "machine_": Exporter("cAdvisor", "cadvisor"),
     "cadvisor_": Exporter("cAdvisor", "cadvisor"),

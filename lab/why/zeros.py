@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lab.why.expression import Aggregate, Binary, Constant, parts, to_promql, with_part
+from lab.why.expression import Aggregate, Binary, Call, Constant, parts, to_promql, with_part
 from lab.why.mismatch import Mismatch
 from lab.why.model import Finding, Proposal
 
@@ -22,10 +22,15 @@ def zero_of_groups(mismatch: Mismatch) -> Finding | None:
         for side in (part.left, part.right)
     ]
     for side in operands:
-        if not isinstance(side, Aggregate) or side.op != "sum" or not side.by or not side.labels:
+        if not isinstance(side, Aggregate) or side.op != "sum" or side.by is False:
             continue
         if mismatch.label in side.labels or selector not in parts(side):
             continue
+        if not side.labels:
+            better = with_part(query, side, Binary("or", side, Call("vector", (Constant("0"),))))
+            hint = f"a counter has a series for a value of {mismatch.label} only from its first event with it"
+            finding = mismatch.finding(f"{hint}; append `or vector(0)` to the sum to get 0 until then")
+            return replace(finding, proposals=(Proposal(better),))
         others = tuple(matcher for matcher in selector.matchers if matcher != mismatch.matcher)
         everything = with_part(side, selector, replace(selector, matchers=others))
         zero = Binary("*", everything, Constant("0"))

@@ -149,3 +149,23 @@ def test_explain_never_sent_recorded_name_is_no_spelling_of_a_scraped_one() -> N
     [finding] = explain(query, inventory, {}).findings
     assert not finding.proposals
     assert any("a recording rule writes it" in detail for detail in finding.details)
+
+
+def test_explain_never_sent_several_hyphens() -> None:
+    inventory = with_series(collector_inventory(), "http_requests_total", {"job": "api"})
+    [finding] = explain("http-requests-total", inventory, {}).findings
+    assert [to_promql(proposal.query) for proposal in finding.proposals] == ["http_requests_total"]
+
+
+def test_explain_never_sent_counter_is_no_gauge() -> None:
+    inventory = replace(collector_inventory(), types={"http_server_active_requests": "gauge"})
+    [finding] = findings("rate(http_server_requests_total[1m])", inventory)
+    assert not finding.proposals
+
+
+def test_explain_never_sent_targets_are_told_once() -> None:
+    target = Target("gone", {"job": "gone"}, "http://localhost:8000/metrics", "down", "connect: connection refused")
+    inventory = replace(collector_inventory(), targets=(target,))
+    first, second = explain("node_filesystem_free / node_filesystem_size", inventory, {}).findings
+    assert any(detail.startswith("target http://localhost:8000") for detail in first.details)
+    assert not any(detail.startswith("target http://localhost:8000") for detail in second.details)

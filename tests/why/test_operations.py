@@ -50,3 +50,14 @@ def test_explain_function_absent_of_several() -> None:
     assert finding.message.endswith(f"but {selector} has 2")
     [hint] = finding.details
     assert hint.endswith(f"ask for those of before, {selector} offset 10m unless {selector}")
+
+
+def test_explain_no_match_of_different_pods() -> None:
+    """No query pairs one pod with another, though each side has a single series."""
+    query = parse("sum by (pod) (x) / sum by (pod, namespace) (y)")
+    assert isinstance(query, Binary)
+    ctx = ExplainContext(query, captured_lab("prom-pull").inventory, {})
+    right = [Sample({"pod": "x", "namespace": "a"})]
+    finding = explain_no_match(query, [Sample({"pod": "cassandra-1"})], right, ctx)
+    assert not finding.proposals
+    assert finding.details[-1] == "no pod is on both sides: the two are about different ones"

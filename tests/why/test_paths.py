@@ -90,3 +90,12 @@ def test_explain_scrape_metric_without_any_target() -> None:
         "up exists only for targets that Prometheus scrapes: api pushes its metrics, so it has no up"
     )
     assert to_promql(finding.proposals[0].query) == 'target_info{job="api"}'
+
+
+def test_explain_instance_is_not_that_of_another_application() -> None:
+    name = "http_server_duration_milliseconds_count"
+    scraped = {"job": "otel-collector", "instance": "otel-collector:8889"}
+    checkout = {**scraped, "exported_job": "checkout", "exported_instance": "checkout-1"}
+    inventory = with_series(collector_inventory(), name, {**scraped, "exported_job": "api"}, checkout)
+    [finding] = findings(f'{name}{{instance="api:8000"}}', inventory)
+    assert not any("checkout-1" in detail for detail in finding.details)

@@ -23,6 +23,15 @@ def test_zero_of_groups_in_a_ratio() -> None:
     assert proposal.returns == 2
 
 
-def test_zero_of_groups_only_for_groups() -> None:
-    [finding] = explain('sum(rate(trace_endpoint_count{http_status_code=~"5.."}[30s])) / 2', INVENTORY, {}).findings
-    assert "append `or vector(0)` to a sum" in finding.details[0]
+def test_zero_of_a_sum_in_a_ratio() -> None:
+    errors = 'sum(rate(trace_endpoint_count{http_status_code=~"5.."}[30s]))'
+    [finding] = explain(f"{errors} / 2", INVENTORY, {}).findings
+    [proposal] = finding.proposals
+    assert to_promql(proposal.query) == f"({errors} or vector(0)) / 2"
+
+
+def test_zero_only_of_sums_in_a_calculation() -> None:
+    for query in ('trace_endpoint_count{http_status_code="500"}', f"{ERRORS} > 5", f"max({ERRORS})"):
+        [finding] = explain(query, INVENTORY, {}).findings
+        assert not finding.proposals
+        assert "append `or vector(0)` to a sum" in finding.details[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.why.evaluation import Sample, is_scalar, signature
+from lab.language.promql import quoted
+from lab.why.evaluation import Labels, Sample, is_scalar, signature
 from lab.why.expression import (
     NAME,
     Aggregate,
@@ -20,6 +21,8 @@ from lab.why.expression import (
 )
 from lab.why.joins import SET_OPERATORS, shared_labels
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
+
+_WHO = ("exported_job", "exported_instance")
 
 
 def review_lucky_matching(ctx: ExplainContext) -> tuple[Finding, ...]:
@@ -41,6 +44,8 @@ def _of_operation(binary: Binary, ctx: ExplainContext) -> Iterator[Finding]:
         and not matching.group
     ):
         yield from _ignored(binary, matching, ctx)
+    elif binary.op not in SET_OPERATORS and matching is not None and matching.on:
+        yield from _of_others(binary, matching, ctx)
     elif binary.op == "unless":
         yield from _never_equal(binary, ctx)
     elif binary.op == "or":
@@ -62,6 +67,30 @@ def _ignored(binary: Binary, matching: Matching, ctx: ExplainContext) -> Iterato
         better = with_part(ctx.query, binary, replace(binary, left=left, right=right, matching=None))
         yield Finding(Cause.SUSPICIOUS, message, (f"add up all {label} first",), (Proposal(better),))
         return
+
+
+def _of_others(binary: Binary, matching: Matching, ctx: ExplainContext) -> Iterator[Finding]:
+    """`x * on (job, instance) group_left (...) target_info` behind a Collector, whose job and instance all have."""
+    left, right = ctx.result(binary.left).samples, ctx.result(binary.right).samples
+    others = {signature(sample.labels, matching): sample.labels for sample in right}
+    pairs = [(one.labels, others[key]) for one in left if (key := signature(one.labels, matching)) in others]
+    who = [label for label in _WHO if label not in matching.labels]
+    differ = next(((one, other, label) for one, other in pairs for label in who if _differ(one, other, label)), None)
+    if differ is None:
+        return
+    one, other, label = differ
+    added = tuple(name for name in who if any(name in a and name in b for a, b in pairs))
+    message = (
+        f"{to_promql(binary.left)} of {label}={quoted(one[label])} is matched with {to_promql(binary.right)} of "
+        f"{label}={quoted(other[label])}"
+    )
+    better = replace(binary, matching=replace(matching, labels=(*matching.labels, *added)))
+    hint = f"match on {' and '.join(added)} too: {', '.join(matching.labels)} are those of the scrape target"
+    yield Finding(Cause.SUSPICIOUS, message, (hint,), (Proposal(with_part(ctx.query, binary, better)),))
+
+
+def _differ(one: Labels, other: Labels, label: str) -> bool:
+    return bool(one.get(label)) and bool(other.get(label)) and one[label] != other[label]
 
 
 def _has(side: Expression, label: str, ctx: ExplainContext) -> bool:
