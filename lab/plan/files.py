@@ -96,7 +96,8 @@ class FileTexts:
         try:
             for placed in patches:
                 text = self._apply(text, name, source, placed)
-            if len(self.problems) == before and source.removesuffix(TEMPLATE).endswith((".yml", ".yaml")):
+            scaled = any(placed.patch.times for placed in patches)
+            if len(self.problems) == before and (scaled or source.removesuffix(TEMPLATE).endswith((".yml", ".yaml"))):
                 read_documents(text, self.display_path(source))
         except Problems as problems:
             self.problems.extend(problems.problems)

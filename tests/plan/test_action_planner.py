@@ -96,6 +96,6 @@ def test_plan_import_of_a_dashboard_that_is_not_a_mapping(tmp_path: Path, text: 
 
 def test_plan_import_of_a_dashboard_with_null_inputs(tmp_path: Path) -> None:
     (tmp_path / "scenarios" / "s").mkdir(parents=True)
-    (tmp_path / "scenarios" / "s" / "d.json").write_text('{"__inputs": null}')
+    (tmp_path / "scenarios" / "s" / "d.json").write_text('{"__inputs": null, "panels": []}')
     with pytest.raises(Problems, match="the dashboard has no input 'A'"):
         plan_steps(tmp_path, "- {name: a, import: {dashboard: d.json, inputs: {A: b}}}", "  grafana: {}\n")

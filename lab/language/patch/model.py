@@ -11,6 +11,9 @@ from lab.language.paths import parse_path
 from lab.language.strict_model import Strict
 from lab.language.time_scaling.durations import Times
 
+# A YAML file may have any name, as rule files called alert.rules have; these endings say that it is another format.
+_NOT_YAML = (".json", ".tmpl", ".om", ".env", ".txt", ".sh", ".py", ".js", ".toml", ".ini")
+
 
 class Patch(Strict):
     """One change to the scenario, or with `in` to one of its files.
@@ -44,7 +47,7 @@ class Patch(Strict):
     def _changes_something(self) -> Patch:
         if self.file is not None and self.in_ is None:
             raise ValueError("'file' needs 'in', the file to use it instead of")
-        if self.times and not (self.in_ or "").removesuffix(".j2").endswith((".yml", ".yaml")):
+        if self.times and (not self.in_ or self.in_.removesuffix(".j2").endswith(_NOT_YAML)):
             reason = f"{self.in_!r} is not one" if self.in_ else "use 'set' to change the scenario itself"
             raise ValueError(f"'times' needs 'in' with a YAML file whose durations it maps; {reason}")
         if self.file is None and not (self.times or self.set or self.add or self.replace or self.remove):

@@ -16,6 +16,7 @@ from lab.language.patch.model import Patch
         pytest.param({"set": {"a.b": 1}}, id="of the scenario"),
         pytest.param({"in": "a.json", "remove": ("panels[One]",)}, id="of a file"),
         pytest.param({"in": "rules.yml.j2", "times": {"5m": "5s"}}, id="times of a template"),
+        pytest.param({"in": "alert.rules", "times": {"5m": "5s"}}, id="times of a rule file of any name"),
         pytest.param({"in": "a.yml", "file": "b.yml"}, id="another file"),
     ],
 )
