@@ -139,7 +139,7 @@ def _cgroup(engine: EngineFacts) -> Row:
 def _clock(engine: EngineFacts) -> Row:
     ahead = engine.clock_ahead_s
     how = "ahead of" if ahead > 0 else "behind"
-    problem = f"the engine's clock is {abs(ahead):.1f} s {how} this machine's; runs take the engine's"
+    problem = f"the engine's clock is {abs(ahead):.1f} s {how} this machine's; runs use the engine's"
     return Row("clock", "warn", problem, "set both by NTP: browsers and lab why show the time of this machine")
 
 
@@ -148,7 +148,7 @@ def _registry(facts: HostFacts) -> Row:
         mirror = mirror_host(facts.mirror)
         if mirror == HUB and not facts.mirror.startswith(("docker.io", "index.docker.io", HUB)):
             problem = (
-                f"LAB_REGISTRY_MIRROR={facts.mirror}: Docker takes this for a name on Docker Hub, not for a registry"
+                f"LAB_REGISTRY_MIRROR={facts.mirror}: Docker reads this as a name on Docker Hub, not for a registry"
             )
             return Row("registry", "warn", problem, "write the registry with its domain or port: registry.example:5000")
         if any(registry.host == mirror and registry.reachable for registry in facts.registries):
@@ -178,7 +178,7 @@ def _digests(images: tuple[ImageState, ...]) -> Row:
     open_ = [image.component for image in images if image.official and "@" not in image.official]
     if not open_:
         return Row("digests", "ok", "every official image is pinned to its digest")
-    detail = f"not pinned to a digest, so that a moved tag would be pulled: {', '.join(open_)}"
+    detail = f"not pinned to a digest, so a moved tag would be pulled: {', '.join(open_)}"
     return Row("digests", "warn", detail, "where registries can be reached, 'make pins' in a checkout writes them")
 
 

@@ -169,7 +169,7 @@ HUB_REACHED = Reachability("registry-1.docker.io", reachable=True)
             "mirror",
             (NO_HUB,),
             "warn",
-            "LAB_REGISTRY_MIRROR=mirror: Docker takes this for a name on Docker Hub, not for a registry",
+            "LAB_REGISTRY_MIRROR=mirror: Docker reads this as a name on Docker Hub, not for a registry",
         ),
     ],
 )
@@ -182,7 +182,7 @@ def test_diagnose_a_mirror(mirror: str, registries: tuple[Reachability, ...], st
 def test_diagnose_images_without_a_digest() -> None:
     row = next(row for row in diagnose(replace(WELL, images=(K6, NO_GRAFANA)), labs=0) if row.name == "digests")
 
-    assert (row.state, row.detail) == ("warn", "not pinned to a digest, so that a moved tag would be pulled: grafana")
+    assert (row.state, row.detail) == ("warn", "not pinned to a digest, so a moved tag would be pulled: grafana")
     assert "make pins" in row.remedy
 
 
@@ -200,5 +200,5 @@ def test_diagnose_an_engine_with_another_time(ahead: float, how: str) -> None:
     row = {row.name: row for row in diagnose(facts, labs=0)}["clock"]
     assert (row.state, row.detail) == (
         "warn",
-        f"the engine's clock is {how} this machine's; runs take the engine's",
+        f"the engine's clock is {how} this machine's; runs use the engine's",
     )

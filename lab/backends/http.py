@@ -178,7 +178,7 @@ def _followed(
             return path, response
         next_path = base.path_of(location, target)
         if next_path is None:
-            raise _LeadsAway(f"redirects to {location[:_MAX_QUOTED]!r}, another address, which lab does not ask")
+            raise _LeadsAway(f"redirects to {location[:_MAX_QUOTED]!r}, another address, which lab does not follow")
         path = target = next_path
     raise Unanswered(f"it redirects more than {_MAX_REDIRECTS} times")
 

@@ -32,7 +32,7 @@ class Backends:
         try:
             self.bounds.check()
         except OSError as over:
-            return Observation(query=query, at=at, error=f"not asked any more: {over}")
+            return Observation(query=query, at=at, error=f"not asked: {over}")
         try:
             answer = query.send(self, at)
         except (NoSuchService, UnexpectedAnswer) as error:

@@ -9,12 +9,15 @@ _ATTEMPT = re.compile(
     r'receiver=(?P<receiver>"[^"]*"|\S+) integration=(?P<kind>\w+)\[\d+\].* err="(?P<error>(?:[^"\\]|\\.)*)"'
 )
 _FIXES = (
-    (r"does not advertise the STARTTLS", "its server has no TLS; smtp_require_tls: false sends without"),
+    (r"does not advertise the STARTTLS", "the mail server offers no TLS; smtp_require_tls: false sends without it"),
     (
         r"no such host",
-        "the lab does not know this host; the sink answers under the names in its component.yaml",
+        "the lab has no such host; the sink answers under the names in its component.yaml",
     ),
-    (r"certificate|x509", "Alertmanager does not trust the certificate; SSL_CERT_FILE or tls_config has the authority"),
+    (
+        r"certificate|x509",
+        "Alertmanager does not trust the certificate; set the authority in SSL_CERT_FILE or tls_config",
+    ),
     (r"connection refused", "nothing listens there; is the port right, and the service up?"),
     (r"unexpected status code 40[13]", "its credentials are refused"),
     (r"unexpected status code 404", "its URL has another path"),

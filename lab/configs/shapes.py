@@ -138,7 +138,7 @@ def _wrong_keys(
         elif key in shape.removed:
             yield Problem(place, f"{program} no longer has {key!r} in {shape.name}; {shape.removed[key]}")
         else:
-            yield Problem(place, f"{program} knows no key {key!r} in {shape.name}{did_you_mean(key, shape.known)}")
+            yield Problem(place, f"{program} has no key {key!r} in {shape.name}{did_you_mean(key, shape.known)}")
     meant = {suggestion(key, shape.known).nearest for key in value if key not in shape.known}
     for key in shape.required:
         if value.get(key) in (None, "") and key not in meant:

@@ -55,7 +55,7 @@ def _syntax_problems(text: str, file: str) -> Problems:
     except Problems as error:
         hint = _HELM if _TEMPLATE.search(text) else ""
         return Problems(tuple(Problem(problem.place, problem.message + hint) for problem in error.problems))
-    return Problems((Problem(Place(file, 1, 1), "not YAML: an alias or a tag in it leads nowhere"),))
+    return Problems((Problem(Place(file, 1, 1), "not YAML: an alias or a tag in it refers to nothing"),))
 
 
 class _Reader(NodeReader):

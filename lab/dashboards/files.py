@@ -38,7 +38,7 @@ def read_dashboard(text: str, file: str) -> dict[str, Any]:
     """The only dashboard of a file; `file` is its path in messages. Raises `Problems`."""
     dashboards = read_dashboards(text, file)
     if len(dashboards) > 1:
-        message = f"this file has {len(dashboards)} dashboards; write each into a file of its own"
+        message = f"this file has {len(dashboards)} dashboards; put each into its own file"
         raise Problems((Problem(Place(file, 1, 1), message),))
     return dashboards[0]
 
@@ -59,7 +59,7 @@ def _values(text: str, file: str) -> list[Any]:
     if not text.strip():
         _refuse(file, "this file is empty; export the dashboard from Grafana as JSON")
     if _HELM.match(text):
-        _refuse(file, "a template of Helm, not yet a dashboard; write out what `helm template` makes of it")
+        _refuse(file, "a Helm template, not yet a dashboard; render it with `helm template` first")
     if file.endswith((".yaml", ".yml")) and not text.lstrip().startswith("{"):
         parts = _parts(text)
         return [value for part in parts if (value := read(part, file).data) is not None]

@@ -164,5 +164,5 @@ def _hint(missing: str, rules: Sequence[AlertingRule]) -> str:
         return "the condition of the rule is still true; see the load and the range in the rule"
     if len(rules) > 1:
         known = " and ".join(format_labels(rule.labels) for rule in rules)
-        return f"{len(rules)} rules have this name, with {known}: 'labels' tells them apart"
+        return f"{len(rules)} rules have this name, with {known}: select one with 'labels'"
     return f"run the query of the rule in Prometheus: {' '.join(rules[0].query.split())}"

@@ -96,7 +96,7 @@ class PanelAnswers:
         if none := len({one.name for one in empty if one.whole}):
             yield f"no data in {none} of {total}"
         if partly := len({one.name for one in empty if not one.whole}):
-            yield f"data in a part of the queries only in {partly} of {total}"
+            yield f"data for only some of the queries in {partly} of {total}"
 
     def _not_asked(self) -> str:
         return f"; not asked: {unasked_text(self.opened.unasked)}" if self.opened.unasked else ""

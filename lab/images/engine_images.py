@@ -112,5 +112,5 @@ def _output_lines(answer: ProgramResult) -> list[str]:
 
 def _unavailable(why: str) -> EngineUnavailable:
     return EngineUnavailable(
-        "the Docker Engine does not answer", remedy="start it; 'lab doctor' tells what is missing", evidence=why
+        "the Docker Engine does not answer", remedy="start it; 'lab doctor' shows what is missing", evidence=why
     )

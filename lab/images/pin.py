@@ -99,7 +99,7 @@ def _token(challenge: str) -> str:
     fields = dict(re.findall(r'(\w+)="([^"]*)"', challenge))
     realm = fields.pop("realm", "")
     if not realm.startswith("https://"):
-        raise NotFound("the registry wants a login")
+        raise NotFound("the registry requires a login")
     answer = requests.get(realm, params=fields, timeout=_WITHIN_S)
     try:
         return str(answer.json().get("token") or answer.json().get("access_token") or "")

@@ -35,7 +35,7 @@ _MAX_LENGTH = 300  # characters of what is quoted
 _REMEDIES = (
     (
         r"temporality",
-        "Prometheus takes cumulative sums only: set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative, or "
+        "Prometheus accepts cumulative sums only: set OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative, or "
         "put the deltatocumulative processor of a Collector between",
     ),
     (
@@ -49,16 +49,16 @@ _REMEDIES = (
     ),
     (
         r"\b404\b|not found|unimplemented",
-        "the receiver has no such path: Prometheus takes OTLP at /api/v1/otlp/v1/metrics with "
+        "the receiver has no such path: Prometheus accepts OTLP at /api/v1/otlp/v1/metrics with "
         "--web.enable-otlp-receiver and remote write at /api/v1/write with --web.enable-remote-write-receiver; a "
-        "Collector takes OTLP at /v1/metrics",
+        "Collector accepts OTLP at /v1/metrics",
     ),
     (
         r"out of order|too old|out of bounds|too far behind",
-        "the receiver takes newer samples only: storage.tsdb.out_of_order_time_window, or look at the clocks",
+        "the receiver accepts newer samples only: storage.tsdb.out_of_order_time_window, or look at the clocks",
     ),
     (r"too large|larger than|\b413\b|resource_?exhausted", "send smaller batches, or raise the receiver's size limit"),
-    (r"\b40[13]\b|unauthori[sz]ed|denied|forbidden", "the receiver wants other credentials, or another tenant"),
+    (r"\b40[13]\b|unauthori[sz]ed|denied|forbidden", "the receiver requires other credentials, or another tenant"),
     (
         r"certificate|tls|http response to https",
         "one end speaks TLS and the other does not: http:// or https://, insecure",

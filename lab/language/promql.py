@@ -49,7 +49,7 @@ def parsed(query: BoundedQuery) -> Any:
     try:
         return promql_parser.parse(query.text)
     except UnicodeEncodeError:
-        raise ValueError("the query has half of a surrogate pair, which is no character") from None
+        raise ValueError("the query has half of a surrogate pair, which is not a character") from None
     except ValueError as error:
         message = (str(error).strip().splitlines() or ["invalid query"])[0]
         for light, pattern in query.patterns.items():

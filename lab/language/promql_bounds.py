@@ -53,7 +53,7 @@ def bounds_error(query: str) -> str | None:
     if depth > MAX_DEPTH:
         return f"operators and parentheses are nested {depth} deep; at most {MAX_DEPTH} are allowed, so split the query"
     if depth * tokens > MAX_WORK:
-        return f"the query is too large: {tokens:,} words and signs, nested {depth} deep; split it"
+        return f"the query is too large: {tokens:,} tokens, nested {depth} deep; split it"
     code = _OPAQUE.sub(lambda opaque: '""' if opaque[0][0] != "#" else " ", query)
     for length in _LENGTHS.finditer(code):
         if any(not abs(_value(number)) <= MAX_SECONDS for number in re.findall(_NUMBER, length[0][1:])):

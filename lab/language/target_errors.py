@@ -150,7 +150,7 @@ def _syntax(scrape: FailedScrape, match: re.Match[str]) -> str:
 
 
 _SERVER = "better: correct the Content-Type of the server"
-_CHECK = "promtool check metrics tells more"
+_CHECK = "promtool check metrics shows more"
 _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
     (re.compile(pattern, re.DOTALL), meaning)
     for pattern, meaning in (
@@ -158,7 +158,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
         (r"lookup (\S+?)(?: on \S+)?: (?:no such host|server misbehaving|i/o timeout)", _unknown_host),
         (
             r"connect: (?:no route to host|network is unreachable)",
-            "no network of Prometheus leads there: put both services into one network",
+            "Prometheus is in no network that reaches it: put both services into one network",
         ),
         (
             r"first record does not look like a TLS handshake|server gave HTTP response to HTTPS client",
@@ -167,12 +167,12 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
         (r"x509: certificate is (?:not )?valid for (.+?), not ", _certificate),
         (
             r"x509: certificate relies on legacy Common Name|x509: cannot validate certificate for",
-            "the certificate names no host that is asked: set tls_config.server_name to a name of the certificate",
+            "the certificate is for another host: set tls_config.server_name to a name of the certificate",
         ),
         (
             r"x509: certificate signed by unknown authority|x509: .*self-signed",
-            "Prometheus does not know who signed the certificate: set tls_config.ca_file (insecure_skip_verify: true "
-            "only in tests)",
+            "Prometheus does not trust the authority that signed the certificate: set tls_config.ca_file "
+            "(insecure_skip_verify: true only in tests)",
         ),
         (r"x509: certificate has expired or is not yet valid", "the certificate is out of date, or a clock is wrong"),
         (
@@ -189,17 +189,17 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
         ),
         (
             r"server returned HTTP status 401",
-            "the target asks who it is: set basic_auth or authorization (a token) in the scrape config",
+            "the target requires authentication: set basic_auth or authorization (a token) in the scrape config",
         ),
         (
             r"server returned HTTP status 403",
-            "the target knows who asks and refuses: give that user the right to read metrics, or allow the "
+            "the credentials are accepted, but may not read metrics: give that user the right, or allow the "
             "address of Prometheus",
         ),
         (r"server returned HTTP status 404", _not_found),
         (
             r"server returned HTTP status 405",
-            "this path takes no GET (a receiver, perhaps): correct metrics_path, or the port",
+            "this path does not accept GET (a receiver, perhaps): correct metrics_path, or the port",
         ),
         (
             r"server returned HTTP status 406",
@@ -209,12 +209,12 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
         (r"server returned HTTP status 3\d\d", _redirect),
         (
             r"server returned HTTP status 50[234]",
-            "a proxy before the target does not reach it, or the target is not ready yet: see its own log",
+            "a proxy in front of the target does not reach it, or the target is not ready yet: see its own log",
         ),
         (r"server returned HTTP status 5\d\d", "the target failed while it collected its metrics: see its own log"),
         (
             r"stopped after 10 redirects",
-            "the target redirects in a circle: correct metrics_path (a slash at its end) or scheme",
+            "the target redirects in a loop: correct metrics_path (a slash at its end) or scheme",
         ),
         (r'received unsupported Content-Type "([^"]*)"', _content_type),
         (
@@ -230,7 +230,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
         (r"body size limit exceeded", "the answer is larger than body_size_limit: raise it, or expose less"),
         (
             r"sample limit exceeded",
-            "the target has more samples than sample_limit, so that none is stored: raise it, or drop some by "
+            "the target has more samples than sample_limit, so none is stored: raise it, or drop some by "
             "metric_relabel_configs",
         ),
         (r"(label_limit) exceeded \(.*number of labels: (?P<found>\d+), limit: (?P<limit>\d+)", _limit_of_labels),
@@ -247,7 +247,7 @@ _TABLE: tuple[tuple[re.Pattern[str], Meaning | str], ...] = tuple(
             "the target closes the connection without an answer: it may expect TLS (scheme: https), or crash on "
             "requests",
         ),
-        (r"unexpected EOF", "the answer ended early: the target or a proxy broke off while it was sent"),
+        (r"unexpected EOF", "the answer ended early: the target or a proxy closed the connection while sending it"),
         (
             r"(?:gzip|flate): ",
             "the answer claims to be compressed and is not: correct the server, or set enable_compression: false",

@@ -67,8 +67,8 @@ def with_readiness(service: ServicePlan) -> tuple[ServicePlan, Problem | None]:
     local = [f"{page.why} listens on {page.endpoint}, which only its own container reaches" for page in pages]
     found = "; ".join(local[:1]) or "it has no health_check extension"
     message = (
-        f"nothing tells when {service.name!r} is ready: {found}. Set extensions.health_check.endpoint to 0.0.0.0:13133 "
-        "and list health_check in service.extensions, or give 'ready:' of the component in the scenario"
+        f"no endpoint shows when {service.name!r} is ready: {found}. Set extensions.health_check.endpoint to "
+        "0.0.0.0:13133 and list health_check in service.extensions, or give 'ready:' of the component in the scenario"
     )
     path = ("service", "extensions")
     return service, Problem(config.place_document(path).place(path), message)

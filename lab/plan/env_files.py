@@ -22,14 +22,14 @@ def _problem(line: str) -> str | None:
         return None
     match = _LINE.fullmatch(line)
     if match is None:
-        return "a line of an env file is NAME=value; a name without a value would take that of whoever runs the lab"
+        return "a line of an env file is NAME=value; a name without a value would take it from your environment"
     value = match["value"]
     quote = value[:1] if value[:1] in ("'", '"') else ""
     if quote and not re.search(rf"(?<!\\){quote}\s*(#.*)?$", value[1:]):
         return f"the value of {match['name']} has no closing quotation mark on its line; write it on one line"
     if quote != "'" and "$" in (value if quote else re.sub(r"(^|\s)#.*", "", value)):
         return (
-            f"{match['name']} has a '$', which Compose would replace by a variable of whoever runs the lab; "
+            f"{match['name']} has a '$', which Compose would replace with a variable from your environment; "
             "put the value in single quotes"
         )
     return None

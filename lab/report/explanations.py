@@ -149,7 +149,7 @@ def explain_at(
         return None
     if not explanation.series or evaluate is None:
         return explanation
-    message = f"by now it returns {explanation.series} series for that moment: their samples were stored later"
+    message = f"it now returns {explanation.series} series for that moment: their samples were stored later"
     return replace(explanation, findings=(Finding(Cause.LATER, message),))
 
 

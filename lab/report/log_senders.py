@@ -24,7 +24,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, meaning in (
         (
             r"status=404|HTTP Status Code 404|404 page not found",
-            "the path of the push URL is wrong: {host} answers 404; Loki takes lines at /loki/api/v1/push, OTLP at "
+            "the path of the push URL is wrong: {host} answers 404; Loki accepts lines at /loki/api/v1/push, OTLP at "
             "/otlp",
         ),
         (
@@ -50,11 +50,11 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             r"no org id|status=401",
-            "Loki asks for a tenant: set tenant_id (X-Scope-OrgID), or auth_enabled: false in Loki",
+            "Loki requires a tenant: set tenant_id (X-Scope-OrgID), or auth_enabled: false in Loki",
         ),
         (
             r"status=429|rate limit exceeded|[Ii]ngestion rate limit",
-            "Loki limits how much it takes: see limits_config.ingestion_rate_mb and per_stream_rate_limit",
+            "Loki limits how much it accepts: see limits_config.ingestion_rate_mb and per_stream_rate_limit",
         ),
         (
             r"[Mm]aximum active stream limit",

@@ -114,7 +114,7 @@ def _call(call: CallPlan, lab: Lab, clock: Clock) -> str:
         message = f"{call.service} answered {status} to {request}, not {wanted}"
         raise _unexpected_answer(message, text, call.service, lab, began)
     if call.says is not None and not matches(call.says, text.strip()):
-        message = f"{call.service} did not say {call.says!r} to {request}"
+        message = f"{call.service} did not answer with {call.says!r} to {request}"
         raise _unexpected_answer(message, text, call.service, lab, began)
     return f"{status} {' '.join(text.split())[:200]}".rstrip()
 

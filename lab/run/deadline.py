@@ -70,7 +70,7 @@ class Deadline:
         if self.passed:
             raise DeadlinePassed(
                 f"the run has not ended within its {self.seconds:.0f} s, and was cut short",
-                remedy="see in the timeline what took so long; run fewer labs at once if the machine is overloaded",
+                remedy="the timeline shows what took so long; run fewer labs at once if the machine is overloaded",
             )
 
     def _pass(self) -> None:

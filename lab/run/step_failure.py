@@ -27,11 +27,9 @@ def step_failure(
         return _died(step, state, running, now)
     if exited is not None and isinstance(failed, StepFailed):
         because = f"; {exited.service} had exited unexpectedly with code {exited.code_text}"
-        return StepFailed(
-            f"step {step!r} was not done: {failed.message}{because}", evidence=failed.evidence or exited.log
-        )
+        return StepFailed(f"step {step!r} failed: {failed.message}{because}", evidence=failed.evidence or exited.log)
     if isinstance(failed, StepFailed):
-        message = f"step {step!r} was not done: {failed.message}"
+        message = f"step {step!r} failed: {failed.message}"
         return StepFailed(message, remedy=failed.remedy, evidence=failed.evidence)
     return failed
 
@@ -55,7 +53,7 @@ def _died(step: str, state: ContainerState, running: ComposeProject, now: float)
     quoted = " / ".join(last_lines(log, _QUOTED))
     words = f"; its last lines: {quoted}" if quoted else "; it wrote no log"
     return StepFailed(
-        f"step {step!r} was not done, because {state.service} had died: {how}{words}",
-        remedy=f"find out why {state.service} ended; no step of the scenario stopped it",
+        f"step {step!r} failed, because {state.service} was not running: {how}{words}",
+        remedy=f"find out why {state.service} stopped; no step of the scenario stopped it",
         evidence=log,
     )

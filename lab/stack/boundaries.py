@@ -13,7 +13,7 @@ MAX_ENTRIES = 20_000  # of a build context
 
 
 class OutsideError(ValueError):
-    """A path that leads outside of the repository; the message says where to."""
+    """A path that points outside of the repository; the message says where to."""
 
 
 def is_file(path: Path) -> bool:
@@ -31,7 +31,7 @@ def path_inside(boundary: Path, folder: Path, relative: str) -> Path:
     except (OSError, RuntimeError, ValueError):
         raise OutsideError(f"{relative!r} is not a usable path") from None
     if not path.is_relative_to(boundary.resolve()):
-        raise OutsideError(f"{relative!r} leads outside of {boundary}; copy what is needed into the repository")
+        raise OutsideError(f"{relative!r} is outside of {boundary}; copy what is needed into the repository")
     if ".git" in path.relative_to(boundary.resolve()).parts:
         raise OutsideError(f"{relative!r} is part of Git's own files")
     return path
@@ -75,11 +75,11 @@ def _entry_problem(boundary: Path, context: Path, path: Path) -> str | None:
         try:
             target = path_inside(boundary, path.parent, path.name)
         except OutsideError:
-            return f"the link {str(name)!r} leads outside of the repository"
+            return f"the link {str(name)!r} points outside of the repository"
         if not target.exists():
-            return f"the link {str(name)!r} leads nowhere"
+            return f"the link {str(name)!r} points to nothing"
         if path.is_relative_to(target) or target.is_dir():
-            return f"the link {str(name)!r} leads to a folder; only links to files can be copied"
+            return f"the link {str(name)!r} points to a folder; only links to files can be copied"
     elif not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
         return f"{str(name)!r} is neither a file nor a folder"
     return None

@@ -157,7 +157,9 @@ class Component(Strict):
         given = [grant for service in (self.service, *self._slot_services()) for grant in grants(service)]
         for grant in given:
             if not self.because.get(grant.key, "").strip():
-                raise ValueError(f"the service {grant.text}: say why under 'because', 'because: {{{grant.key}: ...}}'")
+                raise ValueError(
+                    f"the service {grant.text}: give the reason under 'because', 'because: {{{grant.key}: ...}}'"
+                )
         for key in self.because:
             if key not in {grant.key for grant in given}:
                 raise ValueError(f"'because' has a reason for {key!r}, which needs none; remove it")

@@ -29,7 +29,7 @@ def mountable(folder: Path, relative: str) -> Path:
     root = project_root(folder)
     path = (folder / relative).resolve()
     if not path.is_relative_to(root):
-        raise Refused(f"leads out of the project: {relative!r}; copy the file into {root.name or root}/")
+        raise Refused(f"points outside of the project: {relative!r}; copy the file into {root.name or root}/")
     if not path.exists():
         raise Refused(f"names nothing: there is no file or folder {relative!r} beside the file that mounts it")
     hidden = [part for part in path.relative_to(root).parts if part.startswith(".")]
@@ -45,11 +45,11 @@ def _check_contents(path: Path, root: Path, relative: str) -> None:
     size = 0
     for number, file in enumerate(_files_below(path), 1):
         if not file.resolve().is_relative_to(root):
-            raise Refused(f"holds a link that leads out of the project: {file.relative_to(path)}; remove it")
+            raise Refused(f"holds a link that points outside of the project: {file.relative_to(path)}; remove it")
         size += file.stat().st_size if file.is_file() else 0
         if number > MAX_FILES or size > MAX_BYTES:
             raise Refused(
-                f"is too large to be taken along: {relative!r} has more than {MAX_FILES} files or "
+                f"is too large to be copied: {relative!r} has more than {MAX_FILES} files or "
                 f"{MAX_BYTES // 1024**2} MiB; mount the part that the service reads"
             )
 

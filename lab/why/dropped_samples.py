@@ -44,7 +44,7 @@ def _of_target(name: str, target: Target, ctx: ExplainContext, *, named: bool) -
         yield f"metric_relabel_configs of job {target.pool} drop it where exposed: {describe(rule, result.labels)}"
         yield from _counted(target, ctx)
     elif (renamed := result.labels.get(NAME, "")) != name:
-        yield f"metric_relabel_configs of job {target.pool} rename it to {renamed or 'nothing, so that it is dropped'}"
+        yield f"metric_relabel_configs of job {target.pool} rename it to {renamed or 'nothing, so it is dropped'}"
 
 
 def metric_rules(job: str, inventory: Inventory) -> Sequence[Mapping[str, Any]]:

@@ -26,7 +26,7 @@ def why_no_exemplars(selector: str, inventory: Inventory) -> str:
         return ""
     found = inventory.select(expression)
     if not found:
-        return f"{selector} has no series, so that there is nothing to have exemplars"
+        return f"{selector} has no series, so nothing can have exemplars"
     if inventory.features is not None and STORAGE not in inventory.features:
         exporter = _exporter_without(found[0][1], inventory)
         storage = f"storage: Prometheus runs without --enable-feature={STORAGE}, and keeps none"
@@ -43,7 +43,7 @@ def _of_path(series: Series, inventory: Inventory) -> str:
     target = inventory.target_of(series)
     if target is None:
         return (
-            "application: the series is pushed and storage keeps exemplars, so that the sender has recorded none: an "
+            "application: the series is pushed and storage keeps exemplars, so the sender has recorded none: an "
             "exemplar needs a sampled span at the moment of the measurement"
         )
     if exporter := _exporter_without(series, inventory):
@@ -55,7 +55,7 @@ def _of_path(series: Series, inventory: Inventory) -> str:
             "(or protobuf) only: add OpenMetricsText1.0.0 to scrape_protocols"
         )
     return (
-        "application: storage, exporter and scrape format allow exemplars, so that it records none, or answers in the "
+        "application: storage, exporter and scrape format allow exemplars, so it records none, or answers in the "
         "plain text format: an exemplar needs a sampled span, or is given by hand with the measurement"
     )
 

@@ -37,7 +37,7 @@ KINDS: Mapping[str, str] = {
     "out of bounds": "their timestamps are too old or too far in the future: the target sends timestamps of its own or "
     "its clock is wrong; omit them, or set honor_timestamps: false",
     "duplicate timestamp": "a series has two values for the same time: it is exposed twice, or two targets have the "
-    "same labels (see relabel_configs, honor_labels); tell them apart by a label",
+    "same labels (see relabel_configs, honor_labels); make them differ by a label",
 }
 _FIELD = re.compile(r'(\w+)=(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 

@@ -56,7 +56,7 @@ def _explain_later(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ..
     live = sum(series.live for _, series in ctx.inventory.select(selector))
     if not live:
         return ()
-    message = f"{selector.bare()} has {count(live, 'series')} by now: they appeared after the query"
+    message = f"{selector.bare()} has {count(live, 'series')} now: they appeared after the query"
     return (Finding(Cause.LATER, message),)
 
 

@@ -154,7 +154,7 @@ def _collector_itself(services: list[str], inventory: Inventory) -> Iterator[str
 
 def _missing_rule(name: str, inventory: Inventory) -> Iterator[str]:
     loaded = ", ".join(sorted({rule.name for rule in inventory.rules})[:5]) or "none"
-    yield f"a colon in a name says that a recording rule writes it: {name} is not loaded (recording rules: {loaded})"
+    yield f"a name with a colon is written by a recording rule: {name} is not loaded (recording rules: {loaded})"
     if inventory.rules or inventory.alerts:
         yield "does rule_files name its file, and is the file mounted at that path?"
     else:

@@ -34,8 +34,8 @@ def explain_value(mismatch: Mismatch) -> Finding:
         if grouped := zero_of_groups(mismatch):
             return grouped
         return mismatch.finding(
-            f"a counter has a series for a value of {mismatch.label} only from its first event with it; append "
-            "`or vector(0)` to a sum to get 0 until then"
+            f"a counter has a series for a value of {mismatch.label} only once the first such event has happened; "
+            "append `or vector(0)` to a sum to get 0 until then"
         )
     pools = sorted(mismatch.inventory.pools)
     if (
@@ -44,7 +44,7 @@ def explain_value(mismatch: Mismatch) -> Finding:
         and not any(map(mismatch.matcher.accepts, pools))
         and not pushed(mismatch.inventory)
     ):
-        return mismatch.finding(f"no scrape job has such a name; there are: {format_few(pools)}")
+        return mismatch.finding(f"no scrape job has this name; the jobs are: {format_few(pools)}")
     own = sorted(value for value in mismatch.values(f"exported_{mismatch.label}") if value)
     if own and says_who(mismatch.label):
         return mismatch.finding(f"exported_{mismatch.label}, the applications' own, is {format_few(own)}")

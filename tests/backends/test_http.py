@@ -214,7 +214,7 @@ def test_exchange_does_not_follow_a_redirect_to_another_address(location: str) -
     with server(redirecting(location)) as url:
         reply = http.exchange("GET", url, "/api")
 
-    expected = f"{url}/api redirects to {location!r}, another address, which lab does not ask"
+    expected = f"{url}/api redirects to {location!r}, another address, which lab does not follow"
     assert reply == Answer(error=expected)
 
 
@@ -223,7 +223,7 @@ def test_unready_does_not_follow_a_redirect_to_another_address(location: str) ->
     with server(redirecting(location, 307)) as url:
         reason = http.unready(url, "/ready")
 
-    assert reason == f"redirects to {location!r}, another address, which lab does not ask"
+    assert reason == f"redirects to {location!r}, another address, which lab does not follow"
 
 
 @contextmanager

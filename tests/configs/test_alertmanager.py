@@ -26,7 +26,7 @@ def test_receiver_and_interval_names() -> None:
 def test_problems_of_every_kind_of_receiver(kind: str) -> None:
     assert found(f"route: {{receiver: a}}\nreceivers: [{{name: a, {kind}: [{{send_resolved: true}}]}}]\n") == []
     assert found(f"route: {{receiver: a}}\nreceivers: [{{name: a, {kind}: [{{send_resolve: true}}]}}]\n") == [
-        f"a.yml:2:{24 + len(kind) + 3}: Alertmanager knows no key 'send_resolve' in an entry of {kind}; did you mean "
+        f"a.yml:2:{24 + len(kind) + 3}: Alertmanager has no key 'send_resolve' in an entry of {kind}; did you mean "
         "'send_resolved'?"
     ]
 

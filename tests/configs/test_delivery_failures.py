@@ -47,7 +47,7 @@ def test_delivery_failures_last_of_each_integration() -> None:
     ("error", "fix"),
     [
         ("does not advertise the STARTTLS extension", "smtp_require_tls: false"),
-        ("dial tcp: lookup events.pagerduty.com: no such host", "the lab does not know this host"),
+        ("dial tcp: lookup events.pagerduty.com: no such host", "the lab has no such host"),
         ("tls: failed to verify certificate: x509: unknown authority", "does not trust the certificate"),
         ("unexpected status code 404: ", "another path"),
         ("something else", "something else"),

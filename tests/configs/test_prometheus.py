@@ -11,11 +11,11 @@ from lab.configs.yaml_file import read_config
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("global: {scrap_interval: 5s}", "knows no key 'scrap_interval' in 'global'; did you mean 'scrape_interval'?"),
-        ("scrape_config: []", "knows no key 'scrape_config' in prometheus.yml; did you mean 'scrape_configs'?"),
+        ("global: {scrap_interval: 5s}", "has no key 'scrap_interval' in 'global'; did you mean 'scrape_interval'?"),
+        ("scrape_config: []", "has no key 'scrape_config' in prometheus.yml; did you mean 'scrape_configs'?"),
         ("scrape_configs: {job_name: a}", "'scrape_configs' is a list, not a mapping"),
         ("scrape_configs: [{static_configs: []}]", "a scrape configuration needs 'job_name'"),
-        ("scrape_configs: [{job_name: a, target: b}]", "knows no key 'target' in a scrape configuration"),
+        ("scrape_configs: [{job_name: a, target: b}]", "has no key 'target' in a scrape configuration"),
         ("scrape_configs: [{job_name: a, static_configs: [{target: [b]}]}]", "did you mean 'targets'?"),
         ("scrape_configs: [{job_name: a, static_configs: [{targets: b}]}]", "'targets' is a list, not the text 'b'"),
         ("scrape_configs: [{job_name: a, scrape_interval: 5}]", "'5' is not a duration of Prometheus"),

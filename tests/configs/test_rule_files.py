@@ -91,7 +91,7 @@ def test_read_rule_file_accepts(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{alert: A, exprs: up}", "Prometheus knows no key 'exprs' in a rule; did you mean 'expr'?"),
+        ("{alert: A, exprs: up}", "Prometheus has no key 'exprs' in a rule; did you mean 'expr'?"),
         ("{alert: A, record: a, expr: up}", "give 'alert' or 'record', not both"),
         ("{expr: up}", "a rule needs its name"),
         ("{record: a, expr: up, for: 5m}", "a recording rule cannot have 'for'"),
@@ -116,7 +116,7 @@ def test_read_rule_file_refuses(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("gruops: []\n", "r.yml:1:1: Prometheus knows no key 'gruops' in a rule file; did you mean 'groups'?"),
+        ("gruops: []\n", "r.yml:1:1: Prometheus has no key 'gruops' in a rule file; did you mean 'groups'?"),
         ("groups: 1\n", "r.yml:1:1: 'groups' is a list, not the text '1'; begin each of its entries with '- '"),
         ("- a\n", "r.yml:1:1: a rule file is a mapping of keys to values, not a list"),
         ("groups: [{rules: []}]\n", "r.yml:1:10: a group of rules needs 'name'"),

@@ -54,9 +54,9 @@ def test_mismatches_none(text: str, shape: Shape) -> None:
         (
             "a: 1\nname: c\n",
             THING,
-            "c.yml:1:1: Prometheus knows no key 'a' in a thing; known: name, note, items",
+            "c.yml:1:1: Prometheus has no key 'a' in a thing; known: name, note, items",
         ),
-        ("nmae: b\n", THING, "c.yml:1:1: Prometheus knows no key 'nmae' in a thing; did you mean 'name'?"),
+        ("nmae: b\n", THING, "c.yml:1:1: Prometheus has no key 'nmae' in a thing; did you mean 'name'?"),
         ("note: b\n", THING, "c.yml:1:1: a thing needs 'name'"),
         ("~\n", THING, "c.yml:1:1: a thing needs 'name'"),
         ("name: a\nold: b\n", THING, "c.yml:2:1: Prometheus no longer has 'old' in a thing; write 'note'"),

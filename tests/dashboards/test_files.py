@@ -79,7 +79,7 @@ def test_read_dashboards_of_several_documents() -> None:
         (
             "{{- if .Values.x }}\nkind: ConfigMap\n",
             "d.yaml",
-            "d.yaml:1:1: a template of Helm, not yet a dashboard; write out what `helm template` makes of it",
+            "d.yaml:1:1: a Helm template, not yet a dashboard; render it with `helm template` first",
         ),
         (
             "kind: Dashboard\nspec: {panels: {a: {kind: Panel}}, layouts: []}\n",
@@ -113,5 +113,5 @@ def test_read_dashboards_refused(text: str, file: str, message: str) -> None:
 
 
 def test_read_dashboard_of_several() -> None:
-    with pytest.raises(Problems, match="this file has 2 dashboards; write each into a file of its own"):
+    with pytest.raises(Problems, match="this file has 2 dashboards; put each into its own file"):
         read_dashboard(json.dumps(CONFIG_MAP), "d.json")

@@ -244,7 +244,7 @@ def test_judge_many_panels_are_counted_and_all_listed_shortest_first() -> None:
 
     names = [empty.name for empty in judgement.empty]
     assert (names[0], names[1], names[-1], len(names)) == ("Panel 1", "Panel 2", "Panel 30", 31)
-    assert judgement.actual == "no data in 30 of 31 panels; data in a part of the queries only in 1 of 31 panels"
+    assert judgement.actual == "no data in 30 of 31 panels; data for only some of the queries in 1 of 31 panels"
     assert judgement.difference == "31 of 32 queries return nothing, in 31 of 31 panels"
 
 

@@ -61,7 +61,7 @@ def test_with_readiness(text: str, ready: Ready, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (config(), "nothing tells when 'otel-collector' is ready: it has no health_check extension. Set"),
+        (config(), "no endpoint shows when 'otel-collector' is ready: it has no health_check extension. Set"),
         (config(""), "health_check listens on localhost:13133, which only its own container reaches. Set"),
         (config(None, READER.replace("HOST", "localhost")), "service.telemetry.metrics listens on localhost:8888"),
     ],

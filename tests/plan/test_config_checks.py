@@ -67,7 +67,7 @@ def test_receivers_are_not_known_when_a_step_changes_the_configuration(tmp_path:
         (
             "prometheus: {files: {config: c}}",
             {"c": "global: {scrap_interval: 5s}\n"},
-            "c:1:10: Prometheus knows no key 'scrap_interval' in 'global'; did you mean 'scrape_interval'?",
+            "c:1:10: Prometheus has no key 'scrap_interval' in 'global'; did you mean 'scrape_interval'?",
         ),
         (
             "alertmanager: {files: {config: c}}",
@@ -84,7 +84,7 @@ def test_receivers_are_not_known_when_a_step_changes_the_configuration(tmp_path:
         (
             "prometheus: {files: {rules: [alert.rules]}}",
             {"alert.rules": "gruops: []\n"},
-            "alert.rules:1:1: Prometheus knows no key 'gruops' in a rule file; did you mean 'groups'?",
+            "alert.rules:1:1: Prometheus has no key 'gruops' in a rule file; did you mean 'groups'?",
         ),
     ],
 )

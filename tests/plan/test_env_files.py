@@ -1,4 +1,4 @@
-"""Files of `env_file` may take nothing from the environment of whoever runs the lab."""
+"""Files of `env_file` may take nothing from your environment."""
 
 from __future__ import annotations
 

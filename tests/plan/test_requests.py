@@ -144,7 +144,7 @@ def test_patches_of_sets() -> None:
             Request(sets=parse_sets(["components.apj.env.X=1"])),
             Problems,
             "--set components.apj.env.X: components.apj: there is no key 'apj'; did you mean 'api'?",
-            id="set that leads nowhere",
+            id="set that points to nothing",
         ),
         pytest.param(
             Request(sets=parse_sets(["prometheus.yaml:global.x=1"])),

@@ -155,7 +155,7 @@ def test_explain_at_samples_that_were_stored_later() -> None:
     explanation = explain_at(asked, lab.inventory, {}, (), lab.evaluate)
     assert explanation is not None
     [finding] = explanation.findings
-    assert finding.message == "by now it returns 1 series for that moment: their samples were stored later"
+    assert finding.message == "it now returns 1 series for that moment: their samples were stored later"
 
 
 def test_explain_offset_before_the_lab_began() -> None:

@@ -29,7 +29,7 @@ FINAL = (
 LOGS = {
     "path": (
         FINAL % ("loki:3100", "404", "server returned HTTP status 404 Not Found (404): 404 page not found"),
-        "promtail: the path of the push URL is wrong: loki:3100 answers 404; Loki takes lines at /loki/api/v1/push, "
+        "promtail: the path of the push URL is wrong: loki:3100 answers 404; Loki accepts lines at /loki/api/v1/push, "
         "OTLP at /otlp",
     ),
     "host": (

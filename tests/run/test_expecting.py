@@ -305,7 +305,7 @@ def test_a_backend_that_never_answers_is_not_asked_beyond_the_deadline(monkeypat
     assert (verdict.status, verdict.judgement.reason) == (Status.UNDECIDED, reasons.NOT_OBSERVED)
     assert 1.0 <= took < 5  # each attempt would take six seconds
     assert len(backend.asked) == 4
-    assert verdict.evidence[-1].error == "not asked any more: timed out"
+    assert verdict.evidence[-1].error == "not asked: timed out"
 
 
 def test_closing_ends_requests_at_once() -> None:

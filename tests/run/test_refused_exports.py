@@ -61,13 +61,13 @@ def counters(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
             {"api": SDK * 3, "prometheus": "", "collector": ""},
             "sent, but not accepted: api, which sends to http://prometheus:9090/v1/metrics, logs (3 times): Failed to "
             "export metrics batch code: 404, reason: Not Found",
-            "the receiver has no such path: Prometheus takes OTLP at /api/v1/otlp/v1/metrics with ",
+            "the receiver has no such path: Prometheus accepts OTLP at /api/v1/otlp/v1/metrics with ",
         ),
         (
             {"api": SDK.replace("404", "500"), "prometheus": PROMETHEUS, "collector": ""},
             "sent, but not accepted: api, which sends to http://prometheus:9090/v1/metrics, logs: Failed to export "
             "metrics batch code: 500, reason: Not Found; prometheus refused it: Error appending: invalid temporality",
-            "Prometheus takes cumulative sums only",
+            "Prometheus accepts cumulative sums only",
         ),
     ],
 )

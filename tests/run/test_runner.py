@@ -144,7 +144,7 @@ def test_a_step_whose_service_has_died_is_exit_code_1_with_its_last_words(
     events = run(plan_of(kill), fake=FakeProject(exited))
     (failed,) = [event for event in events if isinstance(event, Failed)]
     assert failed.message == (
-        "step 'it is killed' was not done, because api had died: it had exited with code 137 (SIGKILL); "
+        "step 'it is killed' failed, because api was not running: it had exited with code 137 (SIGKILL); "
         "its last lines: last lines of api"
     )
     assert (failed.kind, failed.exit_code, failed.evidence) == ("StepFailed", 1, "last lines of api")
@@ -163,7 +163,7 @@ def test_a_call_answered_otherwise_is_exit_code_1(
     events = run(plan_of(StepPlan("sent", PLACE, call, (), (), ())), fake=fake)
     (failed,) = [event for event in events if isinstance(event, Failed)]
     assert failed.message == (
-        "step 'sent' was not done: api answered 400 to POST /v1/metrics, not 2xx: invalid temporality; "
+        "step 'sent' failed: api answered 400 to POST /v1/metrics, not 2xx: invalid temporality; "
         "its log says: level=error msg=temporality"
     )
     assert (failed.exit_code, events[-1].event) == (1, "run-ended")

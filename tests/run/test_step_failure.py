@@ -28,22 +28,22 @@ def test_step_failure_of_a_service_that_had_died_says_when_and_why() -> None:
     )
     failed = failure_of(REFUSED, FakeProject(lambda: {"api": state}))
     assert failed.message == (
-        "step 'killed' was not done, because api had died: it had exited 1.5 s before with code 137 (OOM-killed at its "
-        "memory limit of 64MiB); its last lines: last lines of api"
+        "step 'killed' failed, because api was not running: it had exited 1.5 s before with code 137 (OOM-killed at "
+        "its memory limit of 64MiB); its last lines: last lines of api"
     )
     assert (failed.exit_code, failed.evidence) == (ExitCode.FAILED, "last lines of api")
 
 
 def test_step_failure_of_a_container_that_was_removed() -> None:
     failed = failure_of(REFUSED, FakeProject(lambda: {"api": ContainerState("api", "", "removed")}))
-    assert "because api had died: its container was removed" in failed.message
+    assert "because api was not running: its container was removed" in failed.message
 
 
 def test_step_failure_of_a_service_that_a_step_had_stopped_is_what_the_action_says() -> None:
     fake = FakeProject(exited)
     fake.faulted = {"api": float("inf")}
     failed = failure_of(StepFailed("cannot kill api: it is exited, not running or paused"), fake)
-    assert failed.message == "step 'killed' was not done: cannot kill api: it is exited, not running or paused"
+    assert failed.message == "step 'killed' failed: cannot kill api: it is exited, not running or paused"
 
 
 def test_step_failure_names_another_service_that_has_exited() -> None:

@@ -33,11 +33,11 @@ def test_context_problem_none(context: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("/etc/passwd", "in the folder 'app': the link 'x' leads outside of the repository"),
-        ("../../secret", "in the folder 'app': the link 'x' leads outside of the repository"),
-        ("nothing", "in the folder 'app': the link 'x' leads nowhere"),
-        ("..", "in the folder 'app': the link 'x' leads to a folder; only links to files can be copied"),
-        ("x", "in the folder 'app': the link 'x' leads"),
+        ("/etc/passwd", "in the folder 'app': the link 'x' points outside of the repository"),
+        ("../../secret", "in the folder 'app': the link 'x' points outside of the repository"),
+        ("nothing", "in the folder 'app': the link 'x' points to nothing"),
+        ("..", "in the folder 'app': the link 'x' points to a folder; only links to files can be copied"),
+        ("x", "in the folder 'app': the link 'x' "),
     ],
 )
 def test_context_problem_of_a_link(context: Path, target: str, message: str) -> None:
@@ -54,7 +54,7 @@ def test_context_problem_of_a_pipe(context: Path) -> None:
 def test_context_problem_of_a_folder_outside(context: Path, relative: str) -> None:
     (context.parent / "link").symlink_to("/etc")
     message = context_problem(context.parent, context.parent, relative)
-    assert str(message).startswith(f"{relative!r} leads outside of {context.parent}; ")
+    assert str(message).startswith(f"{relative!r} is outside of {context.parent}; ")
 
 
 def test_context_problem_of_a_whole_disk(context: Path, monkeypatch: pytest.MonkeyPatch) -> None:

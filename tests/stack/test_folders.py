@@ -83,7 +83,7 @@ def test_read_stays_in_the_project(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="is not a usable path"):
         source.read("a\0b")
     for path in ("../../../secret", "link", str(tmp_path / "secret")):
-        with pytest.raises(OutsideError, match="leads outside of"):
+        with pytest.raises(OutsideError, match="is outside of"):
             source.read(path)
     assert source.display_path_of("rules/a.yml") == "scenarios/s/rules/a.yml"
     assert source.display_path_of("../shared.yml") == "scenarios/shared.yml"
@@ -92,7 +92,7 @@ def test_read_stays_in_the_project(tmp_path: Path) -> None:
         "there is no folder 'none' beside the scenario",
     )
     assert source.context_problem("/etc") == (
-        f"'/etc' leads outside of {tmp_path}/project; copy what is needed into the repository"
+        f"'/etc' is outside of {tmp_path}/project; copy what is needed into the repository"
     )
 
 
@@ -108,7 +108,7 @@ def test_read_stays_in_the_repository(tmp_path: Path) -> None:
     source = ScenarioSource("s", folder, "scenarios/s/scenario.yaml", "")
 
     assert (source.read("inside.yml"), source.read("../../../prometheus.yml")) == ("a: 1", "a: 1")
-    with pytest.raises(OutsideError, match=r"leads outside of .*/repository; copy what is needed"):
+    with pytest.raises(OutsideError, match=r"is outside of .*/repository; copy what is needed"):
         source.read("outside.yml")
     with pytest.raises(OutsideError, match="is part of Git's own files"):
         source.read("../../../.git/config")

@@ -77,7 +77,7 @@ def test_component_defaults() -> None:
         ),
         pytest.param(
             GOOD + "service: {privileged: true}\n",
-            "c.yaml:1:1: the service runs privileged, as root of the host: say why under 'because', "
+            "c.yaml:1:1: the service runs privileged, as root of the host: give the reason under 'because', "
             "'because: {privileged: ...}'",
             id="privileged",
         ),

@@ -40,14 +40,14 @@ def test_mountable(relative: str, path: str, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("relative", "message"),
     [
-        pytest.param("../../../secret", "leads out of the project", id="outside"),
-        pytest.param("outside", "leads out of the project", id="a link to the outside"),
-        pytest.param("linked", "holds a link that leads out of the project: out", id="a link in a folder"),
+        pytest.param("../../../secret", "points outside of the project", id="outside"),
+        pytest.param("outside", "points outside of the project", id="a link to the outside"),
+        pytest.param("linked", "holds a link that points outside of the project: out", id="a link in a folder"),
         pytest.param("../../.git/config", "is in the hidden folder '.git'", id="credentials of git"),
         pytest.param("../../.git", "is in the hidden folder '.git'", id="the folder of git"),
         pytest.param("missing", "names nothing", id="missing"),
         pytest.param("pipe", "is neither a file nor a folder", id="a pipe"),
-        pytest.param("many", f"is too large to be taken along: 'many' has more than {MAX_FILES} files", id="many"),
+        pytest.param("many", f"is too large to be copied: 'many' has more than {MAX_FILES} files", id="many"),
     ],
 )
 def test_mountable_refused(relative: str, message: str, folder: Path) -> None:

@@ -67,8 +67,7 @@ def test_missing_sender_collector_itself(own_metrics: str, sentence: str) -> Non
 def test_missing_sender_recording_rule() -> None:
     [finding] = explain("job:requests:rate5m", captured_lab("prom-pull").inventory, {}).findings
     assert finding.details[0] == (
-        "a colon in a name says that a recording rule writes it: job:requests:rate5m is not loaded "
-        "(recording rules: none)"
+        "a name with a colon is written by a recording rule: job:requests:rate5m is not loaded (recording rules: none)"
     )
 
 

@@ -71,12 +71,12 @@ def test_explain_value(query: str, label: str, values: list[str], better: str | 
 
 def test_explain_value_of_a_counter_without_such_an_event() -> None:
     finding = explain_value(mismatch('x_total{status=~"5.."}', "status", ["200"]))
-    assert finding.details[0].startswith("a counter has a series for a value of status only from its first event with")
+    assert finding.details[0].startswith("a counter has a series for a value of status only once the first such")
 
 
 def test_explain_value_job_that_is_not_configured() -> None:
     finding = explain_value(mismatch('up{job="prometheus"}', "job", ["api"]))
-    assert finding.details == ('no scrape job has such a name; there are: "api"',)
+    assert finding.details == ('no scrape job has this name; the jobs are: "api"',)
 
 
 def test_explain_value_glob_says_what_a_wildcard_is() -> None:

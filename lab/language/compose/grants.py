@@ -77,6 +77,6 @@ def _unlimited(service: Mapping[str, Any]) -> Iterator[Grant]:
     if "cap_drop" in service and "ALL" not in service["cap_drop"]:
         yield Grant("cap_drop", "keeps Docker's default capabilities", host=False)
     if service.get("pids_limit") == -1:
-        yield Grant("pids_limit", "has no limit of processes", host=False)
+        yield Grant("pids_limit", "has no process limit", host=False)
     if service.get("mem_limit") == 0:
-        yield Grant("mem_limit", "has no limit of memory", host=False)
+        yield Grant("mem_limit", "has no memory limit", host=False)

@@ -65,7 +65,7 @@ def _short(value: str) -> Mount:
     source, target = parts[0], absolute_path(parts[1])
     options = set(parts[2].split(",")) if len(parts) == 3 else set()
     if unknown := sorted(options - _MODES):
-        raise Refused(f"has {unknown[0]!r} in {value!r}, which a lab does not take; known: nocopy, ro, rw")
+        raise Refused(f"has {unknown[0]!r} in {value!r}, which lab does not support; known: nocopy, ro, rw")
     if {"ro", "rw"} <= options:
         raise Refused(f"is both ro and rw: {value!r}; keep one of them")
     kind: Literal["bind", "volume"] = "bind" if source.startswith((".", "/", "~")) else "volume"
@@ -87,7 +87,7 @@ def _long(value: Mapping[str, Any]) -> Mount:
     below = {name: mapping(value.get(name) or {}) for name in ("bind", "volume", "tmpfs")}
     for name, known in (("bind", {"create_host_path"}), ("volume", {"nocopy"}), ("tmpfs", {"size", "mode"})):
         if unknown := sorted(set(below[name]) - known):
-            raise Refused(f"has {unknown[0]!r} below {name!r}, which a lab does not take")
+            raise Refused(f"has {unknown[0]!r} below {name!r}, which lab does not support")
         if below[name] and name != kind:
             raise Refused(f"has {name!r} for a mount of type {kind}; remove it")
     tmpfs = {key: size(given) if key == "size" else int(scalar(given)) for key, given in below["tmpfs"].items()}

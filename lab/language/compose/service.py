@@ -230,4 +230,4 @@ def _why_not(key: str, given: Any, known: Mapping[str, Normalise], who: str) -> 
         return f"{who} may not set {key!r} of a service: {_REASONS[key]}"
     near = suggestion(key, known).nearest
     hint = f"did you mean {near!r}?" if near else f"allowed: {', '.join(sorted(known))}"
-    return f"{key!r} may not be set of a service; {hint}"
+    return f"{key!r} may not be set in 'service'; {hint}"

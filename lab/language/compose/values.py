@@ -1,7 +1,7 @@
 """Values of Compose keys in one form: what Compose lets people write in several ways is written in one way here.
 
 Each function takes a value as YAML has it and returns the one form. It raises Refused for a value that Compose would
-not take, or that would take something from the environment of whoever runs the lab. Messages begin with a verb: the
+not take, or that would take something from your environment. Messages begin with a verb: the
 name of the value comes before them.
 """
 
@@ -58,7 +58,7 @@ def literal(value: Any) -> str:
         if found["braced"] is None and found["named"] is None:
             raise Refused(f"has a single '$' in {value!r}; write '$$' for a dollar sign")
         raise Refused(
-            f"has {found[0]!r}, which Compose would replace by a variable of whoever runs the lab; "
+            f"has {found[0]!r}, which Compose would replace with a variable from your environment; "
             "write the value itself, or '$$' for a dollar sign"
         )
     return value
@@ -182,7 +182,7 @@ def words(value: Any) -> list[str]:
             return shlex.split(value)
         except ValueError as error:
             raise Refused(f"cannot be split into words ({str(error).lower()}); write it as a list") from None
-    return [at(index, _word, item) for index, item in enumerate(sequence(value, "a text or a list of texts"))]
+    return [at(index, _word, item) for index, item in enumerate(sequence(value, "a string or a list of strings"))]
 
 
 def _word(value: Any) -> str:
@@ -223,7 +223,7 @@ def environment(value: Any) -> dict[str, str]:
 
 def _env_value(value: Any) -> str:
     if value is None:
-        raise Refused("has no value, and Compose would take that of whoever runs the lab; write one, or ''")
+        raise Refused("has no value, and Compose would take it from your environment; write one, or ''")
     return scalar(value)
 
 

@@ -13,7 +13,7 @@ _TMPFS_OPTION = re.compile(
     r"(size|nr_inodes|nr_blocks)=\d+[kKmMgG%]?|mode=[0-7]{3,4}|(uid|gid)=\d+|noexec|nosuid|nodev|ro|rw"
 )
 _REASONS = {
-    "external": "a lab has no data of others: its volumes are made and removed with it",
+    "external": "a lab uses no data from outside: its volumes are created and removed with it",
     "name": "two labs must be able to run side by side",
 }
 

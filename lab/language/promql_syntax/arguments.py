@@ -154,7 +154,7 @@ def unknown_function(draft: Draft) -> Iterator[Mistake]:
             edit = Edit(draft.token(index + 1).start, draft.token(index + 2).end, "")
             yield Mistake(draft.token(index + 1).start, f"{name} is not a function: a metric has no ( )", (edit,))
         elif name.lower() in FUNCTIONS:
-            yield replace_token(token, name.lower(), "functions are written in small letters")
+            yield replace_token(token, name.lower(), "functions are written in lower case")
         elif name.lower() in ("coalesce", "ifnull", "nvl", "if", "default"):
             yield from _alternative(draft, index)
         elif name.lower() in _METRICSQL:

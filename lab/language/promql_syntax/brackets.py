@@ -57,12 +57,12 @@ def wrong_kind(draft: Draft) -> Iterator[Mistake]:
         last, before, inner = draft.pairs[index], draft.token(index - 1), draft.token(index + 1)
         right = ""
         if before.text.lower() in _MATCHING and token.text != "(":
-            right, message = "()", f"the labels of {before.text} stand in ( )"
+            right, message = "()", f"the labels of {before.text} must be in ( )"
         elif token.text != "{" and inner.kind == "name" and draft.is_(index + 2, "=", "!=", "=~", "!~", "=="):
             if before.kind == "name" and before.text.lower() not in KEYWORDS:
-                right, message = "{}", "label matchers stand in { }"
+                right, message = "{}", "label matchers must be in { }"
         elif token.text != "[" and last == index + 2 and _is_duration(inner) and _is_plain_name(before):
-            right, message = "[]", "a range stands in [ ]"
+            right, message = "[]", "a range must be in [ ]"
         if right:
             closing = draft.token(last)
             edits = (Edit(token.start, token.end, right[0]), Edit(closing.start, closing.end, right[1]))
@@ -98,7 +98,7 @@ def end_of_query(draft: Draft) -> Iterator[Mistake]:
         yield Mistake(token.start, message, (remove(token.start, token.end),))
     first = draft.token(0)
     if first.kind == "operator" and first.text not in ("-", "+", "!") and last > 0:
-        yield Mistake(first.start, f"nothing stands before {first.text}")
+        yield Mistake(first.start, f"there is nothing before {first.text}")
 
 
 def comma_outside(draft: Draft) -> Iterator[Mistake]:

@@ -16,9 +16,9 @@ def group_by(draft: Draft) -> Iterator[Mistake]:
     for index, token in enumerate(draft.tokens):
         if draft.is_(index, *_GROUP_BY) and draft.is_(index + 1, "by"):
             edit = remove(token.start, draft.token(index + 1).start)
-            yield Mistake(token.start, "PromQL writes only by (...)", (edit,))
+            yield Mistake(token.start, "in PromQL, write only by (...)", (edit,))
         elif draft.is_(index, "group_by", "groupby"):
-            yield replace_token(token, "by", "PromQL writes by (...)")
+            yield replace_token(token, "by", "in PromQL, write by (...)")
 
 
 def labels_without_parentheses(draft: Draft) -> Iterator[Mistake]:
@@ -33,7 +33,7 @@ def labels_without_parentheses(draft: Draft) -> Iterator[Mistake]:
             last += 2
         labels = draft.between(index + 1, last)
         edit = Edit(draft.token(index + 1).start, draft.token(last).end, f"({labels})")
-        yield Mistake(draft.token(index + 1).start, f"the labels of {token.text} stand in parentheses", (edit,))
+        yield Mistake(draft.token(index + 1).start, f"the labels of {token.text} must be in parentheses", (edit,))
 
 
 def grouping_inside(draft: Draft) -> Iterator[Mistake]:
@@ -79,7 +79,7 @@ def grouping_first(draft: Draft) -> Iterator[Mistake]:
         if name.text.lower() in AGGREGATORS and draft.token(index - 1).text.lower() not in AGGREGATORS:
             grouping = draft.between(index, closing)
             edit = Edit(token.start, name.end, f"{name.text} {grouping} ")
-            yield Mistake(token.start, f"{token.text} comes behind the name of the aggregation", (edit,))
+            yield Mistake(token.start, f"{token.text} comes after the name of the aggregation", (edit,))
 
 
 def two_groupings(draft: Draft) -> Iterator[Mistake]:
@@ -111,16 +111,16 @@ def matching_order(draft: Draft) -> Iterator[Mistake]:
                 end = draft.pairs[last + 2]
                 text = f"{draft.between(last + 1, end)} {draft.between(index, last)}"
                 edit = Edit(token.start, draft.token(end).end, text)
-                yield Mistake(token.start, f"{token.text} comes behind on (...)", (edit,))
+                yield Mistake(token.start, f"{token.text} comes after on (...)", (edit,))
             elif not draft.is_(index - 1, ")"):
                 yield Mistake(
-                    token.start, f"{token.text} comes behind on (...) of an operator: x * on (a) {token.text} y"
+                    token.start, f"{token.text} comes after on (...) of an operator: x * on (a) {token.text} y"
                 )
         elif draft.is_(index, "bool") and draft.token(index - 1).text not in COMPARISONS:
             comparison = next((at for at in (index + 1, index - 2) if draft.token(at).text in COMPARISONS), None)
             if comparison is not None:
                 edits = (remove(draft.token(index - 1).end, token.end), insert(draft.token(comparison).end, " bool"))
-                yield Mistake(token.start, "bool comes right behind the comparison", edits)
+                yield Mistake(token.start, "bool comes directly after the comparison", edits)
         elif draft.is_(index, "on", "ignoring") and index + 1 in draft.pairs and draft.bracket_around(index) != "{":
             yield from _operator_behind(draft, index)
 
@@ -130,7 +130,7 @@ def _operator_behind(draft: Draft, index: int) -> Iterator[Mistake]:
     if before.kind == "operator" or before.text.lower() in ("and", "or", "unless", "bool", "atan2"):
         return
     operator = draft.token(closing + 1)
-    message = f"{token.text} (...) comes right behind an operator, between two expressions"
+    message = f"{token.text} (...) comes directly after an operator, between two expressions"
     if operator.kind == "operator" or operator.text.lower() in ("and", "or", "unless"):
         edit = Edit(token.start, operator.end, f"{operator.text} {draft.between(index, closing)}")
         yield Mistake(token.start, message, (edit,))

@@ -73,7 +73,7 @@ def unquoted_value(draft: Draft) -> Iterator[Mistake]:
         end = _value_end(draft, index + 1)
         value = draft.text[following.start : end].strip()
         quote = value.replace("\\", "\\\\").replace('"', '\\"')
-        message = f"the value of a label is text and stands in quotes, also {value}"
+        message = f"the value of a label is text and must be quoted, even {value}"
         yield Mistake(following.start, message, (Edit(following.start, following.start + len(value), f'"{quote}"'),))
 
 
@@ -138,7 +138,7 @@ def superfluous_comma(draft: Draft) -> Iterator[Mistake]:
             continue
         before, after = draft.token(index - 1), draft.token(index + 1)
         if before.text in ("{", "(", ",") or after.text == ")":
-            yield Mistake(token.start, "there is nothing on one side of this comma", (remove(token.start, token.end),))
+            yield Mistake(token.start, "one side of this comma is empty", (remove(token.start, token.end),))
 
 
 def json_key(draft: Draft) -> Iterator[Mistake]:

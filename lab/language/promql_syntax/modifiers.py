@@ -76,7 +76,7 @@ def two_selectors(draft: Draft) -> Iterator[Mistake]:
     for index, token in enumerate(draft.tokens):
         if token.text == "}" and draft.is_(index + 1, "{"):
             edit = Edit(token.start, draft.token(index + 1).end, ",")
-            yield Mistake(draft.token(index + 1).start, "all matchers stand in one pair of braces", (edit,))
+            yield Mistake(draft.token(index + 1).start, "all matchers belong in one pair of braces", (edit,))
 
 
 RULES = (two_selectors, modifier_of_expression, modifier_too_early)

@@ -24,7 +24,7 @@ def dotted_name(draft: Draft) -> Iterator[Mistake]:
             grouping = draft.is_(around - 1, "by", "without", "on", "ignoring", "group_left", "group_right")
             if draft.bracket_around(index) == "{" or grouping:
                 edit = Edit(token.start, token.end, f'"{token.text}"')
-                yield Mistake(token.start, f"a label name with a dot stands in quotes; {where}", (edit,))
+                yield Mistake(token.start, f"a label name with a dot must be quoted; {where}", (edit,))
                 continue
         if draft.is_(index + 1, "{") and index + 1 in draft.pairs:
             rest = "" if draft.is_(index + 2, "}") else ","
@@ -32,7 +32,7 @@ def dotted_name(draft: Draft) -> Iterator[Mistake]:
         else:
             edit = Edit(token.start, token.end, f'{{"{token.text}"}}')
         kind = "that begins with a digit" if digits else "with dots"
-        yield Mistake(token.start, f"a name {kind} stands in quotes, between braces; {where}", (edit,))
+        yield Mistake(token.start, f"a name {kind} must be quoted, inside braces; {where}", (edit,))
 
 
 def label_with_other_characters(draft: Draft) -> Iterator[Mistake]:
@@ -53,7 +53,7 @@ def label_with_other_characters(draft: Draft) -> Iterator[Mistake]:
         text = draft.between(first, index - 1)
         if first < index - 1 and _LABEL_TEXT.fullmatch(text):
             plain = re.sub(r"\W", "_", text)
-            message = f"a label name with other characters stands in quotes; most exporters write {plain}"
+            message = f"a label name with other characters must be quoted; most exporters write {plain}"
             edit = Edit(draft.token(first).start, draft.token(index - 1).end, f'"{text}"')
             yield Mistake(draft.token(first).start, message, (edit,))
 
@@ -67,7 +67,7 @@ def name_in_two_words(draft: Draft) -> Iterator[Mistake]:
         if token.text.lower() in AGGREGATORS:
             last = draft.operand_end(index + 1)
             edits = (Edit(token.end, following.start, "("), Edit(draft.token(last).end, draft.token(last).end, ")"))
-            yield Mistake(following.start, f"the argument of {token.text} stands in parentheses", edits)
+            yield Mistake(following.start, f"the argument of {token.text} must be in parentheses", edits)
         else:
             message = f"an operator is missing between {token.text} and {following.text}"
             yield Mistake(following.start, f"{message}; a name has no spaces")
@@ -83,7 +83,7 @@ def argument_without_parentheses(draft: Draft) -> Iterator[Mistake]:
         if following.kind == "name" and not draft.is_(closing + 1, *KEYWORDS):
             last = draft.token(draft.operand_end(closing + 1))
             edits = (Edit(following.start, following.start, "("), Edit(last.end, last.end, ")"))
-            yield Mistake(following.start, f"the argument of {token.text} stands in parentheses", edits)
+            yield Mistake(following.start, f"the argument of {token.text} must be in parentheses", edits)
 
 
 def name_twice(draft: Draft) -> Iterator[Mistake]:

@@ -60,7 +60,7 @@ def other_operator(draft: Draft) -> Iterator[Mistake]:
             yield Mistake(token.start, message)
         if draft.is_(index, "not") and draft.is_(index - 1, "and"):
             edit = Edit(draft.token(index - 1).start, token.end, "unless")
-            yield Mistake(token.start, "PromQL writes unless for 'and not'", (edit,))
+            yield Mistake(token.start, "in PromQL, 'and not' is unless", (edit,))
 
 
 def _is_in_label_list(draft: Draft, index: int) -> bool:
@@ -122,7 +122,7 @@ def compared_text(draft: Draft) -> Iterator[Mistake]:
             continue
         operator = draft.token(index - 1)
         if operator.text in COMPARISONS and re.fullmatch(r"-?[\d.]+", token.text[1:-1]):
-            yield replace_token(token, token.text[1:-1], "a value is a number: it stands without quotes")
+            yield replace_token(token, token.text[1:-1], "a value is a number: write it without quotes")
         elif operator.text in COMPARISONS:
             yield Mistake(token.start, 'the value of a series is a number; text is in its labels: x{label="..."}')
 
@@ -143,7 +143,7 @@ def matcher_outside(draft: Draft) -> Iterator[Mistake]:
         joined = draft.is_(first - 1, "where", "with", "and", "if", ",", "|", "filter", "on", "when")
         before = first - 1 - joined
         start = draft.token(first - joined).start
-        message = "label matchers stand in braces behind the name of the metric"
+        message = "label matchers belong in braces after the metric name"
         if draft.token(before).kind == "name":
             start = draft.token(before).end
         elif draft.token(before).text == "}":

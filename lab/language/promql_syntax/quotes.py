@@ -73,7 +73,7 @@ def _from_url(text: str) -> str:
 def surrounding_quotes(draft: Draft) -> Iterator[Mistake]:
     text = draft.text.strip()
     if len(text) > 2 and text[0] == text[-1] and text[0] in "'\"`":
-        yield Mistake(0, "the whole query stands in quotes", (Edit(0, len(draft.text), text[1:-1]),))
+        yield Mistake(0, "the whole query is quoted", (Edit(0, len(draft.text), text[1:-1]),))
 
 
 def unknown_escape(draft: Draft) -> Iterator[Mistake]:
@@ -98,7 +98,7 @@ def unclosed_string(draft: Draft) -> Iterator[Mistake]:
             yield Mistake(token.start, message, (edit,))
             if draft.token(index - 1).kind in ("string", "number"):
                 edit = Edit(token.start, token.end, "")
-                yield Mistake(token.start, f"{token.text} begins a text that does not end", (edit,))
+                yield Mistake(token.start, f"{token.text} starts a string that is not closed", (edit,))
             return
 
 
@@ -113,7 +113,7 @@ def pattern(draft: Draft) -> Iterator[Mistake]:
             yield Mistake(token.start + 1 + look.start(), message)
         elif value[:1] in ("*", "+", "?"):
             edit = Edit(token.start, token.end, f"{token.text[0]}{_GLOB.sub('.*', value)}{token.text[-1]}")
-            yield Mistake(token.start + 1, "* repeats what stands before it: any text is .*", (edit,))
+            yield Mistake(token.start + 1, "* repeats what comes before it: any text is .*", (edit,))
         elif value.count("(") != value.count(")") or value.count("[") != value.count("]"):
             edit = Edit(token.start + 1, token.end - 1, re.sub(r"([()\[\]])", r"\\\\\1", value))
             yield Mistake(token.start + 1, "a bracket of this pattern has no partner; as text it is escaped", (edit,))

@@ -65,7 +65,7 @@ def range_outside(draft: Draft) -> Iterator[Mistake]:
             if draft.token(index + 1).kind == "name" and not draft.is_(index + 1, *KEYWORDS):
                 last = draft.operand_end(index + 1)
                 edits = (Edit(token.end, draft.token(index + 1).start, "("), insert(draft.token(last).end, ")"))
-                yield Mistake(draft.token(index + 1).start, f"the argument of {token.text} stands in ( )", edits)
+                yield Mistake(draft.token(index + 1).start, f"the argument of {token.text} must be in ( )", edits)
             continue
         if draft.is_(end + 1, "[") and (closing := draft.pairs.get(end + 1)):
             text = draft.between(end + 1, closing)
@@ -172,7 +172,7 @@ def superfluous_range(draft: Draft) -> Iterator[Mistake]:
             continue
         first = draft.operand_start(draft.pairs[index])
         if first == index:
-            yield Mistake(token.start, "nothing stands before this range")
+            yield Mistake(token.start, "there is nothing before this range")
             continue
         around = draft.enclosing[index]
         function = draft.token(around - 1)

@@ -45,7 +45,7 @@ def _lifetime_average(binary: Binary, ctx: ExplainContext) -> Iterator[Finding]:
     stem = (left.name or "").removesuffix("_sum")
     if not stem or left.name != f"{stem}_sum" or right.name != f"{stem}_count":
         return
-    message = f"{to_promql(binary)} is the average since the application started, not of now"
+    message = f"{to_promql(binary)} is the average since the application started, not the current one"
     rated = replace(binary, left=_rate(left), right=_rate(right))
     yield Finding(Cause.SUSPICIOUS, message, (), (Proposal(with_part(ctx.query, binary, rated)),))
 

@@ -37,7 +37,7 @@ def _of_matching(binary: Binary, ctx: ExplainContext) -> Iterator[Finding]:
     for label in binary.matching.labels:
         if label in left | right:
             continue
-        message = f"neither side of `{binary.op}` has the label {label}, so that on ({label}) "
+        message = f"neither side of `{binary.op}` has the label {label}, so on ({label}) "
         rest = [other for other in binary.matching.labels if other != label and other in left | right]
         message += "adds nothing" if rest else _consequence(binary)
         better = [
@@ -53,7 +53,7 @@ def _consequence(binary: Binary) -> str:
     if binary.op == "unless":
         return "removes everything as soon as the right side has any series"
     if binary.op in SET_OPERATORS:
-        return "matches every series with every other: the right side only has to have any series"
+        return "matches every series with every other: the right side only needs to have any series"
     return "matches every series with every other"
 
 

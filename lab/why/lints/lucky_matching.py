@@ -116,7 +116,7 @@ def _never_equal(binary: Binary, ctx: ExplainContext) -> Iterator[Finding]:
     left, right = ctx.result(binary.left).samples, ctx.result(binary.right).samples
     if not left or not right or _names(left, binary.matching) & _names(right, binary.matching):
         return
-    message = "`unless` removes nothing: the series of the two sides have different labels, so that none can match"
+    message = "`unless` removes nothing: the series of the two sides have different labels, so none can match"
     common = shared_labels(left, right)
     proposals = (
         (Proposal(with_part(ctx.query, binary, replace(binary, matching=Matching(True, common)))),) if common else ()

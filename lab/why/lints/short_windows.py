@@ -22,7 +22,7 @@ def review_short_windows(ctx: ExplainContext) -> tuple[Finding, ...]:
         interval = max((target.interval for target in targets if target is not None), default=0.0)
         if interval and window.seconds < _FEWEST * interval:
             message = (
-                f"[{format_duration(window.seconds)}] holds two samples only now and then: the scrape interval is "
+                f"[{format_duration(window.seconds)}] often holds fewer than two samples: the scrape interval is "
                 f"{format_duration(interval)}"
             )
             wider = replace(window, seconds=_USUAL * interval)

@@ -62,7 +62,7 @@ def _highest_bounds(ctx: ExplainContext) -> Iterator[Finding]:
         if at:
             total = count(len(ctx.result(part).samples), "value")
             message = f"{len(at)} of {total} of {to_promql(part)} is {format_number(highest)}, the highest bound"
-            yield Finding(Cause.SUSPICIOUS, message, ("the quantile is above it, nobody knows how far: add buckets",))
+            yield Finding(Cause.SUSPICIOUS, message, ("the quantile is above it, by an unknown amount: add buckets",))
 
 
 def _bounds(part: Expression, ctx: ExplainContext) -> Iterator[float]:

@@ -18,7 +18,7 @@ def review_whole_numbers(ctx: ExplainContext) -> tuple[Finding, ...]:
         if number is None or number < 1 or (number > _MAX_EXACT and not exact) or not _is_increase(part.left):
             continue
         message = (
-            f"increase is extrapolated to the edges of its window, so that it is rarely whole: {number:g} events "
+            f"increase is extrapolated to the edges of its window, so it is rarely whole: {number:g} events "
             f"can be a little more or less than {part.right.text}"
         )
         between = f"> {number - 0.5:g} < {number + 0.5:g}" if part.op == "==" else f"{part.op} {number - 0.5:g}"

@@ -23,7 +23,7 @@ def test_every_problem_of_a_service_has_its_place() -> None:
     ) == [
         "s.yaml:7:7: a scenario may not set 'privileged' of a service: a component that needs it gives its reason in "
         "component.yaml",
-        "s.yaml:10:9: 'B' has '${S}', which Compose would replace by a variable of whoever runs the lab; write the "
+        "s.yaml:10:9: 'B' has '${S}', which Compose would replace with a variable from your environment; write the "
         "value itself, or '$$' for a dollar sign",
         "s.yaml:12:11: item 1 of 'volumes' may not mount /, a path of the host; mount a file or folder of the project, "
         "which begins with './', or a named volume",

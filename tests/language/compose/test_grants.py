@@ -24,8 +24,8 @@ from lab.language.compose.grants import grants
         pytest.param({"devices": ["/dev/x"]}, "uses devices of the host", True, id="devices"),
         pytest.param({"security_opt": []}, "may gain privileges by setuid programs", False, id="privileges"),
         pytest.param({"cap_drop": ["NET_RAW"]}, "keeps Docker's default capabilities", False, id="capabilities"),
-        pytest.param({"pids_limit": -1}, "has no limit of processes", False, id="processes"),
-        pytest.param({"mem_limit": 0}, "has no limit of memory", False, id="memory"),
+        pytest.param({"pids_limit": -1}, "has no process limit", False, id="processes"),
+        pytest.param({"mem_limit": 0}, "has no memory limit", False, id="memory"),
     ],
 )
 def test_grants(service: dict[str, Any], text: str, host: bool) -> None:

@@ -66,7 +66,7 @@ def test_service_in_other_spellings() -> None:
             }.items()
         ),
         pytest.param(
-            {"hostnme": "x"}, ("hostnme",), "'hostnme' may not be set of a service; did you mean 'hostname'?", id="typo"
+            {"hostnme": "x"}, ("hostnme",), "'hostnme' may not be set in 'service'; did you mean 'hostname'?", id="typo"
         ),
         pytest.param(
             {"mem_limit": "64m", "mem_reservation": "1g"},

@@ -24,7 +24,7 @@ CORRECTED = {
     "everything": ('{job=~".*"}', '{job=~".+"}'),
 }
 WITHOUT_CORRECTION = {
-    "nothing before": ("> 5", "^ nothing stands before >"),
+    "nothing before": ("> 5", "^ there is nothing before >"),
     "two queries": ("x, y", " ^ a query is one expression: 'x or y' has the series of both"),
 }
 

@@ -52,7 +52,7 @@ def test_find_problem_in_a_long_query_is_not_searched() -> None:
 
 def test_with_correction() -> None:
     text = with_correction("sum(x) by path", "invalid promql query")
-    message = "the labels of by stand in parentheses"
+    message = "the labels of by must be in parentheses"
     assert text == f"{message}; did you mean sum(x) by (path)"
     assert with_correction("up > > 5", "invalid promql query") == "> is not expected here"
     assert with_correction("up{", "unexpected end") == "unexpected end; did you mean up{}"

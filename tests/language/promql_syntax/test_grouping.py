@@ -24,9 +24,9 @@ CORRECTED = {
 WITHOUT_CORRECTION = {
     "group_left alone": (
         "x group_left y",
-        "  ^ group_left comes behind on (...) of an operator: x * on (a) group_left y",
+        "  ^ group_left comes after on (...) of an operator: x * on (a) group_left y",
     ),
-    "on without an operator": ("x on(a) y", "  ^ on (...) comes right behind an operator, between two expressions"),
+    "on without an operator": ("x on(a) y", "  ^ on (...) comes directly after an operator, between two expressions"),
 }
 
 

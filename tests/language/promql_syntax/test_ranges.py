@@ -28,7 +28,7 @@ CORRECTED = {
 }
 WITHOUT_CORRECTION = {
     "zero": ("x[0s] > 1", "  ^ a range is longer than 0"),
-    "nothing before it": ("[x]", "^ nothing stands before this range"),
+    "nothing before it": ("[x]", "^ there is nothing before this range"),
 }
 
 
