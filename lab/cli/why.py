@@ -51,7 +51,9 @@ def why(
 
     A record (--run) holds labels and no values, so only selectors and labels are explained. LogQL is not supported.
 
-    Exits with 0 if the query is explained, 1 if it returns data or no cause is found.
+    A query that is not PromQL is shown with its usual correction. One that returns data is reviewed for what is suspicious.
+
+    Exits with 0 if there is something to say about the query, 1 if it returns data or no cause is found.
     """
     from lab.errors import UsageError
     from lab.why.parser import parse
