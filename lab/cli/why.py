@@ -51,7 +51,8 @@ def why(
 
     A record (--run) holds labels and no values, so only selectors and labels are explained. LogQL is not supported.
 
-    A query that is not PromQL is shown with its usual correction. One that returns data is reviewed for what is suspicious.
+    A query that is not PromQL is shown with its usual correction. A query that returns data is reviewed: what is
+    suspicious about it is printed.
 
     Exits with 0 if there is something to say about the query, 1 if it returns data or no cause is found.
     """

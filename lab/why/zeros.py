@@ -36,8 +36,8 @@ def zero_of_groups(mismatch: Mismatch) -> Finding | None:
         zero = Binary("*", everything, Constant("0"))
         better = with_part(query, side, Binary("or", side, zero))
         finding = mismatch.finding(
-            f"a counter has a series for a value of {mismatch.label} only from its first event with it; to get 0 for "
-            f"each group until then, append `or {to_promql(zero)}`"
+            f"a counter has a series for a value of {mismatch.label} only once the first such event has happened; "
+            f"to get 0 for each group until then, append `or {to_promql(zero)}`"
         )
         return replace(finding, proposals=(Proposal(better),))
     return None
