@@ -148,7 +148,7 @@ def test_explain_never_sent_recorded_name_is_no_spelling_of_a_scraped_one() -> N
     inventory = with_series(collector_inventory(), "node_cpu_seconds_total", {"job": "node", "mode": "idle"})
     [finding] = explain(query, inventory, {}).findings
     assert not finding.proposals
-    assert any("a recording rule writes it" in detail for detail in finding.details)
+    assert any("is written by a recording rule" in detail for detail in finding.details)
 
 
 def test_explain_never_sent_several_hyphens() -> None:
