@@ -28,7 +28,7 @@ def zero_of_groups(mismatch: Mismatch) -> Finding | None:
             continue
         if not side.labels:
             better = with_part(query, side, Binary("or", side, Call("vector", (Constant("0"),))))
-            hint = f"a counter has a series for a value of {mismatch.label} only from its first event with it"
+            hint = f"a counter has a series for a value of {mismatch.label} only once the first such event has happened"
             finding = mismatch.finding(f"{hint}; append `or vector(0)` to the sum to get 0 until then")
             return replace(finding, proposals=(Proposal(better),))
         others = tuple(matcher for matcher in selector.matchers if matcher != mismatch.matcher)
