@@ -148,7 +148,7 @@ def _registry(facts: HostFacts) -> Row:
         mirror = mirror_host(facts.mirror)
         if mirror == HUB and not facts.mirror.startswith(("docker.io", "index.docker.io", HUB)):
             problem = (
-                f"LAB_REGISTRY_MIRROR={facts.mirror}: Docker reads this as a name on Docker Hub, not for a registry"
+                f"LAB_REGISTRY_MIRROR={facts.mirror}: Docker reads this as a name on Docker Hub, not as a registry"
             )
             return Row("registry", "warn", problem, "write the registry with its domain or port: registry.example:5000")
         if any(registry.host == mirror and registry.reachable for registry in facts.registries):

@@ -29,7 +29,9 @@ _collected = pytest.StashKey[bool]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("lab", "scenarios as tests")
-    parser.addini("lab_scenarios", "folders whose every scenario.yaml is lab's", type="paths", default=[])
+    parser.addini(
+        "lab_scenarios", "folders in which every scenario.yaml is a scenario of lab", type="paths", default=[]
+    )
     group.addoption("--lab-keep", action="store_true", help="leave the labs running")
     group.addoption("--lab-strict", action="store_true", help="treat not-applicable expectations as failures")
     group.addoption(

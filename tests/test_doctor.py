@@ -169,7 +169,7 @@ HUB_REACHED = Reachability("registry-1.docker.io", reachable=True)
             "mirror",
             (NO_HUB,),
             "warn",
-            "LAB_REGISTRY_MIRROR=mirror: Docker reads this as a name on Docker Hub, not for a registry",
+            "LAB_REGISTRY_MIRROR=mirror: Docker reads this as a name on Docker Hub, not as a registry",
         ),
     ],
 )

@@ -58,7 +58,7 @@ def up(
 ) -> None:
     """Start a lab that keeps running, and print its links.
 
-    A gentle load keeps the dashboards moving; it ends by itself, or with the lab. lab load sends the scenario's own
+    A steady load keeps the dashboards moving; it ends by itself, or with the lab. lab load sends the scenario's own
     load, lab why explains empty queries, lab logs prints the logs, lab down removes the lab.
     """
     from lab.errors import UsageError

@@ -53,8 +53,8 @@ def _pending(rule: AlertingRule) -> Iterator[str]:
     changing = [label for label, template in rule.labels.items() if _OF_VALUE.search(template)]
     if changing:
         yield (
-            f"its label {changing[0]} is made of the value: with each new value it is another alert, whose for begins "
-            "anew; put the value into an annotation"
+            f"its label {changing[0]} contains the value: each new value makes it a new alert, whose 'for' starts "
+            "again; move the value into an annotation"
         )
 
 

@@ -23,7 +23,7 @@ def _of_port(port: str, collector: Collector) -> str:
     service = collector.service
     if port in collector.unused:
         return (
-            f"the prometheus exporter of {service} with port {port} is in no pipeline, so that it is not started: add "
+            f"the prometheus exporter of {service} with port {port} is in no pipeline, so it is not started: add "
             "it to the exporters of service.pipelines.metrics"
         )
     if port in collector.prometheus:

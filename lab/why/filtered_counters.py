@@ -42,7 +42,7 @@ def _at_rest(part: Expression, ctx: ExplainContext) -> Iterator[str]:
         yield "no counter has risen within the window"
         return
     yield (
-        f"{selector.bare()} has been {format_number(counted[0])} since its first sample: what a counter had counted by "
-        "then is no increase, since it was not seen before"
+        f"{selector.bare()} has been {format_number(counted[0])} since its first sample: what it had counted "
+        "before its first sample is no increase"
     )
     yield "let the application create the series with 0, before the first event"

@@ -105,7 +105,7 @@ def _one_of_many(inner: Expression) -> tuple[str, ...]:
     if not isinstance(inner, Selector) or all(matcher.op == "=" for matcher in inner.labelled):
         return ()
     text = to_promql(inner)
-    return (f"it cannot tell which of several has gone: ask for those of before, {text} offset 10m unless {text}",)
+    return (f"it does not show which of several is gone; for that, query {text} offset 10m unless {text}",)
 
 
 def _drops_le(aggregate: Aggregate) -> bool:

@@ -140,7 +140,7 @@ def _duplicates(
     )
     return [
         f"{side}, {to_promql(part)}: {count(len(group), 'series')} {shared}; they differ in {where}",
-        *(f"{side}: no series has the label {label}, so that it tells none apart" for label in missing),
+        *(f"{side}: no series has the label {label}, so it does not distinguish them" for label in missing),
     ]
 
 

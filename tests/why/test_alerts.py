@@ -76,7 +76,7 @@ def test_explain_alerts_pending_anew_with_each_value() -> None:
     inventory = replace(with_series(collector_inventory(), "ALERTS", pending), alerts=(rule,))
     [finding] = findings('ALERTS{alertname="weixin_errors",alertstate="firing"}', inventory)
     assert finding.details[0] == "weixin_errors fires when it has been pending for 5s"
-    assert finding.details[1].startswith("its label current_value is made of the value")
+    assert finding.details[1].startswith("its label current_value contains the value")
     steady = replace(inventory, alerts=(replace(rule, labels={"severity": "critical"}),))
     [finding] = findings('ALERTS{alertname="weixin_errors",alertstate="firing"}', steady)
     assert len(finding.details) == 1

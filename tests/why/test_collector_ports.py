@@ -24,7 +24,7 @@ def refused(port: int, error: str = "connect: connection refused") -> Target:
         pytest.param(
             LOCAL, refused(8889), "exporter of collector listens on localhost, inside its own", id="localhost"
         ),
-        pytest.param(IDLE, refused(8889), "with port 8889 is in no pipeline, so that it is not started", id="pipeline"),
+        pytest.param(IDLE, refused(8889), "with port 8889 is in no pipeline, so it is not started", id="pipeline"),
         pytest.param(OPEN, refused(9090), "exporter of collector has port 8889, not 9090", id="other port"),
         pytest.param(OPEN, refused(8888), "the own metrics of collector are on localhost", id="own metrics"),
     ],

@@ -49,7 +49,7 @@ def test_explain_function_absent_of_several() -> None:
     selector = 'container_memory_usage_bytes{name=~"test.*"}'
     assert finding.message.endswith(f"but {selector} has 2")
     [hint] = finding.details
-    assert hint.endswith(f"ask for those of before, {selector} offset 10m unless {selector}")
+    assert hint.endswith(f"for that, query {selector} offset 10m unless {selector}")
 
 
 def test_explain_no_match_of_different_pods() -> None:

@@ -57,5 +57,5 @@ def test_explain_refused_matching_label_that_the_side_does_not_have() -> None:
         return QueryResult(error=refusal) if "*" in text else evaluate_labels(parse(text), INVENTORY)
 
     [finding] = explain(query, INVENTORY, {}, evaluate).findings
-    assert "right: no series has the label container_id, so that it tells none apart" in finding.details
+    assert "right: no series has the label container_id, so it does not distinguish them" in finding.details
     assert not finding.proposals
