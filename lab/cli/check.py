@@ -43,7 +43,7 @@ def check(
 
 
 def check_all(names: tuple[str, ...], folders: Folders) -> str:
-    """A line for the scenarios, one for the comparisons, what is granted to components, and notes on dashboards.
+    """A line for the scenarios, one for the comparisons, what components are granted, and notes.
 
     Raises UsageError, and `Problems` with all of them.
     """
@@ -52,6 +52,7 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     from lab.language.counting import count
     from lab.selection.dashboard_notes import DashboardNotes
     from lab.selection.grants import Granted
+    from lab.selection.receiver_notes import ReceiverNotes
     from lab.selection.scenarios import check_scenarios, select_scenarios
 
     comparisons = [name for name in names if folders.is_comparison(name)] if names else folders.comparison_names()
@@ -59,11 +60,12 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     if not names and not scenarios:
         select_scenarios((), folders)  # raises
     problems: list[Problem] = []
-    granted, notes = Granted(), DashboardNotes()
+    granted, notes, receivers = Granted(), DashboardNotes(), ReceiverNotes()
 
     def on_plan(plan: LabPlan) -> None:
         granted.add(plan)
         notes.add(plan)
+        receivers.add(plan)
 
     variants_and_mutants = labs = 0
     for name in scenarios:
@@ -83,4 +85,4 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
     if comparisons:
         lines.append(f"OK: {count(len(comparisons), 'comparison')}, {count(labs, 'lab')}")
-    return "\n".join((*lines, *granted.lines(), *notes.lines()))
+    return "\n".join((*lines, *granted.lines(), *notes.lines(), *receivers.lines()))
