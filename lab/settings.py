@@ -98,4 +98,7 @@ def _state_home(env: Mapping[str, str]) -> Path:
     try:
         return Path.home() / ".local" / "state"
     except RuntimeError:
-        return Path(tempfile.gettempdir()) / f"lab-state-{os.getuid()}"
+        folder = Path(tempfile.gettempdir()) / f"lab-state-{os.getuid()}"
+        if folder.is_symlink() or (folder.exists() and folder.stat().st_uid != os.getuid()):
+            raise UsageError(f"{folder} belongs to another user", remedy="set LAB_STATE to a folder of yours") from None
+        return folder

@@ -49,14 +49,18 @@ def test_a_mirror_is_a_prefix_of_references(text: str, monkeypatch: pytest.Monke
     assert from_environment().mirror == "mirror.example/hub"
 
 
-def test_from_environment_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_environment_without_a_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
     for name in ("LAB_STATE", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert from_environment().state == Path(tempfile.gettempdir()) / f"lab-state-{os.getuid()}" / "lab"
+    (tmp_path / f"lab-state-{os.getuid()}").symlink_to("/root")
+    with pytest.raises(UsageError, match="belongs to another user"):
+        from_environment()
 
 
 def test_from_environment_in_a_deleted_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

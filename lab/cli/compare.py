@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lab.cli.invocation import end, known_folders, read_settings
+from lab.cli.invocation import end, known_folders, writable_settings
 
 
 class ComparisonFormat(StrEnum):
@@ -29,7 +29,9 @@ def compare(
     faults: Annotated[
         bool | None, typer.Option(help="measure a crash, a network partition and a backend restart")
     ] = None,
-    size: Annotated[list[int], typer.Option(min=1, metavar="N", help="measure only this size; repeatable")] = [],
+    size: Annotated[
+        list[int], typer.Option(min=1, max=10_000_000, metavar="N", help="measure only this size; repeatable")
+    ] = [],
     fail_on: Annotated[
         list[str],
         typer.Option(metavar="CONDITION", help="fail if this condition is true: 'freshness.p95 > 3s'; repeatable"),
@@ -69,4 +71,4 @@ def compare(
         against=against,
         as_json=format_ is ComparisonFormat.json,
     )
-    end(run_compare(tuple(names), options, read_settings(), known_folders()))
+    end(run_compare(tuple(names), options, writable_settings(), known_folders()))

@@ -20,6 +20,24 @@ def read_settings() -> Settings:
     return from_environment()
 
 
+def writable_settings() -> Settings:
+    """For commands that start labs. Raises CannotStart when the state of labs cannot be written."""
+    import os
+
+    from lab.errors import CannotStart
+
+    settings = read_settings()
+    try:
+        settings.state.mkdir(parents=True, exist_ok=True)
+        problem = "" if os.access(settings.state, os.W_OK | os.X_OK) else "no permission to write"
+    except OSError as error:
+        problem = error.strerror or str(error)
+    if problem:
+        remedy = "set LAB_STATE to a folder that can be written"
+        raise CannotStart(f"the state of labs cannot be kept in {settings.state}: {problem}", remedy=remedy)
+    return settings
+
+
 def known_folders() -> Folders:
     from lab.selection.scenarios import project_folders
 

@@ -14,7 +14,9 @@ from lab.cli.invocation import read_settings
 def logs(
     name: RunningLab,
     service: Annotated[str | None, typer.Argument(help="a service  [default: all]")] = None,
-    tail: Annotated[int, typer.Option(metavar="N", help="print the last N lines of each service")] = 50,
+    tail: Annotated[
+        int, typer.Option(min=0, max=100_000, metavar="N", help="print the last N lines of each service")
+    ] = 50,
     raw: Annotated[
         bool, typer.Option("--raw", help="print them as they are, with escape sequences and control characters")
     ] = False,

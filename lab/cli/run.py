@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lab.cli.arguments import Adds, Images, Ports, Scenarios, Sets, Variants
-from lab.cli.invocation import end, known_folders, read_settings, request_from
+from lab.cli.invocation import end, known_folders, request_from, writable_settings
 
 
 class Format(StrEnum):
@@ -19,13 +19,13 @@ class Format(StrEnum):
 def run(
     names: Scenarios = None,
     every: Annotated[bool, typer.Option("--all", help="run all scenarios")] = False,
-    at_once: Annotated[int, typer.Option("-j", min=1, metavar="N", help="run up to N labs at once")] = 1,
+    at_once: Annotated[int, typer.Option("-j", min=1, max=64, metavar="N", help="run up to N labs at once")] = 1,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="run the mutants of the scenarios instead: each must fail as planned")
     ] = False,
     mutant: Annotated[str | None, typer.Option(metavar="NAME", help="run only this mutant")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="leave the labs running; lab down removes them")] = False,
-    repeat: Annotated[int, typer.Option(min=1, help="run everything N times", metavar="N")] = 1,
+    repeat: Annotated[int, typer.Option(min=1, max=1000, help="run everything N times", metavar="N")] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable expectations as failures")] = False,
     format_: Annotated[Format, typer.Option("--format", help="text for people, ndjson for programs")] = Format.text,
     set_: Sets = [],
@@ -56,4 +56,4 @@ def run(
         for plan in select_plans(source, folders, request, mutants=mutants)
     ]
     options = RunOptions(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
-    end(run_plans(tuple(plans * repeat), read_settings(), options))
+    end(run_plans(tuple(plans * repeat), writable_settings(), options))

@@ -10,7 +10,7 @@ import typer
 
 from lab.cli.arguments import Adds, Images, Ports, Sets, Variants
 from lab.cli.completion import scenario_names
-from lab.cli.invocation import known_folders, read_settings, request_from
+from lab.cli.invocation import known_folders, request_from, writable_settings
 from lab.cli.load import send_load
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def up(
     folders = known_folders()
     source = folders.scenario(name)
     file = folders.here / source.display_path
-    start_lab(plan(source, folders, request), read_settings(), None if no_load else load, file)
+    start_lab(plan(source, folders, request), writable_settings(), None if no_load else load, file)
 
 
 def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from lab.cli.invocation import end, known_folders, plan_named, request_from
-from lab.errors import ExitCode
+from lab.cli.invocation import end, known_folders, plan_named, request_from, writable_settings
+from lab.errors import CannotStart, ExitCode
 from lab.language.patch.model import Patch
 from lab.plan.planning import Request
 from tests.plan.planned import CHECKOUT
@@ -36,3 +36,14 @@ def test_end() -> None:
     with pytest.raises(typer.Exit) as ended:
         end(ExitCode.CANNOT_START)
     assert ended.value.exit_code == 4
+
+
+def test_writable_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_STATE", str(tmp_path / "new" / "state"))
+    assert writable_settings().state.is_dir()
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LAB_STATE", str(tmp_path / "file" / "state"))
+    with pytest.raises(CannotStart) as caught:
+        writable_settings()
+    assert caught.value.message == f"the state of labs cannot be kept in {tmp_path}/file/state: Not a directory"
+    assert caught.value.remedy == "set LAB_STATE to a folder that can be written"
