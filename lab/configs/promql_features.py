@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from lab.language.promql import promql_error
+from lab.language.promql_bounds import bounds_error
 
 EXPERIMENTAL_FUNCTIONS = "promql-experimental-functions"
 EXTENDED_RANGES = "promql-extended-range-selectors"
 FILL = "promql-binop-fill-modifiers"
 ALL_FEATURES = frozenset({EXPERIMENTAL_FUNCTIONS, EXTENDED_RANGES, FILL})  # those that PromQL depends on
 
-_STRINGS = re.compile(r'"(?:\\.|[^"\\\n])*+"|\'(?:\\.|[^\'\\\n])*+\'|`[^`]*+`|#[^\n]*')
+_STRINGS = re.compile(r'"(?:\\.|[^"\\\n])*+"?|\'(?:\\.|[^\'\\\n])*+\'?|`[^`]*+`?|#[^\n]*')
 _FUNCTION = re.compile(
     r"\b(histogram_quantiles|double_exponential_smoothing|info|max_of|min_of|mad_over_time|ts_of_first_over_time"
     r"|ts_of_last_over_time|ts_of_max_over_time|ts_of_min_over_time|sort_by_label|sort_by_label_desc"
@@ -44,6 +45,8 @@ def enabled_features(command: Iterable[str]) -> frozenset[str]:
 
 def query_error(query: str, features: frozenset[str]) -> str | None:
     """Why a Prometheus with these features refuses a query, as far as can be told; None otherwise."""
+    if error := bounds_error(query):
+        return error
     for what, feature in _used(query):
         if feature not in features:
             return f"{what} is experimental: it needs --enable-feature={feature} in the flags of Prometheus"
@@ -85,7 +88,7 @@ def _used(query: str) -> Iterator[tuple[str, str]]:
 def _extended(code: str) -> Iterator[re.Match[str]]:
     """Modifiers of ranges: what follows an operator is a metric of that name."""
     for match in _EXTENDED.finditer(code):
-        words = code[: match.start()].split()
+        words = code[: match.start()].rsplit(None, 1)
         if words and words[-1].lower() not in _OPERATORS:
             yield match
 

@@ -20,6 +20,7 @@ _HELM = re.compile(r"\s*\{\{")
 _MARKS = frozenset(
     {"panels", "rows", "elements", "title", "templating", "schemaVersion"}
 )  # of a dashboard, one or more
+MAX_VARIABLES = 200  # which are resolved through each other
 _WRAPPERS = 4  # a list of ConfigMaps with resources in their data is three
 _NO_MAPPING = "a dashboard must be a mapping; export it from Grafana as JSON"
 _ELSEWHERE = (
@@ -48,6 +49,9 @@ def read_dashboards(text: str, file: str) -> tuple[dict[str, Any], ...]:
     dashboards = tuple(dashboard for value in _values(text, file) for dashboard in _unwrapped(value, file, 0))
     if not dashboards:
         _refuse(file, "no dashboard in this file")
+    for dashboard in dashboards:
+        if len(mappings(mapping(dashboard.get("templating")).get("list"))) > MAX_VARIABLES:
+            _refuse(file, f"this dashboard has more than {MAX_VARIABLES} variables")
     return dashboards
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape as html_escape
 from urllib.parse import quote
 
@@ -82,6 +83,11 @@ def label_value(values: Sequence[str], *, exact: bool, alternatives: str = "({})
     value, which is not escaped as a pattern."""
     if exact:
         return values[0].replace("\\", "\\\\") if values else ""
+    return _alternatives(tuple(values), alternatives)
+
+
+@lru_cache(maxsize=32)  # a variable with thousands of values is used in every panel
+def _alternatives(values: tuple[str, ...], alternatives: str) -> str:
     escaped = [_LABEL_SPECIAL.sub(r"\\\\\g<0>", value.replace("\\", "\\\\\\\\")) for value in values]
     return escaped[0] if len(escaped) == 1 else alternatives.format("|".join(escaped))
 

@@ -98,3 +98,13 @@ def format_path(segments: Segments) -> str:
                 key = f'"{name}"' if re.search(r"[.\[\]]", name) else name
                 text += f".{key}" if text else key
     return text
+
+
+MAX_REPLACED = 1_000_000  # characters
+
+
+def bounded_replace(text: str, old: str, new: str, path: str) -> str:
+    """The text with `old` replaced. Raises PathError when it would grow without bound."""
+    if len(text) + text.count(old) * (len(new) - len(old)) > MAX_REPLACED:
+        raise PathError(f"{path}: replacing {old[:50]!r} makes more than {MAX_REPLACED:,} characters")
+    return text.replace(old, new)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lab.configs.yaml_file import read_config
@@ -55,14 +56,17 @@ def openmetrics_of(text: str, file: str, test: str = "") -> str:
             document, (*root, "input_series"), "'input_series' must list the series, as in a unit test of promtool"
         )
     lines: dict[str, list[str]] = {}  # by metric name: in OpenMetrics, the samples of a metric are contiguous
+    samples = 0
     for index, entry in enumerate(entries):
         series, values = _series_values(document, (*root, "input_series", index), entry)
+        samples += len(values)
+        if samples > _MAX_SAMPLES:
+            place = (*root, "input_series", index)
+            raise _problem(document, place, f"more than {_MAX_SAMPLES} samples; use a longer interval")
         metric = series.partition("{")[0]
         for offset, value in zip(range(-len(values), 0), values, strict=True):
             if value is not None:
                 lines.setdefault(metric, []).append(f"{series} {_number(value)} {offset * interval:.10g}")
-    if sum(map(len, lines.values())) > _MAX_SAMPLES:
-        raise _problem(document, (*root, "input_series"), f"more than {_MAX_SAMPLES} samples; use a longer interval")
     return "".join(f"{line}\n" for metric in lines.values() for line in metric) + "# EOF\n"
 
 
@@ -99,7 +103,7 @@ def _series_values(document: Document, path: Path, entry: Any) -> tuple[str, lis
     # OpenMetrics allows no spaces between labels.
     series = _QUOTED_OR_SPACE.sub(lambda match: match[1] or "", series)
     try:
-        return series, list(_values(str(entry["values"])))
+        return series, list(islice(_values(str(entry["values"])), _MAX_SAMPLES + 1))
     except ValueError as error:
         raise _problem(document, (*path, "values"), str(error)) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from lab.language.problem_collector import ProblemCollector
@@ -67,6 +68,11 @@ def request_plan(key: str, entry: MixEntry) -> RequestPlan:
 
 def interleave(weights: Sequence[int]) -> tuple[int, ...]:
     """A cycle in which entry i occurs `weights[i]` times, spread evenly, so that any part of it is close to the mix."""
+    return _interleaved(tuple(weights))
+
+
+@lru_cache(maxsize=256)  # every variant and mutant has the loads of its scenario
+def _interleaved(weights: tuple[int, ...]) -> tuple[int, ...]:
     total = sum(weights)
     credit = [0] * len(weights)
     order = []

@@ -11,7 +11,7 @@ from lab.language.patch.data import text_at
 from lab.language.problem_collector import ProblemCollector
 from lab.language.promql_syntax.correction import bounded_corrections
 from lab.language.strict_yaml import Document
-from lab.language.suggestions import did_you_mean
+from lab.language.suggestions import bounded_suggestions, did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.collector_ready import ready_collectors
@@ -46,6 +46,7 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
 
 
 @bounded_corrections()
+@bounded_suggestions()
 def plan_document(
     source: ScenarioSource,
     folders: Folders,

@@ -76,7 +76,7 @@ class MixEntry(Strict):
     """One request of a load's mix."""
 
     weight: int = Field(
-        ge=1, le=10_000, description="share of this request: its weight divided by the sum of all weights"
+        ge=1, le=1_000, description="share of this request: its weight divided by the sum of all weights"
     )
     query: Mapping[str, str] = Field(default_factory=dict, description="query parameters. Default: none")
     body: Any = Field(None, description="a value sent as JSON. Default: {} for POST, PUT and PATCH, else no body")
@@ -117,7 +117,7 @@ def _mix_entry(value: Any) -> Any:
 _Weighted = Annotated[MixEntry, BeforeValidator(_mix_entry, json_schema_input_type=int | MixEntry)]
 
 
-MAX_CYCLE = 10_000  # the sum of the weights: after as many requests the order begins again
+MAX_CYCLE = 1_000  # the sum of the weights: after as many requests the order begins again
 
 
 def _bounded_cycle(mix: Mapping[str, MixEntry]) -> Mapping[str, MixEntry]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from lab.errors import Place, Problem, Problems
 from lab.language.one_line import control_character
-from lab.language.patch.data import patch_data
+from lab.language.patch.data import change_data
 from lab.language.patch.model import Patch
 from lab.language.paths import Item, MissingError, PathError, format_path
 from lab.language.strict_yaml import Document, Path, read
@@ -72,19 +73,19 @@ def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -
 
     Each patch comes with the place where its problems are reported. Raises `Problems`.
     """
-    states = [document.data if isinstance(document.data, dict) else {}]
+    data = copy.deepcopy(document.data) if isinstance(document.data, dict) else {}
     problems = []
     for patch, place in patches:
         try:
-            states.append(patch_data(states[-1], (patch,)))
+            change_data(data, (patch,))
         except PathError as error:
             problems.append(Problem(place, _renamed_message(error) or str(error)))
     if problems:
         raise Problems(tuple(problems))
     try:
-        return validate(states[-1], document, Scenario)
+        return validate(data, document, Scenario)
     except Problems:
-        raise _problems_of_first_wrong(states[1:], patches, document) from None
+        raise _problems_of_first_wrong(patches, document) from None
 
 
 def _renamed_message(error: PathError) -> str | None:
@@ -96,13 +97,17 @@ def _renamed_message(error: PathError) -> str | None:
     return new and f"{format_path((*error.parent, error.segment))}: {error.segment.name!r} was renamed to {new!r}"
 
 
-def _problems_of_first_wrong(
-    states: Sequence[Any], patches: tuple[tuple[Patch, Place], ...], document: Document
-) -> Problems:
-    """The problems after the first patch that makes the scenario wrong, at the place of that patch."""
-    for state, (_, place) in zip(states, patches, strict=True):
+def _problems_of_first_wrong(patches: tuple[tuple[Patch, Place], ...], document: Document) -> Problems:
+    """The problems after the first patch that makes the scenario wrong, at the place of that patch; after all of them,
+    at the last, where looking for the first would take long."""
+    data = copy.deepcopy(document.data) if isinstance(document.data, dict) else {}
+    few = len(patches) * len(document.values) <= MAX_WORK
+    for number, (patch, place) in enumerate(patches, 1):
+        change_data(data, (patch,))
+        if not few and number < len(patches):
+            continue
         try:
-            validate(state, document, Scenario)
+            validate(data, document, Scenario)
         except Problems as problems:
             return Problems(tuple(Problem(place, f"after this patch: {p.message}") for p in problems.problems))
     raise AssertionError("some patch made the scenario wrong")

@@ -149,3 +149,8 @@ def test_condition_within_is_relative_to_the_target(target: float, percent: int)
 )
 def test_format_condition(text: str, load: float | None, message: str) -> None:
     assert format_condition(parse_condition(text), load) == message
+
+
+def test_parse_condition_too_long() -> None:
+    with pytest.raises(ValueError, match="is too long for a condition; at most 200 characters"):
+        parse_condition("== 1 and " * 2_000 + "== 1")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.language.paths import Item, Key, MissingError, PathError, Segment, format_path, parse_path
+from lab.language.paths import Item, Key, MissingError, PathError, Segment, bounded_replace, format_path, parse_path
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,14 @@ def test_missing_error_says_how_it_is_written(
     error = MissingError(parent, segment, known, other_kind=True)
 
     assert str(error).partition(": ")[2] == message
+
+
+def test_bounded_replace() -> None:
+    assert bounded_replace("aba", "a", "xx", "p") == "xxbxx"
+    with pytest.raises(PathError, match="p: replacing 'a' makes more than 1,000,000 characters"):
+        bounded_replace("a" * 10_000, "a", "a" * 101, "p")
+
+
+def test_parse_path_too_long() -> None:
+    with pytest.raises(PathError, match="is too long for a path; at most 2,000 characters"):
+        parse_path("a." * 2_000 + "b")

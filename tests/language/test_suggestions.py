@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.language.suggestions import Suggestion, did_you_mean, suggestion
+from lab.language.suggestions import Suggestion, bounded_suggestions, did_you_mean, suggestion
 
 
 def test_suggestion_has_the_nearest_name() -> None:
@@ -23,3 +23,11 @@ def test_suggestion_has_the_nearest_name() -> None:
 )
 def test_did_you_mean(name: str, known: tuple[str, ...], message: str) -> None:
     assert did_you_mean(name, known) == message
+
+
+def test_bounded_suggestions() -> None:
+    known = [f"name {number}" for number in range(10)]
+    with bounded_suggestions(15):
+        assert did_you_mean("name 11", known)
+        assert did_you_mean("name 12", known).startswith("; known: ")
+    assert did_you_mean("name 12", known).startswith("; did you mean ")

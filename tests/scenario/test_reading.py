@@ -83,8 +83,8 @@ def test_load_refuses_what_is_no_text(text: str, place: Place, message: str) -> 
 @pytest.mark.parametrize(
     ("mix", "message"),
     [
-        ("{GET /x: 1000000000}", "'weight' must be at most 10000, not 1000000000"),
-        ("{GET /x: 9000, GET /y: 2000}", "the weights of a mix sum up to at most 10,000, not 11,000; divide them all"),
+        ("{GET /x: 1000000000}", "'weight' must be at most 1000, not 1000000000"),
+        ("{GET /x: 900, GET /y: 200}", "the weights of a mix sum up to at most 1,000, not 1,100; divide them all"),
         ("{" + ", ".join(f"GET /{n}: 1" for n in range(101)) + "}", "'mix' must have at most 100 items"),
     ],
 )

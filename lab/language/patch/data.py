@@ -6,8 +6,20 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from lab.language.one_line import shortened
 from lab.language.patch.model import Patch
-from lab.language.paths import NAMED_BY, Item, Key, MissingError, PathError, Segment, Segments, format_path, parse_path
+from lab.language.paths import (
+    NAMED_BY,
+    Item,
+    Key,
+    MissingError,
+    PathError,
+    Segment,
+    Segments,
+    bounded_replace,
+    format_path,
+    parse_path,
+)
 from lab.language.yaml_format import yaml_text
 
 # Optional mappings of the model that a path may create on its way.
@@ -19,6 +31,12 @@ _CREATABLE = frozenset(
 def patch_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str, Any]:
     """A changed copy, without the patches of files. Raises `PathError` for a missing path or text."""
     patched = copy.deepcopy(dict(data))
+    change_data(patched, patches)
+    return patched
+
+
+def change_data(patched: dict[str, Any], patches: tuple[Patch, ...]) -> None:
+    """Changes the data itself. Raises `PathError` as `patch_data` does, after the changes before it."""
     for patch in patches:
         if patch.in_ is not None:
             continue
@@ -30,7 +48,6 @@ def patch_data(data: Mapping[str, Any], patches: tuple[Patch, ...]) -> dict[str,
             _replace(patched, parse_path(path), replacements)
         for path in patch.remove:
             _remove(patched, parse_path(path))
-    return patched
 
 
 def text_at(data: Any, path: str) -> str:
@@ -106,8 +123,8 @@ def _replace(data: Any, path: Segments, replacements: Mapping[str, str]) -> None
     index = _index(parent, path[-1], path[:-1])
     for old, new in replacements.items():
         if old not in str(parent[index]):
-            raise PathError(f"{format_path(path)}: {old!r} does not occur in {str(parent[index])!r}")
-        parent[index] = str(parent[index]).replace(old, new)
+            raise PathError(f"{format_path(path)}: {old!r} does not occur in {shortened(str(parent[index]))!r}")
+        parent[index] = bounded_replace(str(parent[index]), old, new, format_path(path))
 
 
 def _remove(data: Any, path: Segments) -> None:

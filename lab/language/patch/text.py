@@ -18,7 +18,7 @@ from yaml.nodes import CollectionNode, MappingNode, ScalarNode
 from lab.errors import Problems
 from lab.language.patch.model import Patch
 from lab.language.patch.nodes import EmptyFileError, end_of, end_of_last, find, root_node
-from lab.language.paths import Key, MissingError, PathError, Segments, format_path, parse_path
+from lab.language.paths import Key, MissingError, PathError, Segments, bounded_replace, format_path, parse_path
 from lab.language.yaml_format import scalar_text, yaml_text
 
 _BLOCK_COMMENT = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
@@ -141,7 +141,7 @@ def _replace(text: str, file: str, path: Segments, replacements: Mapping[str, st
     for old, new in replacements.items():
         if scalar_text(old, style) not in value:
             raise PathError(f"{format_path(path)}: {old!r} does not occur in {value.strip()!r}")
-        value = value.replace(scalar_text(old, style), scalar_text(new, style))
+        value = bounded_replace(value, scalar_text(old, style), scalar_text(new, style), format_path(path))
     change = Change(format_path(path), ", ".join(replacements), ", ".join(replacements.values()))
     return text[:start] + value + text[end:], change
 
