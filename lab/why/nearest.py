@@ -21,6 +21,8 @@ def nearest(word: str, known: Iterable[str], limit: int = LIMIT) -> tuple[str, .
 
 def _rank(word: str, name: str) -> tuple[int, bool, int, float] | None:
     """Smaller is nearer; None for a name that is not near."""
+    if not _same_levels(word, name):
+        return None
     ratio = SequenceMatcher(None, word, name).ratio()
     word_parts, name_parts = _words(word), _words(name)
     if _plain(name) == _plain(word):
@@ -38,6 +40,15 @@ def _rank(word: str, name: str) -> tuple[int, bool, int, float] | None:
     else:
         return None
     return tier, _suffix(name) != _suffix(word), _SUFFIXES.index(_suffix(name)) if _suffix(name) else 2, -ratio
+
+
+def _same_levels(word: str, name: str) -> bool:
+    """False for names of two recording rules (`level:metric:operations`) that differ in a part by more than spelling:
+    most of the letters are then those of the parts that rules share."""
+    mine, theirs = word.split(":"), name.split(":")
+    if len(mine) < 2 or len(mine) != len(theirs):
+        return True
+    return all(SequenceMatcher(None, *parts).ratio() >= _SIMILAR for parts in zip(mine, theirs, strict=True))
 
 
 def _plain(name: str) -> str:

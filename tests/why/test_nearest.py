@@ -32,3 +32,19 @@ KNOWN = (
 )
 def test_nearest(word: str, expected: tuple[str, ...]) -> None:
     assert nearest(word, KNOWN, len(expected) or 3) == expected
+
+
+RULES = ("job:http_requests:rate10s", "job:up:sum")
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        pytest.param("job:http_request:rate10s", ("job:http_requests:rate10s",), id="missing letter"),
+        pytest.param("job:http_requests:rate5s", ("job:http_requests:rate10s",), id="another window"),
+        pytest.param("job:http_errors:rate10s", (), id="another metric"),
+        pytest.param("instance:http_requests:rate10s", (), id="another level"),
+    ],
+)
+def test_nearest_recording_rules(word: str, expected: tuple[str, ...]) -> None:
+    assert nearest(word, RULES) == expected
