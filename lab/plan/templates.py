@@ -69,7 +69,7 @@ def render_template(text: str, file: str, dialect: Dialect | None) -> str:
         raise Problems((Problem(Place(file, error.lineno, 1), f"invalid template: {message}"),)) from None
     except RecursionError:
         raise Problems((Problem(Place(file, 1, 1), "this template is nested too deeply"),)) from None
-    except (jinja2.TemplateError, TypeError) as error:
+    except (jinja2.TemplateError, TypeError, ValueError) as error:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno or 1 for frame in frames if frame.filename == "<template>"]
         place = Place(file, lines[-1] if lines else 1, 1)

@@ -24,12 +24,27 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """As `is_file`."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def resolved(path: Path) -> Path | None:
+    """The path with links followed; None for links that lead to themselves, and for names that no file can have."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
 def path_inside(boundary: Path, folder: Path, relative: str) -> Path:
     """The real path of `relative` to `folder`. Raises OutsideError when it leads out of `boundary`, or into `.git`."""
-    try:
-        path = (folder / relative).resolve()
-    except (OSError, RuntimeError, ValueError):
-        raise OutsideError(f"{relative!r} is not a usable path") from None
+    path = resolved(folder / relative)
+    if path is None:
+        raise OutsideError(f"{relative!r} is not a usable path")
     if not path.is_relative_to(boundary.resolve()):
         raise OutsideError(f"{relative!r} is outside of {boundary}; copy what is needed into the repository")
     if ".git" in path.relative_to(boundary.resolve()).parts:

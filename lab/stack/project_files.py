@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lab.language.compose.values import Refused
+from lab.language.one_line import shortened
+from lab.stack.boundaries import resolved
 
 MAX_FILES = 2000
 MAX_BYTES = 64 * 1024**2
@@ -27,10 +29,12 @@ def project_root(folder: Path) -> Path:
 def mountable(folder: Path, relative: str) -> Path:
     """The file or folder at a path relative to `folder`, with links followed. Raises Refused."""
     root = project_root(folder)
-    path = (folder / relative).resolve()
+    path = resolved(folder / relative)
+    if path is None:
+        raise Refused(f"is not a usable path: {shortened(relative)!r}")
     if not path.is_relative_to(root):
         raise Refused(f"points outside of the project: {relative!r}; copy the file into {root.name or root}/")
-    if not path.exists():
+    if not _exists(path):
         raise Refused(f"names nothing: there is no file or folder {relative!r} beside the file that mounts it")
     hidden = [part for part in path.relative_to(root).parts if part.startswith(".")]
     if hidden and (path.is_dir() or hidden[-1] != path.name or len(hidden) > 1):
@@ -44,7 +48,8 @@ def mountable(folder: Path, relative: str) -> Path:
 def _check_contents(path: Path, root: Path, relative: str) -> None:
     size = 0
     for number, file in enumerate(_files_below(path), 1):
-        if not file.resolve().is_relative_to(root):
+        target = resolved(file)
+        if target is None or not target.is_relative_to(root):
             raise Refused(f"holds a link that points outside of the project: {file.relative_to(path)}; remove it")
         size += file.stat().st_size if file.is_file() else 0
         if number > MAX_FILES or size > MAX_BYTES:
@@ -65,3 +70,10 @@ def _files_below(path: Path) -> Iterator[Path]:
         for link in links:
             yield Path(folder) / link
         yield from (Path(folder) / name for name in names if not name.startswith("."))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # a name that no file can have

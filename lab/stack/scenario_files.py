@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
-from lab.stack.boundaries import is_file
+from lab.stack.boundaries import is_file, is_folder, resolved
 from lab.stack.project_files import project_root
 
 MAX_ENTRIES = 5000  # that one pattern or folder looks at
@@ -27,8 +27,8 @@ class TooManyFilesError(Exception):
 
 def find_file(scenario_folder: Path, relative: str) -> Path | None:
     """The file, with symbolic links followed; None when there is none, or none that a scenario may read."""
-    file = (scenario_folder / relative).resolve()
-    return file if _may_read(scenario_folder, file) and is_file(file) else None
+    file = resolved(scenario_folder / relative)
+    return file if file and _may_read(scenario_folder, file) and is_file(file) else None
 
 
 def is_pattern(name: str) -> bool:
@@ -53,8 +53,8 @@ def matching_files(scenario_folder: Path, pattern: str) -> tuple[str, ...]:
     start = fixed_part(pattern)
     if pattern.count("**") > 1:
         return ()  # matching could take long
-    folder = (scenario_folder / start).resolve()
-    if not _may_read(scenario_folder, folder) or not folder.is_dir():
+    folder = resolved(scenario_folder / start)
+    if folder is None or not _may_read(scenario_folder, folder) or not is_folder(folder):
         return ()
     rest = pattern.removeprefix(start)
     parts = rest.split("/") if rest else ["**", "*"]

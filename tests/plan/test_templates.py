@@ -108,3 +108,8 @@ def test_render_template_refuses_what_could_run_or_grow(text: str, refused: str)
 def test_render_template_with_too_many_expressions() -> None:
     with pytest.raises(Problems, match=r"r\.yml\.j2:501:1: a template has at most 500 expressions and statements"):
         render_template("[[ 'x' ]]\n" * 501, "r.yml.j2", None)
+
+
+def test_render_template_with_a_number_of_many_digits() -> None:
+    with pytest.raises(Problems, match=r"r\.yml\.j2:1:1: cannot render this template"):
+        render_template(f"[[ {'9' * 5000} ]]", "r.yml.j2", None)

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from lab.stack.boundaries import MAX_ENTRIES, OutsideError, context_problem, is_file, path_inside
+from lab.language.compose.values import Refused
+from lab.stack.boundaries import (
+    MAX_ENTRIES,
+    OutsideError,
+    context_problem,
+    is_file,
+    is_folder,
+    path_inside,
+    resolved,
+)
+from lab.stack.project_files import mountable
+from lab.stack.scenario_files import find_file, matching_files
 
 
 @pytest.fixture
@@ -72,3 +83,21 @@ def test_path_inside_refuses(tmp_path: Path, relative: str) -> None:
         return
     with pytest.raises(OutsideError):
         path_inside(tmp_path, tmp_path, relative)
+
+
+def test_paths_that_no_file_can_have(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "scenarios" / "s" / "rules").mkdir(parents=True)
+    (tmp_path / "scenarios" / "s" / "rules" / "loop.yml").symlink_to("loop.yml")
+    assert resolved(tmp_path / "loop") is None
+    assert resolved(tmp_path / "a\0b") is None
+    assert not is_folder(tmp_path / ("x" * 5_000))
+    folder = tmp_path / "scenarios" / "s"
+    for name in ("../../loop", "x" * 5_000, "a\0b"):
+        assert find_file(folder, name) is None
+        assert matching_files(folder, f"{name}/") == ()
+        with pytest.raises(Refused):
+            mountable(folder, name)
+    assert matching_files(folder, "rules/") == ()
+    with pytest.raises(Refused, match="outside of the project"):
+        mountable(folder, "rules")
