@@ -41,14 +41,21 @@ class RefusedExports:
         """The verdict, with what was refused when it failed because nothing arrived."""
         if verdict.status is not Status.FAILED or verdict.judgement.reason not in _EMPTY:
             return verdict
-        told, fix = self.found()
+        asked = " ".join(observation.query.model_dump_json() for observation in verdict.evidence[-1:])
+        told, fix = self.found(asked)
         judgement = verdict.judgement.model_copy(update={"refused": told, "hint": fix or verdict.judgement.hint})
         return verdict.model_copy(update={"judgement": judgement}) if told else verdict
 
-    def found(self) -> tuple[str, str]:
-        """What was refused lately and by whom, and the usual fix; empty when nothing was."""
+    def found(self, asked: str = "") -> tuple[str, str]:
+        """What was refused lately and by whom, and the usual fix; empty when nothing was.
+
+        Of several senders those count that `asked`, a query, names by their service or OTEL_SERVICE_NAME.
+        """
         since = max(self.clock.now() - _RECENT_S, self.lab.started)
         found = [one for service in self._services() for one in self._refusals(service, since)]
+        senders = {one.service for one in found if not one.at_receiver}
+        named = {sender for sender in senders if any(name in asked for name in self._names(sender))}
+        found = [one for one in found if one.at_receiver or one.service in (named or senders)]
         counted = [text for service in self._services() for text in self._counters(service)]
         if not found and not counted:
             return "", ""
@@ -56,6 +63,12 @@ class RefusedExports:
         fixes = dict.fromkeys(remedy(one.words) for one in sorted(found, key=lambda one: not one.at_receiver))
         fix = next(filter(None, fixes), "")
         return f"sent, but not accepted: {'; '.join((*parts, *counted))}", fix
+
+    def _names(self, sender: str) -> tuple[str, ...]:
+        """Quoted, as they are in a query."""
+        environment = self.lab.plan.service(sender).compose.get("environment")
+        own = environment.get("OTEL_SERVICE_NAME") if isinstance(environment, Mapping) else None
+        return tuple(f'"{name}\\"' for name in (sender, own) if name)
 
     def _services(self) -> Iterator[ServicePlan]:
         for service in self.lab.plan.services:

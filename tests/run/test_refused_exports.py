@@ -107,3 +107,13 @@ def test_found_nothing_in_what_alertmanager_could_not_deliver(counters: dict[str
     alertmanager = replace(service("alertmanager"), roles={"alertmanager": "http"})
     lab = replace(lab, plan=replace(lab.plan, services=(*lab.plan.services, alertmanager)))
     assert RefusedExports(lab, Clock()).found() == ("", "")
+
+
+def test_of_several_senders_those_count_that_the_query_names(counters: dict[str, float]) -> None:
+    lab = lab_with({"api": SDK, "other": SDK, "prometheus": "", "collector": ""})
+    plan = replace(lab.plan, services=(*lab.plan.services, replace(service("other"), compose={})))
+    exports = RefusedExports(replace(lab, plan=plan), Clock())
+
+    assert "api" in exports.found()[0] and "other" in exports.found()[0]
+    about_api, _ = exports.found(r'{"query":"up{job=\"api\"}"}')
+    assert "api" in about_api and "other" not in about_api

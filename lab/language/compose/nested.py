@@ -65,19 +65,22 @@ def _test(value: Any) -> str | list[str]:
     return test
 
 
+MAX_ULIMIT = 1_048_576  # open files of a Docker container by default
+
+
 def ulimits(value: Any) -> dict[str, Any]:
     """name -> number, or a mapping of soft and hard."""
     return {at(name, ulimit_name, name): at(name, _ulimit, limit) for name, limit in mapping(value).items()}
 
 
 def _ulimit(value: Any) -> Any:
-    count = whole_number(-1, 2**31 - 1)
+    count = whole_number(0, MAX_ULIMIT)
     if not isinstance(value, Mapping):
         return count(value)
     if set(value) != {"soft", "hard"}:
         raise Refused("needs 'soft' and 'hard', and nothing else")
     both = {key: at(key, count, value[key]) for key in ("soft", "hard")}
-    if both["hard"] != -1 and not -1 < both["soft"] <= both["hard"]:
+    if both["soft"] > both["hard"]:
         raise Refused("has a 'soft' limit above its 'hard' limit")
     return both
 

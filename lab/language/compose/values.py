@@ -36,6 +36,8 @@ def at(step: int | str, normalise: Normalise, value: Any) -> Any:
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<braced>[^}]*)\}?|(?P<named>[A-Za-z_]\w*)|)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DURATION = re.compile(r"(\d+(\.\d+)?(us|µs|ms|s|m|h))+")
+_PART = re.compile(r"(\d+(?:\.\d+)?)(us|µs|ms|s|m|h)")
+_SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)i?b?", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -43,6 +45,9 @@ _LABEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 _HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*")
 _OWN_LABELS = ("dev.lab.", "com.docker.compose.")
+MAX_MEMORY = 16 * 1024**3
+MAX_SHARED = 1024**3
+MAX_GRACE_S = 60.0
 MIN_MEMORY = 6 * 1024**2  # less is refused by the engine
 
 
@@ -143,7 +148,24 @@ def size(value: Any) -> int:
 def memory(value: Any) -> int:
     if (amount := size(value)) < MIN_MEMORY:
         raise Refused(f"must be at least 6m, which is the least that Docker accepts, not {shown(value)}")
+    if amount > MAX_MEMORY:
+        raise Refused(f"may be at most 16g, not {shown(value)}: a lab must not take the memory of the host")
     return amount
+
+
+def shared_memory(value: Any) -> int:
+    if (amount := size(value)) > MAX_SHARED:
+        raise Refused(f"may be at most 1g, not {shown(value)}")
+    return amount
+
+
+def grace_period(value: Any) -> str:
+    """At most a minute: taking a lab down waits for it."""
+    text = duration(value)
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
+    if seconds > MAX_GRACE_S:
+        raise Refused(f"may be at most 1m, not {shown(value)}: taking a lab down waits for it")
+    return text
 
 
 def absolute_path(value: Any) -> str:

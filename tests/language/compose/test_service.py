@@ -92,3 +92,17 @@ def test_service_of_component_may_say_more() -> None:
     assert service_of_component(written) == (written, [])
     _, flaws = service_of_component({"ports": [80], "networks": ["x"], "extends": {}})
     assert [flaw.path for flaw in flaws] == [("ports",), ("networks",), ("extends",)]
+
+
+@pytest.mark.parametrize(
+    ("service", "reason"),
+    [
+        ({"mem_limit": "100g"}, "may be at most 16g"),
+        ({"shm_size": "100g"}, "may be at most 1g"),
+        ({"stop_grace_period": "1h30m"}, "may be at most 1m"),
+        ({"ulimits": {"nofile": -1}}, "from 0 to 1048576"),
+    ],
+)
+def test_what_a_scenario_takes_of_the_host_is_bounded(service: dict[str, Any], reason: str) -> None:
+    _, flaws = service_of_scenario(service)
+    assert [reason in flaw.message for flaw in flaws] == [True]
