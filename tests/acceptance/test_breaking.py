@@ -41,12 +41,12 @@ def test_a_metric_renamed_in_the_application(tmp_path: Path, env: dict[str, str]
     [
         pytest.param(
             "prom-pull",
-            "prometheus.yml:rule_files=[]",
+            "rules/http.yml:groups[0].rules[HighHTTPErrorRate].expr=vector(0) > 1",
             {
-                "HighHTTPErrorRate fires and resolves": "no_rule",
+                "HighHTTPErrorRate fires and resolves": "never_fired",
                 "the team is notified of HighHTTPErrorRate": "not_delivered",
             },
-            id="rule dropped",
+            id="rule never true",
         ),
         pytest.param(
             "prom-pull",
@@ -82,9 +82,13 @@ def test_an_application_that_exits_at_its_start(env: dict[str, str]) -> None:
 
 
 def test_a_configuration_that_is_refused(env: dict[str, str]) -> None:
-    done = lab("run", "prom-pull", "--set", "prometheus.yml:scrape_configs[api].scrape_intervall=1s", env=env)
+    """A misspelt key is found before anything starts; what only Prometheus judges ends the start."""
+    misspelt = lab("run", "prom-pull", "--set", "prometheus.yml:scrape_configs[api].scrape_intervall=1s", env=env)
+    assert misspelt.code == 2
+    assert "did you mean 'scrape_interval'?" in misspelt.said
+    done = lab("run", "prom-pull", "--set", "prometheus.yml:scrape_configs[api].scrape_timeout=2h", env=env)
     assert (done.code, left(done.project)) == (4, [])
-    assert "scrape_intervall" in done.said
+    assert "scrape timeout greater than scrape interval" in done.said
     assert done.seconds < 30
 
 

@@ -79,6 +79,6 @@ def test_wrong_words(env: dict[str, str], runs: Path) -> None:
     assert (both.code, both.said) == (2, "give either --lab or --run, not both\n")
     logql = lab("why", '{job="varlogs"} |= "ERROR"', "--lab", "a", env=env)
     assert logql.code == 2
-    assert "lab why explains PromQL, not LogQL" in logql.said
+    assert "this is LogQL, which Loki answers" in logql.said
     missing = lab("why", "up", "--run", "nowhere", env=env)
     assert missing.code == 2
