@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from lab.errors import MAX_PROBLEMS, Problem
 from lab.expectations import KINDS, leading_key
+from lab.language.json_values import shape
 from lab.language.one_line import shortened
 from lab.language.quantities import format_duration
 from lab.language.strict_model import Strict
@@ -135,14 +136,7 @@ def _unknown_kind(value: Any, path: Path, document: Document) -> Problem:
 
 
 def _value(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case Mapping():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-    return repr(shortened(value))
+    return shape(value) or repr(shortened(value))
 
 
 def _name(path: Path) -> str:

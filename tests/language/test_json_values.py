@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.language.json_values import mapping, mappings
+from lab.language.json_values import mapping, mappings, shape
 
 
 @pytest.mark.parametrize(("value", "expected"), [({"a": 1}, {"a": 1}), (None, {}), ([{"a": 1}], {}), ("a", {})])
@@ -17,3 +17,15 @@ def test_mapping(value: object, expected: dict[str, int]) -> None:
 )
 def test_mappings(value: object, expected: list[dict[str, int]]) -> None:
     assert mappings(value) == expected
+
+
+def test_shape_of_what_a_message_cannot_quote() -> None:
+    assert [shape(value) for value in (None, {}, [], (), "text", 0, False)] == [
+        "null",
+        "a mapping",
+        "a list",
+        "a list",
+        "",
+        "",
+        "",
+    ]

@@ -18,9 +18,9 @@ from lab.language.compose.values import (
     memory,
     number_up_to,
     one_of,
+    quoted,
     scalar,
     sequence,
-    shown,
     whole_number,
     words,
 )
@@ -61,7 +61,7 @@ def _test(value: Any) -> str | list[str]:
         return literal(value)
     test = words(value)
     if not test or test[0] not in ("NONE", "CMD", "CMD-SHELL"):
-        raise Refused(f"must begin with CMD, CMD-SHELL or NONE, not {shown(test[0] if test else None)}")
+        raise Refused(f"must begin with CMD, CMD-SHELL or NONE, not {quoted(test[0] if test else None)}")
     return test
 
 

@@ -13,6 +13,8 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from lab.language.json_values import shape
+
 Normalise: TypeAlias = Callable[[Any], Any]
 
 
@@ -54,7 +56,7 @@ MIN_MEMORY = 6 * 1024**2  # less is refused by the engine
 def literal(value: Any) -> str:
     """Text in which Compose replaces nothing: `$$` is a dollar sign, `$NAME` and `${NAME}` are refused."""
     if not isinstance(value, str):
-        raise Refused(f"must be text, not {shown(value)}")
+        raise Refused(f"must be text, not {quoted(value)}")
     if odd := _CONTROL.search(value):
         raise Refused(f"has the control character {odd[0]!r}; remove it")
     for found in _VARIABLE.finditer(value):
@@ -80,7 +82,7 @@ def scalar(value: Any) -> str:
 
 def boolean(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Refused(f"must be true or false, not {shown(value)}")
+        raise Refused(f"must be true or false, not {quoted(value)}")
     return value
 
 
@@ -90,7 +92,7 @@ def whole_number(low: int, high: int) -> Normalise:
     def normalise(value: Any) -> int:
         number = int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,12}", value) else value
         if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-            raise Refused(f"must be a whole number from {low} to {high}, not {shown(value)}")
+            raise Refused(f"must be a whole number from {low} to {high}, not {quoted(value)}")
         return number
 
     return normalise
@@ -102,7 +104,7 @@ def number_up_to(high: float) -> Normalise:
         if isinstance(value, str) and re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value):
             number = float(value)
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0.01 <= number <= high:
-            raise Refused(f"must be a number from 0.01 to {high:g}, not {shown(value)}")
+            raise Refused(f"must be a number from 0.01 to {high:g}, not {quoted(value)}")
         return number
 
     return normalise
@@ -111,7 +113,7 @@ def number_up_to(high: float) -> Normalise:
 def one_of(*known: str) -> Normalise:
     def normalise(value: Any) -> str:
         if value not in known:
-            raise Refused(f"must be one of {', '.join(known)}, not {shown(value)}")
+            raise Refused(f"must be one of {', '.join(known)}, not {quoted(value)}")
         return str(value)
 
     return normalise
@@ -131,7 +133,7 @@ def matching(pattern: str, example: str) -> Normalise:
 
 def duration(value: Any) -> str:
     if not isinstance(value, str) or not _DURATION.fullmatch(value):
-        raise Refused(f"must be a duration with its unit, not {shown(value)}; for example 1m30s")
+        raise Refused(f"must be a duration with its unit, not {quoted(value)}; for example 1m30s")
     return value
 
 
@@ -141,21 +143,21 @@ def size(value: Any) -> int:
         return value
     match = _SIZE.fullmatch(value) if isinstance(value, str) else None
     if match is None or len(match[1]) > 15 or float(match[1]) <= 0:
-        raise Refused(f"must be a size above 0, not {shown(value)}; for example 512m or 1g")
+        raise Refused(f"must be a size above 0, not {quoted(value)}; for example 512m or 1g")
     return int(float(match[1]) * _UNITS[match[2].lower()])
 
 
 def memory(value: Any) -> int:
     if (amount := size(value)) < MIN_MEMORY:
-        raise Refused(f"must be at least 6m, which is the least that Docker accepts, not {shown(value)}")
+        raise Refused(f"must be at least 6m, which is the least that Docker accepts, not {quoted(value)}")
     if amount > MAX_MEMORY:
-        raise Refused(f"may be at most 16g, not {shown(value)}: a lab must not take the memory of the host")
+        raise Refused(f"may be at most 16g, not {quoted(value)}: a lab must not take the memory of the host")
     return amount
 
 
 def shared_memory(value: Any) -> int:
     if (amount := size(value)) > MAX_SHARED:
-        raise Refused(f"may be at most 1g, not {shown(value)}")
+        raise Refused(f"may be at most 1g, not {quoted(value)}")
     return amount
 
 
@@ -164,7 +166,7 @@ def grace_period(value: Any) -> str:
     text = duration(value)
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
     if seconds > MAX_GRACE_S:
-        raise Refused(f"may be at most 1m, not {shown(value)}: taking a lab down waits for it")
+        raise Refused(f"may be at most 1m, not {quoted(value)}: taking a lab down waits for it")
     return text
 
 
@@ -178,7 +180,7 @@ def absolute_path(value: Any) -> str:
 def user(value: Any) -> str:
     text = scalar(value)
     if isinstance(value, bool | float) or not _USER.fullmatch(text):
-        raise Refused(f"must be a user or user:group, by name or number, not {shown(value)}")
+        raise Refused(f"must be a user or user:group, by name or number, not {quoted(value)}")
     return text
 
 
@@ -193,7 +195,7 @@ def address(value: Any) -> str:
     try:
         return str(ipaddress.ip_address(literal(value)))
     except ValueError:
-        raise Refused(f"must be an IP address, not {shown(value)}: names of the host are not known in a lab") from None
+        raise Refused(f"must be an IP address, not {quoted(value)}: names of the host are not known in a lab") from None
 
 
 def words(value: Any) -> list[str]:
@@ -209,7 +211,7 @@ def words(value: Any) -> list[str]:
 
 def _word(value: Any) -> str:
     if isinstance(value, Mapping | list | tuple) or value is None:
-        raise Refused(f"must be text, not {shown(value)}; put it in quotes")
+        raise Refused(f"must be text, not {quoted(value)}; put it in quotes")
     return scalar(value)
 
 
@@ -229,13 +231,13 @@ def list_of(form: Normalise) -> Normalise:
 def sequence(value: Any, what: str = "a list") -> Sequence[Any]:
     if isinstance(value, list | tuple):
         return value
-    raise Refused(f"must be {what}, not {shown(value)}")
+    raise Refused(f"must be {what}, not {quoted(value)}")
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
     if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
         return value
-    raise Refused(f"must be a mapping, not {shown(value)}")
+    raise Refused(f"must be a mapping, not {quoted(value)}")
 
 
 def environment(value: Any) -> dict[str, str]:
@@ -290,13 +292,7 @@ def _by_name(value: Any, names: re.Pattern[str], fault: str, form: Normalise) ->
     return {name: at(step, form, text) for name, (step, text) in steps.items()}
 
 
-def shown(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case Mapping():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-    text = repr(value)
+def quoted(value: Any) -> str:
+    """A value as messages name it, at most 80 characters."""
+    text = shape(value) or repr(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
