@@ -42,14 +42,14 @@ class RefusedExports:
         if verdict.status is not Status.FAILED or verdict.judgement.reason not in _EMPTY:
             return verdict
         asked = " ".join(observation.query.model_dump_json() for observation in verdict.evidence[-1:])
-        told, fix = self.found(asked)
-        judgement = verdict.judgement.model_copy(update={"refused": told, "hint": fix or verdict.judgement.hint})
-        return verdict.model_copy(update={"judgement": judgement}) if told else verdict
+        sentence, fix = self.explanation(asked)
+        judgement = verdict.judgement.model_copy(update={"refused": sentence, "hint": fix or verdict.judgement.hint})
+        return verdict.model_copy(update={"judgement": judgement}) if sentence else verdict
 
-    def found(self, asked: str = "") -> tuple[str, str]:
+    def explanation(self, asked: str = "") -> tuple[str, str]:
         """What was refused lately and by whom, and the usual fix; empty when nothing was.
 
-        Of several senders those count that `asked`, a query, names by their service or OTEL_SERVICE_NAME.
+        Of several senders those count that `asked`, a query as JSON, names by their service or OTEL_SERVICE_NAME.
         """
         since = max(self.clock.now() - _RECENT_S, self.lab.started)
         found = [one for service in self._services() for one in self._refusals(service, since)]
@@ -59,15 +59,14 @@ class RefusedExports:
         counted = [text for service in self._services() for text in self._counters(service)]
         if not found and not counted:
             return "", ""
-        parts = [self._told(one) for one in sorted(found, key=lambda one: one.at_receiver)]
+        parts = [self._clause(one) for one in sorted(found, key=lambda one: one.at_receiver)]
         fixes = dict.fromkeys(remedy(one.words) for one in sorted(found, key=lambda one: not one.at_receiver))
         fix = next(filter(None, fixes), "")
         return f"sent, but not accepted: {'; '.join((*parts, *counted))}", fix
 
     def _names(self, sender: str) -> tuple[str, ...]:
-        """Quoted, as they are in a query."""
-        environment = self.lab.plan.service(sender).compose.get("environment")
-        own = environment.get("OTEL_SERVICE_NAME") if isinstance(environment, Mapping) else None
+        """Quoted, as they are in the JSON of a query."""
+        own = _environment(self.lab.plan.service(sender)).get("OTEL_SERVICE_NAME")
         return tuple(f'"{name}\\"' for name in (sender, own) if name)
 
     def _services(self) -> Iterator[ServicePlan]:
@@ -80,7 +79,7 @@ class RefusedExports:
     def _refusals(self, service: ServicePlan, since: float) -> tuple[Refusal, ...]:
         return refusals(service.name, self.lab.running.logs(service.name, _LOG_LINES, since=since))
 
-    def _told(self, one: Refusal) -> str:
+    def _clause(self, one: Refusal) -> str:
         how_often = f" ({count(one.times, 'time')})" if one.times > 1 else ""
         if one.at_receiver:
             return f"{one.service} refused it{how_often}: {one.words}"
@@ -101,8 +100,11 @@ class RefusedExports:
 
 def _endpoint(service: ServicePlan) -> str:
     """Where an application sends, by the SDK's own variables; the one for a signal wins."""
-    environment = service.compose.get("environment")
-    if not isinstance(environment, Mapping):
-        return ""
+    environment = _environment(service)
     names = sorted((name for name in environment if name.startswith(_ENDPOINT) and name.endswith("ENDPOINT")), key=len)
     return str(environment[names[-1]]) if names else ""
+
+
+def _environment(service: ServicePlan) -> Mapping[str, object]:
+    environment = service.compose.get("environment")
+    return environment if isinstance(environment, Mapping) else {}

@@ -83,7 +83,7 @@ def test_explained_in_the_words_of_both_ends(
 def test_explained_with_the_counters_of_the_collector(counters: dict[str, float]) -> None:
     counters.update({"otelcol_exporter_send_failed_metric_points_total": 66.0, "otelcol_receiver_refused_spans": 0.0})
     lab = lab_with({"api": "", "prometheus": "", "collector": ""})
-    text, _ = RefusedExports(lab, Clock()).found()
+    text, _ = RefusedExports(lab, Clock()).explanation()
     assert text == "sent, but not accepted: collector counts otelcol_exporter_send_failed_metric_points_total 66"
 
 
@@ -98,7 +98,7 @@ def test_explained_is_nothing_where_nothing_was_refused(counters: dict[str, floa
     assert RefusedExports(lab, Clock()).explained(failed(reasons.NO_SERIES)).judgement.refused == ""
 
 
-def test_found_nothing_in_what_alertmanager_could_not_deliver(counters: dict[str, float]) -> None:
+def test_explanation_leaves_out_what_alertmanager_could_not_deliver(counters: dict[str, float]) -> None:
     log = (
         'level=WARN source=notify.go:890 msg="Notify attempt failed, will retry later" component=dispatcher '
         'receiver=team err="Post: dial tcp 192.168.96.5:8000: connect: connection refused"\n'
@@ -106,7 +106,7 @@ def test_found_nothing_in_what_alertmanager_could_not_deliver(counters: dict[str
     lab = lab_with({"alertmanager": log})
     alertmanager = replace(service("alertmanager"), roles={"alertmanager": "http"})
     lab = replace(lab, plan=replace(lab.plan, services=(*lab.plan.services, alertmanager)))
-    assert RefusedExports(lab, Clock()).found() == ("", "")
+    assert RefusedExports(lab, Clock()).explanation() == ("", "")
 
 
 def test_of_several_senders_those_count_that_the_query_names(counters: dict[str, float]) -> None:
@@ -114,6 +114,6 @@ def test_of_several_senders_those_count_that_the_query_names(counters: dict[str,
     plan = replace(lab.plan, services=(*lab.plan.services, replace(service("other"), compose={})))
     exports = RefusedExports(replace(lab, plan=plan), Clock())
 
-    assert "api" in exports.found()[0] and "other" in exports.found()[0]
-    about_api, _ = exports.found(r'{"query":"up{job=\"api\"}"}')
+    assert "api" in exports.explanation()[0] and "other" in exports.explanation()[0]
+    about_api, _ = exports.explanation(r'{"query":"up{job=\"api\"}"}')
     assert "api" in about_api and "other" not in about_api
