@@ -64,7 +64,13 @@ def _example(content: dict[str, Any]) -> Example:
     assert check is not None
     ctx = EvalContext(NOW, STEP_STARTED, LAB_STARTED, _truth(context.get("load")))
     judgement = Judgement.model_validate(content["judgement"])
-    return Example(expectation, check, ctx, tuple(content["answers"]), judgement)
+    return Example(expectation, check, ctx, tuple(map(_answer, content["answers"])), judgement)
+
+
+def _answer(body: Any) -> Any:
+    """The body of a refusal as what lab makes of it, any other answer as it is."""
+    refused = isinstance(body, dict) and body.get("status") == "error"
+    return Answer(error=body["error"], refused=True) if refused else body
 
 
 def plan_context(context: dict[str, Any]) -> PlanContext:
