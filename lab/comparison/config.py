@@ -69,6 +69,11 @@ class Side(Strict):
     transport: Transport = Field(description="how samples reach the storage, which decides how times scale")
     detection_query: str = Field(description="PromQL that returns something once the application is known to be down")
     wire_checks: Mapping[str, WireCheck] = Field(min_length=1, description="claim -> the exchange that proves it")
+    timed_query: str | None = Field(
+        None,
+        description="PromQL whose cost is measured at each size: how this side asks what all sides are asked. "
+        "Default: none",
+    )
 
 
 class Steady(Strict):

@@ -58,6 +58,7 @@ _ACCURACY = "query: the side's own expression against the load generator's truth
 _DETECTED = "clock: from the fault to the first poll at which the side's detection query returns something"
 _FAULT_LOST = "query: events sent around the fault that were never counted"
 _GAP = "query: the longest time around the fault without a sample"
+_QUERY = "the side's timed_query over the measured intervals, as a panel asks it, by Prometheus' own statistics; "
 _AT_SIZE = "at this number of series; "
 
 _USES_CPU = Phrase("uses", "CPU")
@@ -181,6 +182,14 @@ SIZE_ON_TIME = Measure(
     Phrase("completes", "scrapes or exports on time"),
     _AT_SIZE + "samples that arrived as a share of those that were due, by the component's own metric", True,
 )
+SIZE_QUERY_TIME = Measure(
+    "size.query_time", "time of the query", "s", "lower", 0.10, 0.001, Phrase("needs", "time for the query"),
+    _AT_SIZE + _QUERY + "the time of its execution, median of the runs", True,
+)
+SIZE_QUERY_SAMPLES = Measure(
+    "size.query_samples", "samples of the query", "count", "lower", 0.01, 0.0, Phrase("reads", "samples for the query"),
+    _AT_SIZE + _QUERY + "the samples that it read, median of the runs",
+)
 
 # In the order of the reports.
 MEASURES: Mapping[str, Measure] = {
@@ -190,7 +199,7 @@ MEASURES: Mapping[str, Measure] = {
         SERIES_HEAD, DISK, FRESHNESS_P50, FRESHNESS_P95, FRESHNESS_MAX, LOST, DUPLICATES, ERROR_OF_RATE,
         ERROR_OF_RATIO, ERROR_OF_P95, CRASH_DETECTED, CRASH_LOST, PARTITION_DETECTED, PARTITION_LOST, PARTITION_GAP,
         RESTART_RECOVERED, RESTART_LOST, RESTART_GAP, SIZE_CPU, SIZE_MEMORY, SIZE_NETWORK, SIZE_CPU_PER_SERIES,
-        SIZE_MEMORY_PER_SERIES, SIZE_DURATION, SIZE_ON_TIME,
+        SIZE_MEMORY_PER_SERIES, SIZE_DURATION, SIZE_ON_TIME, SIZE_QUERY_TIME, SIZE_QUERY_SAMPLES,
     )
 }
 # fmt: on

@@ -40,6 +40,8 @@ RECORDED = [
     "size.memory_per_series",
     "size.duration",
     "size.on_time",
+    "size.query_time",
+    "size.query_samples",
 ]
 
 

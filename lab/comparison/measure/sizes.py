@@ -13,6 +13,7 @@ from lab.comparison import measures
 from lab.comparison.config import Sizes
 from lab.comparison.measure.phases import phase
 from lab.comparison.measure.prom_queries import HEAD_SERIES, PromQueries
+from lab.comparison.measure.query_cost import measure_query_cost
 from lab.comparison.measure.results import RepetitionResult, measured_value
 from lab.comparison.measure.side_setup import app_labels_of, first_wait, measured_services
 from lab.comparison.measure.usage import cpu_usage, memory_usage, network_usage, snapshot
@@ -76,6 +77,8 @@ def measure_size(
     metrics = queries.self_metrics()
     if HEAD_SERIES in metrics:
         result.add(measures.SERIES_HEAD, metrics[HEAD_SERIES], "component")
+    if side.side.timed_query is not None:
+        measure_query_cost(side.side.timed_query, lab, began, clock.now(), result)
     return result
 
 

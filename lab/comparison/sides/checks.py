@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lab.comparison.config import Comparison, Side, WireCheck
 from lab.comparison.sides.steps import REQUEST_COUNT
+from lab.configs.promql_features import enabled_features, query_error
 from lab.errors import Problem
 from lab.language.dialect import Dialect
 from lab.language.promql import promql_error
@@ -42,6 +43,7 @@ def side_problems(
         yield Problem(document.place((*path, "scenario")), message)
     if error := promql_error(side.detection_query):
         yield Problem(document.place((*path, "detection_query")), f"PromQL does not parse: {error}")
+    yield from _timed_query_problems(side, plan, document, path)
     yield from _link_problems(side, services, document, path)
     linked = {service for pair in side.network_links.values() for service in pair}
     if linked <= set(services):
@@ -58,6 +60,15 @@ def side_problems(
             place = document.place((*path, "wire_checks", claim, "client"))
             hint = did_you_mean(check.client, ends)
             yield Problem(place, f"{check.client!r} is not an end of the link {check.link!r}{hint}")
+
+
+def _timed_query_problems(side: Side, plan: LabPlan, document: Document, path: Path) -> Iterator[Problem]:
+    storage = plan.role("prometheus")
+    if side.timed_query is None or storage is None:
+        return
+    features = enabled_features(map(str, storage.compose.get("command") or ()))
+    if error := query_error(side.timed_query, features):
+        yield Problem(document.place((*path, "timed_query")), f"PromQL does not parse: {error}")
 
 
 def _link_problems(side: Side, services: list[str], document: Document, path: Path) -> Iterator[Problem]:

@@ -56,6 +56,8 @@ def test_side_problems_dialect_is_needed_for_a_load_only() -> None:
     ("changes", "message"),
     [
         ({"detection_query": "up =="}, "PromQL does not parse: "),
+        ({"timed_query": "sum(rate(x[5m])"}, "PromQL does not parse: "),
+        ({"timed_query": "info(x)"}, "PromQL does not parse: info() is experimental: it needs --enable-feature="),
         ({"network_links": {"metrics": ("api", "prom")}}, "there is no service 'prom'"),
         (
             {"wire_checks": {"c": {"link": "metrics", "client": "alertmanager", "request": "GET /"}}},
