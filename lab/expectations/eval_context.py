@@ -9,12 +9,16 @@ from lab.record.event import LoadTruth
 
 @dataclass(frozen=True, slots=True)
 class EvalContext:
-    """Unix seconds. `load` is the truth of the latest load, None before the first."""
+    """Unix seconds. `load` is the truth of the latest load, None before the first.
+
+    `step_started`: when the action of the step had happened; `action_started`: when it was about to, None before.
+    """
 
     now: float
     step_started: float
     lab_started: float
     load: LoadTruth | None = None
+    action_started: float | None = None
 
     @property
     def watched(self) -> float:

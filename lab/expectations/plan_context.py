@@ -36,15 +36,21 @@ class PlannedRequest(Protocol):
     @property
     def route(self) -> str: ...
 
+    @property
+    def query(self) -> str: ...
+
 
 class PlannedLoad(Protocol):
-    """The load that 'equals the load' refers to."""
+    """The load that 'equals the load' refers to. `order`: the cycle in which its requests are sent, by their index."""
 
     @property
     def name(self) -> str: ...
 
     @property
     def requests(self) -> Sequence[PlannedRequest]: ...
+
+    @property
+    def order(self) -> Sequence[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +221,10 @@ def meaning_of(name: str, place: Place, ctx: PlanContext) -> Meaning | None:
     return meaning
 
 
-def latest_load(place: Place, ctx: PlanContext) -> PlannedLoad | None:
-    """The load that 'equals the load' refers to; None when there is none, which is reported."""
+def latest_load(place: Place, ctx: PlanContext, what: str = "'equals the load'") -> PlannedLoad | None:
+    """The load that `what` refers to; None when there is none, which is reported."""
     if ctx.load is None:
         unless_broken = ("load", ctx.load_name) if ctx.load_name is not None else ()
-        message = "'equals the load' needs a load in this or an earlier step"
+        message = f"{what} needs a load in this or an earlier step"
         ctx.wrong(place, message, unless_broken=unless_broken)
     return ctx.load

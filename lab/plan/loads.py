@@ -14,7 +14,7 @@ from lab.language.suggestions import did_you_mean
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.model import ServicePlan
 from lab.plan.naming import load_service
-from lab.scenario.model import Load, MixEntry, Scenario
+from lab.scenario.model import Load, MixEntry, Scenario, turns
 
 _MAX_USERS = 200
 # JSON strings contain no line breaks, so this matches only lists of numbers.
@@ -51,13 +51,29 @@ def load_plans(
 
 
 def load_plan(load: Load, port: int) -> LoadPlan:
-    requests = tuple(request_plan(key, entry) for key, entry in load.mix.items())
+    requests = tuple(
+        request_plan(key, entry.model_copy(update={"query": query}))
+        for key, entry in load.mix.items()
+        for query in entry.queries()
+    )
     order = interleave([entry.weight for entry in load.mix.values()])
+    order = in_turns(order * turns(load.mix), [len(entry.queries()) for entry in load.mix.values()])
     return LoadPlan(load.name, load.to, port, load.rate, load.for_, requests, order)
 
 
+def in_turns(order: Sequence[int], numbers: Sequence[int]) -> tuple[int, ...]:
+    """`order` of entries as an order of requests: entry i has `numbers[i]` requests, which take turns."""
+    first = [sum(numbers[:entry]) for entry in range(len(numbers))]
+    seen = [0] * len(numbers)
+    requests = []
+    for entry in order:
+        requests.append(first[entry] + seen[entry] % numbers[entry])
+        seen[entry] += 1
+    return tuple(requests)
+
+
 def request_plan(key: str, entry: MixEntry) -> RequestPlan:
-    """`key` is `METHOD /path`, validated by the model."""
+    """`key` is `METHOD /path`, validated by the model; no query parameter of `entry` is a list."""
     method, _, path = key.partition(" ")
     body = entry.body
     if body is None and method in ("POST", "PUT", "PATCH"):

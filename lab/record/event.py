@@ -21,6 +21,14 @@ class LoadCount(Recorded):
     count: int
 
 
+class ResponseTimes(Recorded):
+    """How long the responses of one route took for the load generator: the percentiles 0 to 100, in seconds."""
+
+    method: str
+    route: str
+    percentiles: Annotated[tuple[float, ...], Field(min_length=101, max_length=101)]
+
+
 class LoadTruth(Recorded):
     """What the load generator itself counted: the ground truth for expectations. `asked`: requests that the plan asks
     for. `started` and `ended` are unix seconds."""
@@ -32,6 +40,7 @@ class LoadTruth(Recorded):
     started: float
     ended: float
     counts: tuple[LoadCount, ...]
+    response_times: tuple[ResponseTimes, ...] = ()
     invalid_reason: str = ""  # why this load cannot serve as ground truth; empty when it can
 
     def total(self, **labels: str) -> int:

@@ -41,12 +41,14 @@ class StepContext:
     exited: Callable[[], Exited | None] = lambda: None
     given_up: Callable[[], bool] = lambda: False
     load: LoadTruth | None = None
+    action_started: float | None = None
     planned: PlannedFailures = field(default_factory=PlannedFailures)
     missing: dict[str, str] = field(default_factory=dict)
 
     def attempt(self, check: CheckPlan, end_ms: float, abandoned: threading.Event) -> Attempt:
         """Asks and judges, until `end_ms` (on the clock) at the latest. What is kept is cut to what reports show."""
-        ctx = EvalContext(self.clock.now(), self.step_started, self.lab_started, self.load)
+        now, action_started = self.clock.now(), self.action_started
+        ctx = EvalContext(now, self.step_started, self.lab_started, self.load, action_started=action_started)
         backends = replace(
             self.backends,
             bounds=Bounds(

@@ -226,6 +226,7 @@ class Run:
             else:
                 yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing), lab)
         yield from self._expect(tuple(c for c in applicable if c.when == "wait"), context, lab)
+        context.action_started = self.clock.now()
         with expecting_throughout(tuple(c for c in applicable if c.when == "throughout"), context) as verdicts:
             yield from self._act(step, lab, context)
         for verdict in verdicts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
@@ -78,11 +79,28 @@ class MixEntry(Strict):
     weight: int = Field(
         ge=1, le=1_000, description="share of this request: its weight divided by the sum of all weights"
     )
-    query: Mapping[str, str] = Field(default_factory=dict, description="query parameters. Default: none")
+    query: Mapping[str, str | Annotated[tuple[str, ...], Field(min_length=1, max_length=20)]] = Field(
+        default_factory=dict,
+        description="query parameter -> value, or a list whose values the requests take in turns. Default: none",
+    )
     body: Any = Field(None, description="a value sent as JSON. Default: {} for POST, PUT and PATCH, else no body")
     route: str | None = Field(
         None, description="the route label that the application gives this request. Default: the path as it is"
     )
+
+    @model_validator(mode="after")
+    def _one_list(self) -> MixEntry:
+        lists = [name for name, value in self.query.items() if isinstance(value, tuple)]
+        if len(lists) > 1:
+            raise ValueError(f"only one query parameter may have a list of values, not {' and '.join(lists)}")
+        return self
+
+    def queries(self) -> tuple[Mapping[str, str], ...]:
+        """The query parameters of the requests that this entry sends in turns."""
+        turns = next((value for value in self.query.values() if isinstance(value, tuple)), ("",))
+        return tuple(
+            {name: turn if isinstance(value, tuple) else value for name, value in self.query.items()} for turn in turns
+        )
 
 
 _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^?\s]*")
@@ -118,12 +136,25 @@ _Weighted = Annotated[MixEntry, BeforeValidator(_mix_entry, json_schema_input_ty
 
 
 MAX_CYCLE = 1_000  # the sum of the weights: after as many requests the order begins again
+MAX_TURNS = 10_000  # the same with lists of query parameters
+
+
+def turns(mix: Mapping[str, MixEntry]) -> int:
+    """After how many cycles of the weights every list of values is back at its first one."""
+    return math.lcm(
+        *(len(queries) // math.gcd(len(queries), e.weight) for e in mix.values() if (queries := e.queries()))
+    )
 
 
 def _bounded_cycle(mix: Mapping[str, MixEntry]) -> Mapping[str, MixEntry]:
     total = sum(entry.weight for entry in mix.values())
     if total > MAX_CYCLE:
         raise ValueError(f"the weights of a mix sum up to at most {MAX_CYCLE:,}, not {total:,}; divide them all")
+    if total * turns(mix) > MAX_TURNS:
+        raise ValueError(
+            f"with its lists of values a mix begins again after at most {MAX_TURNS:,} requests, not "
+            f"{total * turns(mix):,}; give the lists the same length"
+        )
     return mix
 
 

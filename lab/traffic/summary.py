@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.language.exit_codes import exit_code_text
 from lab.plan.actions import LoadPlan
-from lab.record.event import LoadCount, LoadTruth
+from lab.record.event import LoadCount, LoadTruth, ResponseTimes
 
 MARK = "LAB-LOAD "
 
@@ -37,8 +37,15 @@ def load_truth(plan: LoadPlan, log: str, exit_code: int, *, oom_killed: bool = F
         started=float(summary["started"]),
         ended=float(summary["ended"]),
         counts=tuple(LoadCount(method=m, route=r, status=s, count=n) for (m, r, s), n in counts.items()),
+        response_times=tuple(_response_times(plan, entry) for entry in summary.get("times", ())),
     )
     return truth.model_copy(update={"invalid_reason": invalid_reason_of(truth)})
+
+
+def _response_times(plan: LoadPlan, entry: Mapping[str, Any]) -> ResponseTimes:
+    request = plan.requests[entry["entry"]]
+    percentiles = tuple(round(milliseconds / 1000, 6) for milliseconds in entry["percentiles"])
+    return ResponseTimes(method=request.method, route=request.route, percentiles=percentiles)
 
 
 def invalid_reason_of(truth: LoadTruth) -> str:

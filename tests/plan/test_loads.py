@@ -90,6 +90,58 @@ def test_load_mix_invalid_requests() -> None:
     )
 
 
+def _load(mix: dict[str, object]) -> Load:
+    return Load.model_validate({"name": "x", "to": "api", "rate": "1/s", "for": "1s", "mix": mix})
+
+
+def test_load_plan_values_take_turns() -> None:
+    mix = {"GET /slow": {"weight": 2, "query": {"seconds": ("0.1", "0.2", "0.4"), "x": "y"}}, "GET /fast": 1}
+    made = load_plan(_load(mix), 80)
+
+    queries = [request.query for request in made.requests]
+    assert queries == ["?seconds=0.1&x=y", "?seconds=0.2&x=y", "?seconds=0.4&x=y", ""]
+    assert made.order == (0, 3, 1, 2, 3, 0, 1, 3, 2)
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 6)), min_size=1, max_size=4))
+def test_load_plan_sends_each_value_equally_often(entries: list[tuple[int, int]]) -> None:
+    values = {index: tuple(map(str, range(number))) for index, (_, number) in enumerate(entries)}
+    made = load_plan(
+        _load({f"GET /{i}": {"weight": weight, "query": {"q": values[i]}} for i, (weight, _) in enumerate(entries)}), 80
+    )
+
+    weights = sum(weight for weight, _ in entries)
+    for index, (weight, number) in enumerate(entries):
+        sent = [made.order.count(at) for at, request in enumerate(made.requests) if request.path == f"/{index}"]
+        assert sent == [len(made.order) // weights * weight // number] * number
+
+
+@pytest.mark.parametrize(
+    ("mix", "message"),
+    [
+        pytest.param(
+            {"GET /": {"weight": 1, "query": {"a": ("1", "2"), "b": ("1", "2")}}},
+            "only one query parameter may have a list of values, not a and b",
+            id="two lists",
+        ),
+        pytest.param(
+            {
+                f"GET /{number}": {"weight": 100, "query": {"a": tuple(map(str, range(number)))}}
+                for number in (11, 13, 17)
+            },
+            "with its lists of values a mix begins again after at most 10,000 requests, not 729,300; "
+            "give the lists the same length",
+            id="a long cycle",
+        ),
+    ],
+)
+def test_load_mix_invalid_lists(mix: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        _load(mix)
+
+    assert caught.value.errors()[0]["msg"].removeprefix("Value error, ") == message
+
+
 def test_loads_file() -> None:
     load = Load.model_validate(
         {

@@ -219,3 +219,16 @@ FLAWS: dict[str, tuple[dict[str, object], str]] = {
 @pytest.mark.parametrize(("changed", "invalid_reason"), FLAWS.values(), ids=FLAWS)
 def test_when_counts_cannot_be_held_against_others(changed: dict[str, object], invalid_reason: str) -> None:
     assert invalid_reason_of(CLEAN.model_copy(update=changed)) == invalid_reason
+
+
+def test_response_times_are_those_of_routes_with_a_query() -> None:
+    slow = [RequestPlan("GET", "/api/slow", "/api/slow", f"?seconds={s}", None) for s in (0.05, 0.1, 0.2)]
+    requests = (*slow, RequestPlan("GET", "/api/items/{id}", "/api/items/{id}", "", None))
+    load = LoadPlan("slow", "api", 8000, 40.0, 3.0, requests, (0, 3, 1, 2))
+
+    truth = load_truth(load, log("response_times"), 0)
+
+    (times,) = truth.response_times
+    assert (times.method, times.route) == ("GET", "/api/slow")
+    assert [times.percentiles[p] for p in (0, 50, 100)] == [0.051283, 0.104896, 0.239879]
+    assert truth.total(route="/api/slow") == 91

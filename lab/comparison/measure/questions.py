@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from urllib.parse import parse_qs
 
 from lab.comparison.portability.side_view import has_labels
 from lab.comparison.record import QueryAnswer
 from lab.comparison.sides.steps import REQUEST_COUNT
 from lab.language.dialect import Dialect, Meaning
 from lab.language.promql import counted_metric
-from lab.plan.actions import LoadPlan, RequestPlan
+from lab.language.requested_duration import requested_duration
+from lab.plan.actions import LoadPlan
 from lab.record.event import LoadTruth
 from lab.why.expression import NAME, Matcher, Selector
 from lab.why.inventory import Inventory
@@ -27,7 +27,6 @@ from lab.why.inventory import Inventory
 REQUEST_RATE, ERROR_RATIO, P95_DURATION = "request rate", "error ratio", "p95 duration"
 UNITS = {REQUEST_RATE: "1/s", ERROR_RATIO: "share", P95_DURATION: "s"}  # of the truth and of every recorded answer
 DURATION = "request duration"  # with the request count, the meanings that the questions use
-DURATION_PARAMETER = "seconds"  # the query parameter of a request that sets how long its response takes
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _QUANTILE = 0.95
 _LEAST_DISTANCE = 0.01  # share of the requests that must lie between the quantile and another duration
@@ -80,7 +79,7 @@ def truths(load: LoadTruth, plan: LoadPlan, seconds: int) -> dict[str, float]:
         return {}
     failed = sum(entry.count for entry in load.counts if entry.status.startswith("5"))
     truth = {REQUEST_RATE: total / seconds, ERROR_RATIO: failed / total}
-    durations = Counter(_requested_duration(plan.requests[plan.order[n % len(plan.order)]]) for n in range(total))
+    durations = Counter(requested_duration(plan.requests[plan.order[n % len(plan.order)]].query) for n in range(total))
     quantile = _quantile(durations)
     return truth if quantile is None else {**truth, P95_DURATION: quantile}
 
@@ -96,13 +95,6 @@ def _quantile(durations: Mapping[float, int]) -> float | None:
     if not ordered[at] or rank - below < distance or reached[at] - rank < distance:
         return None
     return ordered[at]
-
-
-def _requested_duration(request: RequestPlan) -> float:
-    try:
-        return float(parse_qs(request.query.removeprefix("?"))[DURATION_PARAMETER][0])
-    except (KeyError, ValueError):
-        return 0.0
 
 
 def bucket_bounds(dialect: Dialect, inventory: Inventory, app_labels: Mapping[str, str]) -> tuple[float, ...]:

@@ -10,16 +10,27 @@ const load = JSON.parse(open('/lab/loads.json'))[__ENV.LOAD];
 const statuses = [0, 200, 201, 202, 204, 301, 302, 304, 400, 401, 403, 404, 405, 409, 422, 429, 500, 502, 503, 504];
 const responses = new Counter('responses');
 
-// k6 keeps a count per tag only where a threshold asks for it.
+// Requests with the same method and path differ in their query only; the first of them stands for all.
+const first = load.requests.map(({ method, path }) =>
+  load.requests.findIndex((other) => other.method === method && other.path === path),
+);
+
+// k6 keeps a count or a trend per tag only where a threshold asks for it.
 const thresholds = {};
 load.requests.forEach((_, entry) => {
   for (const status of [...statuses, 'other']) {
     thresholds[`responses{entry:${entry},status:${status}}`] = ['count>=0'];
   }
+  thresholds[`http_req_duration{request:${first[entry]}}`] = ['max>=0'];
 });
+
+// The percentiles 0 to 100.
+const percentiles = Array.from({ length: 99 }, (_, index) => `p(${index + 1})`);
+const statistics = ['min', ...percentiles, 'max'];
 
 export const options = {
   thresholds,
+  summaryTrendStats: statistics,
   discardResponseBodies: true,
   scenarios: {
     load: {
@@ -47,7 +58,7 @@ export default function () {
     headers: body === null ? {} : { 'Content-Type': 'application/json' },
     timeout: '10s',
     // The address with its item number would become a label value of k6's own metrics.
-    tags: { name: path },
+    tags: { name: path, request: String(first[entry]) },
   });
   const status = statuses.includes(answer.status) ? answer.status : 'other';
   responses.add(1, { entry: String(entry), status: String(status) });
@@ -63,6 +74,15 @@ export function handleSummary(data) {
       }
     }
   });
+  const times = [];
+  for (const entry of new Set(first)) {
+    const metric = data.metrics[`http_req_duration{request:${entry}}`];
+    // Only a query may ask for a duration.
+    if (metric && load.requests[entry].query) {
+      // Milliseconds.
+      times.push({ entry, percentiles: statistics.map((name) => Number(metric.values[name].toFixed(3))) });
+    }
+  }
   const total = (name) => (data.metrics[name] ? data.metrics[name].values.count : 0);
   const summary = {
     started: data.setup_data.started / 1000,
@@ -70,6 +90,7 @@ export function handleSummary(data) {
     sent: total('iterations'),
     dropped: total('dropped_iterations'),
     counts,
+    times,
   };
   return { stdout: `LAB-LOAD ${JSON.stringify(summary)}\n` };
 }
