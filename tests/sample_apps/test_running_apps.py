@@ -15,7 +15,8 @@ pytestmark = pytest.mark.engine
 # Nobody listens there; an SDK that cannot export must not disturb what is tested.
 SHOPS = {
     "fastapi_prometheus": {},
-    "fastapi_otel": {"OTEL_METRICS_EXPORTER": "none", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"},
+    "fastapi_instrumentator": {},
+    "fastapi_otel": {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"},
     "go_prometheus": {},
 }
 
@@ -90,6 +91,24 @@ def test_shop_request_metrics(counting_shop: RunningApp) -> None:
         "GET /api/slow 200": 0,
         "GET /api/boom 500": 0,
         "GET unmatched 404": 1,
+    }
+
+
+def test_instrumentator_counts_every_route() -> None:
+    with running(image_of("fastapi_instrumentator")) as app:
+        for target in ("/api/items/1", "/api/items/2", "/api/boom", "/nowhere", "/metrics"):
+            app.ask("GET", target)
+        exposed = app.ask("GET", "/metrics")[1]
+    counted = re.findall(
+        r'^http_requests_total\{handler="([^"]+)",method="(\w+)",status="(\dxx)"\} (\S+)$', exposed, re.MULTILINE
+    )
+    counts = {f"{method} {handler} {status}": int(float(value)) for handler, method, status, value in counted}
+    assert counts.pop("GET /ready 2xx") >= 1
+    assert counts == {
+        "GET /api/items/{id} 2xx": 2,
+        "GET /api/boom 5xx": 1,
+        "GET none 4xx": 1,
+        "GET /metrics 2xx": 1,
     }
 
 

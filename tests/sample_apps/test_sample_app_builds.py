@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-APPS = ("fastapi_prometheus", "fastapi_otel", "notification_sink", "log_writer", "batch_job")
+APPS = ("fastapi_prometheus", "fastapi_instrumentator", "fastapi_otel", "notification_sink", "log_writer", "batch_job")
 PIN = re.compile(r"[A-Za-z0-9_.-]+(\[[a-z,]+\])?==[0-9][A-Za-z0-9.]*")
 DEFAULT = re.compile(r"^ARG (\w+)=(\S+)$", re.MULTILINE)
 
@@ -54,9 +54,23 @@ def test_version_args_have_a_lock(sample_apps: Path) -> None:
         f"fastapi=={args['FASTAPI_VERSION']}",
         f"opentelemetry-sdk=={args['OTEL_SDK_VERSION']}",
         f"opentelemetry-exporter-otlp-proto-http=={args['OTEL_SDK_VERSION']}",
+        f"opentelemetry-exporter-prometheus=={args['OTEL_CONTRIB_VERSION']}",
         f"opentelemetry-instrumentation-fastapi=={args['OTEL_CONTRIB_VERSION']}",
+        f"opentelemetry-instrumentation-logging=={args['OTEL_CONTRIB_VERSION']}",
         f"opentelemetry-instrumentation-system-metrics=={args['OTEL_CONTRIB_VERSION']}",
     } <= set(packages)
+
+
+def test_fastapi_own_instrumentation_is_alone_in_its_lock(sample_apps: Path) -> None:
+    (own,) = (sample_apps / "fastapi_otel" / "requirements").glob("*-fastapi-*.in")
+    contrib = own.with_name(own.name.partition("-fastapi-")[0] + ".in").read_text().split()
+    fastapi, *others = own.read_text().split()
+    assert fastapi == f"fastapi=={own.stem.partition('-fastapi-')[2]}"
+    assert set(contrib) - set(others) == {
+        next(pin for pin in contrib if pin.startswith("fastapi==")),
+        next(pin for pin in contrib if pin.startswith("opentelemetry-instrumentation-fastapi==")),
+    }
+    assert set(others) <= set(contrib)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -122,15 +136,30 @@ def _routes(shop: Path) -> set[str]:
 
 
 def test_python_shops_have_the_same_routes(sample_apps: Path) -> None:
-    assert _routes(sample_apps / "fastapi_prometheus" / "shop") == ROUTES
-    assert _routes(sample_apps / "fastapi_otel" / "shop") == ROUTES
+    for app in ("fastapi_prometheus", "fastapi_instrumentator", "fastapi_otel"):
+        assert _routes(sample_apps / app / "shop") == ROUTES
 
 
-@pytest.mark.parametrize("module", ["faults.py", "fault_routes.py"])
-def test_python_shops_have_the_same_faults(sample_apps: Path, module: str) -> None:
+@pytest.mark.parametrize(
+    ("module", "apps"),
+    [
+        ("faults.py", ("fastapi_prometheus", "fastapi_otel", "fastapi_instrumentator")),
+        ("fault_routes.py", ("fastapi_prometheus", "fastapi_otel", "fastapi_instrumentator")),
+        ("switches.py", ("fastapi_prometheus", "fastapi_instrumentator")),
+        ("database.py", ("fastapi_otel", "fastapi_instrumentator")),
+    ],
+)
+def test_python_shops_have_the_same_modules(sample_apps: Path, module: str, apps: tuple[str, ...]) -> None:
     # Each app is buildable alone, so each has its copy.
-    by_hand = sample_apps / "fastapi_prometheus" / "shop" / module
-    assert by_hand.read_text() == (sample_apps / "fastapi_otel" / "shop" / module).read_text()
+    assert len({(sample_apps / app / "shop" / module).read_text() for app in apps}) == 1
+
+
+def test_shops_without_metrics_of_their_own_have_the_same_routes(sample_apps: Path) -> None:
+    plain, instrumented = (
+        (sample_apps / app / "shop" / "routes.py").read_text() for app in ("fastapi_otel", "fastapi_instrumentator")
+    )
+    # The docstring says who measures.
+    assert plain.partition("\n")[2] == instrumented.partition("\n")[2]
 
 
 def test_shops_start_with_the_same_series(sample_apps: Path, expected_series: set[str]) -> None:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-SHOPS = ("fastapi_prometheus", "fastapi_otel")
+SHOPS = ("fastapi_prometheus", "fastapi_instrumentator", "fastapi_otel")
 Load = Callable[[str, str], ModuleType]
 
 
@@ -32,8 +32,18 @@ def test_read_switches_unknown_value(load: Load, app: str) -> None:
 
 def test_read_switches_logs_and_traces(load: Load) -> None:
     module = load("fastapi_otel", "shop/switches.py")
-    plain, asked = module.read_switches({}), module.read_switches({"LOGS": "on", "TRACES": "on"})
-    assert ((plain.logs, plain.traces), (asked.logs, asked.traces)) == ((False, False), (True, True))
+    names = ("LOGS", "LOG_CORRELATION", "TRACES")
+    plain, asked = module.read_switches({}), module.read_switches(dict.fromkeys(names, "on"))
+    assert (plain.logs, plain.log_correlation, plain.traces) == (False, False, False)
+    assert (asked.logs, asked.log_correlation, asked.traces) == (True, True, True)
+
+
+def test_read_switches_metrics_exporter(load: Load) -> None:
+    module = load("fastapi_otel", "shop/switches.py")
+    assert module.read_switches({}).metrics_exporter == "otlp"
+    assert module.read_switches({"OTEL_METRICS_EXPORTER": " Prometheus "}).metrics_exporter == "prometheus"
+    with pytest.raises(module.UnknownSwitchValue, match="OTEL_METRICS_EXPORTER='console': expected otlp or prometheus"):
+        module.read_switches({"OTEL_METRICS_EXPORTER": "console"})
 
 
 def test_read_switches_zero_series(load: Load) -> None:

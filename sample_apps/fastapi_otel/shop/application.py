@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import TracerProvider
 
-from shop.instrumentation import instrument
+from shop.instrumentation import fastapi_options, instrument
 from shop.request_log import RequestLog
 from shop.routes import add_routes
 
@@ -22,7 +22,8 @@ def build_application(
     logger: logging.Logger | None = None,
     lifespan: Lifespan | None = None,
 ) -> FastAPI:
-    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
+    options = fastapi_options(meter_provider, tracer_provider)
+    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan, **options)
     add_routes(app)
     if logger is not None:
         app.add_middleware(RequestLog, logger=logger)

@@ -11,12 +11,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from opentelemetry.instrumentation.system_metrics import SystemMetricsInstrumentor
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 
 from shop import log_records, spans
 from shop.application import build_application
-from shop.export import ZeroFillingExporter
 from shop.heartbeat import add_heartbeat
+from shop.metric_reader import create_reader
 from shop.own_address import own_address
 from shop.resource import describe_service
 from shop.series_discovery import Server, discover_series
@@ -29,11 +28,14 @@ LAST_EXPORT_MILLIS = 1_000
 logger = logging.getLogger("uvicorn.error")
 switches = read_switches()
 started = time.time_ns()
-exporter = ZeroFillingExporter()
+reader, zero_filling = create_reader(switches.metrics_exporter)
 resource = describe_service(switches.service_instance_id)
-meters = MeterProvider([PeriodicExportingMetricReader(exporter)], resource=resource, shutdown_on_exit=False)
+meters = MeterProvider([reader], resource=resource, shutdown_on_exit=False)
 tracers = spans.exporting_provider(resource) if switches.traces else spans.recording_provider()
 records = log_records.create_provider(resource) if switches.logs else None
+request_logger = log_records.create_logger(records) if records else None
+if records and request_logger and switches.log_correlation:
+    log_records.correlate(request_logger, records, tracers)
 SystemMetricsInstrumentor().instrument(meter_provider=meters)
 if switches.heartbeat:
     add_heartbeat(meters)
@@ -43,8 +45,8 @@ if switches.heartbeat:
 async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
     if switches.zero_series:
         server = Server(switches.public_host, own_address(switches.public_host), switches.port)
-        discovered = await discover_series(server, exporter.temporality, exporter.aggregation)
-        exporter.zero_series = ZeroSeries(discovered, started)
+        discovered = await discover_series(server, zero_filling.temporality, zero_filling.aggregation)
+        zero_filling.zero_series = ZeroSeries(discovered, started)
     yield
     # Their flush has no timeout of its own, and returns at once when nothing is pending.
     deadline = time.monotonic() + LAST_EXPORT_MILLIS / 1_000
@@ -59,4 +61,4 @@ async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(flush.join, max(0.0, deadline - time.monotonic()))
 
 
-app = build_application(meters, tracers, log_records.create_logger(records) if records else None, lifespan)
+app = build_application(meters, tracers, request_logger, lifespan)

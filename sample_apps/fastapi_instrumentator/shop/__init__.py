@@ -1,0 +1,1 @@
+"""A small shop instrumented with prometheus-fastapi-instrumentator and its defaults."""
