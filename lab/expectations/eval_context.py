@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lab.record.event import LoadTruth
 
 
 @dataclass(frozen=True, slots=True)
 class EvalContext:
-    """Unix seconds. `load` is the truth of the latest load, None before the first.
+    """Unix seconds. `load` is the truth of all loads so far to the service of the latest one, None before the first.
 
     `step_started`: when the action of the step had happened; `action_started`: when it was about to, None before.
+    `loads`: the truth of each load by its name.
     """
 
     now: float
@@ -19,6 +21,7 @@ class EvalContext:
     lab_started: float
     load: LoadTruth | None = None
     action_started: float | None = None
+    loads: Mapping[str, LoadTruth] = field(default_factory=dict)
 
     @property
     def watched(self) -> float:

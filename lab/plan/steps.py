@@ -49,7 +49,9 @@ def _after_load(ctx: PlanContext, step: Step, actions: ActionPlanner) -> PlanCon
     if step.load is None:
         return ctx
     load = actions.loads.get(step.load.name)
-    return replace(ctx, load=load, load_name=step.load.name, earlier=ctx.earlier + step.load.for_)
+    name = step.load.name
+    names = (*ctx.load_names, name)
+    return replace(ctx, load=load, load_name=name, load_names=names, earlier=ctx.earlier + step.load.for_)
 
 
 def _checks(when: When, index: int, step: Step, document: Document, ctx: PlanContext) -> tuple[CheckPlan, ...]:

@@ -42,13 +42,14 @@ class StepContext:
     given_up: Callable[[], bool] = lambda: False
     load: LoadTruth | None = None
     action_started: float | None = None
+    loads: Mapping[str, LoadTruth] = field(default_factory=dict)
     planned: PlannedFailures = field(default_factory=PlannedFailures)
     missing: dict[str, str] = field(default_factory=dict)
 
     def attempt(self, check: CheckPlan, end_ms: float, abandoned: threading.Event) -> Attempt:
         """Asks and judges, until `end_ms` (on the clock) at the latest. What is kept is cut to what reports show."""
-        now, action_started = self.clock.now(), self.action_started
-        ctx = EvalContext(now, self.step_started, self.lab_started, self.load, action_started=action_started)
+        now, started, action_started = self.clock.now(), self.step_started, self.action_started
+        ctx = EvalContext(now, started, self.lab_started, self.load, action_started=action_started, loads=self.loads)
         backends = replace(
             self.backends,
             bounds=Bounds(

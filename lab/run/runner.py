@@ -70,6 +70,7 @@ class Run:
     token: str = field(default_factory=lambda: secrets.token_hex(3))
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
+    named_loads: dict[str, LoadTruth] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     action_times: list[float] = field(default_factory=list)  # when steps acted on services, in unix seconds
     planned: PlannedFailures = field(init=False)
@@ -216,6 +217,7 @@ class Run:
             exited=lambda: watch.exited,
             given_up=lambda: watch.engine_gone is not None,
             load=self.load,
+            loads=self.named_loads,
             planned=self.planned,
         )
         applicable = []
@@ -247,6 +249,7 @@ class Run:
             case LoadPlan() as load:
                 truth = yield from self._send(load, lab)
                 yield LoadDone(at_ms=self.clock.ms(), truth=truth)
+                self.named_loads[load.name] = truth
                 earlier = self.loads.get(load.service)
                 self.loads[load.service] = truth if earlier is None else both(earlier, truth)
                 self.load = context.load = self.loads[load.service]

@@ -22,6 +22,7 @@ from lab.expectations.probe import ProbeExpectation
 from lab.expectations.routed import RoutedExpectation
 from lab.expectations.suppressed import SuppressedExpectation
 from lab.expectations.targets import TargetsExpectation
+from lab.expectations.total import TotalExpectation
 from lab.expectations.traces import TracesCheck, TracesExpectation
 from lab.expectations.value_check import ValueCheck
 from lab.queries.alertmanager import AlertmanagerAlerts
@@ -48,6 +49,10 @@ ROWS: dict[str, tuple[Check, tuple[Query, ...]]] = {
     "series: now": (ValueCheck("up", None, None, None), (InstantQuery(query="up"),)),
     "series: the last seconds": (ValueCheck("up", None, None, 1, for_=2.0), (over("up", NOW - 2),)),
     "series: never before the step": (ValueCheck("up", None, None, 1, for_=60.0), (over("up", STEP),)),
+    "total: every sample since the lab started": (
+        TotalExpectation(total='orders_total{job="api"}'),
+        (InstantQuery(query='orders_total{job="api"}[16s]'),),
+    ),
     "labels: now": (
         LabelsExpectation(labels="up", every=LabelCondition(have=("job",))),
         (InstantQuery(query="up"),),
