@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.service import Service
@@ -14,17 +15,24 @@ from lab.record.observation import Observation
 _MAX_QUOTED = 200  # characters of an error
 
 
+class Endpoint(Protocol):
+    """The URL of the service with a role, of `service` if that has it; None when it is not running."""
+
+    def __call__(self, role: str, service: str = "", /) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Backends:
-    """`endpoint` gives the URL of the service with a role, `address` that of a service's container port.
+    """`address` gives the URL of a service's container port, or None when the lab has none.
 
-    Both give None when the lab has none. `bounds` apply to every request.
+    `bounds` apply to every request. `ask`: the service that answers in the roles it has.
     """
 
-    endpoint: Callable[[str], str | None]
+    endpoint: Endpoint
     now: Callable[[], float]
     address: Callable[[str, int], str | None]
     bounds: Bounds = field(default=UNBOUNDED, kw_only=True)
+    ask: str = field(default="", kw_only=True)
 
     def observe(self, query: Query) -> Observation:
         """Never raises: a failed query is an observation with an error."""
@@ -34,7 +42,7 @@ class Backends:
         except OSError as over:
             return Observation(query=query, at=at, error=f"not asked: {over}")
         try:
-            answer = query.send(self, at)
+            answer = query.send(replace(self, ask=query.ask) if query.ask else self, at)
         except (NoSuchService, UnexpectedAnswer) as error:
             answer = Answer(error=str(error))
         except UNREADABLE as error:
@@ -42,7 +50,9 @@ class Backends:
         return Observation(query=query, at=at, answer=answer.json, error=answer.error, refused=answer.refused)
 
     def role(self, role: str) -> Service:
-        url = self.endpoint(role)
+        url = self.endpoint(role, self.ask) if self.ask else self.endpoint(role)
+        if url is None and self.ask:
+            raise NoSuchService(f"{self.ask!r} is not running, or has not the role {role!r}")
         if url is None:
             raise NoSuchService(f"no component provides the role {role!r}, or it is not running")
         return Service(url, self.bounds)

@@ -41,7 +41,10 @@ def why(
         ),
     ] = None,
     service: Annotated[
-        str | None, typer.Option(help="which Prometheus, when there are several  [default: the first]")
+        str | None,
+        typer.Option(
+            help="which Prometheus, when there are several  [default: that of the scenario's 'ask', else the first]"
+        ),
     ] = None,
 ) -> None:
     """Explain why a PromQL query returns nothing.
@@ -127,12 +130,12 @@ def _only_lab(labs: list[str], name: str | None) -> str:
 def _prometheus(plan: LabPlan, name: str | None) -> ServicePlan:
     from lab.errors import UsageError
 
-    services = {service.name: service for service in plan.services if _ROLE in service.roles}
+    services = {service.name: service for service in plan.services if service.answers(_ROLE)}
     if not services:
         raise UsageError(f"no component of {plan.scenario} provides the role {_ROLE!r}")
-    return (
-        services[_select(services, name, "is not a Prometheus of this lab")] if name else next(iter(services.values()))
-    )
+    if name:
+        return services[_select(services, name, "is not a Prometheus of this lab")]
+    return plan.role(_ROLE) or next(iter(services.values()))
 
 
 def _explain_record(query: str, run: str, service: str | None, at: float | None) -> ExitCode:
@@ -156,8 +159,8 @@ def _explain_record(query: str, run: str, service: str | None, at: float | None)
         raise UsageError(
             f"{relative_path(file)} was written by another version of lab", remedy="run the scenario again"
         )
-    if at is not None and service in (None, events[0].name):
-        stored = stored_explanation(record, query, at)
+    if at is not None:
+        stored = stored_explanation(record, query, at, selected)
         if stored is not None:
             _print_text(stored.text)
             return ExitCode.PASSED if stored.detail.get("explained") else ExitCode.FAILED

@@ -87,8 +87,8 @@ class Check(ABC):
         return 0.0
 
     def roles(self) -> tuple[str, ...]:
-        """The roles that services must have for its queries."""
-        return _unique(role for query in self.queries(_AT_PLANNING) for role in query.roles())
+        """The roles that services must have for its queries, without those of queries that name their service."""
+        return _unique(role for query in self.queries(_AT_PLANNING) if not query.ask for role in query.roles())
 
     def services(self) -> tuple[str, ...]:
         """The services that it queries by name."""
@@ -109,6 +109,13 @@ class Expectation(Strict, ABC):
 
     within: Seconds | None = Field(
         None, description="deadline of this expectation, from the end of the step's action. Default: that of the step"
+    )
+
+    ask: str | None = Field(
+        None,
+        repr=False,
+        description="the service that answers it, where several have the role, for example a second Prometheus. "
+        "Default: the only one, or the one that the scenario's 'ask' names",
     )
 
     @abstractmethod

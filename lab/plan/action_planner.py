@@ -33,6 +33,7 @@ class ActionPlanner:
     services: tuple[ServicePlan, ...]
     texts: FileTexts
     ctx: PlanContext
+    asked: tuple[str, ...] = ()  # the services that the scenario names where several have a role
 
     def plan(self, step: Step, index: int, files: RenderedFiles) -> tuple[Action, RenderedFiles]:
         """The action, and the rendered files after it. None for no action, or for one with problems."""
@@ -97,7 +98,9 @@ class ActionPlanner:
         return ImportPlan(service.name, import_.dashboard, text, import_.inputs)
 
     def _service_with_role(self, role: str, path: Path) -> ServicePlan | None:
-        service = next((service for service in self.services if role in service.roles), None)
+        answering = {service.name: service for service in self.services if service.answers(role)}
+        first = next((name for name in (*self.asked, *answering) if name in answering), "")
+        service = answering.get(first)
         if service is None:
             message = f"no component provides the role {role!r}"
             self.ctx.wrong(self._place(*path), message, unless_broken=("component",))

@@ -48,7 +48,7 @@ def _mutant_problems(
 
 def role_problems(services: tuple[ServicePlan, ...], steps: tuple[StepPlan, ...]) -> list[Problem]:
     """Expectations whose backend is not part of the lab: they would be undecided in every run."""
-    provided = {role for service in services for role in service.roles}
+    provided = {role for service in services for role in service.roles if service.answers(role)}
     return [
         Problem(check.place, f"no component provides the role {role!r}")
         for step in steps

@@ -17,14 +17,17 @@ def plan_digest(plan: LabPlan) -> str:
     """Twelve characters; paths on this machine, line numbers and prose do not count."""
     content = asdict(plan)
     del content["title"], content["why"]
-    if not plan.networks:
-        del content["networks"]  # few plans have it: the digests of the others stay the same
+    for key in ("networks", "ask"):
+        if not content[key]:
+            del content[key]  # few plans have it: the digests of the others stay the same
     for step in content["steps"]:
         for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
             del placed["place"]
         for check in (*step["wait"], *step["throughout"], *step["expect"]):
             if check["miss"] is None:
                 del check["miss"]
+            if not check["ask"]:
+                del check["ask"]
     for service in content["services"]:
         service["image"] = {key: service["image"][key] for key in ("component", "reference", "args", "override")}
         del service["grants"], service["lacks"]  # they follow from the Compose service, and from the files

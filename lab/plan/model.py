@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -105,6 +106,15 @@ class ServicePlan:
     grants: tuple[GrantPlan, ...] = ()
     lacks: tuple[Problem, ...] = ()  # what its configuration uses that an image built by the recipe lacks
 
+    def answers(self, role: str) -> bool:
+        """Whether it can be queried in this role: a Prometheus that is an agent has no query API."""
+        return role in self.roles and not (role == "prometheus" and is_agent(self.compose))
+
+
+def is_agent(compose: Mapping[str, Any]) -> bool:
+    """Whether a Prometheus with this command line runs in agent mode."""
+    return any(re.fullmatch(r"--agent(=true)?", str(argument)) for argument in compose.get("command") or ())
+
 
 @dataclass(frozen=True, slots=True)
 class EarlyFailure:
@@ -126,6 +136,7 @@ class CheckPlan:
     needs: tuple[str, ...] = ()  # roles of the services it queries, for example ("prometheus",)
     when: Literal["wait", "throughout", "expect"] = "expect"
     services: tuple[str, ...] = ()  # services it queries by name
+    ask: Mapping[str, str] = field(default_factory=dict)  # role -> the service asked, where several have the role
     miss: EarlyFailure | None = None  # in a mutant: for an expectation that must or may fail
 
 
@@ -158,6 +169,7 @@ class LabPlan:
     mutant: MutantPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
+    ask: tuple[str, ...] = ()  # the services that are asked where several have a role and nothing else is said
 
     def service(self, name: str) -> ServicePlan:
         return next(service for service in self.services if service.name == name)
@@ -168,9 +180,13 @@ class LabPlan:
     def loads(self) -> tuple[LoadPlan, ...]:
         return tuple(step.action for step in self.steps if isinstance(step.action, LoadPlan))
 
-    def role(self, role: str) -> ServicePlan | None:
-        """The first service with a role, in the scenario's order."""
-        return next((service for service in self.services if role in service.roles), None)
+    def role(self, role: str, asked: str = "") -> ServicePlan | None:
+        """The service that is queried in a role: `asked` if it has the role, else the one the scenario's `ask` names,
+        else the first in the scenario's order."""
+        answering = [service for service in self.services if service.answers(role)]
+        first = (name for name in (asked, *self.ask) for service in answering if service.name == name)
+        name = next(first, None)
+        return next((service for service in answering if name in (None, service.name)), None)
 
     @property
     def memory(self) -> int:

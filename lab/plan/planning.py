@@ -14,6 +14,7 @@ from lab.language.strict_yaml import Document
 from lab.language.suggestions import bounded_suggestions, did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
+from lab.plan.addressing import default_problems
 from lab.plan.collector_ready import ready_collectors
 from lab.plan.components import service_plans
 from lab.plan.config_checks import alert_rules, check_configs, grouping, promql_features, receivers
@@ -82,7 +83,8 @@ def plan_document(
         features=promql_features(services),
         posted=posted_alerts(scenario),
     )
-    steps = step_plans(scenario, document, ActionPlanner(document, loads, services, texts, ctx), ctx)
+    default_problems(scenario, services, document, problems)
+    steps = step_plans(scenario, document, ActionPlanner(document, loads, services, texts, ctx, scenario.asked), ctx)
     problems.extend(name_problems(scenario, document, _mutants_to_check(scenario, request, mutant)))
     if not problems.is_broken("component"):
         problems.extend(role_problems(all_services, steps))
@@ -101,6 +103,7 @@ def plan_document(
         digest="",
         mutant=_mutant_plan(request, mutant),
         variant=dict(request.variant),
+        ask=scenario.asked,
     )
     return with_digest(lab)
 

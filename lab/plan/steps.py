@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lab.errors import Place
@@ -11,9 +11,10 @@ from lab.expectations.base import Expectation
 from lab.expectations.plan_context import PlanContext
 from lab.language.strict_yaml import Document
 from lab.plan.action_planner import ActionPlanner
+from lab.plan.addressing import services_asked
 from lab.plan.changes import rendered_files
 from lab.plan.checks import check_plan
-from lab.plan.model import CheckPlan, StepPlan
+from lab.plan.model import CheckPlan, ServicePlan, StepPlan
 from lab.scenario.model import Scenario, Step
 
 When = Literal["wait", "throughout", "expect"]
@@ -27,7 +28,8 @@ def step_plans(
     files = rendered_files(actions.services)
     for index, step in enumerate(scenario.steps):
         # 'wait' comes before the load of its step, and cannot refer to it.
-        wait = _checks("wait", index, step, document, ctx)
+        checks = StepChecks(scenario, index, document, actions.services)
+        wait = checks.of("wait", ctx)
         ctx = _after_load(ctx, step, actions)
         action, files = actions.plan(step, index, files)
         steps.append(
@@ -36,8 +38,8 @@ def step_plans(
                 place=document.place(("steps", index, "name")),
                 action=action,
                 wait=wait,
-                throughout=_checks("throughout", index, step, document, ctx),
-                expect=_checks("expect", index, step, document, ctx),
+                throughout=checks.of("throughout", ctx),
+                expect=checks.of("expect", ctx),
             )
         )
         deadlines = [step.within, *(e.within for e in step.expect.values() if e.within)]
@@ -54,16 +56,27 @@ def _after_load(ctx: PlanContext, step: Step, actions: ActionPlanner) -> PlanCon
     return replace(ctx, load=load, load_name=name, load_names=names, earlier=ctx.earlier + step.load.for_)
 
 
-def _checks(when: When, index: int, step: Step, document: Document, ctx: PlanContext) -> tuple[CheckPlan, ...]:
-    expectations: Mapping[str, Expectation] = getattr(step, when)
-    checks = []
-    for name, expectation in expectations.items():
-        at = _place_below(document, index, when, name)
-        check = check_plan(name, expectation, at, step.within, ctx, throughout=when == "throughout")
-        if check is not None:
-            checks.append(replace(check, when=when))
-    return tuple(checks)
+@dataclass(frozen=True, slots=True)
+class StepChecks:
+    """Plans the expectations of the step at `index`."""
 
+    scenario: Scenario
+    index: int
+    document: Document
+    services: tuple[ServicePlan, ...]
 
-def _place_below(document: Document, *above: str | int) -> Callable[..., Place]:
-    return lambda *below: document.place(("steps", *above, *below))
+    def of(self, when: When, ctx: PlanContext) -> tuple[CheckPlan, ...]:
+        """Those that are checked `when`; problems are reported to `ctx`."""
+        step = self.scenario.steps[self.index]
+        expectations: Mapping[str, Expectation] = getattr(step, when)
+        checks = []
+        for name, expectation in expectations.items():
+            at = self._place_below(when, name)
+            check = check_plan(name, expectation, at, step.within, ctx, throughout=when == "throughout")
+            if check is not None:
+                ask = services_asked(expectation, check.spec, self.services, self.scenario.asked, at, ctx)
+                checks.append(replace(check, when=when, ask=ask))
+        return tuple(checks)
+
+    def _place_below(self, *above: str) -> Callable[..., Place]:
+        return lambda *below: self.document.place(("steps", self.index, *above, *below))

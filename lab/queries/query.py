@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import Annotated, Any, ClassVar, NamedTuple, Protocol, Self, TypeAlias
 
-from pydantic import BeforeValidator, ConfigDict, SerializeAsAny
+from pydantic import BeforeValidator, ConfigDict, SerializeAsAny, SerializerFunctionWrapHandler, model_serializer
 
 from lab.language.recorded import Recorded
 from lab.language.times import duration, moment
@@ -55,9 +55,13 @@ class Description(NamedTuple):
 
 
 class Query(Recorded, ABC):
-    """`kind` is the query's name in run.json; each subclass has its own. `role` is the role it is sent to."""
+    """`kind` is the query's name in run.json; each subclass has its own. `role` is the role it is sent to.
+
+    `ask`: the service that answers it in its role, where the lab has several of them; empty for the only one.
+    """
 
     kind: str
+    ask: str = ""
     role: ClassVar[str] = ""
 
     @classmethod
@@ -71,9 +75,19 @@ class Query(Recorded, ABC):
         """All roles that services must have for it to be sent."""
         return (self.role,) if self.role else ()
 
+    @model_serializer(mode="wrap")
+    def _without_empty_ask(self, serialized: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields: dict[str, Any] = serialized(self)
+        return fields if self.ask else {name: value for name, value in fields.items() if name != "ask"}
+
     def services(self) -> tuple[str, ...]:
         """The services it is sent to by name."""
-        return ()
+        return (self.ask,) if self.ask else ()
+
+    def addressed(self, services: Mapping[str, str]) -> Self:
+        """The query, asked of the service of its role (role -> service), unless it names one itself."""
+        service = next((services[role] for role in self.roles() if role in services), "")
+        return self.model_copy(update={"ask": service}) if service and not self.ask else self
 
     @abstractmethod
     def send(self, clients: Clients, at: float) -> Answer:
@@ -82,6 +96,11 @@ class Query(Recorded, ABC):
     @abstractmethod
     def describe(self, zero: float) -> Description:
         """`zero` is the start of the run in unix seconds."""
+
+    def described(self, zero: float) -> Description:
+        """With the service that was asked, where the lab has several."""
+        title, text = self.describe(zero)
+        return Description(f"{self.ask}: {title}" if self.ask else title, text)
 
 
 _KINDS: dict[str, type[Query]] = {}

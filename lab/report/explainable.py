@@ -11,7 +11,7 @@ from lab.language import reasons
 from lab.language.promql import quoted
 from lab.queries.answer import UnexpectedAnswer
 from lab.queries.grafana import GrafanaQuery
-from lab.queries.prometheus import Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, Targets
+from lab.queries.prometheus import ROLE, Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, Targets
 from lab.record.observation import Observation
 from lab.record.verdict import Status, Verdict
 from lab.why.alerts import ALERTS
@@ -24,11 +24,12 @@ _EMPTY = (reasons.NO_SERIES, reasons.NO_DATA, reasons.MISSING_SERIES)
 @dataclass(frozen=True, slots=True)
 class Explainable:
     """A query that returned nothing `at` a moment (unix seconds). `certain`: False when it may have returned data,
-    which then explains nothing."""
+    which then explains nothing. `service`: the Prometheus that was asked; empty for the only one."""
 
     query: str
     at: float
     certain: bool = True
+    service: str = ""
 
 
 def explainable(verdict: Verdict) -> Explainable | None:
@@ -52,21 +53,28 @@ def selector_without_exemplars(verdict: Verdict) -> str:
     return next((one.query.selector for one in verdict.evidence if isinstance(one.query, Exemplars)), "")
 
 
+def prometheus_asked(verdict: Verdict) -> str:
+    """The Prometheus that its queries were asked of; empty for the only one."""
+    asked = (one.query.ask for one in verdict.evidence if ROLE in one.query.roles())
+    return next((service for service in asked if service), "")
+
+
 def _empty_queries(verdict: Verdict) -> Iterator[Explainable]:
     """The queries that returned nothing, and when."""
     for observation in verdict.evidence:
         query = _query(observation)
         if query and not _has_data(observation.answer):
-            yield Explainable(query, observation.at)
+            yield Explainable(query, observation.at, service=observation.query.ask)
         elif isinstance(observation.query, MetricNames) and verdict.judgement.missing:
-            yield Explainable(verdict.judgement.missing[0], observation.at)
+            yield Explainable(verdict.judgement.missing[0], observation.at, service=observation.query.ask)
 
 
 def _up_of_targets(verdict: Verdict) -> Iterator[Explainable]:
     """Of a job without targets: it has no `up`."""
     for observation in verdict.evidence:
         if isinstance(observation.query, Targets) and not observation.error:
-            yield Explainable(f"up{{job={quoted(observation.query.job)}}}", observation.at, certain=False)
+            up = f"up{{job={quoted(observation.query.job)}}}"
+            yield Explainable(up, observation.at, certain=False, service=observation.query.ask)
 
 
 def _rule_queries(verdict: Verdict) -> Iterator[Explainable]:
@@ -79,7 +87,10 @@ def _rule_queries(verdict: Verdict) -> Iterator[Explainable]:
                 rules = Rules.read(observation.answer)
             except UnexpectedAnswer:
                 continue
-            yield from (Explainable(rule.query, observation.at) for rule in rules if rule.name in names)
+            service = observation.query.ask
+            yield from (
+                Explainable(rule.query, observation.at, service=service) for rule in rules if rule.name in names
+            )
 
 
 def _alert_names(observation: Observation) -> Iterator[str]:

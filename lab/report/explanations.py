@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from lab.errors import UsageError
 from lab.language import reasons
 from lab.language.dialect import Dialect
 from lab.language.times import format_time
-from lab.record.event import ActionDone, Evidence, Judged, RunStarted
+from lab.record.event import ActionDone, Event, Evidence, Judged, RunStarted
 from lab.record.observation import Observation
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Empty, Status, Verdict
 from lab.report.empty_panels import FEW, causes_text, with_all_causes
-from lab.report.explainable import Explainable, explainable, selector_without_exemplars
+from lab.report.explainable import Explainable, explainable, prometheus_asked, selector_without_exemplars
 from lab.report.log_senders import why_no_lines
 from lab.why.evaluation import Evaluate
 from lab.why.exemplars import why_no_exemplars
@@ -39,22 +40,27 @@ class QueryExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """`inventory`: the series of the first Prometheus; None when the record has no inventory."""
+    """`inventory`: the series of `service`, or of the first Prometheus; None when the record has no inventory."""
 
     record: RunRecord
     inventory: Inventory | None
     dialects: dict[str, Dialect] = field(default_factory=dict)
+    service: str = ""
 
     @staticmethod
-    def of(record: RunRecord) -> Explainer:
+    def of(record: RunRecord, service: str = "") -> Explainer:
         events = (event for event in record.events if isinstance(event, Evidence) and event.kind == "inventory")
-        event = next(events, None)
+        event = next((event for event in events if service in ("", event.name)), None)
         if event is None:
-            return Explainer(record, None)
+            return Explainer(record, None, service=service)
         inventory = read_detail(event.name, event.detail)
-        return Explainer(record, inventory, dialects_of(event.detail) if inventory else {})
+        return Explainer(record, inventory, dialects_of(event.detail) if inventory else {}, service)
 
     def explain(self, verdict: Verdict) -> QueryExplanation:
+        asked = prometheus_asked(verdict)
+        return (self if asked == self.service else Explainer.of(self.record, asked))._explain_verdict(verdict)
+
+    def _explain_verdict(self, verdict: Verdict) -> QueryExplanation:
         refused = verdict.judgement.refused
         if (empty := verdict.judgement.empty) and not refused:
             return QueryExplanation(causes_text(empty), self._command(empty, verdict.evidence))
@@ -65,14 +71,13 @@ class Explainer:
             return QueryExplanation(why_no_exemplars(selector, self.inventory))
         if self.inventory is None or one is None:
             return QueryExplanation(refused)
-        stored = stored_explanation(self.record, one.query, one.at)
+        stored = stored_explanation(self.record, one.query, one.at, self.service)
         why, arrived = self._explain(one) if stored is None else _from_detail(stored)
         if refused and not arrived:  # an inventory of what has arrived cannot tell why it has not
             return QueryExplanation(refused)
         if not why:
             return QueryExplanation()
-        command = f"lab why {shlex.quote(one.query)} --run {_run_name(self.record)} --at {format_time(one.at)}"
-        return QueryExplanation(why, command)
+        return QueryExplanation(why, self._why_command(one.query, one.at))
 
     def _explain(self, one: Explainable) -> tuple[str, bool]:
         assert self.inventory is not None
@@ -81,7 +86,13 @@ class Explainer:
 
     def with_causes(self, verdict: Verdict) -> Verdict:
         """The verdict with the causes of what a dashboard's panels and variables did not return."""
-        if not verdict.judgement.empty or self.inventory is None:
+        if not verdict.judgement.empty:
+            return verdict
+        asked = prometheus_asked(verdict)
+        return (self if asked == self.service else Explainer.of(self.record, asked))._with_causes(verdict)
+
+    def _with_causes(self, verdict: Verdict) -> Verdict:
+        if self.inventory is None:
             return verdict
         at = verdict.evidence[-1].at
         inventory = self.inventory.as_of(at, faulted=any(acted > at for acted in action_times(self.record)))
@@ -94,7 +105,7 @@ class Explainer:
     def _with_stored_cause(self, empty: Empty) -> Empty:
         """With what the run explained of the query while the backends answered."""
         for event in self.record.events:
-            if isinstance(event, Evidence) and event.kind == "explanation" and event.name == empty.promql:
+            if _explains(event, empty.promql, self.service):
                 summary = str(event.detail.get("summary") or "")
                 return empty.model_copy(update={"cause": summary}) if summary and not empty.cause else empty
         return empty
@@ -103,8 +114,18 @@ class Explainer:
         query = next((one.promql for one in empty if one.promql and not one.allowed), "")
         if not query or not evidence or self.inventory is None:
             return ""
-        at = f" --at {format_time(evidence[-1].at)}"
-        return f"lab why {shlex.quote(query)} --run {_run_name(self.record)}{at}"
+        return self._why_command(query, evidence[-1].at)
+
+    def _why_command(self, query: str, at: float) -> str:
+        service = f" --service {self.service}" if self.service else ""
+        return f"lab why {shlex.quote(query)} --run {_run_name(self.record)} --at {format_time(at)}{service}"
+
+
+def _explains(event: Event, query: str, service: str) -> TypeGuard[Evidence]:
+    """Whether it is the explanation of a query that was asked of this Prometheus (empty: of the only one)."""
+    if not isinstance(event, Evidence) or event.kind != "explanation" or event.name != query:
+        return False
+    return event.detail.get("service", "") in ("", service)
 
 
 def _from_detail(stored: Evidence) -> tuple[str, bool]:
@@ -160,17 +181,16 @@ def explanation_evidence(one: Explainable, explanation: Explanation, at_ms: int)
         "at": one.at,
         "summary": summary(explanation),
         "explained": bool(explanation.findings),
+        "service": one.service,
         "arrived": _arrived(explanation),
     }
     return Evidence(at_ms=at_ms, kind="explanation", name=one.query, text=text, detail=detail)
 
 
-def stored_explanation(record: RunRecord, query: str, at: float) -> Evidence | None:
-    """What the run explained of this query at this moment (unix seconds)."""
+def stored_explanation(record: RunRecord, query: str, at: float, service: str = "") -> Evidence | None:
+    """What the run explained of this query at this moment (unix seconds), asked of this Prometheus."""
     for event in record.events:
-        if not isinstance(event, Evidence) or event.kind != "explanation" or event.name != query:
-            continue
-        if abs(float(event.detail.get("at", 0.0)) - at) < _SAME_MOMENT_S:
+        if _explains(event, query, service) and abs(float(event.detail.get("at", 0.0)) - at) < _SAME_MOMENT_S:
             return event
     return None
 

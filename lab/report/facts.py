@@ -19,6 +19,7 @@ def verdict_facts(
     judgement = verdict.judgement
     facts = {
         "step": verdict.step,
+        "asked": ", ".join(dict.fromkeys(one.query.ask for one in verdict.evidence if one.query.ask)),
         "planned": plan_text(verdict, mutant),
         "expected": judgement.expected,
         "actual": judgement.actual,

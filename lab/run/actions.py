@@ -31,12 +31,12 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
             state = _call(action, lab, clock)
             return _done(clock, "call", action.service, state, request=f"{action.method} {action.path}")
         case SilencePlan():
-            url = _url_of(lab.endpoint("alertmanager"), action.service)
+            url = _url_of(lab.endpoint("alertmanager", action.service), action.service)
             answer = alertmanager.create_silence(url, action.matchers, clock.now(), action.seconds, action.comment)
             answered = _or_raise(answer, f"cannot silence {', '.join(action.matchers.values())}")
             return _done(clock, "silence", action.service, f"for {format_duration(action.seconds)}, id {answered}")
         case ImportPlan():
-            url = _url_of(lab.endpoint("grafana"), action.service)
+            url = _url_of(lab.endpoint("grafana", action.service), action.service)
             answer = grafana.import_dashboard(url, json.loads(action.dashboard), action.inputs)
             answered = _or_raise(answer, f"cannot import {action.file}", _import_remedy(answer.error))
             return _done(clock, "import", action.service, f"{action.file} as {answered.get('uid')}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from lab.backends.bounds import Bounds, one_at_a_time
@@ -13,7 +14,7 @@ from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
 from lab.expectations.base import Observe, ReportQuery
 from lab.language.dialect import Dialect
-from lab.plan.model import LabPlan
+from lab.plan.model import CheckPlan, LabPlan
 from lab.record.bounded import shown_observation
 from lab.record.event import Event, Evidence
 from lab.record.verdict import Verdict
@@ -53,24 +54,23 @@ def evidence(
     topology = planned_topology(lab.plan)
     bounds = _bounds(clock, INVENTORY_S)
     unexplained = [one for verdict in verdicts if (one := explainable(verdict)) is not None]
+    first = lab.plan.role("prometheus")
     for service in lab.plan.services:
-        url = lab.endpoint_of(service, "prometheus") if "prometheus" in service.roles else None
+        url = lab.endpoint_of(service, "prometheus") if service.answers("prometheus") else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
             log = lab.running.logs(service.name, PROMETHEUS_LOG_LINES)
             with one_at_a_time():
-                asked = clock.now()
-                inventory = fetch_inventory(url, service.name, lab.started, asked, stopped, topology, bounds, log)
+                now = clock.now()
+                inventory = fetch_inventory(url, service.name, lab.started, now, stopped, topology, bounds, log)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
-                explanations = _explained(
-                    unexplained, inventory, dialects, actions, partial(evaluator, url, bounds=bounds)
-                )
+                asked = [one for one in unexplained if (one.service or (first and first.name)) == service.name]
+                explanations = _explained(asked, inventory, dialects, actions, partial(evaluator, url, bounds=bounds))
                 del inventory
             if detail is not None:
                 yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
                 for one, explanation in explanations:
                     yield explanation_evidence(one, explanation, clock.ms())
-                unexplained = []  # reports explain with the first Prometheus
 
 
 def _explained(
@@ -108,5 +108,13 @@ def collect_logs(plan: LabPlan, running: ComposeProject | None, clock: Clock) ->
 
 def report_queries(plan: LabPlan, start: float, end: float, observe: Observe) -> tuple[ReportQuery, ...]:
     """Of all checks; what several of them want is asked once."""
-    wanted = [query for check in plan.checks() for query in check.spec.report_queries(start, end, observe)]
+    wanted = [query for check in plan.checks() for query in _report_queries(check, start, end, observe)]
     return tuple({(query.kind, query.name, query.query): query for query in wanted}.values())
+
+
+def _report_queries(check: CheckPlan, start: float, end: float, observe: Observe) -> Iterator[ReportQuery]:
+    """Those of a check, asked of the service that its own queries are asked of."""
+    for wanted in check.spec.report_queries(start, end, lambda query: observe(query.addressed(check.ask))):
+        query = wanted.query.addressed(check.ask)
+        name = f"{wanted.name} ({query.ask})" if query.ask and wanted.kind == "panel" else wanted.name
+        yield replace(wanted, name=name, query=query)

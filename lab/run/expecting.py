@@ -60,7 +60,7 @@ class StepContext:
         with one_at_a_time():
             observations: tuple[Observation, ...] = ()
             while queries := check.spec.next_queries(observations, ctx):
-                observations += tuple(backends.observe(query) for query in queries)
+                observations += tuple(backends.observe(query.addressed(check.ask)) for query in queries)
             judgement = shown_judgement(check.spec.judge(observations, ctx))
             observations = tuple(map(shown_observation, observations))
         if judgement.status is not Status.PASSED:

@@ -27,9 +27,10 @@ class Lab:
     left_out: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)  # service -> where its image came from
 
-    def endpoint(self, role: str) -> str | None:
-        service = self.plan.role(role)
-        return None if service is None else self.endpoint_of(service, role)
+    def endpoint(self, role: str, service: str = "") -> str | None:
+        """Where the service with a role is reached: `service`, if that has it."""
+        found = self.plan.role(role, service)
+        return None if found is None else self.endpoint_of(found, role)
 
     def endpoint_of(self, service: ServicePlan, role: str) -> str | None:
         """Where a service is reached in a role it plays, with the login that this needs."""

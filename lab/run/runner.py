@@ -287,12 +287,12 @@ class Run:
 
     def _missing(self, check: CheckPlan, lab: Lab) -> str | None:
         """Why this cannot be asked: what it asks is an optional component that was left out."""
-        reasons = [self._left_out(role, lab) for role in check.needs]
+        reasons = [self._left_out(role, check.ask.get(role, ""), lab) for role in check.needs]
         reasons += [lab.left_out.get(service) for service in check.services]
         return next((why for why in reasons if why), None)
 
-    def _left_out(self, role: str, lab: Lab) -> str | None:
-        service = self.plan.role(role)
+    def _left_out(self, role: str, asked: str, lab: Lab) -> str | None:
+        service = self.plan.role(role, asked)
         if service is None:
             return f"no component of this scenario is a {role}"
         return lab.left_out.get(service.name)

@@ -263,6 +263,11 @@ class Scenario(Strict):
     components: Mapping[Annotated[str, AfterValidator(_service_name)], ComponentUse] = Field(
         min_length=1, max_length=100, description="service name -> component"
     )
+    ask: str | tuple[str, ...] = Field(
+        (),
+        description="a service, or a list of services of different roles: it answers expectations that do not name one "
+        "where several services have a role. Default: each of these expectations must name one",
+    )
     scale: tuple[Patch, ...] = Field(
         (),
         description="patches that shorten production durations to fit a lab; the files keep production values. "
@@ -276,3 +281,8 @@ class Scenario(Strict):
     mutants: Mapping[OneLine, Mutant] = Field(
         default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
     )
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The services in `ask`."""
+        return (self.ask,) if isinstance(self.ask, str) else self.ask

@@ -62,3 +62,30 @@ def test_observe_refused_connection(query: Query, role: str) -> None:
     assert observation.error.startswith(url)
     assert "does not answer: " in observation.error
     assert observation.error.endswith("Connection refused")
+
+
+def test_observe_asks_the_service_that_the_query_names() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def endpoint(*role_and_service: str) -> None:
+        asked.append(role_and_service)
+
+    query = InstantQuery(query="up").addressed({"prometheus": "replica", "loki": "logs"})
+    observation = Backends(endpoint, lambda: NOW, lambda service, port: None).observe(query)
+
+    assert query == InstantQuery(query="up", ask="replica")
+    assert asked == [("prometheus", "replica")]
+    assert observation.error == "'replica' is not running, or has not the role 'prometheus'"
+    assert query.services() == ("replica",)
+    assert query.described(0.0).title == "replica: query"
+
+
+def test_addressed_keeps_the_service_that_a_query_names_itself() -> None:
+    query = InstantQuery(query="up", ask="one")
+
+    assert query.addressed({"prometheus": "other"}) is query
+    assert Observation(query=query, at=NOW).model_dump(mode="json")["query"]["ask"] == "one"
+
+
+def test_addressed_only_in_its_roles() -> None:
+    assert Received(since=0.0).addressed({"prometheus": "replica"}) == Received(since=0.0)

@@ -65,7 +65,8 @@ def test_alert_rules_are_known_by_name(tmp_path: Path) -> None:
 def test_alert_rules_that_are_unavailable_are_reported_once(
     component: str, files: dict[str, str], message: str, tmp_path: Path
 ) -> None:
-    text = SMALL + f"  other: {{use: {component}, files: {{rules: [r.yml]}}}}\n" + ALERT
+    other = f"  other: {{use: {component}, files: {{rules: [r.yml]}}}}\n"
+    text = SMALL + other + "ask: prometheus\n" + ALERT
 
     (only,) = problems(tmp_path, text, files)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -201,3 +202,32 @@ def test_explain_of_what_was_refused_only_where_nothing_arrived(query: str, star
     one = verdict("prom-pull", query)
     judgement = one.judgement.model_copy(update={"refused": "sent, but not accepted: api logs: 404"})
     assert explain("prom-pull", one.model_copy(update={"judgement": judgement})).why.startswith(start)
+
+
+def test_explain_with_the_series_of_the_prometheus_that_was_asked() -> None:
+    """Two Prometheus servers with other series: the second one was asked."""
+    lab = captured_lab("otel-direct")
+    replica = Evidence(at_ms=31_000, kind="inventory", name="replica", detail=to_detail(lab.inventory, lab.dialects))
+    wanted = verdict("prom-pull", "http_request_total")
+    (observation,) = wanted.evidence
+    asked = observation.model_copy(update={"query": InstantQuery(query="http_request_total", ask="replica")})
+    one = record("prom-pull", wanted.model_copy(update={"evidence": (asked,)}))
+    both = one.model_copy(update={"events": (*one.events, replica)})
+
+    first, second = (Explainer.of(both).explain(v) for v in (wanted, both.verdicts[0]))
+
+    assert "http_requests_total" in first.why and "--service" not in first.command
+    assert first.why != second.why and second.command.endswith(" --service replica")
+
+
+def test_stored_explanation_of_the_prometheus_that_was_asked() -> None:
+    lab = captured_lab("prom-pull")
+    asked = explainable(verdict("prom-pull", "sum(http_requests_total) > 1e4"))
+    assert asked is not None
+    explanation = explain_at(asked, lab.inventory, dict(lab.dialects), (), lab.evaluate)
+    assert explanation is not None
+    of_replica = explanation_evidence(replace(asked, service="replica"), explanation, 29_000)
+    run = record("prom-pull", verdict("prom-pull", "up"), of_replica)
+
+    assert stored_explanation(run, asked.query, asked.at, "replica") is not None
+    assert stored_explanation(run, asked.query, asked.at, "prometheus") is None

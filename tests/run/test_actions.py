@@ -63,7 +63,7 @@ def test_an_import_that_grafana_refuses_says_what_to_change(
 ) -> None:
     answer = Answer(error=error, refused=True)
     monkeypatch.setattr("lab.run.actions.grafana.import_dashboard", lambda url, dashboard, inputs: answer)
-    monkeypatch.setattr(Lab, "endpoint", lambda lab, role: "http://grafana")
+    monkeypatch.setattr(Lab, "endpoint", lambda lab, role, service: "http://grafana")
     with pytest.raises(StepFailed, match=f"cannot import d.json: {error}") as caught:
         act(ImportPlan("grafana", "d.json", "{}", {}), lab_in(Path(), {}), Clock())
     assert remedy in caught.value.remedy

@@ -39,3 +39,13 @@ def test_an_alert_that_several_checks_watch_is_asked_once() -> None:
     watching = replace(plan, steps=(replace(plan.steps[0], wait=(), throughout=(), expect=checks),))
 
     assert names(watching) == [("alert", "High")]
+
+
+def test_report_queries_go_to_the_service_that_the_check_asks() -> None:
+    plan = planned()
+    check = plan.checks()[0]
+    alert = AlertExpectation(alert="High", goes=("firing",))
+    checks = tuple(replace(check, spec=alert, ask={"prometheus": name}) for name in ("one", "other"))
+    watching = replace(plan, steps=(replace(plan.steps[0], wait=(), throughout=(), expect=checks),))
+
+    assert [wanted.query.ask for wanted in report_queries(watching, 0.0, 10.0, observe)] == ["one", "other"]

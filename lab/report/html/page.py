@@ -50,7 +50,7 @@ def report_html(record: RunRecord) -> str:
             status=lambda verdict: verdict_text(verdict, record.mutant),
             planned=lambda verdict: plan_text(verdict, record.mutant),
             explain=Explainer.of(record).explain,
-            describe=lambda observation: observation.query.describe(record.zero),
+            describe=lambda observation: observation.query.described(record.zero),
             since=lambda at: moment((at - record.zero) * 1000),
             anchor=lambda verdict: f"verdict-{record.verdicts.index(verdict)}",
         )
