@@ -20,6 +20,9 @@ _MOST_REPETITIONS = 50
 Fault: TypeAlias = Literal["application crash", "network partition", "backend restart"]
 
 
+Counter: TypeAlias = Literal["cumulative", "converted", "delta"]
+
+
 class WireCheck(Strict):
     """An HTTP exchange that must be seen on a network link: a side without it is not what it claims to be.
 
@@ -69,6 +72,15 @@ class Side(Strict):
     transport: Transport = Field(description="how samples reach the storage, which decides how times scale")
     detection_query: str = Field(description="PromQL that returns something once the application is known to be down")
     wire_checks: Mapping[str, WireCheck] = Field(min_length=1, description="claim -> the exchange that proves it")
+    counter: Counter = Field(
+        "cumulative",
+        description="what the samples of the request count are: 'cumulative' as the application counts, 'delta', or "
+        "'converted': deltas made a counter, which begins again when the converter restarts. Default: cumulative",
+    )
+    restarted: str | None = Field(
+        None,
+        description="the service that the fault 'backend restart' restarts. Default: the one that stores the samples",
+    )
     timed_query: str | None = Field(
         None,
         description="PromQL whose cost is measured at each size: how this side asks what all sides are asked. "

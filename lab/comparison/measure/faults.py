@@ -92,9 +92,8 @@ def measure_faults(
     load = side.load
     sender = EventSender(lambda: lab.address(load.service, load.port), f"{load.service}:{load.port}", side.event, clock)
     run = _FaultRun(side, load, queries, clock, config, result, sender)
-    count_query = queries.count_query()
     with (
-        in_background(poll(lambda: queries.value(count_query), POLL_S, clock, run.counts)),
+        in_background(poll(queries.count, POLL_S, clock, run.counts)),
         in_background(poll(lambda: queries.value(side.side.detection_query), POLL_S, clock, run.detections)),
         in_background(lambda stop: _send_events(run, stop.is_set)),
     ):
@@ -158,9 +157,10 @@ def _measure_partition(run: _FaultRun) -> None:
 def _measure_restart(run: _FaultRun) -> None:
     storage = run.queries.storage
     assert storage is not None
+    service = run.side.side.restarted or storage.name
     began = run.clock.now()
     before = run.count()
-    run.inject("restart", storage.name)
+    run.inject("restart", service)
     back = run.clock.now()
 
     def recovered() -> float | None:

@@ -8,12 +8,14 @@ from typing import Any
 
 from lab.backends.http import get
 from lab.backends.self_metrics import fetch_self_metrics
+from lab.comparison.config import Counter
 from lab.expectations.load_counts import LOAD_LABELS
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric, meaning_query, selector
 from lab.plan.model import ServicePlan
 from lab.queries import prometheus
-from lab.queries.series import points_of, series_of
+from lab.queries.counter_totals import Samples, total_of
+from lab.queries.series import Sample, points_of, series_of
 from lab.run.lab import Lab
 
 ROLE = "prometheus"
@@ -24,6 +26,7 @@ DISK = (
     "prometheus_tsdb_head_chunks_storage_size_bytes",
     "prometheus_tsdb_storage_blocks_bytes",
 )
+LONGER_THAN_A_LAB = "1h"  # a fresh one for each repetition
 _NO_DATA = {"resultType": "vector", "result": []}
 
 
@@ -31,16 +34,17 @@ _NO_DATA = {"resultType": "vector", "result": []}
 class PromQueries:
     """`request_count`: the meaning in the side's dialect, None where only sizes are measured.
 
-    `app_labels`: of the application's series.
+    `app_labels`: of the application's series. `counter`: what the samples of the request count are.
     """
 
     lab: Lab
     request_count: Meaning | None
     app_labels: Mapping[str, str]
+    counter: Counter = "cumulative"
 
     @property
     def storage(self) -> ServicePlan | None:
-        """The component that is queried and restarted, and whose link carries the samples."""
+        """The component that is queried, and whose link carries the samples."""
         return self.lab.plan.role(ROLE)
 
     @property
@@ -59,23 +63,42 @@ class PromQueries:
         series = series_of(self._result(query))
         return sum(value for _, value in series) if series else None
 
-    def count_query(self, **labels: str) -> str:
-        """Of all requests, or of those with these labels of the meaning (method, route, status)."""
-        assert self.request_count is not None
-        named = {self.request_count.labels[label]: value for label, value in labels.items()}
-        return f"sum({selector(counted_metric(self.request_count), {**self.app_labels, **named})})"
+    def count(self, **labels: str) -> float | None:
+        """Of all requests, or of those with these labels of the meaning (method, route, status); None without data."""
+        if self.counter == "cumulative":
+            return self.value(f"sum({self._count_selector(labels)})")
+        totals = self._totals(labels)
+        return sum(total for _, total in totals) if totals else None
 
     def counts(self) -> dict[tuple[str, ...], float]:
         """The request count now, by `count_labels`."""
         assert self.request_count is not None
-        series = series_of(self._result(meaning_query(self.request_count, self.app_labels, self.count_labels)))
+        if self.counter == "cumulative":
+            series = series_of(self._result(meaning_query(self.request_count, self.app_labels, self.count_labels)))
+        else:
+            series = self._totals({})
         names = [self.request_count.labels[label] for label in self.count_labels]
-        return {tuple(labels.get(name, "") for name in names): value for labels, value in series}
+        counts: dict[tuple[str, ...], float] = {}
+        for labels, value in series:
+            key = tuple(labels.get(name, "") for name in names)
+            counts[key] = counts.get(key, 0.0) + value
+        return counts
+
+    def _count_selector(self, labels: Mapping[str, str]) -> str:
+        """The series that count all requests, or those with these labels of the meaning."""
+        assert self.request_count is not None
+        named = {self.request_count.labels[label]: value for label, value in labels.items()}
+        return selector(counted_metric(self.request_count), {**self.app_labels, **named})
+
+    def _totals(self, labels: Mapping[str, str]) -> list[Sample]:
+        """What each series has counted since the start of the lab, from its raw samples."""
+        samples: Samples = "delta" if self.counter == "delta" else "cumulative"
+        series = points_of(self._result(f"{self._count_selector(labels)}[{LONGER_THAN_A_LAB}]"))
+        return [(labels_, total_of(points, samples)) for labels_, points in series]
 
     def sample_times(self, seconds: int) -> list[float]:
         """When samples of the request count were taken in the last `seconds` (unix seconds), all series together."""
-        assert self.request_count is not None
-        series = points_of(self._result(f"{selector(counted_metric(self.request_count), self.app_labels)}[{seconds}s]"))
+        series = points_of(self._result(f"{self._count_selector({})}[{seconds}s]"))
         return sorted({at for _, points in series for at, _ in points})
 
     def self_metrics(self) -> dict[str, float]:

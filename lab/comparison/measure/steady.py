@@ -142,11 +142,14 @@ def _measure_freshness(
 ) -> None:
     assert side.event is not None and side.load is not None
     event, load, lab = side.event, side.load, queries.lab
-    query = queries.count_query(method=event.method, route=event.route)
-    before = queries.value(query) or 0.0
+
+    def count() -> float | None:
+        return queries.count(method=event.method, route=event.route)
+
+    before = count() or 0.0
     readings: list[Reading] = []
     sender = EventSender(lambda: lab.address(load.service, load.port), f"{load.service}:{load.port}", event, clock)
-    with in_background(poll(lambda: queries.value(query), EVENT_POLL_S, clock, readings)):
+    with in_background(poll(count, EVENT_POLL_S, clock, readings)):
         sender.send_many(config.events, EVENTS_PER_S)
         deadline = clock.now() + ARRIVAL_TIMEOUT_S
         while clock.now() < deadline and not clock.stopped.is_set():

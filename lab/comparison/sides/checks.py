@@ -24,7 +24,14 @@ def comparison_problems(comparison: Comparison, document: Document) -> Iterator[
     if steady is not None and not _EVENT.fullmatch(steady.event):
         message = f"{steady.event!r} is not one complete request; write for example 'POST /api/orders'"
         yield Problem(document.place(("steady", "event")), message)
+    faults = comparison.faults
     for name, side in comparison.sides.items():
+        if side.counter != "cumulative" and faults is not None and "application crash" in faults.kinds:
+            message = (
+                f"what a crash loses is measured by a cumulative counter, not by one that is {side.counter!r}; "
+                "leave 'application crash' out of faults.kinds"
+            )
+            yield Problem(document.place(("sides", name, "counter")), message)
         for claim, check in side.wire_checks.items():
             yield from _wire_check_problems(check, document, ("sides", name, "wire_checks", claim))
 
@@ -41,6 +48,9 @@ def side_problems(
     if has_load and (dialect is None or REQUEST_COUNT not in dialect.meanings):
         message = f"the scenario's dialect does not define {REQUEST_COUNT!r}, by which events are counted"
         yield Problem(document.place((*path, "scenario")), message)
+    if side.restarted is not None and side.restarted not in services:
+        message = f"there is no service {side.restarted!r}{did_you_mean(side.restarted, services)}"
+        yield Problem(document.place((*path, "restarted")), message)
     if error := promql_error(side.detection_query):
         yield Problem(document.place((*path, "detection_query")), f"PromQL does not parse: {error}")
     yield from _timed_query_problems(side, plan, document, path)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from lab.comparison.config import Counter
 from lab.comparison.measure.prom_queries import APPENDED, HEAD_SERIES, PromQueries
 from lab.comparison.measure.side_setup import queries_of
 from tests.backends.small_backend import Reply, SmallBackend
@@ -43,12 +45,39 @@ def test_value_when_nothing_listens() -> None:
     assert queries_at("http://127.0.0.1:9").value("http_requests_total") is None
 
 
-def test_count_query() -> None:
-    queries = queries_at("http://127.0.0.1:9")
-    assert queries.count_query() == 'sum(http_requests_total{job="api"})'
-    assert queries.count_query(method="POST", route="/api/orders") == (
-        'sum(http_requests_total{job="api",method="POST",path="/api/orders"})'
-    )
+def test_count_is_the_sum_of_all_series_with_these_labels() -> None:
+    with SmallBackend(vector(*REQUESTS)) as prometheus:
+        assert queries_at(prometheus.url).count() == 9.0
+        assert queries_at(prometheus.url).count(method="POST", route="/api/orders") == 9.0
+    assert [query for _, query in prometheus.asked] == [
+        {"query": ['sum(http_requests_total{job="api"})']},
+        {"query": ['sum(http_requests_total{job="api",method="POST",path="/api/orders"})']},
+    ]
+
+
+SAMPLES = (
+    ({"job": "api", "method": "GET", "path": "/a", "status": "200"}, ["5", "7", "3"]),
+    ({"job": "api", "method": "GET", "path": "/a", "status": "500"}, ["2"]),
+)
+
+
+@pytest.mark.parametrize(("counter", "count"), [("converted", 10.0), ("delta", 15.0)])
+def test_count_and_counts_from_raw_samples(counter: Counter, count: float) -> None:
+    result = [{"metric": labels, "values": [[i, v] for i, v in enumerate(values)]} for labels, values in SAMPLES]
+    reply = Reply(200, json.dumps({"status": "success", "data": {"resultType": "matrix", "result": result}}))
+    with SmallBackend(reply) as prometheus:
+        queries = replace(queries_at(prometheus.url), counter=counter)
+        assert queries.count() == count + 2
+        assert queries.counts() == {("GET", "/a", "200"): count, ("GET", "/a", "500"): 2.0}
+    assert prometheus.asked[0][1] == {"query": ['http_requests_total{job="api"}[1h]']}
+
+
+@pytest.mark.parametrize("counter", ["cumulative", "converted", "delta"])
+def test_count_without_data(counter: Counter) -> None:
+    queries = replace(queries_at("http://127.0.0.1:9"), counter=counter)
+
+    assert queries.count() is None
+    assert queries.counts() == {}
 
 
 def test_counts_by_the_labels_of_a_load() -> None:

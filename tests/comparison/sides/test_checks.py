@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lab.comparison.config import Comparison, Side
+from lab.comparison.config import Comparison, Faults, Side
 from lab.comparison.sides.checks import comparison_problems, side_problems
 from lab.language.strict_yaml import Document
 from tests.plan.planned import FOLDERS, planned
@@ -56,6 +56,7 @@ def test_side_problems_dialect_is_needed_for_a_load_only() -> None:
     ("changes", "message"),
     [
         ({"detection_query": "up =="}, "PromQL does not parse: "),
+        ({"restarted": "prom"}, "there is no service 'prom'"),
         ({"timed_query": "sum(rate(x[5m])"}, "PromQL does not parse: "),
         ({"timed_query": "info(x)"}, "PromQL does not parse: info() is experimental: it needs --enable-feature="),
         ({"network_links": {"metrics": ("api", "prom")}}, "there is no service 'prom'"),
@@ -81,5 +82,20 @@ def test_side_problems(changes: dict[str, Any], message: str) -> None:
 def test_comparison_problems_of_wire_checks(check: dict[str, Any], messages: list[str]) -> None:
     claim = {"link": "metrics", "client": "api", "request": "GET /", **check}
     side = Side.model_validate({**SIDE, "wire_checks": {"claim": claim}})
-    comparison = Comparison.model_construct(sides={"push": side}, steady=None)
+    comparison = Comparison.model_construct(sides={"push": side}, steady=None, faults=None)
     assert [problem.message for problem in comparison_problems(comparison, NOWHERE)] == messages
+
+
+@pytest.mark.parametrize(
+    ("kinds", "problems"),
+    [(("network partition", "backend restart"), 0), (("application crash", "backend restart"), 1)],
+)
+def test_comparison_problems_of_a_crash_that_cannot_be_measured(kinds: tuple[str, ...], problems: int) -> None:
+    side = Side.model_validate({**SIDE, "counter": "delta"})
+    faults = Faults.model_validate({"kinds": kinds})
+    comparison = Comparison.model_construct(sides={"push": side}, steady=None, faults=faults)
+
+    messages = [problem.message for problem in comparison_problems(comparison, NOWHERE)]
+
+    assert len(messages) == problems
+    assert all("not by one that is 'delta'; leave 'application crash' out" in message for message in messages)
