@@ -8,12 +8,13 @@ import typer
 
 from lab.cli.completion import component_names, lab_names, scenario_names
 
+_BY_NAME = "by name, with its variant in brackets ('otel-direct[0.46b0]'), or by path"
 Scenario = Annotated[
-    str, typer.Argument(help="a scenario, by name or path", metavar="SCENARIO", autocompletion=scenario_names)
+    str, typer.Argument(help=f"a scenario, {_BY_NAME}", metavar="SCENARIO", autocompletion=scenario_names)
 ]
 Scenarios = Annotated[
     list[str] | None,
-    typer.Argument(help="scenarios, by name or path", metavar="[SCENARIO]...", autocompletion=scenario_names),
+    typer.Argument(help=f"scenarios, {_BY_NAME}", metavar="[SCENARIO]...", autocompletion=scenario_names),
 ]
 RunningLab = Annotated[
     str,
@@ -44,7 +45,7 @@ Adds = Annotated[
 ]
 Variants = Annotated[
     list[str],
-    typer.Option("--variant", metavar="AXIS=VALUE", help="select a variant that the scenario defines; repeatable"),
+    typer.Option("--variant", metavar="AXIS=VALUE", help="choose a variant, as SCENARIO[VALUE] does; repeatable"),
 ]
 Ports = Annotated[
     list[str],

@@ -53,7 +53,7 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     from lab.selection.dashboard_notes import DashboardNotes
     from lab.selection.grants import Granted
     from lab.selection.receiver_notes import ReceiverNotes
-    from lab.selection.scenarios import check_scenarios, select_scenarios
+    from lab.selection.scenarios import check_scenarios, named_scenario, select_scenarios
 
     comparisons = [name for name in names if folders.is_comparison(name)] if names else folders.comparison_names()
     scenarios = [name for name in names if not folders.is_comparison(name)] if names else folders.scenario_names()
@@ -70,7 +70,7 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     variants_and_mutants = labs = 0
     for name in scenarios:
         try:
-            variants_and_mutants += check_scenarios((folders.scenario(name),), folders, on_plan)
+            variants_and_mutants += check_scenarios((named_scenario(name, folders),), folders, on_plan)
         except Problems as error:
             problems.extend(error.problems)
     for name in comparisons:

@@ -45,10 +45,10 @@ def known_folders() -> Folders:
 
 
 def plan_named(name: str, request: Request) -> LabPlan:
-    from lab.plan.planning import plan
+    """The plan of a scenario, whose name may have a variant in brackets. Raises UsageError."""
+    from lab.selection.scenarios import plan_named
 
-    folders = known_folders()
-    return plan(folders.scenario(name), folders, request)
+    return plan_named(name, known_folders(), request)
 
 
 def request_from(

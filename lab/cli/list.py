@@ -40,13 +40,13 @@ def scenario_table(folders: Folders) -> str:
     """The scenarios as a Markdown table."""
     from lab.selection.scenarios import read_scenario
 
-    lines = ["| scenario | what it shows | with | expects | mutants |", "|---|---|---|---|---|"]
+    lines = ["| scenario | what it shows | with | expects | variants | mutants |", "|---|---|---|---|---|---|"]
     for name in folders.scenario_names():
         try:
             source = folders.scenario(name)
             scenario = read_scenario(source)
         except LabError:
-            lines.append(f"| {name} | {_unreadable(name)} | | | |")
+            lines.append(f"| {name} | {_unreadable(name)} | | | | |")
             continue
         components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
         cells = (
@@ -54,6 +54,7 @@ def scenario_table(folders: Folders) -> str:
             scenario.title.replace("|", "\\|"),
             ", ".join(components),
             _expectations(scenario),
+            len(_variants(scenario)) or "",
             len(scenario.mutants),
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
@@ -79,17 +80,20 @@ def comparison_table(folders: Folders) -> str:
 
 
 def _scenarios(folders: Folders) -> Table:
+    from rich.text import Text
+
     from lab.selection.scenarios import read_scenario
 
-    table = _table("scenario", "what it shows", "components", "mutants", "expects")
+    table = _table("scenario", "what it shows", "components", "variants", "mutants", "expects")
     for name in folders.scenario_names():
         try:
             scenario = read_scenario(folders.scenario(name))
         except LabError:
-            table.add_row(name, _unreadable(name), "", "", "")
+            table.add_row(name, _unreadable(name), "", "", "", "")
             continue
-        components = ", ".join(scenario.components)
-        table.add_row(name, scenario.title, components, str(len(scenario.mutants)), str(_expectations(scenario)))
+        components, variants = ", ".join(scenario.components), ", ".join(_variants(scenario))
+        mutants, expects = str(len(scenario.mutants)), str(_expectations(scenario))
+        table.add_row(name, scenario.title, components, Text(variants), mutants, expects)
     return table
 
 
@@ -122,6 +126,13 @@ def _table(*columns: str) -> Table:
 
 def _expectations(scenario: Scenario) -> int:
     return sum(len(step.wait) + len(step.throughout) + len(step.expect) for step in scenario.steps)
+
+
+def _variants(scenario: Scenario) -> list[str]:
+    """As they stand in the brackets of a name."""
+    from lab.scenario.variants import named_variants, variant_name
+
+    return [variant_name(scenario.variants, variant) for variant in named_variants(scenario.variants)]
 
 
 def _sides(comparison: Comparison) -> str:

@@ -18,7 +18,7 @@ class Format(StrEnum):
 
 def run(
     names: Scenarios = None,
-    every: Annotated[bool, typer.Option("--all", help="run all scenarios")] = False,
+    every: Annotated[bool, typer.Option("--all", help="run all scenarios and their variants")] = False,
     at_once: Annotated[int, typer.Option("-j", min=1, max=64, metavar="N", help="run up to N labs at once")] = 1,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="run the mutants of the scenarios instead: each must fail as planned")
@@ -36,6 +36,8 @@ def run(
 ) -> None:
     """Run scenarios and report whether their expectations hold.
 
+    A variant is named in brackets: 'otel-direct[0.46b0]', and 'otel-direct[*]' for all of them.
+
     For each scenario: starts the lab, sends the load, checks the expectations, writes reports to lab-runs/, takes the
     lab down.
 
@@ -52,8 +54,8 @@ def run(
     request = request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port, image=image)
     plans = [
         plan
-        for source in select_scenarios(tuple(names or ()), folders)
-        for plan in select_plans(source, folders, request, mutants=mutants)
+        for scenario in select_scenarios(tuple(names or ()), folders)
+        for plan in select_plans(scenario, folders, request, mutants=mutants, variants=every)
     ]
     options = RunOptions(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
     end(run_plans(tuple(plans * repeat), writable_settings(), options))

@@ -31,7 +31,11 @@ class LoadMode(StrEnum):
 def up(
     name: Annotated[
         str | None,
-        typer.Argument(help="a scenario, by name or path", metavar="SCENARIO", autocompletion=scenario_names),
+        typer.Argument(
+            help="a scenario, by name or path, with its variant in brackets",
+            metavar="SCENARIO",
+            autocompletion=scenario_names,
+        ),
     ] = None,
     scenario: Annotated[
         str | None,
@@ -63,6 +67,7 @@ def up(
     """
     from lab.errors import UsageError
     from lab.plan.planning import plan
+    from lab.selection.scenarios import named_scenario, with_variant
 
     if name is None:
         name, scenario = scenario, None
@@ -70,9 +75,14 @@ def up(
         raise UsageError("name one scenario to start", remedy="lab list shows them all")
     request = request_from(variant=variant, sets=set_, adds=add, ports=port, image=image)
     folders = known_folders()
-    source = folders.scenario(name)
-    file = folders.here / source.display_path
-    start_lab(plan(source, folders, request), writable_settings(), None if no_load else load, file)
+    chosen = named_scenario(name, folders)
+    file = folders.here / chosen.source.display_path
+    start_lab(
+        plan(chosen.source, folders, with_variant(request, chosen.variant())),
+        writable_settings(),
+        None if no_load else load,
+        file,
+    )
 
 
 def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Path) -> None:
@@ -93,7 +103,7 @@ def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Pa
 
     clock = Clock()
     engine = connect(settings)
-    project = project_name(plan.scenario, secrets.token_hex(3))
+    project = project_name(plan.name, secrets.token_hex(3))
     try:
         with ConsoleReport(terminal()) as report:
             with_load = with_steady_loads(plan) if mode is LoadMode.steady else plan

@@ -86,10 +86,10 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     from lab.containers.scenario_path import scenario_of
     from lab.containers.states import not_running
     from lab.errors import LabError
-    from lab.plan.planning import AS_WRITTEN, plan
     from lab.run.clock import Clock
     from lab.run.evidence import PROMETHEUS_LOG_LINES
     from lab.run.lab import Lab
+    from lab.selection.scenarios import plan_named
     from lab.why.explain import explain
     from lab.why.planned_topology import planned_topology
 
@@ -98,7 +98,7 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     summary = next((lab for lab in find(engine) if lab.project == running.project), None)
     if summary is None:
         raise LabError(f"{running.project} was taken down meanwhile", remedy="see what is running: lab ps")
-    lab = Lab(plan(folders.scenario(scenario_of(summary)), folders, AS_WRITTEN), running, summary.created or 0.0)
+    lab = Lab(plan_named(scenario_of(summary), folders), running, summary.created or 0.0)
     prometheus = _prometheus(lab.plan, service)
     url = lab.endpoint_of(prometheus, _ROLE)
     if url is None:

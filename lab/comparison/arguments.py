@@ -13,7 +13,8 @@ from lab.comparison.sides.ad_hoc import ad_hoc_comparison
 from lab.comparison.sides.planning import ComparisonFile, plan_sides, scenario_name, sizes_of
 from lab.errors import UsageError
 from lab.language.suggestions import did_you_mean
-from lab.selection.scenarios import read_scenario
+from lab.scenario.variants import split_name, variant_name
+from lab.selection.scenarios import named_scenario, read_scenario
 from lab.stack.folders import Folders
 
 _MOST_SIDES = 4
@@ -60,7 +61,8 @@ def _sides(names: tuple[str, ...], images: Mapping[str, str], folders: Folders) 
     for name in names:
         if folders.is_comparison(name):
             raise UsageError(f"{name} is already a comparison", remedy=f"name it alone: lab compare {name}")
-    scenarios = [folders.scenario(name).name for name in names]
+    names = tuple(one for name in names for one in _each_variant(name, folders))
+    scenarios = [named_scenario(name, folders).name for name in names]
     if len(names) == 1 and images:
         return {scenarios[0]: names[0], _side_with_images(images): names[0]}
     if len(names) == 1:
@@ -72,6 +74,15 @@ def _sides(names: tuple[str, ...], images: Mapping[str, str], folders: Folders) 
         raise UsageError(f"{len(names)} scenarios are too many at once", remedy=f"name at most {_MOST_SIDES}")
     # The same scenario twice shows what differs where nothing should.
     return {f"{name}-{n + 1}" if name in scenarios[:n] else name: names[n] for n, name in enumerate(scenarios)}
+
+
+def _each_variant(name: str, folders: Folders) -> tuple[str, ...]:
+    """`NAME[*]` as the names of its variants; another name as it is."""
+    named, (scenario, _) = named_scenario(name, folders), split_name(name)
+    if named.variants is None or len(named.variants) == 1:
+        return (name,)
+    axes = read_scenario(named.source).variants
+    return tuple(f"{scenario}[{variant_name(axes, variant)}]" for variant in named.variants)
 
 
 def _side_with_images(images: Mapping[str, str]) -> str:
@@ -101,7 +112,7 @@ def _components_by_side(file: ComparisonFile, folders: Folders) -> dict[str, fro
 
 
 def _components(scenario: str, folders: Folders) -> frozenset[str]:
-    uses = read_scenario(folders.scenario(scenario)).components
+    uses = read_scenario(named_scenario(scenario, folders).source).components
     return frozenset((*uses, *(use.use for use in uses.values() if use.use)))
 
 

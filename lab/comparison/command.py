@@ -59,7 +59,7 @@ class _Session:
     folders: Folders
 
     def new_folder(self, name: str) -> Path:
-        return self.settings.runs / f"compare-{name}-{secrets.token_hex(3)}"
+        return self.settings.runs / f"compare-{name.replace('[', '-').replace(']', '')}-{secrets.token_hex(3)}"
 
 
 def run_compare(names: tuple[str, ...], options: CompareOptions, settings: Settings, folders: Folders) -> ExitCode:

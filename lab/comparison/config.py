@@ -62,8 +62,8 @@ class Side(Strict):
         "proves": "wire_checks",
     }
 
-    scenario: str
-    variant: Mapping[str, str] = Field(default_factory=dict)
+    scenario: str = Field(description="a scenario, with its variant in brackets: 'otel-direct[0.46b0]'")
+    variant: Mapping[str, str] = Field(default_factory=dict, description="axis -> value, as brackets choose them")
     patch: tuple[Patch, ...] = Field((), description="after the scenario's own scaling and the variant")
     network_links: Mapping[str, tuple[str, str]] = Field(
         min_length=1,

@@ -27,6 +27,12 @@ class LabSummary:
     folder: str
     services: tuple[Container, ...]
     created: float | None
+    variant: str = ""  # as it stands in the brackets of its name
+
+    @property
+    def name(self) -> str:
+        """Its scenario and variant, as commands take them: `otel-direct[0.46b0]`."""
+        return f"{self.scenario}[{self.variant}]" if self.variant else self.scenario
 
     @property
     def running(self) -> bool:
@@ -34,10 +40,11 @@ class LabSummary:
 
 
 def named(labs: Iterable[LabSummary], name: str) -> list[LabSummary]:
-    """Those that a user may mean: by the lab's name, also without its `lab-`, or by the scenario."""
+    """Those that a user may mean: by the lab's name, also without its `lab-`, or by the scenario, also with its
+    variant."""
     listed = tuple(labs)
     return [lab for lab in listed if lab.project in (name, f"lab-{name}")] or [
-        lab for lab in listed if lab.scenario == name
+        lab for lab in listed if name in (lab.scenario, lab.name)
     ]
 
 
@@ -71,6 +78,7 @@ def _summary(project: str, containers: list[Container]) -> LabSummary:
         folder=next((container.folder for container in containers if container.folder), ""),
         services=tuple(sorted(containers, key=lambda container: container.state.service)),
         created=min((container.created for container in containers if container.created), default=None),
+        variant=next((container.variant for container in containers if container.variant), ""),
     )
 
 
@@ -81,7 +89,7 @@ def attach(engine: Engine, name: str) -> ComposeProject:
         case [lab]:
             return _running(engine, lab)
         case []:
-            names = sorted({name for lab in labs for name in (lab.project, lab.scenario)})
+            names = sorted({name for lab in labs for name in (lab.project, lab.name)})
             close = get_close_matches(name, names, n=1)
             listed = ", ".join(lab.project for lab in labs) or "none"
             remedy = f"did you mean {close[0]}?" if close else f"labs on this engine: {listed}"

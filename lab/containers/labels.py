@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from lab.errors import UsageError
-from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE
+from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, LABEL_VARIANT
 
-RUN, SCENARIO, FOLDER, SERVICE = LABEL_RUN, LABEL_SCENARIO, LABEL_FOLDER, LABEL_SERVICE
+RUN, SCENARIO, VARIANT = LABEL_RUN, LABEL_SCENARIO, LABEL_VARIANT
+FOLDER, SERVICE = LABEL_FOLDER, LABEL_SERVICE
 
 # Compose's own rule. It also keeps a label that somebody else wrote from becoming a path outside our state folder.
 _PROJECT = re.compile(r"[a-z0-9][a-z0-9_-]*")

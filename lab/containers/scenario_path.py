@@ -14,9 +14,10 @@ def remember(folder: Path, scenario: Path) -> None:
 
 
 def scenario_of(lab: LabSummary) -> str:
-    """The path of its scenario; its name where the lab was started otherwise, or the file has gone."""
+    """The path of its scenario; its name where the lab was started otherwise, or the file has gone. With its variant in
+    brackets."""
     try:
         path = (Path(lab.folder) / FILE).read_text(encoding="utf-8")
     except (OSError, ValueError):
-        return lab.scenario
-    return path if Path(path).is_file() else lab.scenario
+        return lab.name
+    return lab.name.replace(lab.scenario, path, 1) if Path(path).is_file() else lab.name

@@ -50,7 +50,8 @@ class ContainerState:
 class Container:
     """One container of a lab. `ports`: container port -> port on 127.0.0.1, present only while it is published.
 
-    `addresses`: network -> the container's address in it, empty while it does not run.
+    `addresses`: network -> the container's address in it, empty while it does not run. `variant`: as it stands in the
+    brackets of the lab's name, empty for a scenario as written.
     """
 
     state: ContainerState
@@ -62,6 +63,7 @@ class Container:
     finished_ns: str  # `finished_at` with all nanoseconds, "seconds.nanoseconds", which asking for logs takes
     networks: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    variant: str = ""
 
 
 def unix(time: str) -> float | None:
@@ -107,6 +109,7 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
         finished_ns=unix_ns(state["FinishedAt"]),
         networks=tuple(networks),
         addresses={name: network["IPAddress"] for name, network in networks.items() if network.get("IPAddress")},
+        variant=container_labels.get(labels.VARIANT, ""),
     )
 
 

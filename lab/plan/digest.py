@@ -16,7 +16,7 @@ def with_digest(plan: LabPlan) -> LabPlan:
 def plan_digest(plan: LabPlan) -> str:
     """Twelve characters; paths on this machine, line numbers and prose do not count."""
     content = asdict(plan)
-    del content["title"], content["why"]
+    del content["title"], content["why"], content["variant_name"]
     for key in ("networks", "ask"):
         if not content[key]:
             del content[key]  # few plans have it: the digests of the others stay the same

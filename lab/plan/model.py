@@ -168,6 +168,7 @@ class LabPlan:
     digest: str
     mutant: MutantPlan | None = None
     variant: Mapping[str, str] = field(default_factory=dict)
+    variant_name: str = ""  # what stands in the brackets of its name; empty for a scenario as written without one
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
     ask: tuple[str, ...] = ()  # the services that are asked where several have a role and nothing else is said
 
@@ -194,7 +195,11 @@ class LabPlan:
         return sum(service.memory for service in self.services)
 
     @property
+    def name(self) -> str:
+        """The scenario and its variant, as a command takes them: `otel-direct[0.46b0]`."""
+        return f"{self.scenario}[{self.variant_name}]" if self.variant_name else self.scenario
+
+    @property
     def label(self) -> str:
         """The name of this run: the scenario, its variant, its mutant."""
-        parts = [self.scenario, *(f"{axis}={value}" for axis, value in self.variant.items())]
-        return "@".join(parts) + (f" (mutant: {self.mutant.name})" if self.mutant else "")
+        return self.name + (f" (mutant: {self.mutant.name})" if self.mutant else "")

@@ -6,19 +6,20 @@ import re
 
 LABEL_RUN = "dev.lab.run"
 LABEL_SCENARIO = "dev.lab.scenario"
+LABEL_VARIANT = "dev.lab.variant"
 LABEL_FOLDER = "dev.lab.folder"
 LABEL_SERVICE = "dev.lab.service"
 LOAD_PROFILE = "load"
 
 
-def compose_name(scenario: str) -> str:
-    """A valid project name for Compose: lower case, beginning with a letter or a digit."""
-    return re.sub(r"[^a-z0-9_-]", "-", scenario.lower()).lstrip("-_") or "lab"
+def compose_name(name: str) -> str:
+    """A valid project name for Compose: lower case, beginning with a letter or a digit. `name`: that of a plan."""
+    return re.sub(r"[^a-z0-9_-]", "-", name.lower().removesuffix("]")).lstrip("-_") or "lab"
 
 
-def project_name(scenario: str, token: str) -> str:
-    """The Compose project of one lab; `token` makes it unique."""
-    return f"lab-{re.sub(r'[^a-z0-9-]', '-', scenario.lower())}-{token}"
+def project_name(name: str, token: str) -> str:
+    """The Compose project of one lab; `token` makes it unique. `name`: that of a plan, `otel-direct[0.46b0]`."""
+    return f"lab-{re.sub(r'[^a-z0-9-]', '-', name.lower().removesuffix(']'))}-{token}"
 
 
 def netfault_service(verb: str, service: str) -> str:

@@ -23,7 +23,7 @@ from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plans
-from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.model import LabPlan
 from lab.plan.on_demand import OnDemandPlanner
 from lab.plan.posted_alerts import posted_alerts
 from lab.plan.requests import Request as Request
@@ -33,6 +33,7 @@ from lab.plan.steps import step_plans
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Mutant, Scenario
 from lab.scenario.reading import load, with_patches
+from lab.scenario.variants import as_written, full_variant, variant_name
 from lab.stack.folders import Folders, ScenarioSource
 
 AS_WRITTEN = Request()
@@ -79,7 +80,6 @@ def plan_document(
         built_in=built_in_variables(services, problems),
         without_sources=frozenset({"loki"} - {role for service in services for role in service.roles}),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
-        answering=_answering(services),
         problems=problems,
         features=promql_features(services),
         posted=posted_alerts(scenario),
@@ -94,6 +94,7 @@ def plan_document(
     problems.raise_if_any()
     if mutant is not None:
         steps = tuple(with_mutant_deadlines(step, mutant) for step in steps)
+    variant = full_variant(written.variants, request.variant)
     lab = LabPlan(
         scenario=source.name,
         title=scenario.title,
@@ -103,15 +104,11 @@ def plan_document(
         scaled=(*_scaled_values(scenario, document), *texts.scaled),
         digest="",
         mutant=_mutant_plan(request, mutant),
-        variant=dict(request.variant),
+        variant=variant,
+        variant_name=variant_name(written.variants, variant),
         ask=scenario.asked,
     )
     return with_digest(lab)
-
-
-def _answering(services: tuple[ServicePlan, ...]) -> Mapping[str, tuple[str, ...]]:
-    roles = dict.fromkeys(role for service in services for role in service.roles)
-    return {role: tuple(service.name for service in services if service.answers(role)) for role in roles}
 
 
 def _changed_files(scenario: Scenario, source: ScenarioSource) -> set[str]:
@@ -147,7 +144,7 @@ def _mutants_to_check(scenario: Scenario, request: Request, mutant: Mutant | Non
     """The requested mutant; else all, but none for a variant, which may lack the expectations they name."""
     if mutant is not None and request.mutant is not None:
         return {request.mutant: mutant}
-    return {} if request.variant else scenario.mutants
+    return scenario.mutants if request.variant.items() <= as_written(scenario.variants).items() else {}
 
 
 def _scaled_values(scenario: Scenario, document: Document) -> tuple[ScaledValue, ...]:

@@ -12,6 +12,7 @@ from lab.language.suggestions import did_you_mean
 from lab.plan.files import PlacedPatch
 from lab.plan.model import CheckPlan, EarlyFailure, StepPlan
 from lab.scenario.model import Mutant, Scenario
+from lab.scenario.variants import check_variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,15 @@ def patches_of(
     Raises UsageError.
     """
     patches = [PlacedPatch(patch, document.place(("scale", index)), True) for index, patch in enumerate(scenario.scale)]
+    check_variant(document.file, scenario.variants, request.variant)
     for axis, value in request.variant.items():
-        for index, patch in enumerate(_variant(scenario, axis, value, document)):
+        for index, patch in enumerate(scenario.variants[axis][value]):
             patches.append(PlacedPatch(patch, document.place(("variants", axis, value, index)), False))
     if mutant is not None and request.mutant is not None:
         for index, patch in enumerate(mutant.patch):
             patches.append(PlacedPatch(patch, document.place(("mutants", request.mutant, "patch", index)), False))
     patches.extend(PlacedPatch(patch, Place(f"--set {' '.join(patch.set)}", 0, 0), False) for patch in request.sets)
     return tuple(patches)
-
-
-def _variant(scenario: Scenario, axis: str, value: str, document: Document) -> tuple[Patch, ...]:
-    if axis not in scenario.variants:
-        hint = did_you_mean(axis, scenario.variants)
-        raise UsageError(f"{document.file} has no variant {axis}={value}{hint}")
-    values = scenario.variants[axis]
-    if value not in values:
-        raise UsageError(f"{document.file} has no variant {axis}={value}{did_you_mean(value, values)}")
-    return values[value]
 
 
 def with_mutant_deadlines(step: StepPlan, mutant: Mutant) -> StepPlan:

@@ -1,11 +1,12 @@
-"""Collects a scenario file: plans it, and makes the items of the scenario and of each mutant. Starts nothing.
+"""Collects a scenario file: plans it, and makes the items of the scenario, its variants and mutants. Starts nothing.
 
-All problems of the scenario and its mutants are reported together, as text without a traceback.
+All problems of the scenario, its variants and mutants are reported together, as text without a traceback.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from lab.pytest_items.items import OtherExpectations, ScenarioItem
 from lab.pytest_items.labs import RUNNER, EngineRunner, Runner, ScenarioRun
 from lab.pytest_items.workers import at_once, labs_are_split, marker_folder
 from lab.selection.options import parse_images, parse_sets
-from lab.selection.scenarios import project_folders, read_scenario
+from lab.selection.scenarios import NamedScenario, every_request, project_folders
 from lab.settings import from_environment
 from lab.stack.folders import Folders, ScenarioSource
 
@@ -28,18 +29,21 @@ class ScenarioFile(pytest.File):
             raise self.CollectError("several workers would start this lab; give the folder of scenarios itself")
         folders = project_folders(from_environment())
         try:
-            scenario, *mutants = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
+            scenario, *others = plans(folders.scenario(str(self.path)), folders, request_of(self.config))
         except LabError as error:
             raise self.CollectError("\n".join(filter(None, (error.message, error.remedy)))) from None
         yield from items(self, ScenarioRun(scenario, runner_of(self.session)))
-        for mutant in mutants:
-            yield MutantOfScenario.from_parent(self, lab=ScenarioRun(mutant, runner_of(self.session)))
+        for other in others:
+            yield FormOfScenario.from_parent(self, lab=ScenarioRun(other, runner_of(self.session)))
 
 
-class MutantOfScenario(pytest.Collector):
+class FormOfScenario(pytest.Collector):
+    """A variant or a mutant of the scenario. No brackets in the name of a variant: pytest takes what follows one in an
+    argument for parameters of a test."""
+
     def __init__(self, *, lab: ScenarioRun, **kwargs: Any) -> None:
-        assert lab.plan.mutant is not None
-        super().__init__(f"mutant: {node_name(lab.plan.mutant.name)}", **kwargs)
+        mutant, variant = lab.plan.mutant, lab.plan.variant_name
+        super().__init__(node_name(f"mutant: {mutant.name}" if mutant else f"variant: {variant}"), **kwargs)
         self.lab = lab
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -47,12 +51,12 @@ class MutantOfScenario(pytest.Collector):
 
 
 def plans(source: ScenarioSource, folders: Folders, request: Request) -> tuple[LabPlan, ...]:
-    """The plan of the scenario, then those of its mutants. Raises `Problems` with those of all."""
+    """The plan of the scenario, then those of its variants and mutants. Raises `Problems` with those of all."""
     result: list[LabPlan] = []
     problems: list[Problem] = []
-    for mutant in (None, *read_scenario(source).mutants):
+    for form in every_request(NamedScenario(source, None)):
         try:
-            result.append(plan(source, folders, Request(mutant=mutant, sets=request.sets, images=request.images)))
+            result.append(plan(source, folders, replace(form, sets=request.sets, images=request.images)))
         except Problems as error:
             problems.extend(error.problems)
     if problems:

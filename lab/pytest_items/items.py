@@ -29,7 +29,7 @@ class ScenarioItem(pytest.Item):
         super().__init__(**kwargs)
         self.lab = lab
         self.check = check
-        self.extra_keyword_matches.update((lab.plan.scenario, hyphenate(self.name)))
+        self.extra_keyword_matches.update((lab.plan.scenario, hyphenate(lab.plan.name), hyphenate(self.name)))
         self.add_marker("scenario")
         if lab.plan.mutant is not None:
             self.add_marker("mutant")

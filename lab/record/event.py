@@ -68,6 +68,7 @@ class RecordedEvent(Recorded):
 class RunStarted(RecordedEvent):
     event: Literal["run-started"] = "run-started"
     scenario: str
+    variant: str = ""  # as it stands in the brackets of the run's name; empty for a scenario as written
     title: str
     lab: str
     plan_digest: str

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from lab.plan.model import LabPlan, ServicePlan
-from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, compose_name
+from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, LABEL_VARIANT, compose_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
     }
     content: dict[str, Any] = {"services": services}
     if not binding.project:
-        content = {"name": compose_name(plan.scenario), **content}
+        content = {"name": compose_name(plan.name), **content}
     labels = _labels(plan, binding, None)
     content["networks"] = _networks(plan, labels)
     volumes = _volumes(plan, binding, labels)
@@ -84,6 +84,8 @@ def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, s
     if not binding.project:
         return {}
     labels = {LABEL_RUN: binding.project, LABEL_SCENARIO: plan.scenario, LABEL_FOLDER: binding.folder}
+    if plan.variant_name:
+        labels[LABEL_VARIANT] = plan.variant_name
     labels = {name: value.replace("$", "$$") for name, value in labels.items()}  # Compose would replace a variable
     return {**labels, LABEL_SERVICE: service} if service else labels
 

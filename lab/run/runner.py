@@ -85,7 +85,7 @@ class Run:
 
     @property
     def project(self) -> str:
-        return project_name(self.plan.scenario, self.token)
+        return project_name(self.plan.name, self.token)
 
     def events(self) -> Generator[Event, None, None]:
         with_slow_answers = self._events()
@@ -105,6 +105,7 @@ class Run:
         yield RunStarted(
             at_ms=0,
             scenario=self.plan.scenario,
+            variant=self.plan.variant_name,
             title=self.plan.title,
             lab=self.project,
             plan_digest=self.plan.digest,

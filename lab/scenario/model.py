@@ -17,6 +17,7 @@ from lab.language.quantities import PerSecond, Seconds
 from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
+from lab.scenario.variants import VariantWord
 
 
 class Ready(Strict):
@@ -274,13 +275,25 @@ class Scenario(Strict):
         "Default: none",
     )
     steps: tuple[Step, ...] = Field(min_length=1, max_length=200, description="the steps in order")
-    variants: Mapping[OneLine, Mapping[OneLine, tuple[Patch, ...]]] = Field(
+    variants: Mapping[VariantWord, Mapping[VariantWord, tuple[Patch, ...]]] = Field(
         default_factory=dict,
-        description="axis -> value -> patches; selected with --variant axis=value. Default: none",
+        description="axis -> value -> patches; each value is a run of its own, named 'scenario[value]'. A value "
+        "without patches names the scenario as written. Default: none",
     )
     mutants: Mapping[OneLine, Mutant] = Field(
         default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
     )
+
+    @model_validator(mode="after")
+    def _one_value_as_written(self) -> Scenario:
+        for axis, values in self.variants.items():
+            written = [value for value, patches in values.items() if not patches]
+            if len(written) > 1:
+                raise ValueError(
+                    f"the variants {' and '.join(written)} of {axis!r} have no patches, so they are the same; "
+                    "a single one names the scenario as written"
+                )
+        return self
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ PLAN = planned()
 @pytest.mark.parametrize(
     ("variant", "mutant", "label"),
     [
-        ({}, None, "shop"),
-        ({"size": "big"}, None, "shop@size=big"),
-        ({"size": "big"}, MutantPlan("no rules", {}, ()), "shop@size=big (mutant: no rules)"),
+        ("", None, "shop"),
+        ("big", None, "shop[big]"),
+        ("big", MutantPlan("no rules", {}, ()), "shop[big] (mutant: no rules)"),
     ],
 )
-def test_label(variant: dict[str, str], mutant: MutantPlan | None, label: str) -> None:
-    assert replace(PLAN, variant=variant, mutant=mutant).label == label
+def test_label(variant: str, mutant: MutantPlan | None, label: str) -> None:
+    assert replace(PLAN, variant_name=variant, mutant=mutant).label == label
 
 
 def test_role() -> None:

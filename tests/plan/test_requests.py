@@ -51,11 +51,9 @@ def test_patches_of_precedence(request_: Request, used: str) -> None:
     ("request_", "label"),
     [
         pytest.param(Request(), "shop", id="as written"),
-        pytest.param(Request(variant=SLOW), "shop@scraping=slow", id="variant"),
+        pytest.param(Request(variant=SLOW), "shop[slow]", id="variant"),
         pytest.param(Request(mutant=MUTANT), "shop (mutant: scraped too seldom)", id="mutant"),
-        pytest.param(
-            Request(mutant=MUTANT, variant=SLOW), "shop@scraping=slow (mutant: scraped too seldom)", id="both"
-        ),
+        pytest.param(Request(mutant=MUTANT, variant=SLOW), "shop[slow] (mutant: scraped too seldom)", id="both"),
     ],
 )
 def test_plan_label(request_: Request, label: str) -> None:

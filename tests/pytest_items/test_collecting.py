@@ -32,6 +32,33 @@ def test_item_selected_by_id(pytester: pytest.Pytester) -> None:
     assert runs(pytester) == ["numbers (mutant: one is two)"]
 
 
+VARIANTS = """\
+variants:
+  count:
+    one: []
+    three:
+      - set: {'steps[asked].expect."two is not three".series': vector(3)}
+      - add: {"steps[asked].expect.three is three": {series: vector(3), every: "== 3"}}
+      - remove: ['steps[asked].expect."one is one"']
+"""
+VARIANT_ITEMS = [f"{FILE}::variant: three::{name}" for name in ("there is one", "two is not three", "three is three")]
+
+
+def test_items_of_a_variant(pytester: pytest.Pytester) -> None:
+    folder = project(pytester, {}) / "scenarios" / "numbers"
+    (folder / "scenario.yaml").write_text(SCENARIO + VARIANTS, encoding="utf-8")
+
+    assert collected(pytester, "scenarios") == SCENARIO_ITEMS + VARIANT_ITEMS + MUTANT_ITEMS
+    assert collected(pytester, "scenarios", "--lab-mutants=none") == SCENARIO_ITEMS + VARIANT_ITEMS
+    assert collected(pytester, "scenarios", "-k", "numbers[three]") == VARIANT_ITEMS
+    assert collected(pytester, "scenarios", "-k", "numbers[one]") == SCENARIO_ITEMS + MUTANT_ITEMS
+    assert collected(pytester, f"{FILE}::variant: three") == VARIANT_ITEMS
+    result = pytester.runpytest("scenarios", "--lab-mutants=none", "-p", "no:randomly")
+    result.assert_outcomes(passed=6)
+    assert runs(pytester) == ["numbers[one]", "numbers[three]"]
+    result.stdout.re_match_lines([r"numbers\[one\]  ", r"numbers\[three\]  "])
+
+
 SELECTIONS = {
     "a name of several words": (["-k", "one is one"], [SCENARIO_ITEMS[1], MUTANT_ITEMS[0]]),
     "with operators": (["-k", "two is or (there is and not mutant)"], [SCENARIO_ITEMS[0], SCENARIO_ITEMS[2]]),

@@ -23,12 +23,13 @@ PLAN = LabPlan(
     digest="5b1f09c2",
     mutant=MutantPlan("metric renamed", {"it is notified": reasons.NOT_DELIVERED}, ("it is drawn",)),
     variant={"protocol": "grpc"},
+    variant_name="grpc",
 )
 
 
 def test_a_record_says_what_was_planned_and_what_happened() -> None:
     record = run_record(PLAN, EVERYTHING, None, SETTINGS, 100.0, 110.0)
-    assert (record.scenario, record.label) == ("prom-pull", "prom-pull@protocol=grpc (mutant: metric renamed)")
+    assert (record.scenario, record.label) == ("prom-pull", "prom-pull[grpc] (mutant: metric renamed)")
     assert (record.started, record.ended, record.exit_code) == (100.0, 110.0, 1)
     assert record.scaled == (ScaledValue(file="rules/http.yml", path="for", production="2m", lab="2s"),)
     assert record.mutant == MutantPlan(

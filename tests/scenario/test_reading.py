@@ -81,6 +81,20 @@ def test_load_refuses_what_is_no_text(text: str, place: Place, message: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("variants", "message"),
+    [
+        ("{a: {b: [], c: []}}", "the variants b and c of 'a' have no patches, so they are the same"),
+        ("{a: {'b,c': []}}", "'b,c' cannot be chosen by a name such as 'prom-pull[b,c]'"),
+        ("{'a=b': {c: []}}", "'a=b' cannot be chosen by a name"),
+        ("{a: {'*': []}}", "'*' cannot be chosen by a name"),
+    ],
+)
+def test_load_refuses_variants_without_a_name_of_their_own(variants: str, message: str) -> None:
+    with pytest.raises(Problems, match=re.escape(message)):
+        load(f"{SCENARIO}variants: {variants}\n", "s.yaml")
+
+
+@pytest.mark.parametrize(
     ("mix", "message"),
     [
         ("{GET /x: 1000000000}", "'weight' must be at most 1000, not 1000000000"),

@@ -9,6 +9,8 @@ from lab.plan.requests import Request
 from lab.selection.scenarios import (
     check_scenarios,
     every_request,
+    named_scenario,
+    plan_named,
     project_folders,
     select_plans,
     select_scenarios,
@@ -19,7 +21,7 @@ from tests.plan.planned import CHECKOUT, FOLDERS, SHOP
 
 
 def test_every_request() -> None:
-    assert every_request(FOLDERS.scenario(SHOP)) == (
+    assert every_request(named_scenario(SHOP, FOLDERS)) == (
         Request(),
         Request(variant={"scraping": "slow"}),
         Request(mutant="nothing is scraped"),
@@ -29,27 +31,81 @@ def test_every_request() -> None:
 
 @pytest.mark.slow
 def test_check_scenarios_that_lab_ships() -> None:
-    sources = select_scenarios((), FOLDERS)
+    scenarios = select_scenarios((), FOLDERS)
 
-    assert {source.name for source in sources} == set(FOLDERS.scenario_names())
-    assert check_scenarios((*sources, FOLDERS.scenario(SHOP)), FOLDERS) == 3 + sum(
-        len(every_request(source)) - 1 for source in sources
+    assert {scenario.name for scenario in scenarios} == set(FOLDERS.scenario_names())
+    assert check_scenarios((*scenarios, named_scenario(SHOP, FOLDERS)), FOLDERS) == 3 + sum(
+        len(every_request(scenario)) - 1 for scenario in scenarios
     )
 
 
 def test_select_plans() -> None:
-    source = FOLDERS.scenario(SHOP)
+    named = named_scenario(SHOP, FOLDERS)
     request = Request(variant={"scraping": "slow"}, ports={"api": 8000})
 
-    as_written = select_plans(source, FOLDERS, request, mutants=False)
-    mutants = select_plans(source, FOLDERS, request, mutants=True)
+    as_written = select_plans(named, FOLDERS, request)
+    mutants = select_plans(named, FOLDERS, request, mutants=True)
 
-    assert [plan.label for plan in as_written] == ["shop@scraping=slow"]
+    assert [plan.label for plan in as_written] == ["shop[slow]"]
     assert [plan.label for plan in mutants] == [
-        "shop@scraping=slow (mutant: nothing is scraped)",
-        "shop@scraping=slow (mutant: scraped too seldom)",
+        "shop[slow] (mutant: nothing is scraped)",
+        "shop[slow] (mutant: scraped too seldom)",
     ]
     assert {plan.service("api").ports[0].host for plan in (*as_written, *mutants)} == {8000}
+
+
+def test_select_plans_of_every_variant() -> None:
+    named = named_scenario(SHOP, FOLDERS)
+
+    def labels(request: Request, *, mutants: bool = False) -> list[str]:
+        return [made.label for made in select_plans(named, FOLDERS, request, variants=True, mutants=mutants)]
+
+    assert labels(Request()) == ["shop", "shop[slow]"]
+    assert labels(Request(variant={"scraping": "slow"})) == ["shop[slow]"]
+    assert labels(Request(mutant="scraped too seldom")) == ["shop (mutant: scraped too seldom)"]
+    assert labels(Request(), mutants=True) == ["shop (mutant: nothing is scraped)", "shop (mutant: scraped too seldom)"]
+
+
+def test_plan_named_with_a_variant() -> None:
+    assert plan_named(f"{SHOP}[slow]", FOLDERS).label == "shop[slow]"
+    assert plan_named(f"{SHOP}[*]", FOLDERS).label == "shop[slow]"
+    assert named_scenario(f"{SHOP}[scraping=slow]", FOLDERS).name == "shop[slow]"
+    with pytest.raises(UsageError, match=r"--variant scraping=quick, and the name says slow"):
+        plan_named(f"{SHOP}[slow]", FOLDERS, Request(variant={"scraping": "quick"}))
+
+
+def test_a_value_without_patches_is_the_scenario_as_written(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "wire").mkdir(parents=True)
+    (tmp_path / "scenarios" / "wire" / "scenario.yaml").write_text(
+        """\
+title: t
+why: w
+components: {prometheus: {}}
+steps: [{name: look, expect: {x: {series: up}, y: {series: up}}}]
+variants:
+  protocol:
+    rw1: []
+    rw2: [{remove: ["steps[look].expect.y"]}]
+    rw3: [{set: {"steps[look].expect.y.series": up == 1}}]
+mutants: {off: {patch: [{set: {title: o}}], fails: {y: no_series}}}
+"""
+    )
+    folders = Folders((tmp_path, CHECKOUT), tmp_path)
+    (named,) = select_scenarios(("wire",), folders)
+
+    assert [made.label for made in select_plans(named, folders, Request(), variants=True)] == [
+        *("wire[rw1]", "wire[rw2]", "wire[rw3]")
+    ]
+    assert [made.label for made in select_plans(named_scenario("wire[*]", folders), folders, Request())] == [
+        *("wire[rw1]", "wire[rw2]", "wire[rw3]")
+    ]
+    assert [made.label for made in select_plans(named, folders, Request())] == ["wire[rw1]"]
+    assert plan_named("wire[rw1]", folders) == plan_named("wire", folders)
+    assert plan_named("wire", folders).variant == {"protocol": "rw1"}
+    assert check_scenarios((named,), folders) == 3
+    assert check_scenarios((named_scenario("wire[rw2]", folders),), folders) == 1
+    with pytest.raises(UsageError, match=r"wire\[\*\] names 3 variants"):
+        plan_named("wire[*]", folders)
 
 
 def test_check_scenarios_reports_all_problems(tmp_path: Path) -> None:
@@ -67,7 +123,7 @@ mutants: {{off: {{patch: [{{set: {{components.prometheu.flags: []}}}}], fails: {
     folders = Folders((tmp_path, CHECKOUT), tmp_path)
 
     with pytest.raises(Problems) as caught:
-        check_scenarios(tuple(folders.scenario(name) for name in ("a", "b")), folders)
+        check_scenarios(tuple(named_scenario(name, folders) for name in ("a", "b")), folders)
 
     assert [str(problem) for problem in caught.value.problems] == [
         "scenarios/a/scenario.yaml:4:35: PromQL does not parse: unexpected end of input inside braces; "

@@ -22,7 +22,7 @@ def fresh_lab(
     plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, on_event: Callable[[Event], None]
 ) -> Iterator[Lab]:
     """Raises what starting a lab raises (CannotStart and its kinds)."""
-    project = project_name(plan.scenario, secrets.token_hex(3))
+    project = project_name(plan.name, secrets.token_hex(3))
     try:
         yield listen(start_lab(plan, engine, settings, clock, project), on_event)
     finally:

@@ -212,7 +212,7 @@ class ComparisonRunner:
     def _side(self, side: SidePlan) -> SideRecord:
         return SideRecord(
             name=side.name,
-            scenario=side.plan.scenario,
+            scenario=side.as_written.name,
             title=side.plan.title,
             transport=side.side.transport,
             plan_digest=side.plan.digest,

@@ -24,6 +24,7 @@ from lab.plan.planning import plan
 from lab.plan.requests import Request, patches_of
 from lab.scenario.model import Load, Scenario
 from lab.scenario.reading import load, with_patches
+from lab.selection.scenarios import named_scenario
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
 
 _LOOKBACK = "--query.lookback-delta"
@@ -36,8 +37,10 @@ _WRITE_ONE = (
 
 def ad_hoc_comparison(sides: Mapping[str, str], folders: Folders) -> ComparisonFile:
     """`sides`: name -> scenario. Raises UsageError when their files do not say enough."""
-    sources = {name: folders.scenario(scenario) for name, scenario in sides.items()}
-    scenarios = {name: _scaled_scenario(source) for name, source in sources.items()}
+    named = {name: named_scenario(scenario, folders) for name, scenario in sides.items()}
+    requests = {name: Request(variant=scenario.variant()) for name, scenario in named.items()}
+    sources = {name: scenario.source for name, scenario in named.items()}
+    scenarios = {name: _scaled_scenario(source, requests[name]) for name, source in sources.items()}
     first = next(iter(sources.values()))
     shared, event = _load(next(iter(scenarios.values())), first)
     title = " against ".join(sides)
@@ -46,7 +49,10 @@ def ad_hoc_comparison(sides: Mapping[str, str], folders: Folders) -> ComparisonF
         title=title,
         why=f"{title}, as their files are, without claims or expectations. Each is sent the load of {first.name}, and "
         "queries look back 5 s",
-        sides={name: _side(sides[name], sources[name], scenarios[name], shared["to"], folders) for name in sides},
+        sides={
+            name: _side(sides[name], sources[name], requests[name], scenarios[name], shared["to"], folders)
+            for name in sides
+        },
         load=Load.model_validate(shared),
         steady=Steady(event=event),
         faults=Faults(),
@@ -59,10 +65,10 @@ def ad_hoc_comparison(sides: Mapping[str, str], folders: Folders) -> ComparisonF
     return ComparisonFile(comparison, document, ComparisonSource("-vs-".join(sides), folders.here, command, ""))
 
 
-def _scaled_scenario(source: ScenarioSource) -> Scenario:
-    """The scenario with its own scaling applied."""
+def _scaled_scenario(source: ScenarioSource, request: Request) -> Scenario:
+    """The scenario with its own scaling and its variant applied."""
     scenario, document = load(source.text, source.display_path)
-    patches = patches_of(scenario, Request(), None, document)
+    patches = patches_of(scenario, request, None, document)
     return with_patches(document, tuple((p.patch, p.place) for p in patches if p.patch.in_ is None))
 
 
@@ -82,8 +88,10 @@ def _load(scenario: Scenario, source: ScenarioSource) -> tuple[dict[str, Any], s
     return {**raw, "rate": f"{first.rate:g}/s", "mix": mix}, event
 
 
-def _side(name: str, source: ScenarioSource, scenario: Scenario, load_to: str, folders: Folders) -> Side:
-    lab_plan = plan(source, folders)
+def _side(
+    name: str, source: ScenarioSource, request: Request, scenario: Scenario, load_to: str, folders: Folders
+) -> Side:
+    lab_plan = plan(source, folders, request)
     prometheus, app = lab_plan.role("prometheus"), _app(lab_plan, scenario)
     if prometheus is None or app is None:
         missing = "Prometheus" if prometheus is None else "application that receives a load"

@@ -29,7 +29,9 @@ from lab.plan.planning import plan_document
 from lab.plan.requests import Request, patches_of
 from lab.scenario.model import MixEntry, Scenario
 from lab.scenario.reading import load, validate
-from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
+from lab.scenario.variants import split_name
+from lab.selection.scenarios import NamedScenario, named_scenario, with_variant
+from lab.stack.folders import ComparisonSource, Folders
 
 _NO_IMAGES: Mapping[str, str] = MappingProxyType({})
 
@@ -92,9 +94,10 @@ def plan_side(
     """`images`: component or service -> reference. Raises `Problems` with everything that is wrong with this side."""
     comparison, document = file.comparison, file.document
     side, path = comparison.sides[name], ("sides", name)
-    source = _scenario(side, path, file, folders)
+    named = _scenario(side, path, file, folders)
+    source = named.source
     scenario, scenario_document = load(source.text, source.display_path)
-    request = Request(variant=dict(side.variant), images=dict(images))
+    request = with_variant(Request(variant=dict(side.variant), images=dict(images)), named.variant())
     general = tuple(comparison_problems(comparison, document))
     try:
         variant = patches_of(scenario, request, None, scenario_document)
@@ -160,17 +163,21 @@ def sizes_of(comparison: Comparison) -> tuple[int | None, ...]:
 
 
 def scenario_name(side: Side, source: ComparisonSource) -> str:
-    """A scenario's name, or a path from the comparison's folder, as folders take it."""
-    return str(source.folder / side.scenario) if "/" in side.scenario else side.scenario
+    """A scenario's name, or a path from the comparison's folder; with its variant in brackets."""
+    return str(source.folder / side.scenario) if "/" in split_name(side.scenario)[0] else side.scenario
 
 
-def _scenario(side: Side, path: Path, file: ComparisonFile, folders: Folders) -> ScenarioSource:
+def _scenario(side: Side, path: Path, file: ComparisonFile, folders: Folders) -> NamedScenario:
+    """Of one variant."""
     try:
-        return folders.scenario(scenario_name(side, file.source))
+        named = named_scenario(scenario_name(side, file.source), folders)
+        with_variant(Request(variant=side.variant), named.variant())
     except UsageError as error:
         if isinstance(error, Problems):
             raise
-        raise Problems((Problem(file.document.place((*path, "scenario")), error.message),)) from None
+        message = "; ".join(filter(None, (error.message, error.remedy)))
+        raise Problems((Problem(file.document.place((*path, "scenario")), message),)) from None
+    return named
 
 
 def _side_patches(

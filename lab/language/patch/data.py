@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lab.language.one_line import shortened
@@ -24,7 +24,10 @@ from lab.language.yaml_format import yaml_text
 
 # Optional mappings of the model that a path may create on its way.
 _CREATABLE = frozenset(
-    {"args", "bases", "env", "environment", "files", "labels", "ports", "query", "roles", "service", "where"}
+    {
+        *("args", "bases", "env", "environment", "files", "labels", "ports", "query", "roles", "service", "where"),
+        *("wait", "throughout", "expect"),
+    }
 )
 
 
@@ -122,9 +125,29 @@ def _replace(data: Any, path: Segments, replacements: Mapping[str, str]) -> None
     parent = _descend(data, path[:-1])
     index = _index(parent, path[-1], path[:-1])
     for old, new in replacements.items():
-        if old not in str(parent[index]):
-            raise PathError(f"{format_path(path)}: {old!r} does not occur in {shortened(str(parent[index]))!r}")
-        parent[index] = bounded_replace(str(parent[index]), old, new, format_path(path))
+        value = parent[index]
+        texts = list(_texts(value)) if isinstance(value, dict | list) else [str(value)]
+        if not any(old in text for text in texts):
+            raise PathError(f"{format_path(path)}: {old!r} does not occur in {shortened(str(value))!r}")
+        bounded_replace("".join(text for text in texts if old in text), old, new, format_path(path))
+        parent[index] = _replaced(value, old, new) if isinstance(value, dict | list) else texts[0].replace(old, new)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a mapping or list, but not the keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+def _replaced(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(item, old, new) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, old, new) for item in value]
+    return value.replace(old, new) if isinstance(value, str) else value
 
 
 def _remove(data: Any, path: Segments) -> None:

@@ -36,7 +36,9 @@ class Patch(Strict):
         "of a key beside it. Default: none",
     )
     replace: Mapping[str, Mapping[str, str]] = Field(
-        default_factory=dict, description="path -> {old text: new text}, inside the value at the path. Default: none"
+        default_factory=dict,
+        description="path -> {old text: new text}, inside the value at the path; in the scenario itself also in every "
+        "text of a mapping or list. Default: none",
     )
     remove: tuple[str, ...] = Field((), description="paths whose key or list item is removed. Default: none")
     file: str | None = Field(

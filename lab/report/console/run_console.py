@@ -116,7 +116,7 @@ class ConsoleReport:
 
     def _print_title(self, event: RunStarted) -> None:
         if not self.prefix:
-            title = Text(one_line(event.scenario), "bold")
+            title = Text(one_line(f"{event.scenario}[{event.variant}]" if event.variant else event.scenario), "bold")
             if self.mutant is not None:
                 title.append(f"  mutant: {one_line(self.mutant.name)}", "yellow")
             self.console.print(title, soft_wrap=True, highlight=False)

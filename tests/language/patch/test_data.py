@@ -37,6 +37,16 @@ def patch(**content: Any) -> Patch:
             id="replace",
         ),
         pytest.param(
+            patch(replace={"components": {"a": "o"}}),
+            {**DATA, "components": {"api": {"use": "shop"}, "prometheus": {"flags": ["--o", "--b"]}}},
+            id="replace in every text of a mapping, but in no key",
+        ),
+        pytest.param(
+            patch(add={"steps[two].expect.it is up": {"series": "up"}}),
+            {**DATA, "steps": [DATA["steps"][0], {"name": "two", "expect": {"it is up": {"series": "up"}}}]},
+            id="an expectation is added to a step that has none",
+        ),
+        pytest.param(
             patch(remove=("components.prometheus.flags[0]", "steps[one]")),
             {
                 "components": {"api": {"use": "shop"}, "prometheus": {"flags": ["--b"]}},
