@@ -132,6 +132,9 @@ class Expected(Strict):
     measure: str
     better: str | None = None
     because: str
+    contrast: str | None = Field(
+        None, description="the contrast that it is about. Default: every pair of sides with the side named by 'better'"
+    )
 
 
 def _valid_margins(margins: Mapping[str, float]) -> Mapping[str, float]:
@@ -155,14 +158,22 @@ class Comparison(Strict):
         description="measure -> share of the smaller value; smaller differences do not count",
     )
     expected: tuple[Expected, ...] = ()
+    contrasts: Mapping[Title, tuple[str, str]] = Field(
+        default_factory=dict,
+        description="what a pair of sides shows -> the two sides: which pairs are compared, in this order. Default: "
+        "the first side with each other one",
+    )
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Comparison:
         if self.steady is None and self.faults is None and self.sizes is None:
             raise ValueError("nothing to measure: add 'steady', 'faults' or 'sizes'")
+        self._check_contrasts()
         for expected in self.expected:
             if expected.better is not None and expected.better not in self.sides:
                 raise ValueError(f"unknown side {expected.better!r}; known: {', '.join(self.sides)}")
+            if expected.contrast is not None:
+                self._check_contrast_of(expected, expected.contrast)
         for name, side in self.sides.items():
             for claim, check in side.wire_checks.items():
                 if check.link not in side.network_links:
@@ -176,6 +187,24 @@ class Comparison(Strict):
         elif self.steady is not None and self.steady.event in self.load.mix:
             raise ValueError(same_event_problem(self.steady.event))
         return self
+
+    def _check_contrasts(self) -> None:
+        for title, sides in self.contrasts.items():
+            if unknown := [side for side in sides if side not in self.sides]:
+                raise ValueError(f"contrast {title!r}: unknown side {unknown[0]!r}; known: {', '.join(self.sides)}")
+            if sides[0] == sides[1]:
+                raise ValueError(f"contrast {title!r} compares {sides[0]!r} with itself; name two sides")
+        compared = {side for sides in self.contrasts.values() for side in sides}
+        if self.contrasts and (missing := [side for side in self.sides if side not in compared]):
+            raise ValueError(f"no contrast has the side {missing[0]!r}; add one, or leave the side out")
+
+    def _check_contrast_of(self, expected: Expected, contrast: str) -> None:
+        if contrast not in self.contrasts:
+            known = ", ".join(self.contrasts) or "none"
+            raise ValueError(f"expected {expected.measure!r}: unknown contrast {contrast!r}; known: {known}")
+        if expected.better not in (None, *self.contrasts[contrast]):
+            sides = " and ".join(self.contrasts[contrast])
+            raise ValueError(f"expected {expected.measure!r}: {contrast!r} compares {sides}, not {expected.better!r}")
 
 
 def same_event_problem(event: str) -> str:

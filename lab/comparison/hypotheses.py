@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from lab.comparison.measures import measure_and_part, unknown_measure
 from lab.comparison.record import ExpectedDifference
-from lab.comparison.result import HypothesisResult, Row, Status
+from lab.comparison.result import HypothesisResult, Pair, Row, Status
 from lab.comparison.stats.significance import Verdict
 
 
-def hypothesis_results(
-    expected: Iterable[ExpectedDifference], first: str, other: str, rows: Sequence[Row]
-) -> tuple[HypothesisResult, ...]:
+def hypothesis_results(expected: Iterable[ExpectedDifference], pair: Pair) -> tuple[HypothesisResult, ...]:
     """Of the differences that concern these two sides."""
-    return tuple(_result(difference, rows) for difference in expected if difference.better in (None, first, other))
+    return tuple(
+        _result(difference, pair.rows)
+        for difference in expected
+        if difference.better in (None, pair.first, pair.other) and difference.contrast in (None, pair.title)
+    )
 
 
 def _result(expected: ExpectedDifference, rows: Sequence[Row]) -> HypothesisResult:

@@ -112,28 +112,42 @@ class QueryAnswer(Recorded):
     tolerance: float
 
 
-class Portability(Recorded):
-    """What moving from one side to another means for queries, rules and dashboards.
+class NameDifference(Recorded):
+    """Which names sides have in common and which not, and how many rules and panels return data on another side
+    unchanged (`working`).
 
-    `only_on`, `labels_only_on`: side -> metric and label names that no other side has. `working`: how many rules and
-    panels return data on another side unchanged.
+    `only_on`, `labels_only_on`: side -> metric and label names that no other of these sides has. `title`: of the
+    contrast, empty for all sides.
     """
 
-    meanings: tuple[MeaningNames, ...] = ()
+    title: str = ""
     only_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     shared: tuple[str, ...] = ()
     labels_only_on: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    broken: tuple[BrokenQuery, ...] = ()
     working: int = 0
+
+
+class Portability(NameDifference):
+    """What moving from one side to another means for queries, rules and dashboards. `contrasts`: the names of each."""
+
+    meanings: tuple[MeaningNames, ...] = ()
+    broken: tuple[BrokenQuery, ...] = ()
     answers: tuple[QueryAnswer, ...] = ()
+    contrasts: tuple[NameDifference, ...] = ()
+
+    @property
+    def differences(self) -> tuple[NameDifference, ...]:
+        """Of each contrast, or of all sides without contrasts."""
+        return self.contrasts or (self,)
 
 
 class ExpectedDifference(Recorded):
-    """`better`: a side, or None when the sides are expected to be equivalent."""
+    """`better`: a side, or None when the sides are expected to be equivalent. `contrast`: None for every pair."""
 
     measure: str
     better: str | None
     because: str
+    contrast: str | None = None
 
 
 class Intervals(Recorded):
@@ -146,7 +160,8 @@ class Intervals(Recorded):
 
 class ComparisonRecord(Recorded):
     """`file`, `text`: the comparison file, empty when there is none. `benchmark_ms`: how long the same CPU benchmark
-    took before each repetition. `remarks`: what a reader must know, for example a size that did not fit into memory.
+    took before each repetition. `contrasts`: title -> two sides; empty for the first side with each other one.
+    `remarks`: what a reader must know, for example a size that did not fit into memory.
     """
 
     schema_version: Literal[2] = 2
@@ -162,6 +177,7 @@ class ComparisonRecord(Recorded):
     repetitions: tuple[Repetition, ...]
     portability: Portability = Portability()
     expected: tuple[ExpectedDifference, ...] = ()
+    contrasts: dict[str, tuple[str, str]] = Field(default_factory=dict)
     margins: dict[str, float] = Field(default_factory=dict)
     lab_intervals: Intervals = Intervals(scrape=1.0, export=1.0, lookback=5.0)
     production_intervals: Intervals = Intervals(scrape=15.0, export=60.0, lookback=300.0)

@@ -54,7 +54,7 @@ class HypothesisResult:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`undecided`: why nothing is decided between the two; empty when it is.
+    """`undecided`: why nothing is decided between the two; empty when it is. `title`: of the contrast, if it is one.
 
     `same_side`: the side that is compared with itself at another time; empty when two sides are compared.
     """
@@ -65,6 +65,12 @@ class Pair:
     undecided: str = ""
     same_side: str = ""
     hypotheses: tuple[HypothesisResult, ...] = ()
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What is compared: the title of the contrast, or the side that is compared with itself; else empty."""
+        return self.title or self.same_side
 
 
 @dataclass(frozen=True, slots=True)

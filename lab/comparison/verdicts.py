@@ -32,28 +32,30 @@ class PairTables:
     tables: tuple[Table, Table]
     undecided: str = ""
     same_side: str = ""
+    title: str = ""
 
 
 def compare(record: ComparisonRecord) -> ComparisonResult:
-    """The first side with each other one."""
+    """The two sides of each contrast; without contrasts, the first side with each other one."""
     names = [side.name for side in record.sides]
     tables = {name: table_of(record.valid_repetitions(name)) for name in names}
     invalid = {name: invalid_reason(record, name) for name in names}
-    first = names[0]
+    contrasts = list(record.contrasts.items()) or [("", (names[0], other)) for other in names[1:]]
     pairs = [
         PairTables(
-            first, other, (tables[first], tables[other]), "; ".join(filter(None, (invalid[first], invalid[other])))
+            first,
+            other,
+            (tables[first], tables[other]),
+            "; ".join(filter(None, (invalid[first], invalid[other]))),
+            title=title,
         )
-        for other in names[1:]
+        for title, (first, other) in contrasts
     ]
     result = judge_pairs(pairs, record.margins, [expected.measure for expected in record.expected])
     unknown = filter(None, map(unknown_measure, record.margins))
     return replace(
         result,
-        pairs=tuple(
-            replace(pair, hypotheses=hypothesis_results(record.expected, pair.first, pair.other, pair.rows))
-            for pair in result.pairs
-        ),
+        pairs=tuple(replace(pair, hypotheses=hypothesis_results(record.expected, pair)) for pair in result.pairs),
         benchmark_ms=summarize(record.benchmark_ms) if record.benchmark_ms else None,
         remarks=(*record.remarks, *unknown, *unsteady_machine(record)),
     )
@@ -73,7 +75,14 @@ def judge_pairs(
     level = FAMILY_LEVEL / max(1, judged_count)
     return ComparisonResult(
         tuple(
-            Pair(pair.first, pair.other, _rows(pair, keys, margins, level), pair.undecided, pair.same_side)
+            Pair(
+                pair.first,
+                pair.other,
+                _rows(pair, keys, margins, level),
+                pair.undecided,
+                pair.same_side,
+                title=pair.title,
+            )
             for pair, keys in zip(pairs, judged, strict=True)
         ),
         judged_count,

@@ -48,6 +48,27 @@ def test_comparison_defaults() -> None:
             {"expected": [{"measure": "memory", "better": "push", "because": "b"}]},
             "unknown side 'push'; known: first, other",
         ),
+        ({"contrasts": {"c": ["first", "push"]}}, "contrast 'c': unknown side 'push'; known: first, other"),
+        ({"contrasts": {"c": ["first", "first"]}}, "contrast 'c' compares 'first' with itself; name two sides"),
+        (
+            {
+                "sides": {"first": SIDE, "other": SIDE, "third": SIDE},
+                "contrasts": {"c": ["first", "other"]},
+            },
+            "no contrast has the side 'third'; add one, or leave the side out",
+        ),
+        (
+            {"expected": [{"measure": "memory", "because": "b", "contrast": "d"}]},
+            "expected 'memory': unknown contrast 'd'; known: none",
+        ),
+        (
+            {
+                "sides": {"first": SIDE, "other": SIDE, "third": SIDE},
+                "contrasts": {"c": ["first", "other"], "d": ["other", "third"]},
+                "expected": [{"measure": "memory", "better": "first", "because": "b", "contrast": "d"}],
+            },
+            "expected 'memory': 'd' compares other and third, not 'first'",
+        ),
         ({"margins": {"memory": 11}}, "the margin of 'memory' must be a share from 0 to 10; 0.1 is 10 %"),
         (
             {"sides": {"first": SIDE, "other": {**SIDE, "network_links": {"push": ["api", "prometheus"]}}}},

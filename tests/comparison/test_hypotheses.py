@@ -11,7 +11,7 @@ from tests.comparison.records import record, repetitions, two_sides
 
 FIRST = {"cpu.loaded": [30, 31, 30, 29, 30], "series.app": [500] * 5}
 OTHER = {"cpu.loaded": [60, 61, 59, 62, 60], "series.app": [500] * 5}
-ROWS = compare(two_sides(FIRST, OTHER)).pairs[0].rows
+PAIR = compare(two_sides(FIRST, OTHER)).pairs[0]
 
 
 def expected(measure: str, better: str | None) -> ExpectedDifference:
@@ -32,14 +32,14 @@ def expected(measure: str, better: str | None) -> ExpectedDifference:
     ],
 )
 def test_hypothesis_results_status(measure: str, better: str | None, status: str, evidence: str) -> None:
-    (result,) = hypothesis_results([expected(measure, better)], "pull", "push", ROWS)
+    (result,) = hypothesis_results([expected(measure, better)], PAIR)
     assert (result.status, result.because) == (status, "reasons")
     assert result.evidence.startswith(evidence)
 
 
 def test_hypothesis_results_inconclusive_rows() -> None:
-    rows = compare(two_sides({"memory": [1e8, 3e8, 2e8]}, {"memory": [2e8, 4e8, 1e8]})).pairs[0].rows
-    (result,) = hypothesis_results([expected("memory", "pull")], "pull", "push", rows)
+    pair = compare(two_sides({"memory": [1e8, 3e8, 2e8]}, {"memory": [2e8, 4e8, 1e8]})).pairs[0]
+    (result,) = hypothesis_results([expected("memory", "pull")], pair)
     assert result.status == "inconclusive"
     assert result.evidence.startswith("inconclusive (")
 
@@ -49,10 +49,27 @@ def test_hypothesis_results_names_sizes() -> None:
         *repetitions("pull", {"size.on_time": [1, 1, 1]}, "size", 1000),
         *repetitions("push", {"size.on_time": [0.2, 0.2, 0.2]}, "size", 1000),
     ]
-    rows = compare(record(parts)).pairs[0].rows
-    (result,) = hypothesis_results([expected("size.on_time", "pull")], "pull", "push", rows)
+    pair = compare(record(parts)).pairs[0]
+    (result,) = hypothesis_results([expected("size.on_time", "pull")], pair)
     assert result.evidence.startswith("at 1,000 series: pull is better (")
 
 
 def test_hypothesis_results_of_other_sides() -> None:
-    assert hypothesis_results([expected("cpu.loaded", "remote write")], "pull", "push", ROWS) == ()
+    assert hypothesis_results([expected("cpu.loaded", "remote write")], PAIR) == ()
+
+
+def test_hypothesis_results_of_a_contrast() -> None:
+    three = record(
+        [*repetitions("pull", FIRST), *repetitions("push", OTHER), *repetitions("agent", OTHER)],
+        contrasts={"transport": ("push", "agent"), "instrumentation": ("pull", "push")},
+        expected=[
+            expected("cpu.loaded", None).model_copy(update={"contrast": "transport"}),
+            expected("cpu.loaded", "pull"),
+            expected("series.app", None),
+        ],
+    )
+
+    assert [(pair.title, [str(h.status) for h in pair.hypotheses]) for pair in compare(three).pairs] == [
+        ("transport", ["confirmed", "confirmed"]),
+        ("instrumentation", ["confirmed", "confirmed"]),
+    ]

@@ -197,10 +197,11 @@ class ComparisonRunner:
             versions=versions_of(self.facts, self.settings),
             sides=tuple(self._side(side) for side in _without_sizes(experiment.sides)),
             repetitions=tuple(self.repetitions),
-            portability=portability(self.views, answers) if len(self.views) > 1 else Portability(answers=answers),
-            expected=tuple(
-                ExpectedDifference(measure=e.measure, better=e.better, because=e.because) for e in comparison.expected
-            ),
+            portability=portability(self.views, answers, comparison.contrasts)
+            if len(self.views) > 1
+            else Portability(answers=answers),
+            contrasts=dict(comparison.contrasts),
+            expected=tuple(ExpectedDifference.model_validate(e.model_dump()) for e in comparison.expected),
             margins=dict(comparison.margins),
             production_intervals=Intervals(
                 scrape=production.scrape_interval, export=production.export_interval, lookback=production.lookback

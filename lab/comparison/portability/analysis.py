@@ -3,31 +3,47 @@ one side has, and which rules and panels return no data on another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby, permutations
+from types import MappingProxyType
 
 from lab.comparison.portability.broken_queries import broken_by, move_between
 from lab.comparison.portability.meanings import meaning_names
 from lab.comparison.portability.queries import WrittenQuery
 from lab.comparison.portability.side_view import SideView
-from lab.comparison.record import BrokenQuery, Portability, QueryAnswer
+from lab.comparison.record import BrokenQuery, NameDifference, Portability, QueryAnswer
 
 _MOST_CAUSES = 2  # of one query; few have more
 
 
-def portability(views: Mapping[str, SideView], answers: tuple[QueryAnswer, ...] = ()) -> Portability:
-    """`views` by side."""
+def portability(
+    views: Mapping[str, SideView],
+    answers: tuple[QueryAnswer, ...] = (),
+    contrasts: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Portability:
+    """`views` by side. `contrasts`: title -> the two sides between which queries move; empty for all."""
     metrics = {side: frozenset(view.metrics()) for side, view in views.items()}
     labels = {side: view.labels(metrics[side]) for side, view in views.items()}
-    results = [result for home, away in permutations(views, 2) for result in _try_queries(home, away, views)]
+    measured = {title: sides for title, sides in contrasts.items() if {*sides} <= views.keys()}
+    moves = dict.fromkeys(move for sides in measured.values() for move in permutations(sides, 2))
+    results = {move: tuple(_try_queries(*move, views)) for move in (moves if measured else permutations(views, 2))}
+
+    def difference(title: str, sides: Collection[str]) -> NameDifference:
+        own = {side: metrics[side] for side in sides}
+        return NameDifference(
+            title=title,
+            only_on=_only_on(own),
+            shared=tuple(sorted(frozenset.intersection(*own.values()))) if own else (),
+            labels_only_on=_only_on({side: labels[side] for side in sides}),
+            working=sum(result is None for move, tried in results.items() if {*move} <= {*sides} for result in tried),
+        )
+
     return Portability(
+        **difference("", views).model_dump(),
         meanings=meaning_names(views),
-        only_on=_only_on(metrics),
-        shared=tuple(sorted(frozenset.intersection(*metrics.values()))) if metrics else (),
-        labels_only_on=_only_on(labels),
-        broken=tuple(result for result in results if result is not None),
-        working=sum(result is None for result in results),
+        broken=tuple(result for tried in results.values() for result in tried if result is not None),
         answers=answers,
+        contrasts=tuple(difference(title, sides) for title, sides in measured.items()),
     )
 
 

@@ -22,6 +22,8 @@ def print_comparison(console: Console, record: ComparisonRecord, result: Compari
     print_hanging(console, Text(), record.title, style="bold")
     for pair in result.pairs:
         console.print()
+        if pair.title:
+            print_hanging(console, Text(), pair.title, style="bold")
         if pair.undecided:
             print_hanging(console, Text("undecided  ", BAD), pair.undecided)
         rows = headline(pair)

@@ -53,7 +53,7 @@ def largest_on_time(pair: Pair) -> Mapping[str, int]:
 
 def pair_sentence(pair: Pair) -> str:
     """`push vs pull, 11 measures: pull better in 7, 2 equivalent, 2 inconclusive`."""
-    name = f"{pair.same_side}: " if pair.same_side else ""
+    name = f"{pair.name}: " if pair.name else ""
     if pair.undecided:
         return f"{name}{pair.other} vs {pair.first}: undecided"
     rows = [row for row in headline(pair) if row.verdict]

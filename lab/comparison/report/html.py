@@ -13,7 +13,7 @@ from lab.comparison.report.headline import headline, is_part, result_sentence
 from lab.comparison.report.phrases import MORE_LEGEND, difference, median_text, more_text, row_title, verdict_text
 from lab.comparison.report.summary import (
     broken_by_sides,
-    broken_sentence,
+    broken_sentences,
     hypotheses_sentence,
     judged_questions,
     metric_names_sentence,
@@ -75,8 +75,9 @@ def comparison_html(record: ComparisonRecord, result: ComparisonResult) -> str:
             more_text=more_text,
             more_legend=MORE_LEGEND,
             broken=broken_by_sides(record),
-            broken_sentence=broken_sentence(record),
-            metric_names_sentence=metric_names_sentence(record),
+            broken_sentences=broken_sentences(record),
+            metric_names_sentence=metric_names_sentence,
+            has_names=any(map(metric_names_sentence, record.portability.differences)),
             questions=judged_questions(record),
             hypotheses_sentence=hypotheses_sentence(result.pairs),
             tones=_TONES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.comparison.production import predictions
-from lab.comparison.record import ComparisonRecord
+from lab.comparison.record import ComparisonRecord, NameDifference
 from lab.comparison.report.format import intervals_text, summary_value_text, value_text
 from lab.comparison.report.headline import headline, result_sentence
 from lab.comparison.report.phrases import (
@@ -16,7 +16,7 @@ from lab.comparison.report.phrases import (
 )
 from lab.comparison.report.summary import (
     broken_by_sides,
-    broken_sentence,
+    broken_sentences,
     judged_questions,
     metric_names_sentence,
     repetitions_sentence,
@@ -44,7 +44,7 @@ def comparison_markdown(record: ComparisonRecord, result: ComparisonResult) -> s
         "".join(f"- remark: {markdown(line)}\n" for line in result.remarks),
         _broken(record),
         _names(record),
-        _only_on(record),
+        *map(_only_on, record.portability.differences),
         _answers(record),
         *(_hypotheses(pair) for pair in result.pairs if pair.hypotheses),
         _production(record),
@@ -57,6 +57,7 @@ def comparison_markdown(record: ComparisonRecord, result: ComparisonResult) -> s
 
 
 def _verdicts(pair: Pair) -> str:
+    title = f"### {markdown(pair.title)}\n\n" if pair.title else ""
     name = f"{markdown(pair.same_side)}: " if pair.same_side else ""
     undecided = f"**undecided**: {markdown(pair.undecided)}\n\n" if pair.undecided else ""
     headline_rows = headline(pair)
@@ -72,7 +73,7 @@ def _verdicts(pair: Pair) -> str:
     )
     heads = (f"{name}median of", markdown(pair.first), markdown(pair.other), "verdict", "difference")
     legend = f"\n{MORE_LEGEND}\n" if any(map(more_text, headline_rows)) else ""
-    return undecided + table(heads, rows) + legend
+    return title + undecided + table(heads, rows) + legend
 
 
 def _broken(record: ComparisonRecord) -> str:
@@ -82,7 +83,7 @@ def _broken(record: ComparisonRecord) -> str:
         for query in sides.queries
     )
     broken_table = table(("rule or panel", "written for", "broken on", "cause"), rows)
-    return folded(broken_sentence(record), broken_table) if record.portability.broken else ""
+    return folded("; ".join(broken_sentences(record)), broken_table) if record.portability.broken else ""
 
 
 def _names(record: ComparisonRecord) -> str:
@@ -99,14 +100,14 @@ def _names(record: ComparisonRecord) -> str:
     return folded("metric names, types, units and labels", table(heads, rows)) if rows else ""
 
 
-def _only_on(record: ComparisonRecord) -> str:
-    sentence = metric_names_sentence(record)
+def _only_on(names: NameDifference) -> str:
+    sentence = metric_names_sentence(names)
     lines = [
-        f"- {what} only on {markdown(side)}: {', '.join(map(code, names[:_MOST_NAMES]))}"
-        + (f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else "")
-        for what, own in (("metrics", record.portability.only_on), ("labels", record.portability.labels_only_on))
-        for side, names in own.items()
-        if names
+        f"- {what} only on {markdown(side)}: {', '.join(map(code, own_names[:_MOST_NAMES]))}"
+        + (f" and {len(own_names) - _MOST_NAMES} more" if len(own_names) > _MOST_NAMES else "")
+        for what, own in (("metrics", names.only_on), ("labels", names.labels_only_on))
+        for side, own_names in own.items()
+        if own_names
     ]
     return folded(sentence, "\n".join([*lines, ""])) if sentence else ""
 
@@ -140,7 +141,7 @@ def _hypotheses(pair: Pair) -> str:
         for result in pair.hypotheses
     )
     heads = ("measure", "expected better", "because", "outcome", "evidence")
-    return folded(f"expected differences of {pair.other} and {pair.first}", table(heads, rows))
+    return folded(f"{_head(pair)}expected differences of {pair.other} and {pair.first}", table(heads, rows))
 
 
 def _production(record: ComparisonRecord) -> str:
@@ -173,7 +174,11 @@ def _all_measures(pair: Pair) -> str:
         for row in pair.rows
     )
     heads = ("median of", markdown(pair.first), markdown(pair.other), "verdict", "reason")
-    return folded(f"all measures of {pair.other} and {pair.first}", table(heads, rows))
+    return folded(f"{_head(pair)}all measures of {pair.other} and {pair.first}", table(heads, rows))
+
+
+def _head(pair: Pair) -> str:
+    return f"{pair.title}: " if pair.title else ""
 
 
 def _numbers(result: ComparisonResult) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lab.comparison.measures import FRESHNESS_MAX
 from lab.comparison.production import predictions
-from lab.comparison.record import BrokenQuery, ComparisonRecord, QueryAnswer
+from lab.comparison.record import BrokenQuery, ComparisonRecord, NameDifference, QueryAnswer
 from lab.comparison.report.format import intervals_text, list_text, value_text
 from lab.comparison.report.headline import headline, largest_on_time
 from lab.comparison.report.phrases import differences_by_side
@@ -65,24 +65,31 @@ def broken_by_sides(record: ComparisonRecord) -> tuple[BrokenOn, ...]:
     )
 
 
-def broken_sentence(record: ComparisonRecord) -> str:
-    """`7 of 11 rules and panels return no data on the other side`; empty when there are none."""
-    broken, working = len(record.portability.broken), record.portability.working
+def broken_sentences(record: ComparisonRecord) -> tuple[str, ...]:
+    """`7 of 11 rules and panels return no data on the other side`, of each contrast; nothing where there are none."""
+    sentences = (_broken_sentence(names, broken_by_sides(record)) for names in record.portability.differences)
+    return tuple(filter(None, sentences))
+
+
+def _broken_sentence(names: NameDifference, by_sides: Iterable[BrokenOn]) -> str:
+    own = [sides for sides in by_sides if {sides.written_for, sides.on} <= names.only_on.keys()]
+    broken, head = sum(len(sides.queries) for sides in own), f"{names.title}: " if names.title else ""
     if not broken:
-        works = "the only rule or panel works" if working == 1 else f"all {working} rules and panels work"
-        return f"{works} unchanged on the other side" if working else ""
-    directions = list_text(
-        [f"{len(sides.queries)} written for {sides.written_for} on {sides.on}" for sides in broken_by_sides(record)]
-    )
-    return f"{broken} of {broken + working} rules and panels return no data on the other side: {directions}"
+        works = "the only rule or panel works" if names.working == 1 else f"all {names.working} rules and panels work"
+        return f"{head}{works} unchanged on the other side" if names.working else ""
+    directions = list_text([f"{len(sides.queries)} written for {sides.written_for} on {sides.on}" for sides in own])
+    all_of_them = f"{broken + names.working} rules and panels"
+    return f"{head}{broken} of {all_of_them} return no data on the other side: {directions}"
 
 
-def metric_names_sentence(record: ComparisonRecord) -> str:
-    names = record.portability
+def metric_names_sentence(names: NameDifference) -> str:
+    """Empty where no side has any."""
     if not any(names.only_on.values()) and not names.shared:
         return ""
     own = [f"{len(metrics)} only on {side}" for side, metrics in names.only_on.items()]
-    return f"application metrics: {', '.join([f'{len(names.shared)} on all sides', *own])}"
+    together = "both sides" if names.title else "all sides"
+    head = f"{names.title}: " if names.title else ""
+    return f"{head}application metrics: {', '.join([f'{len(names.shared)} on {together}', *own])}"
 
 
 def judged_questions(record: ComparisonRecord) -> tuple[JudgedQuestion, ...]:
@@ -153,14 +160,15 @@ def summary_lines(record: ComparisonRecord, result: ComparisonResult) -> tuple[s
 
 def _lines(record: ComparisonRecord, result: ComparisonResult) -> Iterator[str]:
     for pair in result.pairs:
+        head = f"{pair.title}: " if pair.title else ""
         if not pair.undecided:
             rows = headline(pair)
-            yield from differences_by_side(rows, pair)
+            yield from (f"{head}{line}" for line in differences_by_side(rows, pair))
             equivalent = [row.measure.title for row in rows if row.verdict is Verdict.EQUIVALENT]
-            yield f"equivalent: {', '.join(equivalent)}" if equivalent else ""
+            yield f"{head}equivalent: {', '.join(equivalent)}" if equivalent else ""
         yield sizes_sentence(pair)
-    yield broken_sentence(record)
-    yield metric_names_sentence(record)
+    yield from broken_sentences(record)
+    yield from map(metric_names_sentence, record.portability.differences)
     yield _answers_sentence(record)
     estimates = production_estimates(record)
     yield f"in production ({intervals_text(record.production_intervals)}): {'; '.join(estimates)}" if estimates else ""

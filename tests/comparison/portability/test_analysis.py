@@ -85,6 +85,25 @@ def test_portability_exported_job_behind_a_collector() -> None:
     assert result.labels_only_on["collector"] == ("exported_job", "instance", "otel_scope_name", "otel_scope_version")
 
 
+def test_portability_of_contrasts() -> None:
+    views = {
+        "pull": captured("prom-pull", TARGET_DOWN, GENERIC).view,
+        "push": captured("otel-direct").view,
+        "collector": captured("otel-collector-scrape", GENERIC).view,
+    }
+    result = portability(
+        views, contrasts={"way": ("push", "collector"), "names": ("pull", "push"), "no": ("push", "x")}
+    )
+
+    assert {(query.written_for, query.on) for query in result.broken} == {("pull", "push")}
+    way, names = result.differences
+    assert (way.title, way.working, names.title, names.working) == ("way", 1, "names", 1)
+    assert (set(way.only_on), set(names.only_on)) == ({"push", "collector"}, {"pull", "push"})
+    assert "http_server_duration_milliseconds_count" in way.shared
+    assert "http_server_duration_milliseconds_count" in names.only_on["push"]
+    assert result.working == 2
+
+
 def test_portability_panel_with_several_queries() -> None:
     panel = tuple(
         WrittenQuery("panel", "Both", "d.json", query) for query in ("same", "old_total", "rate(old_total[1m])")
