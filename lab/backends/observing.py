@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.service import Service
+from lab.errors import LabError
 from lab.queries.answer import UNREADABLE, Answer, UnexpectedAnswer
 from lab.queries.query import NoSuchService, Query
 from lab.record.observation import Observation
@@ -26,6 +27,7 @@ class Backends:
     """`address` gives the URL of a service's container port, or None when the lab has none.
 
     `bounds` apply to every request. `ask`: the service that answers in the roles it has.
+    `lines`: what a container printed, as `Clients.printed`; raises LabError, OSError or ValueError.
     """
 
     endpoint: Endpoint
@@ -33,6 +35,7 @@ class Backends:
     address: Callable[[str, int], str | None]
     bounds: Bounds = field(default=UNBOUNDED, kw_only=True)
     ask: str = field(default="", kw_only=True)
+    lines: Callable[[str, float, int], Sequence[str]] | None = field(default=None, kw_only=True)
 
     def observe(self, query: Query) -> Observation:
         """Never raises: a failed query is an observation with an error."""
@@ -62,3 +65,11 @@ class Backends:
         if url is None:
             raise NoSuchService(f"{name!r} is not running, or has no port {port}")
         return Service(url, self.bounds)
+
+    def printed(self, service: str, since: float, most: int) -> Answer:
+        if self.lines is None:
+            raise NoSuchService(f"what {service!r} prints cannot be read here")
+        try:
+            return Answer(json=list(self.lines(service, since, most)))
+        except (LabError, OSError, ValueError) as failed:
+            return Answer(error=f"what {service!r} printed cannot be read: {failed}")

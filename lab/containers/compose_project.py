@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from lab.containers import faults, networks, on_demand, removal
 from lab.containers.counters import Counters, counters
 from lab.containers.engine import Engine
-from lab.containers.postmortem import containers_of, log_tail
+from lab.containers.postmortem import containers_of, log_tail, printed_lines
 from lab.containers.states import Container, ContainerState, parse_container, removed
 from lab.errors import LabError, StepFailed
 
@@ -84,6 +84,10 @@ class ComposeProject:
             return log_tail(self._engine, self.container(service).state.id, lines, since=after)
         except (LabError, OSError, ValueError) as failed:
             return f"(no log: {failed})"
+
+    def printed(self, service: str, since: float, most: int) -> list[str]:
+        """The lines since a moment (unix seconds), at most the last `most`. Raises LabError, OSError and ValueError."""
+        return printed_lines(self._engine, self.container(service).state.id, most, since=f"{since:.9f}")
 
     def inject(self, verb: Verb, service: str, network: str | None = None) -> ContainerState:
         """Through the engine, to one of our own containers. Raises LabError unless the engine then shows it.

@@ -10,7 +10,7 @@ from lab.containers.engine import Engine
 from lab.containers.labels import label_of
 from lab.containers.listing import labelled_container_ids
 from lab.containers.states import Container, ContainerState, parse_container
-from lab.errors import LabError
+from lab.errors import LabError, StepFailed
 
 _LINE_LENGTH = 20_000  # characters: more than the engine passes on as one line
 _FRAME_HEAD = 8  # one byte for the stream, three of zeros, four for the length
@@ -30,17 +30,23 @@ def containers_of(engine: Engine, project: str) -> tuple[Container, ...]:
 
 
 def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "") -> str:
-    """The last lines of both streams of a container, in the order in which they were written."""
-    query = f"stdout=true&stderr=true&timestamps=true&tail={lines}" + (f"&since={since}" if since else "")
+    """As `printed_lines`, as one text. Never raises: the text says why there are none."""
     try:
-        (answer,) = engine.get("reading a log", [f"/containers/{quote(id, safe='')}/logs?{query}"])
+        return "\n".join(printed_lines(engine, id, lines, since))
     except (LabError, OSError, ValueError) as failed:
         return f"(no log: {failed})"
+
+
+def printed_lines(engine: Engine, id: str, lines: int, since: str = "") -> list[str]:
+    """The last lines of both streams of a container, in the order in which they were written. Raises LabError, OSError
+    and ValueError."""
+    query = f"stdout=true&stderr=true&timestamps=true&tail={lines}" + (f"&since={since}" if since else "")
+    (answer,) = engine.get("reading a log", [f"/containers/{quote(id, safe='')}/logs?{query}"])
     if answer.status != 200:
-        return f"(no log: {answer.body.decode(errors='replace').strip()})"
+        raise StepFailed(answer.body.decode(errors="replace").strip())
     # The time stamps have a fixed width, so that they sort as text; a stable sort keeps each stream's own order.
     written = sorted(log_lines(answer.body), key=lambda line: line.partition(" ")[0])
-    return "\n".join(line.partition(" ")[2] for line in written[-lines:])
+    return [line.partition(" ")[2] for line in written[-lines:]]
 
 
 def log_lines(body: bytes) -> list[str]:

@@ -37,6 +37,11 @@ def matches(pattern: str, value: str | None) -> bool:
     return pattern == value
 
 
+def expression_of(pattern: str) -> str:
+    """The regular expression that is found in exactly the values that a pattern matches."""
+    return pattern[1:-1] if _is_expression(pattern) else f"^{re.escape(pattern)}$"
+
+
 def pattern_mismatches(patterns: Mapping[str, str], values: Mapping[str, str]) -> list[str]:
     """A message for each name whose value is missing or does not match; other names do not matter."""
     return [

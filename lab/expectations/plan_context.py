@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from lab.configs.promql_features import ALL_FEATURES, query_error
@@ -72,6 +72,7 @@ class PlanContext:
     features: frozenset[str] = ALL_FEATURES  # feature flags of the lab's Prometheus
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
     without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
+    answering: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # role -> the services that answer in it
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)
@@ -94,6 +95,21 @@ def service_port(
     else:
         ctx.wrong(service_place, f"{service!r} has no port")
     return None
+
+
+def service_known(service: str, place: Place, ctx: PlanContext) -> None:
+    """Reports a service that does not exist."""
+    if service not in ctx.ports:
+        hint = did_you_mean(service, ctx.ports)
+        ctx.wrong(place, f"there is no service {service!r}{hint}", unless_broken=("component", service))
+
+
+def service_answers(service: str, role: str, place: Place, ctx: PlanContext) -> None:
+    """Reports a service that does not exist, or that cannot be queried in this role."""
+    service_known(service, place, ctx)
+    if service in ctx.ports and service not in ctx.answering.get(role, ()):
+        known = ", ".join(ctx.answering.get(role, ())) or "none"
+        ctx.wrong(place, f"{service!r} cannot be queried as a {role}; those that can: {known}")
 
 
 MAX_CORRECTED = 8  # problems of a scenario up to which corrections are searched

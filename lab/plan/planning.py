@@ -23,7 +23,7 @@ from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.grafana_variables import built_in_variables
 from lab.plan.loads import load_plans
-from lab.plan.model import LabPlan
+from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.on_demand import OnDemandPlanner
 from lab.plan.posted_alerts import posted_alerts
 from lab.plan.requests import Request as Request
@@ -80,6 +80,7 @@ def plan_document(
         built_in=built_in_variables(services, problems),
         without_sources=frozenset({"loki"} - {role for service in services for role in service.roles}),
         ports={service.name: {port.name: port.container for port in service.ports} for service in services},
+        answering=_answering(services),
         problems=problems,
         features=promql_features(services),
         posted=posted_alerts(scenario),
@@ -109,6 +110,11 @@ def plan_document(
         ask=scenario.asked,
     )
     return with_digest(lab)
+
+
+def _answering(services: tuple[ServicePlan, ...]) -> Mapping[str, tuple[str, ...]]:
+    roles = dict.fromkeys(role for service in services for role in service.roles)
+    return {role: tuple(service.name for service in services if service.answers(role)) for role in roles}
 
 
 def _changed_files(scenario: Scenario, source: ScenarioSource) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from lab.language.times import moment
 from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Params, Query, steps, window
 from lab.queries.traces import ROLE_TRACES, has_trace
@@ -66,6 +67,21 @@ class RangeQuery(Query):
         if self.start == self.end:
             return Description(f"query at {window(self.start, self.end, zero).rpartition(' to ')[2]}", self.query)
         return Description(f"query {steps(self.start, self.end, self.step, zero)}", self.query)
+
+
+class QueryAt(Query):
+    """The value of a PromQL query at a moment (unix seconds), or the raw samples of a range selector before it."""
+
+    kind: Literal["query-at"] = "query-at"
+    role = ROLE
+    query: str
+    time: float
+
+    def send(self, clients: Clients, at: float) -> Answer:
+        return get_data(clients, "query", {"query": self.query, "time": f"{self.time:.3f}"})
+
+    def describe(self, zero: float) -> Description:
+        return Description(f"query at {moment((self.time - zero) * 1000)}", self.query)
 
 
 class MetricNames(Query):

@@ -42,6 +42,10 @@ class Clients(Protocol):
         """A service by its name; `port` is the container's."""
         ...
 
+    def printed(self, service: str, since: float, most: int) -> Answer:
+        """The lines that a container printed since a moment (unix seconds), at most the last `most`, as a list."""
+        ...
+
 
 class NoSuchService(Exception):
     """No running service of the lab can answer the query."""

@@ -58,4 +58,4 @@ class Lab:
         from lab.backends.observing import Backends
 
         bounds = bounds or Bounds(clock.stopped.is_set)
-        return Backends(self.endpoint, clock.now, self.address, bounds=bounds)
+        return Backends(self.endpoint, clock.now, self.address, bounds=bounds, lines=self.running.printed)

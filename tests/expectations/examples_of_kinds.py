@@ -80,7 +80,9 @@ def plan_context(context: dict[str, Any]) -> PlanContext:
     alerts = {name: (AlertRule(name, for_, PLACE),) for name, for_ in context.get("alerts", {}).items()}
     texts = FileTexts(files.get, str, dialect, ())
     ports = context.get("ports", {})
-    return PlanContext(dialect, alerts, texts, BUILT_IN, ports, ProblemCollector(), _load(context.get("load")))
+    problems, answering = ProblemCollector(), _with_tuples(context.get("answering", {}))
+    load = _load(context.get("load"))
+    return PlanContext(dialect, alerts, texts, BUILT_IN, ports, problems, load, answering=answering)
 
 
 def _load(load: dict[str, Any] | None) -> LoadPlan | None:

@@ -7,6 +7,7 @@ from lab.expectations.agree import AgreementExpectation
 from lab.expectations.alert import AlertExpectation
 from lab.expectations.answers import AnswersExpectation, PageCheck
 from lab.expectations.base import Check
+from lab.expectations.collector import CollectorCheck, CollectorExpectation
 from lab.expectations.dashboard import DashboardExpectation
 from lab.expectations.datasource import DatasourceExpectation
 from lab.expectations.exemplar import ExemplarExpectation
@@ -14,9 +15,12 @@ from lab.expectations.label_condition import LabelCondition
 from lab.expectations.labels import LabelsExpectation
 from lab.expectations.logs import LogsCheck, LogsExpectation
 from lab.expectations.message import MessageExpectation
+from lab.expectations.metadata import MetadataExpectation
 from lab.expectations.notified import NotificationExpectation
+from lab.expectations.printed import PrintedExpectation
 from lab.expectations.probe import ProbeExpectation
 from lab.expectations.routed import RoutedExpectation
+from lab.expectations.same import SameExpectation
 from lab.expectations.suppressed import SuppressedExpectation
 from lab.expectations.targets import TargetsExpectation
 from lab.expectations.traces import TracesCheck, TracesExpectation
@@ -53,6 +57,16 @@ KINDS: dict[str, tuple[Check, str]] = {
         AgreementExpectation.model_validate({"agree": "a", "with": "b"}),
         "series by series the same as b",
     ),
+    "same": (SameExpectation.model_validate({"same": "x", "in": ("one", "other")}), "the same in one and other"),
+    "metadata": (
+        MetadataExpectation.model_validate({"metadata": {"x": {"type": "gauge"}}, "targets": "{}"}),
+        "x is gauge of targets {}",
+    ),
+    "collector": (
+        CollectorCheck(CollectorExpectation(collector="otel", sent="all"), 8888),
+        "metrics in otel: sent all that was accepted",
+    ),
+    "printed": (PrintedExpectation(printed="otel", lines="/x/"), "lines of otel that match /x/: at least one"),
     "probe": (ProbeExpectation(probe="http://api/"), "probing http://api/ succeeds"),
     "answers": (PageCheck(AnswersExpectation(answers="api"), 8000), "GET / of api answers 200"),
     "routed": (RoutedExpectation(routed="A", to="team"), "A notified as firing to team"),

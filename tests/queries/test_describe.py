@@ -5,11 +5,23 @@ from __future__ import annotations
 import pytest
 
 from lab.queries.alertmanager import AlertmanagerAlerts
+from lab.queries.collector import CollectorTelemetry
 from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
 from lab.queries.http import Page
 from lab.queries.loki import LogLines, LogRange, LogValue
+from lab.queries.metadata import MetricMetadata, TargetMetadata
 from lab.queries.notifications import Received
-from lab.queries.prometheus import Exemplars, InstantQuery, MetricNames, RangeQuery, Rules, ScrapePools, Targets
+from lab.queries.printed import PrintedLines
+from lab.queries.prometheus import (
+    Exemplars,
+    InstantQuery,
+    MetricNames,
+    QueryAt,
+    RangeQuery,
+    Rules,
+    ScrapePools,
+    Targets,
+)
 from lab.queries.query import Query
 from lab.queries.traces import Traces
 
@@ -45,6 +57,20 @@ ROWS: dict[str, tuple[Query, tuple[str, str]]] = {
     ),
     "received": (Received(since=START + 1.5), ("notifications since 1.5 s", "")),
     "held alerts": (AlertmanagerAlerts(), ("alerts in Alertmanager", "")),
+    "query at a moment": (QueryAt(query="up[3s]", time=START + 2), ("query at 2.0 s", "up[3s]")),
+    "metadata": (MetricMetadata(metric="up"), ("metadata of", "up")),
+    "metadata by target": (
+        TargetMetadata(metric="up", targets="{a}"),
+        ("metadata by target, of targets {a}", "up"),
+    ),
+    "a Collector's own metrics": (
+        CollectorTelemetry(service="otel", port=8888),
+        ("own metrics of otel, port 8888", "/metrics"),
+    ),
+    "printed": (
+        PrintedLines(service="otel", expression="fail", since=START + 1.5),
+        ("lines that otel printed since 1.5 s, of its last 5000", "fail"),
+    ),
     "page": (Page(service="api", port=80, path="/ready"), ("page of api, port 80", "/ready")),
     "Grafana's data source": (GrafanaDatasource(uid="prom"), ("Grafana's data source", "prom")),
     "Grafana's dashboard": (GrafanaDashboard(uid="lab"), ("Grafana's dashboard", "lab")),

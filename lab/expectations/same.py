@@ -1,0 +1,176 @@
+"""`same`: several backends have the same samples."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from pydantic import Field, model_validator
+
+from lab.expectations.base import Check, Expectation
+from lab.expectations.eval_context import EvalContext
+from lab.expectations.formatting import first_of, format_labels, format_value
+from lab.expectations.plan_context import At, PlanContext, parses, service_answers
+from lab.expectations.registry import register
+from lab.expectations.results import Mismatch, failed, failed_for, passed
+from lab.language.counting import count
+from lab.language.promql import is_range
+from lab.language.reasons import MISSING_SERIES, NO_SERIES, WRONG_LABELS, WRONG_VALUE
+from lab.queries.answer import reads_answer_of
+from lab.queries.prometheus import BACKEND, ROLE, QueryAt
+from lab.queries.query import Query
+from lab.record.observation import Observation
+from lab.record.verdict import Judgement
+
+Value: TypeAlias = float | str  # a native histogram is its JSON
+Samples: TypeAlias = Mapping[float, Value]  # by timestamp, unix seconds
+LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # sorted
+Held: TypeAlias = dict[LabelSet, list[Samples]]  # more than one where label sets are no longer unique
+
+_MOST_POINTS = 3  # of a series in a message
+
+
+@register
+class SameExpectation(Expectation, Check):
+    """A PromQL query returns the same series with the same values from several backends.
+
+    It is evaluated at the same moment in each. A range selector, such as `up[30s]`, compares raw samples: the same
+    timestamps and the same values. Native histograms are compared whole.
+    """
+
+    kind = "same"
+    group = "values"
+    reasons = (NO_SERIES, MISSING_SERIES, WRONG_LABELS, WRONG_VALUE)
+
+    same: str = Field(description="PromQL query or range selector, for example 'http_requests_total{job=\"api\"}'")
+    in_: tuple[str, ...] = Field(
+        alias="in", min_length=2, description="services that answer PromQL; the others are compared with the first"
+    )
+    ignoring: tuple[str, ...] = Field(
+        (), description="labels that are left out, for example those that only one backend adds. Default: none"
+    )
+    differ_by: float = Field(
+        0.0, ge=0, description="how far two values may be apart, in the unit of the query. Default: 0"
+    )
+
+    @model_validator(mode="after")
+    def _different_services(self) -> SameExpectation:
+        if len(set(self.in_)) < len(self.in_):
+            raise ValueError("'in' names a service twice, which always has the same samples as itself")
+        return self
+
+    def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        if not is_range(self.same):
+            parses(self.same, at("same"), ctx)
+        for index, service in enumerate(self.in_):
+            service_answers(service, ROLE, at("in", index), ctx)
+        return self
+
+    def expected(self, ctx: EvalContext) -> str:
+        apart = f", at most {format_value(self.differ_by)} apart" if self.differ_by else ""
+        return f"the same in {' and '.join(self.in_)}{apart}"
+
+    def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        return tuple(QueryAt(query=self.same, time=ctx.now, ask=service) for service in self.in_)
+
+    def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
+        held = [self._held(observation.answer) for observation in observations]
+        if empty := [service for service, one in zip(self.in_, held, strict=True) if not one]:
+            others = [f"{service} has {len(one)}" for service, one in zip(self.in_, held, strict=True) if one]
+            actual = ", ".join([f"{' and '.join(empty)} {'have' if len(empty) > 1 else 'has'} no series", *others])
+            return failed(NO_SERIES, expected, actual, hint=f"does anything send it there? the query was {self.same}")
+        mismatches = [
+            Mismatch(WRONG_LABELS, f"{service} has {len(samples)} series {_format(labels)}, which one is meant?")
+            for service, one in zip(self.in_, held, strict=True)
+            for labels, samples in one.items()
+            if len(samples) > 1
+        ]
+        for service, other in zip(self.in_[1:], held[1:], strict=True):
+            mismatches += self._between(service, held[0], other)
+        if mismatches:
+            series = {labels for one in held for labels in one}
+            difference = f"{count(len(mismatches), 'difference')} in {count(len(series), 'series')}"
+            return failed_for(expected, mismatches, difference=difference, hint=_label_hint(self.in_, held))
+        points = sum(len(samples[0]) for samples in held[0].values())
+        what = f", {count(points, 'sample')}" if is_range(self.same) else ""
+        return passed(expected, f"{count(len(held[0]), 'series')}{what} in each")
+
+    def _held(self, answer: Any) -> Held:
+        held: Held = {}
+        for labels, samples in _series_of(answer):
+            label_set = tuple(sorted((name, text) for name, text in labels.items() if name not in self.ignoring))
+            held.setdefault(label_set, []).append(samples)
+        return held
+
+    def _between(self, service: str, first: Held, other: Held) -> list[Mismatch]:
+        one = self.in_[0]
+        only = [
+            Mismatch(MISSING_SERIES, f"only {one} has {_format(labels)}") for labels in first if labels not in other
+        ]
+        only += [
+            Mismatch(MISSING_SERIES, f"only {service} has {_format(labels)}") for labels in other if labels not in first
+        ]
+        pairs = [(labels, first[labels][0], other[labels][0]) for labels in first if labels in other]
+        differing = ((labels, self._differences(service, a, b)) for labels, a, b in pairs)
+        return only + [
+            Mismatch(WRONG_VALUE, f"{_format(labels)}: {first_of(texts, _MOST_POINTS)}")
+            for labels, texts in differing
+            if texts
+        ]
+
+    def _differences(self, service: str, first: Samples, other: Samples) -> list[str]:
+        """What differs between two series: for raw samples with the time of each."""
+        one, raw = self.in_[0], is_range(self.same)
+        texts = []
+        for at in sorted({*first, *other}):
+            when = f" at {at:.3f}" if raw else ""
+            if at not in other or at not in first:
+                texts.append(f"only {one if at in first else service} has a sample{when}")
+            elif not self._equal(first[at], other[at]):
+                texts.append(f"{_text(first[at])} in {one}, {_text(other[at])} in {service}{when}")
+        return texts
+
+    def _equal(self, one: Value, other: Value) -> bool:
+        if isinstance(one, str) or isinstance(other, str):
+            return one == other
+        if math.isnan(one) or math.isnan(other):
+            return math.isnan(one) and math.isnan(other)
+        return one == other or abs(one - other) <= self.differ_by
+
+
+@reads_answer_of(BACKEND)
+def _series_of(answer: Any) -> list[tuple[Mapping[str, str], Samples]]:
+    """Labels and samples of each series, of an instant value or of a range."""
+    if answer["resultType"] in ("scalar", "string"):
+        at, value = answer["result"]
+        return [({}, {float(at): float(value)})]
+    return [(dict(series["metric"]), _samples(series)) for series in answer["result"]]
+
+
+def _samples(series: Mapping[str, Any]) -> Samples:
+    floats = [*series.get("values", ()), *([series["value"]] if "value" in series else ())]
+    histograms = [*series.get("histograms", ()), *([series["histogram"]] if "histogram" in series else ())]
+    samples: dict[float, Value] = {float(at): float(value) for at, value in floats}
+    return samples | {float(at): json.dumps(value, sort_keys=True) for at, value in histograms}
+
+
+def _format(labels: LabelSet) -> str:
+    return format_labels(dict(labels)) if labels else "the series without labels"
+
+
+def _text(value: Value) -> str:
+    return f"histogram {value[:200]}" if isinstance(value, str) else format_value(value)
+
+
+def _label_hint(services: tuple[str, ...], held: list[Held]) -> str:
+    """Label names that only some of the backends have: usually what to ignore."""
+    names = [{name for labels in one for name, _ in labels} for one in held]
+    common = set.intersection(*names)
+    parts = [
+        f"only {service} has the labels {', '.join(sorted(own - common))}"
+        for service, own in zip(services, names, strict=True)
+        if own - common
+    ]
+    return f"{' and '.join(parts)}; name them in 'ignoring' if that is meant" if parts else ""
