@@ -89,7 +89,7 @@ class MetadataExpectation(Expectation, Check):
         min_length=1,
         max_length=100,
         description="name of the metric as its client exposes it, for example http_request_duration_seconds without "
-        "_bucket -> type, unit and help, or none",
+        "_bucket, and http_requests where OpenMetrics is scraped -> type, unit and help, or none",
     )
     targets: str | None = Field(
         None, description="selector of targets, for example '{job=\"api\"}'. Default: the metadata of all targets"
@@ -152,7 +152,10 @@ class MetadataExpectation(Expectation, Check):
         if condition == "none":
             yield from (Mismatch(WRONG_METADATA, f"{name} has metadata: {one}") for one in known[:1])
         elif not known:
-            hint = "pushed series have no metadata; the name is that of the family, without _bucket, _sum and _count"
+            hint = (
+                "pushed series have no metadata; the name is that of the family: without _bucket, _sum and _count, and "
+                "without the _total of OpenMetrics' counters"
+            )
             yield Mismatch(NO_METADATA, f"{name} has no metadata", hint=hint)
         else:
             wrong = [(one, texts) for one in known if (texts := condition.mismatches(one))]

@@ -57,7 +57,8 @@ class Explainer:
         return Explainer(record, inventory, dialects_of(event.detail) if inventory else {}, service)
 
     def explain(self, verdict: Verdict) -> QueryExplanation:
-        asked = prometheus_asked(verdict)
+        one = explainable(verdict)
+        asked = one.service if one is not None else prometheus_asked(verdict)
         return (self if asked == self.service else Explainer.of(self.record, asked))._explain_verdict(verdict)
 
     def _explain_verdict(self, verdict: Verdict) -> QueryExplanation:

@@ -24,7 +24,10 @@ def metadata(metrics: Any, **more: Any) -> MetadataExpectation:
 
 
 NONE = metadata({"x": "none"}, **{"while": "x"})
-HINT = "pushed series have no metadata; the name is that of the family, without _bucket, _sum and _count"
+HINT = (
+    "pushed series have no metadata; the name is that of the family: without _bucket, _sum and _count, and "
+    "without the _total of OpenMetrics' counters"
+)
 
 CASES = {
     "as expected": Case(
