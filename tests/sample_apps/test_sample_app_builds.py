@@ -99,7 +99,7 @@ def test_apps_do_not_import_lab(sample_apps: Path, app: str) -> None:
     assert "lab" not in imported
 
 
-@pytest.mark.parametrize("app", ["go_prometheus", "go_synthetic"])
+@pytest.mark.parametrize("app", ["go_prometheus", "go_synthetic", "remote_writer"])
 def test_go_build(sample_apps: Path, app: str) -> None:
     folder = sample_apps / app
     dockerfile = (folder / "Dockerfile").read_text()
