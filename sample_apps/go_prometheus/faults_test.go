@@ -44,7 +44,7 @@ func TestFaultsNextShare(t *testing.T) {
 }
 
 func TestFaultsAreInjectedAndMeasuredByRoute(t *testing.T) {
-	shop, measured := newShop(prometheus.NewRegistry())
+	shop, measured := newShop(prometheus.NewRegistry(), untraced)
 	if response := request(t, shop, "PUT", "/faults", `{"error_ratio": 0.5, "latency_seconds": 0.02}`); response.Code != 200 {
 		t.Fatalf("%d %s", response.Code, response.Body)
 	}
@@ -68,7 +68,7 @@ func TestFaultsAreInjectedAndMeasuredByRoute(t *testing.T) {
 }
 
 func TestFaultsInvalidBody(t *testing.T) {
-	shop, _ := newShop(prometheus.NewRegistry())
+	shop, _ := newShop(prometheus.NewRegistry(), untraced)
 	request(t, shop, "PUT", "/faults", `{"error_ratio": 0.25}`)
 	for name, body := range map[string]string{
 		"empty":            "",
@@ -101,7 +101,7 @@ func TestFaultsInvalidBody(t *testing.T) {
 }
 
 func TestFaultsMissingKeyIsZero(t *testing.T) {
-	shop, _ := newShop(prometheus.NewRegistry())
+	shop, _ := newShop(prometheus.NewRegistry(), untraced)
 	request(t, shop, "PUT", "/faults", `{"error_ratio": 1, "latency_seconds": 30}`)
 	response := request(t, shop, "PUT", "/faults", `{}`)
 	if strings.TrimSpace(response.Body.String()) != `{"error_ratio":0,"latency_seconds":0}` {

@@ -14,7 +14,7 @@ import (
 
 func TestInstrumentsStartAtZero(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	shop, _ := newShop(registry)
+	shop, _ := newShop(registry, untraced)
 	exposed := request(t, shop, "GET", "/metrics", "").Body.String()
 	for _, line := range []string{
 		`http_requests_total{method="GET",path="/api/items/{id}",status="200"} 0`,
@@ -34,7 +34,7 @@ func TestInstrumentsStartAtZero(t *testing.T) {
 
 func TestDurationIsClassicAndNative(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	shop, _ := newShop(registry)
+	shop, _ := newShop(registry, untraced)
 	request(t, shop, "GET", "/api/items/1", "")
 	families, err := registry.Gather()
 	if err != nil {
@@ -57,7 +57,7 @@ func TestDurationIsClassicAndNative(t *testing.T) {
 }
 
 func TestCountConnection(t *testing.T) {
-	shop, m := newShop(prometheus.NewRegistry())
+	shop, m := newShop(prometheus.NewRegistry(), untraced)
 	server := httptest.NewUnstartedServer(shop)
 	server.Config.ConnState = m.countConnection
 	server.Start()

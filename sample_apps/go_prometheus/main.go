@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"go.opentelemetry.io/otel/trace"
 )
 
 const (
@@ -21,9 +22,9 @@ const (
 	shutdownTimeout = time.Second
 )
 
-func newShop(registry *prometheus.Registry) (http.Handler, *instruments) {
+func newShop(registry *prometheus.Registry, tracer trace.Tracer) (http.Handler, *instruments) {
 	m := newInstruments(registry)
-	return m.measure(routes(&faults{}, exposition(registry))), m
+	return m.measure(routes(&faults{}, exposition(registry)), tracer), m
 }
 
 func serve() error {
@@ -32,7 +33,13 @@ func serve() error {
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
-	shop, m := newShop(registry)
+	stopped, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	tracer, flush, err := newTracer(stopped, os.Getenv)
+	if err != nil {
+		return err
+	}
+	shop, m := newShop(registry, tracer)
 	// No idle timeout: closing a connection that its client is about to use would lose a request.
 	server := &http.Server{
 		Addr:              address,
@@ -41,8 +48,6 @@ func serve() error {
 		ReadHeaderTimeout: 10 * time.Second,
 	}
 
-	stopped, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- server.ListenAndServe() }()
 	select {
@@ -54,6 +59,9 @@ func serve() error {
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
+	}
+	if err := flush(ctx); err != nil {
+		log.Printf("the last spans are lost: %v", err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-// Middleware that measures requests: it decides which ones, and with which labels.
+// Middleware that measures and traces requests: it decides which ones, and with which labels.
 
 package main
 
@@ -6,12 +6,15 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 var ignoredPaths = map[string]bool{"/ready": true, "/metrics": true, "/faults": true}
 
-func (m *instruments) measure(next http.Handler) http.Handler {
+func (m *instruments) measure(next http.Handler, tracer trace.Tracer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if ignoredPaths[r.URL.Path] {
 			next.ServeHTTP(w, r)
@@ -22,11 +25,14 @@ func (m *instruments) measure(next http.Handler) http.Handler {
 			method = otherMethod
 		}
 		recorder := &statusRecorder{ResponseWriter: w}
+		ctx, span := tracer.Start(r.Context(), method, trace.WithSpanKind(trace.SpanKindServer))
+		r = r.WithContext(ctx)
 		started := time.Now()
 		defer func() {
-			path := pathLabel(r)
-			m.duration.WithLabelValues(method, path).Observe(time.Since(started).Seconds())
-			m.requests.WithLabelValues(method, path, recorder.label()).Inc()
+			path, status, named := pathLabel(r), recorder.label(), exemplar(span)
+			observe(m.duration.WithLabelValues(method, path), time.Since(started).Seconds(), named)
+			count(m.requests.WithLabelValues(method, path, status), named)
+			finish(span, method, path, status, strings.HasPrefix(status, "5"))
 		}()
 		next.ServeHTTP(recorder, r)
 	})

@@ -37,7 +37,7 @@ func TestRoutesRespondAndAreMeasured(t *testing.T) {
 		{"unknown method", "FETCH", "/api/orders", 405, `{"detail":"Method Not Allowed"}`, "other /api/orders 405"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			shop, m := newShop(prometheus.NewRegistry())
+			shop, m := newShop(prometheus.NewRegistry(), untraced)
 			response := request(t, shop, row.method, row.target, "")
 			if response.Code != row.status || strings.TrimSpace(response.Body.String()) != row.body {
 				t.Errorf("response %d %s", response.Code, response.Body)
@@ -51,7 +51,7 @@ func TestRoutesRespondAndAreMeasured(t *testing.T) {
 
 func TestMiddlewareIgnoredPaths(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	shop, m := newShop(registry)
+	shop, m := newShop(registry, untraced)
 	for _, target := range []string{"/ready", "/metrics", "/faults"} {
 		if response := request(t, shop, "GET", target, ""); response.Code != http.StatusOK {
 			t.Errorf("%s response %d", target, response.Code)
@@ -69,7 +69,7 @@ func TestMiddlewareIgnoredPaths(t *testing.T) {
 }
 
 func TestCheckReady(t *testing.T) {
-	shop, _ := newShop(prometheus.NewRegistry())
+	shop, _ := newShop(prometheus.NewRegistry(), untraced)
 	server := httptest.NewServer(shop)
 	if err := checkReady(server.URL + "/ready"); err != nil {
 		t.Error(err)
