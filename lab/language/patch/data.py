@@ -105,11 +105,18 @@ def _set(data: Any, path: Segments, new: Any) -> None:
         value = value[_index(value, segment, path[:position])]
     match path[-1]:
         case Key(name) if isinstance(value, dict):
-            value[name] = copy.deepcopy(new)
+            value[name] = _editable(new)
         case Item() as item:
-            value[_index(value, item, path[:-1])] = copy.deepcopy(new)
+            value[_index(value, item, path[:-1])] = _editable(new)
         case _:
             raise PathError(f"{format_path(path)}: the value that should hold it is not a mapping")
+
+
+def _editable(new: Any) -> Any:
+    """A copy that later patches can change: the reader of scenarios gives lists as tuples."""
+    if isinstance(new, Mapping):
+        return {key: _editable(item) for key, item in new.items()}
+    return [_editable(item) for item in new] if isinstance(new, list | tuple) else copy.deepcopy(new)
 
 
 def _add(data: Any, path: Segments, new: Any) -> None:

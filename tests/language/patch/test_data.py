@@ -117,3 +117,11 @@ def test_patch_data_add() -> None:
     assert added["components"]["api"]["env"] == {"A": "1", "B": "2"}
     with pytest.raises(PathError, match=r"components\.api\.env\.A: it is there already; change it with 'set'"):
         patch_data(data, (Patch.model_validate({"add": {"components.api.env.A": "2"}}),))
+
+
+def test_patch_data_list_that_an_earlier_patch_set() -> None:
+    # The reader of scenarios gives lists as tuples.
+    first = patch(set={"components.prometheus.flags": ("--c", "--d")})
+    second = patch(set={"components.prometheus.flags[1]": "--e"})
+    patched = patch_data(DATA, (first, second))
+    assert patched["components"]["prometheus"]["flags"] == ["--c", "--e"]
