@@ -25,6 +25,7 @@ from lab.expectations.suppressed import SuppressedExpectation
 from lab.expectations.targets import TargetsExpectation
 from lab.expectations.traces import TracesCheck, TracesExpectation
 from lab.expectations.value_check import ValueCheck
+from lab.expectations.write import WriteExpectation
 from lab.language import reasons
 from lab.queries.answer import Answer
 from tests.expectations import test_metrics
@@ -87,6 +88,7 @@ KINDS: dict[str, tuple[Check, str]] = {
     "logs": (LogsCheck(LogsExpectation(logs="{a}"), None), "lines: at least one"),
     "traces": (TracesCheck(TracesExpectation(traces="api"), None), "traces of api: at least one"),
     "exemplar": (ExemplarExpectation(exemplar="up"), "exemplars with a trace_id"),
+    "write": (WriteExpectation(write="one", status=204), "the receiver answers 204 to 'one'"),
     "datasource": (DatasourceExpectation(datasource="prom", healthy=True), "a data source prom, healthy"),
     "dashboard": (DashboardExpectation(dashboard="lab"), "a dashboard lab"),
 }
