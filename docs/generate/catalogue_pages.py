@@ -6,6 +6,7 @@ from docs.generate.option_tables import cell
 from lab.comparison.config import Comparison
 from lab.scenario.model import Scenario
 from lab.scenario.reading import load, read_model
+from lab.scenario.variants import changed_variants, variant_name
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource
 
 
@@ -50,8 +51,10 @@ def _comparison(folders: Folders, name: str) -> Comparison:
 
 
 def _scenario_page(name: str, source: ScenarioSource, scenario: Scenario) -> str:
-    commands = f"lab run {name}" + (f"\nlab run {name} --mutants" if scenario.mutants else "")
-    return _page(name, scenario.title, scenario.why, commands, source)
+    variants = [variant_name(scenario.variants, variant) for variant in changed_variants(scenario.variants)]
+    commands = [f"lab run {name}", *(f"lab run '{name}[{variant}]'" for variant in variants)]
+    commands += [f"lab run {name} --mutants"] if scenario.mutants else []
+    return _page(name, scenario.title, scenario.why, "\n".join(commands), source)
 
 
 def _page(name: str, title: str, why: str, commands: str, source: ScenarioSource | ComparisonSource) -> str:

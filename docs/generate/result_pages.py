@@ -25,16 +25,17 @@ def _folded(match: re.Match[str]) -> str:
     return f'<details markdown="1"><summary>{match[1]}</summary>'
 
 
-def first_table(text: str) -> str:
-    """The verdicts of a recorded result: the first table in it."""
-    lines = text.splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith("|"))
-    table = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
+def verdict_tables(text: str) -> str:
+    """The verdicts of a recorded result: its first table, or the one of each contrast under the contrast's title."""
+    parts: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.startswith(("- ", "<details>")):
             break
-        table.append(line)
-    return "\n".join(table) + "\n"
+        if line.startswith("### "):
+            parts.append([f"**{line.removeprefix('### ')}**", ""])
+        elif line.startswith("|") and (len(parts) > 1 or not parts[0] or parts[0][-1].startswith("|")):
+            parts[-1].append(line)
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
 def names_table(files: dict[str, Path]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from docs.generate.catalogue_pages import catalogue_pages, catalogue_tables
 from docs.generate.expectation_pages import Kind, groups, kinds, overview, page, reasons_table
 from docs.generate.reference_pages import commands_page, file_pages
-from docs.generate.result_pages import first_table, names_table, recorded_results, result_page
+from docs.generate.result_pages import names_table, recorded_results, result_page, verdict_tables
 from lab.expectations import KINDS
 from lab.language.reasons import declared
 from lab.stack.folders import Folders
@@ -56,7 +56,7 @@ class Site:
             "catalogue": lambda _: catalogue_tables(self.folders),
             "expectations": lambda _: overview(self.kinds),
             "reasons": lambda _: reasons_table(declared()),
-            "result": lambda comparison: first_table(self.results[comparison]),
+            "result": lambda comparison: verdict_tables(self.results[comparison]),
             "names": lambda _: names_table(NAME_FILES),
         }
         return _MARKER.sub(lambda match: markers[match["name"]](match["argument"] or ""), text)

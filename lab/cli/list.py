@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def list_(
     markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown tables")] = False,
 ) -> None:
-    """List scenarios and comparisons, with what they show."""
+    """List scenarios with their variants, and comparisons, with what they show."""
     folders = known_folders()
     if markdown:
         typer.echo(f"{scenario_table(folders)}\n<!-- comparisons -->\n{comparison_table(folders)}")
@@ -84,16 +84,16 @@ def _scenarios(folders: Folders) -> Table:
 
     from lab.selection.scenarios import read_scenario
 
-    table = _table("scenario", "what it shows", "components", "variants", "mutants", "expects")
+    table = _table("scenario", "what it shows", "components", "mutants", "expects")
     for name in folders.scenario_names():
         try:
             scenario = read_scenario(folders.scenario(name))
         except LabError:
-            table.add_row(name, _unreadable(name), "", "", "", "")
+            table.add_row(name, _unreadable(name), "", "", "")
             continue
-        components, variants = ", ".join(scenario.components), ", ".join(_variants(scenario))
+        named = Text("\n".join([name, *(f"  [{variant}]" for variant in _variants(scenario))]))
         mutants, expects = str(len(scenario.mutants)), str(_expectations(scenario))
-        table.add_row(name, scenario.title, components, Text(variants), mutants, expects)
+        table.add_row(named, scenario.title, ", ".join(scenario.components), mutants, expects)
     return table
 
 

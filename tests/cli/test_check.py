@@ -12,7 +12,7 @@ from tests.plan.planned import CHECKOUT, FOLDERS
 
 
 def test_check_all_of_named_ones() -> None:
-    assert check_all(("node-exporter", "pull-vs-push"), FOLDERS).splitlines()[1] == "OK: 1 comparison, 2 labs"
+    assert check_all(("node-exporter", "pull-vs-push"), FOLDERS).splitlines()[1] == "OK: 1 comparison, 3 labs"
     names = ("node-exporter", "otel-direct")
     variants_and_mutants = sum(len(every_request(named_scenario(name, FOLDERS))) - 1 for name in names)
     assert check_all(names, FOLDERS).splitlines()[0] == f"OK: 2 scenarios, {variants_and_mutants} variants and mutants"

@@ -10,7 +10,8 @@ def test_print_tables_names_every_scenario_and_comparison(capsys: pytest.Capture
     print_tables(FOLDERS)
 
     output = capsys.readouterr().out
-    assert output.split("\n")[0].split()[3:] == ["shows", "components", "variants", "mutants", "expects"]
+    assert output.splitlines()[0].split() == ["scenario", "what", "it", "shows", "components", "mutants", "expects"]
+    assert "\n  [0.46b0] " in output
     assert all(name in output for name in (*FOLDERS.scenario_names(), *FOLDERS.comparison_names()))
 
 
@@ -21,5 +22,5 @@ def test_comparison_table() -> None:
     assert [line.split("]")[0].removeprefix("| [") for line in lines[2:]] == list(FOLDERS.comparison_names())
     assert (
         "| [pull-vs-push](scenarios/pull-vs-push/comparison.yaml) | Prometheus scrapes, or the application pushes OTLP "
-        "| pull (prom-pull), push (otel-direct) | 5 steady, 3 with faults |"
+        "| pull (prom-pull), otel-pull (otel-pull), push (otel-direct) | 5 steady, 3 with faults |"
     ) in lines

@@ -21,17 +21,25 @@ def sides(*names: str, overrides: Overrides = NO_OVERRIDES, **images: str) -> di
 
 
 def test_experiment_of_names() -> None:
-    assert sides("pull-vs-push") == {"pull": None, "push": None}
-    assert sides("scenarios/pull-vs-push") == {"pull": None, "push": None}
+    assert sides("pull-vs-push") == {"pull": None, "otel-pull": None, "push": None}
+    assert sides("scenarios/pull-vs-push") == {"pull": None, "otel-pull": None, "push": None}
     assert sides("prom-pull", "otel-direct") == {"prom-pull": None, "otel-direct": None}
     assert sides("prom-pull", "prom-pull") == {"prom-pull": None, "prom-pull-2": None}
+
+
+def test_experiment_of_variants() -> None:
+    assert list(sides("otel-direct", "otel-direct[0.46b0]")) == ["otel-direct", "otel-direct[0.46b0]"]
+    direct, older = experiment_of(("otel-direct", "otel-direct[0.46b0]"), {}, NO_OVERRIDES, FOLDERS).sides
+    assert direct.plan.service("api").image.args.get("OTEL_CONTRIB_VERSION") != "0.46b0"
+    assert older.plan.service("api").image.args["OTEL_CONTRIB_VERSION"] == "0.46b0"
+    assert older.as_written.name == "otel-direct[0.46b0]"
 
 
 def test_experiment_of_images() -> None:
     image = "prom/prometheus:v3.14.0"
 
-    assert sides("pull-vs-push", prometheus=image) == {"pull": image, "push": image}
-    assert sides("pull-vs-push", push_prometheus=image) == {"pull": None, "push": image}
+    assert sides("pull-vs-push", prometheus=image) == {"pull": image, "otel-pull": image, "push": image}
+    assert sides("pull-vs-push", push_prometheus=image) == {"pull": None, "otel-pull": None, "push": image}
     assert sides("prom-pull", prometheus=image) == {"prom-pull": None, "prometheus-v3.14.0": image}
     assert sides("prom-pull", "otel-direct", prometheus=image) == {"prom-pull": image, "otel-direct": image}
 
@@ -50,6 +58,12 @@ def test_experiment_of_images() -> None:
         ),
         pytest.param(
             ("pull-vs-push", "prom-pull"), {}, "pull-vs-push is already a comparison", id="comparison and scenario"
+        ),
+        pytest.param(
+            ("otel-direct[0.46b1]", "prom-pull"),
+            {},
+            "otel-direct has no variant '0.46b1'; did you mean '0.46b0'?",
+            id="misspelled variant",
         ),
         pytest.param(("prom-pull",) * 5, {}, "5 scenarios are too many at once", id="too many"),
         pytest.param(

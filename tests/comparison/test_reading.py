@@ -19,8 +19,8 @@ def test_check_comparison_of_the_catalogue(name: str) -> None:
 
 
 def test_check_output() -> None:
-    assert check_all(("pull-vs-push",), FOLDERS).splitlines()[0] == "OK: 1 comparison, 2 labs"
-    assert check_all(("pull-vs-push", "node-exporter"), FOLDERS).splitlines()[1] == "OK: 1 comparison, 2 labs"
+    assert check_all(("pull-vs-push",), FOLDERS).splitlines()[0] == "OK: 1 comparison, 3 labs"
+    assert check_all(("pull-vs-push", "node-exporter"), FOLDERS).splitlines()[1] == "OK: 1 comparison, 3 labs"
 
 
 def test_check_folder_with_both(tmp_path: Path) -> None:

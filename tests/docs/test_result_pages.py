@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs.generate.result_pages import first_table, metric_names, names_table, recorded_results, result_page
+from docs.generate.result_pages import metric_names, names_table, recorded_results, result_page, verdict_tables
 from docs.generate.site import NAME_FILES
 from lab.stack.folders import Folders
 from tests.docs.pages import CHECKOUT
@@ -26,8 +26,13 @@ Text.
 """
 
 
-def test_first_table() -> None:
-    assert first_table(RESULT) == "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+def test_verdict_tables() -> None:
+    assert verdict_tables(RESULT) == "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+
+
+def test_verdict_tables_of_contrasts() -> None:
+    result = "## T\n\n### one\n\n| a |\n| --- |\n| 1 |\n\n### two\n\n| b |\n\n- summary\n\n| c |\n"
+    assert verdict_tables(result) == "**one**\n\n| a |\n| --- |\n| 1 |\n\n**two**\n\n| b |\n"
 
 
 def test_result_page_has_a_title_and_markdown_inside_what_is_folded() -> None:

@@ -16,7 +16,14 @@ def test_compose_name_is_valid(scenario: str) -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "name"),
-    [("prom-pull", "prom-pull"), ("My Scenario", "my-scenario"), ("_x", "x"), ("é", "lab"), ("a.b", "a-b")],
+    [
+        ("prom-pull", "prom-pull"),
+        ("My Scenario", "my-scenario"),
+        ("_x", "x"),
+        ("é", "lab"),
+        ("a.b", "a-b"),
+        ("x[0.4,y=2]", "x-0-4-y-2"),
+    ],
 )
 def test_compose_name(scenario: str, name: str) -> None:
     assert compose_name(scenario) == name
@@ -24,4 +31,5 @@ def test_compose_name(scenario: str, name: str) -> None:
 
 def test_project_name() -> None:
     assert project_name("My.Scenario", "f00") == "lab-my-scenario-f00"
+    assert project_name("prom-pull[0.46b0]", "f00") == "lab-prom-pull-0-46b0-f00"
     assert load_service("Rush hour") == "load-rush-hour"

@@ -107,6 +107,13 @@ def test_compose_file_of_a_lab() -> None:
     assert text.endswith(f"networks:\n  default:\n    labels:\n{LABELS}")
 
 
+def test_compose_file_of_a_variant() -> None:
+    variant = planned(request=Request(variant={"scraping": "slow"}))
+
+    assert "\nname: shop-slow\n" in compose_file(variant, WITHOUT_LAB)
+    assert "\n      dev.lab.variant: slow\n" in compose_file(variant, BOUND)
+
+
 def test_compose_file_ports_and_images_of_the_user() -> None:
     services = parsed(planned(request=Request(ports={"cache.admin": 8002}, images={"api": "shop:1"})))["services"]
 

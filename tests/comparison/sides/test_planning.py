@@ -9,6 +9,7 @@ import pytest
 from lab.comparison.config import Comparison
 from lab.comparison.reading import read_comparison
 from lab.comparison.sides.planning import ComparisonFile, SidePlan, plan_side, plan_sides, sizes_of
+from lab.errors import Problems
 from lab.expectations.value_check import ValueCheck
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.planning import plan
@@ -168,10 +169,35 @@ def test_plan_side_size_has_the_type_it_replaces(written: str, value: str, expec
     assert {**compose.get("environment", {}), **compose}[value.rpartition(".")[2]] == expected
 
 
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        ("small[slow]", ""),
+        ("small[*]", ""),
+        ("small[fast]", "small has no variant 'fast'; known: slow; its variants: slow"),
+    ],
+)
+def test_plan_side_of_a_variant(tmp_path: Path, scenario: str, message: str) -> None:
+    variants = "variants:\n  scraping:\n    slow: [{in: prometheus.yml, set: {global.scrape_interval: 3s}}]\n"
+    sides(tmp_path, SMALL + WAITING + variants)
+    side = f"    scenario: {scenario}\n{LINKED}"
+    folders = Folders((tmp_path, CHECKOUT), tmp_path)
+    text = f"title: t\nwhy: w\nsides:\n  first:\n{side}  other:\n{side}{LOAD}"
+    file = comparison_file(text, tmp_path)
+
+    if message:
+        with pytest.raises(Problems, match=message):
+            plan_side(file, "first", folders)
+        return
+    made = plan_side(file, "first", folders)
+    assert made.as_written.name == "small[slow]"
+    assert "scrape_interval: 3s" in made.plan.service("prometheus").files[0].text
+
+
 def test_plan_sides_images() -> None:
     file = read_comparison(FOLDERS.comparison("pull-vs-push"))
 
-    pull, push = plan_sides(file, FOLDERS, images={"push": {"prometheus": "prom:1"}})
+    pull, _, push = plan_sides(file, FOLDERS, images={"push": {"prometheus": "prom:1"}})
 
     assert pull.plan.service("prometheus").image.override is None
     assert push.plan.service("prometheus").image.override == "prom:1"
