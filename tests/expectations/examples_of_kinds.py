@@ -20,7 +20,7 @@ from lab.language.problem_collector import ProblemCollector
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.files import FileTexts
 from lab.queries.answer import Answer
-from lab.record.event import LoadCount, LoadTruth
+from lab.record.event import LoadCount, LoadTruth, ResponseTimes
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
@@ -88,7 +88,11 @@ def plan_context(context: dict[str, Any]) -> PlanContext:
 def _load(load: dict[str, Any] | None) -> LoadPlan | None:
     if load is None:
         return None
-    requests = tuple(RequestPlan(c["method"], c["route"], c["route"], "", None) for c in load["counts"])
+    requests = tuple(
+        RequestPlan(c["method"], c["route"], c["route"], query, None)
+        for c in load["counts"]
+        for query in load.get("queries", [""])
+    )
     return LoadPlan(load["name"], "api", 8000, 1.0, 1.0, requests, tuple(range(len(requests))))
 
 
@@ -98,7 +102,19 @@ def _truth(load: dict[str, Any] | None) -> LoadTruth | None:
     counts = tuple(LoadCount.model_validate(count) for count in load["counts"])
     sent = sum(count.count for count in counts)
     return LoadTruth(
-        name=load["name"], asked=sent, sent=sent, dropped=0, started=STEP_STARTED, ended=NOW - 5, counts=counts
+        name=load["name"],
+        asked=sent,
+        sent=sent,
+        dropped=0,
+        started=STEP_STARTED,
+        ended=NOW - 5,
+        counts=counts,
+        response_times=tuple(
+            ResponseTimes(method=counts[0].method, route=counts[0].route, percentiles=tuple(percentiles))
+            for percentiles in [load["response_times"]]
+        )
+        if "response_times" in load
+        else (),
     )
 
 
