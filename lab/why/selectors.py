@@ -12,6 +12,7 @@ from lab.why.ended import explain_ended, format_age
 from lab.why.expression import Selector
 from lab.why.matchers import explain_matchers
 from lab.why.model import Cause, ExplainContext, Finding
+from lab.why.native_histograms import explain_native_histogram
 from lab.why.never_sent import explain_never_sent
 from lab.why.paths import explain_scrape_metric
 
@@ -64,6 +65,7 @@ def _explain_later(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ..
 EXPLAINERS: tuple[SelectorExplainer, ...] = (
     explain_alerts,
     _explain_by_nature,
+    explain_native_histogram,
     explain_never_sent,
     _explain_unmatched,
     _explain_shift,
