@@ -111,12 +111,20 @@ def _call(function: str, args: tuple[Expression, ...], inventory: Inventory) -> 
     if function in NEED_TWO:
         samples = tuple(sample for sample in samples if not sample.times or len(sample.times) > 1)
     if function in QUANTILES:
-        groups = {signature(s.labels, _BUCKETS): without(s.labels, "le", NAME) for s in samples if "le" in s.labels}
+        native = _reads_native_histograms(args, inventory)
+        samples = tuple(sample for sample in samples if native or "le" in sample.labels)
+        groups = {signature(s.labels, _BUCKETS): without(s.labels, "le", NAME) for s in samples}
         return QueryResult(tuple(Sample(labels) for labels in groups.values()))
     result = _without_name(samples)
     if len({signature(sample.labels, None) for sample in result.samples}) < len(samples):
         return QueryResult(error=SAME_LABELS)
     return result
+
+
+def _reads_native_histograms(args: tuple[Expression, ...], inventory: Inventory) -> bool:
+    """A target declares a histogram under the name of a native one; classic ones have series with suffixes only."""
+    names = [part.name for arg in args for part in parts(arg) if isinstance(part, Selector)]
+    return bool(names) and all(inventory.types.get(name or "") == "histogram" for name in names)
 
 
 def _without_name(samples: Iterable[Sample]) -> QueryResult:

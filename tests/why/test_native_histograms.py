@@ -88,3 +88,10 @@ def test_explain_native_histogram_in_a_record(query: str, declared: str, is_nati
     found = explain(query, inventory(declared), FOLDERS.dialects()).findings
 
     assert any("native histogram" in finding.message for finding in found) is is_native
+
+
+def test_explain_native_histogram_in_a_record_proposes_a_quantile() -> None:
+    query = 'histogram_quantile(0.9, sum by (le) (rate(request_duration_seconds_bucket{job="native"}[5m])))'
+    [finding] = explain(query, inventory(), FOLDERS.dialects()).findings
+
+    assert [to_promql(p.query) for p in finding.proposals] == [f"histogram_quantile(0.9, sum(rate({NATIVE}[5m])))"]
