@@ -93,6 +93,7 @@ def _without_steps(patch: Patch) -> Patch:
     return patch.model_copy(
         update={
             "set": {path: value for path, value in patch.set.items() if not _in_steps(path)},
+            "add": {path: value for path, value in patch.add.items() if not _in_steps(path)},
             "replace": {path: text for path, text in patch.replace.items() if not _in_steps(path)},
             "remove": tuple(path for path in patch.remove if not _in_steps(path)),
         }

@@ -75,9 +75,10 @@ def test_with_comparison_steps_without_a_load() -> None:
 
 
 def test_applicable_patches_without_replaced_steps() -> None:
-    patch = placed(set={"steps[first].within": "1s", "title": "other"}, remove=("mutants",))
+    added = {"steps[first].expect.more": {"series": "up"}, "dialect": "d"}
+    patch = placed(set={"steps[first].within": "1s", "title": "other"}, add=added, remove=("mutants",))
     (left,) = applicable_patches((patch,), (), stepped())
-    assert (dict(left.patch.set), left.patch.remove) == ({"title": "other"}, ())
+    assert (dict(left.patch.set), dict(left.patch.add), left.patch.remove) == ({"title": "other"}, {"dialect": "d"}, ())
 
 
 @pytest.mark.parametrize(
