@@ -3,7 +3,11 @@
 
 package main
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Three eight-byte numbers with their tags: start time, time and value.
 const pointNumbers = 3 * (1 + 8)
@@ -11,6 +15,7 @@ const pointNumbers = 3 * (1 + 8)
 type encoder struct {
 	population
 	counters *counters
+	offset   int    // of its first series in the counters
 	resource []byte // with tag and length
 	scope    []byte // with tag and length
 	started  uint64
@@ -20,12 +25,37 @@ type encoder struct {
 	body  []byte
 }
 
-func newEncoder(all population, values *counters, job, instance string, started time.Time) *encoder {
+// newEncoders returns one for each instance; a single one is called INSTANCE, of several each gets a number.
+func newEncoders(config settings, all population, values *counters, started time.Time) []*encoder {
+	var encoders []*encoder
+	offset := 0
+	for i := range config.instances {
+		instance := config.instance
+		if config.instances > 1 {
+			instance = fmt.Sprintf("%s-%d", instance, i)
+		}
+		e := newEncoder(all.share(i, config.instances), values, resourceAttributes(config, instance), started)
+		e.offset = offset
+		offset += e.series()
+		encoders = append(encoders, e)
+	}
+	return encoders
+}
+
+func resourceAttributes(config settings, instance string) [][2]string {
+	pairs := [][2]string{{"service.name", config.job}, {"service.instance.id", instance}}
+	for _, pair := range strings.Split(config.attributes, ",") {
+		if key, value, found := strings.Cut(pair, "="); found {
+			pairs = append(pairs, [2]string{key, value})
+		}
+	}
+	return pairs
+}
+
+func newEncoder(all population, values *counters, resource [][2]string, started time.Time) *encoder {
 	e := &encoder{population: all, counters: values, started: uint64(started.UnixNano()), sizes: []int{0}}
 	var attributes []byte
-	for _, pair := range [][2]string{
-		{"service.name", job}, {"service.instance.id", instance}, {"service.version", "1.0.0"}, {"telemetry.sdk.name", "synthetic"},
-	} {
+	for _, pair := range resource {
 		attributes = appendAttribute(attributes, fieldResourceAttributes, pair[0], pair[1])
 	}
 	e.resource = append(appendFrame(nil, fieldResource, len(attributes)), attributes...)
@@ -108,7 +138,7 @@ func (e *encoder) appendMetric(to []byte, part familyPart, now uint64) []byte {
 		to = appendFrame(to, fieldPoints, pointNumbers+len(attributes))
 		to = appendFixed(to, fieldPointStart, e.started)
 		to = appendFixed(to, fieldPointTime, now)
-		to = appendFixed(to, fieldPointInteger, e.counters.grow(e.first[part.family]+i))
+		to = appendFixed(to, fieldPointInteger, e.counters.grow(e.offset+e.first[part.family]+i))
 		to = append(to, attributes...)
 	}
 	return append(to, fieldTemporality, cumulative, fieldMonotonic, monotonic)

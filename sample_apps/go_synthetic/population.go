@@ -55,6 +55,25 @@ func newPopulation(series int) population {
 	return all
 }
 
+// share is the part of one of several instances: every family, with consecutive label sets.
+func (p population) share(instance, instances int) population {
+	from, to := len(p.sets)*instance/instances, len(p.sets)*(instance+1)/instances
+	part := population{sets: p.sets[from:to]}
+	for _, family := range p.families {
+		family.count = min(family.count, to) - min(family.count, from)
+		part.families = append(part.families, family)
+	}
+	return part
+}
+
+func (p population) series() int {
+	total := 0
+	for _, family := range p.families {
+		total += family.count
+	}
+	return total
+}
+
 // newLabelSet derives the values from the digits of the index, so that all label sets are different, and the first ones
 // differ in method and status as in a real program.
 func newLabelSet(index int) labelSet {

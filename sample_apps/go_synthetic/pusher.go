@@ -1,4 +1,4 @@
-// Pushes a round every interval, in consecutive batches, as an SDK or a collector does. A rejected batch is not sent
+// Pushes a round every interval, in consecutive batches, as an SDK or a collector does: each instance its own series. A rejected batch is not sent
 // again: the next round has newer values of the same series.
 
 package main
@@ -24,7 +24,7 @@ const (
 
 type pusher struct {
 	settings
-	encoder    *encoder
+	encoders   []*encoder
 	rounds     *rounds
 	client     *http.Client
 	compressor *gzip.Writer
@@ -34,7 +34,7 @@ type pusher struct {
 func newPusher(config settings, all population, values *counters, history *rounds) *pusher {
 	return &pusher{
 		settings:   config,
-		encoder:    newEncoder(all, values, config.job, config.instance, time.Now()),
+		encoders:   newEncoders(config, all, values, time.Now()),
 		rounds:     history,
 		client:     &http.Client{Timeout: pushTimeout},
 		compressor: newGzip(),
@@ -64,20 +64,25 @@ func (p *pusher) run(ctx context.Context) {
 func (p *pusher) round(ctx context.Context) round {
 	started := time.Now()
 	result := round{Number: p.rounds.next(), Started: seconds(started), OK: true}
-	series := len(p.encoder.counters.values)
-	for from := 0; from < series; from += p.batch {
-		to := min(from+p.batch, series)
-		body := p.encoder.request(from, to, started, result.Number, to == series)
-		sent, err := p.send(ctx, body)
-		result.Requests++
-		result.BodyBytes += int64(len(body))
-		result.SentBytes += int64(sent)
-		if err != nil {
-			result.OK, result.Error = false, err.Error()
+	for i, encoder := range p.encoders {
+		series, last := encoder.series(), i == len(p.encoders)-1
+		for from := 0; from < series; from += p.batch {
+			to := min(from+p.batch, series)
+			p.push(ctx, encoder.request(from, to, started, result.Number, last && to == series), &result)
 		}
 	}
-	result.Took, result.Sum = time.Since(started).Seconds(), p.encoder.counters.sum
+	result.Took, result.Sum = time.Since(started).Seconds(), p.encoders[0].counters.sum
 	return result
+}
+
+func (p *pusher) push(ctx context.Context, body []byte, result *round) {
+	sent, err := p.send(ctx, body)
+	result.Requests++
+	result.BodyBytes += int64(len(body))
+	result.SentBytes += int64(sent)
+	if err != nil {
+		result.OK, result.Error = false, err.Error()
+	}
 }
 
 func (p *pusher) send(ctx context.Context, body []byte) (sent int, err error) {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -41,6 +42,7 @@ func (r *received) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 
 func newPush(config settings, endpoint string) *pusher {
 	config.endpoint, config.job, config.instance, config.mode = endpoint, "source", "source:8000", push
+	config.instances = max(config.instances, 1)
 	return newPusher(config, newPopulation(config.series), newCounters(config.series), &rounds{series: config.series, mode: push})
 }
 
@@ -131,6 +133,35 @@ func TestPusherAttributes(t *testing.T) {
 	}
 }
 
+func TestPusherInstances(t *testing.T) {
+	got := &received{}
+	server := httptest.NewServer(got)
+	defer server.Close()
+	config := settings{series: 1234, batch: 500, instances: 3, attributes: "service.version=1.0.0,k8s.namespace.name=shop"}
+	done := newPush(config, server.URL).round(context.Background())
+	instances, seen, sum := map[string]int{}, map[string]bool{}, int64(0)
+	for _, request := range got.requests {
+		resource := map[string]string{}
+		for _, attribute := range request.ResourceMetrics[0].Resource.Attributes {
+			resource[attribute.Key] = attribute.Value.GetStringValue()
+		}
+		if resource["service.version"] != "1.0.0" || resource["k8s.namespace.name"] != "shop" || len(resource) != 4 {
+			t.Errorf("%v", resource)
+		}
+		for _, metric := range request.ResourceMetrics[0].ScopeMetrics[0].Metrics {
+			for _, point := range metric.GetSum().GetDataPoints() {
+				instances[resource["service.instance.id"]]++
+				seen[metric.Name+attributesOf(point)] = true
+				sum += point.GetAsInt()
+			}
+		}
+	}
+	want := map[string]int{"source:8000-0": 400, "source:8000-1": 400, "source:8000-2": 434}
+	if !maps.Equal(instances, want) || len(seen) != 1234 || uint64(sum) != done.Sum {
+		t.Errorf("%v, %d series with the sum %d: %+v", instances, len(seen), sum, done)
+	}
+}
+
 func TestPusherRejected(t *testing.T) {
 	got := &received{status: http.StatusNotFound}
 	server := httptest.NewServer(got)
@@ -189,7 +220,7 @@ func TestEncoderSizes(t *testing.T) {
 	var all bytes.Buffer
 	for from := 0; from < 12345; from += 777 {
 		to := min(from+777, 12345)
-		body := source.encoder.request(from, to, time.Now(), 1, to == 12345)
+		body := source.encoders[0].request(from, to, time.Now(), 1, to == 12345)
 		// Concatenated messages of one type are valid if each has exactly its declared length.
 		all.Write(body)
 	}

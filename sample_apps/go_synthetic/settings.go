@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,10 @@ type settings struct {
 	gzip     bool
 	job      string
 	instance string
+	// The series are shared by this many instances, each with a resource of its own.
+	instances int
+	// Further attributes of each resource: key=value,key=value.
+	attributes string
 }
 
 func readSettings(variable func(string) string) (settings, error) {
@@ -58,6 +63,15 @@ func readSettings(variable func(string) string) (settings, error) {
 	case "off":
 	default:
 		return config, fmt.Errorf("OTLP_GZIP is %q; it must be on or off", compression)
+	}
+	if config.instances, err = number(variable, "INSTANCES", config.series); err != nil {
+		return config, err
+	}
+	config.attributes = variable("RESOURCE_ATTRIBUTES")
+	for _, pair := range strings.Split(config.attributes, ",") {
+		if key, _, found := strings.Cut(pair, "="); config.attributes != "" && (!found || key == "") {
+			return config, fmt.Errorf("RESOURCE_ATTRIBUTES is %q; it must be key=value,key=value", config.attributes)
+		}
 	}
 	if config.job == "" || config.instance == "" {
 		return config, fmt.Errorf("JOB and INSTANCE must say whose series are pushed")

@@ -13,6 +13,7 @@ func environment(changes ...string) func(string) string {
 	all := map[string]string{
 		"SERIES": "1000", "MODE": "push", "INTERVAL": "15s", "ENDPOINT": "http://prometheus:9090/api/v1/otlp/v1/metrics",
 		"BATCH": "5000", "OTLP_GZIP": "on", "JOB": "source", "INSTANCE": "source:8000",
+		"INSTANCES": "1", "RESOURCE_ATTRIBUTES": "service.version=1.0.0,telemetry.sdk.name=synthetic",
 	}
 	for _, change := range changes {
 		name, value, _ := strings.Cut(change, "=")
@@ -23,7 +24,7 @@ func environment(changes ...string) func(string) string {
 
 func TestReadSettings(t *testing.T) {
 	config, err := readSettings(environment())
-	want := settings{1000, push, 15 * time.Second, "http://prometheus:9090/api/v1/otlp/v1/metrics", 5000, true, "source", "source:8000"}
+	want := settings{1000, push, 15 * time.Second, "http://prometheus:9090/api/v1/otlp/v1/metrics", 5000, true, "source", "source:8000", 1, "service.version=1.0.0,telemetry.sdk.name=synthetic"}
 	if err != nil || config != want {
 		t.Errorf("%+v: %v", config, err)
 	}
@@ -42,6 +43,9 @@ func TestReadSettingsInvalid(t *testing.T) {
 		{"ENDPOINT=prometheus", `ENDPOINT is "prometheus"; it must be the whole address that takes OTLP metrics`},
 		{"BATCH=0", `BATCH is "0"; it must be a whole number from 1 to 1000000`},
 		{"OTLP_GZIP=yes", `OTLP_GZIP is "yes"; it must be on or off`},
+		{"INSTANCES=0", `INSTANCES is "0"; it must be a whole number from 1 to 1000`},
+		{"INSTANCES=1001", `INSTANCES is "1001"; it must be a whole number from 1 to 1000`},
+		{"RESOURCE_ATTRIBUTES=a=b,c", `RESOURCE_ATTRIBUTES is "a=b,c"; it must be key=value,key=value`},
 		{"JOB=", `JOB and INSTANCE must say whose series are pushed`},
 	} {
 		if _, err := readSettings(environment(row.change)); err == nil || err.Error() != row.message {

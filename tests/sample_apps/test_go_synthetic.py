@@ -28,7 +28,7 @@ def test_scrapes_are_rounds() -> None:
 
 def test_push_without_receiver() -> None:
     nowhere = {"MODE": "push", "SERIES": "10", "INTERVAL": "100ms", "ENDPOINT": "http://127.0.0.1:9/v1/metrics"}
-    others = {"BATCH": "4", "OTLP_GZIP": "on", "JOB": "source", "INSTANCE": "source:8000"}
+    others = {"BATCH": "4", "OTLP_GZIP": "on", "JOB": "source", "INSTANCE": "source:8000", "INSTANCES": "1"}
     with running(image_of("go_synthetic"), environment=nowhere | others) as app:
         until(lambda: app.said("GET", "/state")["failed"] >= 2, lambda: "\n".join(app.logged()))
         latest = app.said("GET", "/state")["latest"]
