@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from docs.generate.catalogue_pages import catalogue_pages, catalogue_tables
+from docs.generate.dialect_tables import dialects_table, paths_table
 from docs.generate.expectation_pages import Kind, groups, kinds, overview, page, reasons_table
 from docs.generate.reference_pages import commands_page, file_pages
 from docs.generate.result_pages import names_table, recorded_results, result_page, verdict_tables
@@ -58,6 +59,8 @@ class Site:
             "reasons": lambda _: reasons_table(declared()),
             "result": lambda comparison: verdict_tables(self.results[comparison]),
             "names": lambda _: names_table(NAME_FILES),
+            "dialects": lambda _: dialects_table(self.folders.dialects()),
+            "paths": lambda _: paths_table(self.folders.dialects()),
         }
         return _MARKER.sub(lambda match: markers[match["name"]](match["argument"] or ""), text)
 

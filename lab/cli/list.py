@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def list_(
     markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown tables")] = False,
 ) -> None:
-    """List scenarios with their variants, and comparisons, with what they show."""
+    """List scenarios, with their variants, and comparisons."""
     folders = known_folders()
     if markdown:
         typer.echo(f"{scenario_table(folders)}\n<!-- comparisons -->\n{comparison_table(folders)}")

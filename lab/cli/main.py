@@ -29,6 +29,7 @@ from lab.cli.render import render
 from lab.cli.report import report
 from lab.cli.run import run
 from lab.cli.schema import schema
+from lab.cli.translate import translate
 from lab.cli.up import up
 from lab.cli.why import why
 from lab.errors import CannotStart, ExitCode, LabError
@@ -44,7 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("list")(list_)
-for command in (check, render, run, up, load, ps, logs, down, report, why, compare, doctor, schema):
+for command in (check, render, run, up, load, ps, logs, down, report, why, translate, compare, doctor, schema):
     app.command()(command)
 app.add_typer(images, name="images")
 

@@ -1,0 +1,1 @@
+"""Rewrites rule files and dashboards of one dialect for another: `lab translate`."""
