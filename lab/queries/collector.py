@@ -40,7 +40,11 @@ class CollectorTelemetry(Query):
         if reply.status != 200:
             return unexpected_reply(reply)
         samples = [
-            {"name": name.removeprefix("otelcol_").removesuffix("_total"), "labels": _labels(labels), "value": value}
+            {
+                "name": name.removeprefix("otelcol_").removesuffix("_total"),
+                "labels": _labels(labels),
+                "value": float(value),
+            }
             for name, labels, value in _SAMPLE.findall(reply.text)
             if not name.endswith(("_bucket", "_sum", "_count"))
         ]
