@@ -61,6 +61,7 @@ class Site:
             "names": lambda _: names_table(NAME_FILES),
             "dialects": lambda _: dialects_table(self.folders.dialects()),
             "paths": lambda _: paths_table(self.folders.dialects()),
+            "versions": lambda _: names_table(VERSION_FILES),
         }
         return _MARKER.sub(lambda match: markers[match["name"]](match["argument"] or ""), text)
 
@@ -83,4 +84,10 @@ NAME_FILES = {
     "scraped": SCENARIOS / "prom-pull" / "names.txt",
     "pushed to Prometheus": SCENARIOS / "otel-direct" / "names-0.46b0.txt",
     "pushed to a Collector": SCENARIOS / "otel-collector-scrape" / "names.txt",
+}
+
+# The variants of version-matrix, as its scenario names them.
+VERSION_FILES = {
+    variant: SCENARIOS / "version-matrix" / f"names-{variant}.txt"
+    for variant in ("0.42b0", "0.46b0", "0.66b2", "dup", "stable", "fastapi")
 }
