@@ -50,7 +50,7 @@ def scenario_table(folders: Folders) -> str:
             continue
         components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
         cells = (
-            f"[{name}]({source.display_path})",
+            f"[{name}]({source.name}/scenario.yaml)",  # from scenarios/README.md
             scenario.title.replace("|", "\\|"),
             ", ".join(components),
             _expectations(scenario),
@@ -73,9 +73,8 @@ def comparison_table(folders: Folders) -> str:
         except LabError:
             lines.append(f"| {name} | {_unreadable(name)} | | |")
             continue
-        lines.append(
-            f"| [{name}]({source.display_path}) | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |"
-        )
+        link = f"[{name}]({source.name}/comparison.yaml)"
+        lines.append(f"| {link} | {comparison.title} | {_sides(comparison)} | {_phases(comparison)} |")
     return "\n".join(lines) + "\n"
 
 

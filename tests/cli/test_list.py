@@ -21,6 +21,6 @@ def test_comparison_table() -> None:
     assert lines[:2] == ["| comparison | what it compares | sides | measures |", "|---|---|---|---|"]
     assert [line.split("]")[0].removeprefix("| [") for line in lines[2:]] == list(FOLDERS.comparison_names())
     assert (
-        "| [pull-vs-push](scenarios/pull-vs-push/comparison.yaml) | Prometheus scrapes, or the application pushes OTLP "
+        "| [pull-vs-push](pull-vs-push/comparison.yaml) | Prometheus scrapes, or the application pushes OTLP "
         "| pull (prom-pull), otel-pull (otel-pull), push (otel-direct) | 5 steady, 3 with faults |"
     ) in lines

@@ -1,4 +1,4 @@
-"""The README's table of scenarios says what the files say."""
+"""The table of scenarios in scenarios/README.md says what the files say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 def test_the_table_is_that_of_the_files() -> None:
-    text = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    text = (CHECKOUT / "scenarios" / "README.md").read_text(encoding="utf-8")
     found = re.search(r"a test keeps it true -->\n(.*?)<!-- end of the table -->", text, re.DOTALL)
     assert found, "the table's marks are gone"
     folders = Folders((CHECKOUT,), CHECKOUT)

@@ -32,6 +32,9 @@ class FakeProject:
     def logs(self, service: str, lines: int = 50, *, since: float | None = None) -> str:
         return f"last lines of {service}"
 
+    def printed(self, service: str, since: float, most: int) -> list[str]:
+        return [f"a line of {service}"]
+
     def endpoint(self, service: str, port: int) -> str:
         if service not in self.services:
             raise LabError(f"{service} has no port")

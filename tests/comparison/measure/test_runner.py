@@ -16,22 +16,19 @@ def experiment(name: str, overrides: Overrides) -> Experiment:
 
 
 def test_turns_alternate() -> None:
-    turns = experiment("pull-vs-push", Overrides(repeat=3, faults=False)).turns()
+    turns = experiment("pull-vs-push", Overrides(repeat=2, faults=False)).turns()
     order = [(turn.side.name, turn.number, turn.phase) for turn in turns]
+    forward = ["pull", "otel-pull", "push"]
     assert order == [
-        ("pull", 1, "steady"),
-        ("push", 1, "steady"),
-        ("push", 2, "steady"),
-        ("pull", 2, "steady"),
-        ("pull", 3, "steady"),
-        ("push", 3, "steady"),
+        *((side, 1, "steady") for side in forward),
+        *((side, 2, "steady") for side in reversed(forward)),
     ]
 
 
 def test_turns_faults_after_steady() -> None:
     turns = experiment("pull-vs-push", Overrides(repeat=1)).turns()
     kinds = [turn.phase for turn in turns]
-    assert kinds == ["steady"] * 2 + ["faults"] * 6
+    assert kinds == ["steady"] * 3 + ["faults"] * 9
 
 
 def test_turns_small_sizes_first() -> None:
