@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -82,6 +82,8 @@ class Batch:
 
         with self.lock:
             self.live[project] = run
+            if self.cancelled:
+                run.clock.stopped.set()
         try:
             record, files = execute(run, self.facts, on_event)
         finally:
@@ -104,11 +106,12 @@ class Batch:
 
     def cancel(self) -> None:
         """Ends every run that goes on; their labs are removed here, which also ends what their threads wait for."""
-        self.cancelled = True
         with self.lock:
+            self.cancelled = True
             runs = tuple(self.live.values())
         for run in runs:
             run.clock.stopped.set()
+        for run in runs:
             if not self.options.keep:
                 remove(self.engine, run.project)
 
@@ -116,8 +119,9 @@ class Batch:
 def _side_by_side(batch: Batch, plans: tuple[LabPlan, ...]) -> list[RunRecord]:
     width = max(len(plan.label) for plan in plans)
     with ThreadPoolExecutor(batch.options.at_once, thread_name_prefix="run") as pool:
-        runs = [pool.submit(batch.run, plan, plan.label.ljust(width)) for plan in plans]
+        runs: list[Future[RunRecord]] = []
         try:
+            runs.extend(pool.submit(batch.run, plan, plan.label.ljust(width)) for plan in plans)
             return [run.result() for run in runs]
         except BaseException:
             for run in runs:

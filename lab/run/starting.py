@@ -15,7 +15,7 @@ from lab.background import Background, with_progress
 from lab.containers import starting
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
-from lab.errors import CannotStart, ImageUnavailable
+from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
 from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase
@@ -73,7 +73,13 @@ def _get_images(
     wants = tuple(service.image for service in plan.services)
 
     def work(report_progress: Callable[[Progress], None]) -> tuple[ResolvedImage | ImageUnavailable, ...]:
-        return resolve_images(wants, engine.client(IMAGES_DEADLINE_S), settings, report_progress)
+        def report(progress: Progress) -> None:
+            # A build reports every second, and runs side by side are told only by their clocks that they are over.
+            if clock.stopped.is_set():
+                raise Interrupted("the run was stopped while its images were built or pulled")
+            report_progress(progress)
+
+        return resolve_images(wants, engine.client(IMAGES_DEADLINE_S), settings, report)
 
     outcomes = yield from _as_events(with_progress(work, "images"), clock)
     images: dict[str, ResolvedImage] = {}

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lab.engine_facts import EngineFacts, engine_facts
-from lab.errors import CannotStart, ExitCode
+from lab.errors import CannotStart, ExitCode, Interrupted
 from lab.language import reasons
 from lab.record.event import Judged, RunEnded, RunStarted
 from lab.record.run_record import RunRecord
@@ -112,3 +114,26 @@ def test_run_plans_tells_verdicts_when_no_report_can_be_written(
     assert [line.partition(": ")[0].rpartition("/")[2] for line in problems.splitlines()] == [
         "run.json", "events.ndjson", "junit.xml", "report.html", "could not write the step summary",
     ]  # fmt: skip
+
+
+def test_an_interrupt_stops_the_clocks_of_all_runs_before_it_takes_their_labs_down(
+    settings: Settings, records: list[RunRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that waits for the build of an image notices only its clock, and taking a lab down takes seconds."""
+    both, runs, stopped = threading.Barrier(2), [], []
+
+    def execute(run: Any, facts: Any, on_event: Any) -> tuple[RunRecord, ReportFiles]:
+        runs.append(run)
+        if both.wait(30) == 0:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        assert run.clock.stopped.wait(30)
+        raise Interrupted("stopped")
+
+    def remove(engine: Any, project: str) -> None:
+        stopped.append(all(run.clock.stopped.is_set() for run in runs))
+
+    monkeypatch.setattr(batch, "execute", execute)
+    monkeypatch.setattr(batch, "remove", remove)
+    with pytest.raises(KeyboardInterrupt):
+        run_plans((PLAN, PLAN, PLAN), settings, RunOptions(at_once=2))
+    assert stopped and all(stopped)
