@@ -17,7 +17,6 @@ TESTED_BY = {
     "lab/cli/doctor.py": "tests/cli/test_main.py",
     "lab/cli/images.py": "tests/cli/test_main.py",
     "lab/cli/load.py": "tests/cli/test_main.py",
-    "lab/cli/run.py": "tests/cli/test_main.py",
     "lab/configs/http_client.py": "tests/configs/test_prometheus.py",
     "lab/configs/logs.py": "tests/corpus/test_configurations.py",
     "lab/configs/receivers.py": "tests/configs/test_alertmanager.py",

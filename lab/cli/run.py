@@ -23,7 +23,7 @@ def run(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="run the mutants of the scenarios instead: each must fail as planned")
     ] = False,
-    mutant: Annotated[str | None, typer.Option(metavar="NAME", help="run only this mutant")] = None,
+    mutant: Annotated[list[str], typer.Option(metavar="NAME", help="run only this mutant; repeat it for several")] = [],
     keep: Annotated[bool, typer.Option("--keep", help="leave the labs running; lab down removes them")] = False,
     repeat: Annotated[int, typer.Option(min=1, max=1000, help="run everything N times", metavar="N")] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable expectations as failures")] = False,
@@ -50,11 +50,17 @@ def run(
 
     if bool(names) == every:
         raise UsageError("name the scenarios to run, or give --all")
+    if mutant and mutants:
+        raise UsageError("--mutants runs all of them; give it or --mutant NAME")
     folders = known_folders()
-    request = request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port, image=image)
+    requests = [
+        request_from(mutant=one, variant=variant, sets=set_, adds=add, ports=port, image=image)
+        for one in dict.fromkeys(mutant) or (None,)
+    ]
     plans = [
         plan
         for scenario in select_scenarios(tuple(names or ()), folders)
+        for request in requests
         for plan in select_plans(scenario, folders, request, mutants=mutants, variants=every)
     ]
     options = RunOptions(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
