@@ -71,6 +71,7 @@ class PlanContext:
     grouping: tuple[str, str] | None = None  # the shortest group_wait and group_interval; None when not known
     features: frozenset[str] = ALL_FEATURES  # feature flags of the lab's Prometheus
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
+    writes: tuple[str, ...] | None = None  # names of the remote-write requests sent up to then; None: not known
     without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
     answering: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # role -> the services that answer in it
 

@@ -15,6 +15,7 @@ from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
 from lab.language.reasons import WRONG_VALUE, declare
+from lab.language.suggestions import did_you_mean
 from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of
 from lab.queries.query import Clients, Description, Query
 from lab.record.observation import Observation
@@ -103,6 +104,9 @@ class WriteExpectation(Expectation, Check):
     )
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
+        if ctx.writes is not None and self.write not in ctx.writes:
+            hint = did_you_mean(self.write, ctx.writes)
+            ctx.wrong(at("write"), f"no call in this or an earlier step sends a request {self.write!r}{hint}")
         return self
 
     def expected(self, ctx: EvalContext) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from lab.scenario.actions import Call
@@ -18,17 +17,8 @@ def posted_alerts(scenario: Scenario) -> frozenset[str]:
 
 def _names(call: Call) -> Iterator[str]:
     if call.path.partition("?")[0].rstrip("/").endswith(_PATHS):
-        body = _body(call)
+        body = call.json_value()
         for alert in body if isinstance(body, list | tuple) else ():
             labels = alert.get("labels") if isinstance(alert, Mapping) else None
             if isinstance(labels, Mapping) and labels.get("alertname"):
                 yield str(labels["alertname"])
-
-
-def _body(call: Call) -> object:
-    if call.body is None:
-        return call.json_
-    try:
-        return json.loads(call.body)
-    except ValueError:
-        return None

@@ -9,12 +9,14 @@ from typing import Literal
 from lab.errors import Place
 from lab.expectations.base import Expectation
 from lab.expectations.plan_context import PlanContext
+from lab.expectations.write import ROLE
 from lab.language.strict_yaml import Document
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.addressing import services_asked
 from lab.plan.changes import rendered_files
 from lab.plan.checks import check_plan
 from lab.plan.model import CheckPlan, ServicePlan, StepPlan
+from lab.plan.sent_writes import sent_write
 from lab.scenario.model import Scenario, Step
 
 When = Literal["wait", "throughout", "expect"]
@@ -25,12 +27,13 @@ def step_plans(
 ) -> tuple[StepPlan, ...]:
     """Reports problems to `ctx`. A step may refer to its own load and to those of earlier steps."""
     steps = []
+    ctx = replace(ctx, writes=())
     files = rendered_files(actions.services)
     for index, step in enumerate(scenario.steps):
-        # 'wait' comes before the load of its step, and cannot refer to it.
+        # 'wait' comes before the action of its step, and cannot refer to it.
         checks = StepChecks(scenario, index, document, actions.services)
         wait = checks.of("wait", ctx)
-        ctx = _after_load(ctx, step, actions)
+        ctx = _after_write(_after_load(ctx, step, actions), step)
         action, files = actions.plan(step, index, files)
         steps.append(
             StepPlan(
@@ -54,6 +57,11 @@ def _after_load(ctx: PlanContext, step: Step, actions: ActionPlanner) -> PlanCon
     name = step.load.name
     names = (*ctx.load_names, name)
     return replace(ctx, load=load, load_name=name, load_names=names, earlier=ctx.earlier + step.load.for_)
+
+
+def _after_write(ctx: PlanContext, step: Step) -> PlanContext:
+    name = sent_write(step.call, ctx.answering.get(ROLE, ())) if step.call else None
+    return ctx if name is None else replace(ctx, writes=(*(ctx.writes or ()), name))
 
 
 @dataclass(frozen=True, slots=True)

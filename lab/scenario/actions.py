@@ -5,6 +5,7 @@ Each runs once, and counts as done when its effect was verified.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -65,6 +66,15 @@ class Call(Strict):
         if self.json_ is not None and self.body is not None:
             raise ValueError("give either 'json' or 'body', not both")
         return self
+
+    def json_value(self) -> object:
+        """What is sent, read as JSON; None without a body and for a body that is not JSON."""
+        if self.body is None:
+            return self.json_
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
 
 
 class Silence(Strict):
