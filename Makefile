@@ -41,7 +41,7 @@ unit: engine python images
 	@echo "coverage of lab: $$($(PYTHON) -m coverage report --format=total)% of its lines"
 
 scenarios: engine python images
-	$(PYTHON) -m pytest scenarios -n 2 --lab-mutants=none
+	$(PYTHON) -m pytest scenarios -n 3 --lab-mutants=none
 
 selected: engine python images
 	$(PYTHON) -m pytest scenarios -n auto -m mutant --lab-mutants=selected --lab-share=$(LAB_SHARE)
