@@ -44,7 +44,8 @@ def _of_path(series: Series, inventory: Inventory) -> str:
     if target is None:
         return (
             "application: the series is pushed and storage keeps exemplars, so the sender has recorded none: an "
-            "exemplar needs a sampled span at the moment of the measurement"
+            "exemplar needs a sampled span at the moment of the measurement; or Prometheus sends it by remote write "
+            "2.0, whose exemplars are refused (prometheus_remote_storage_exemplars_failed_total of the sender)"
         )
     if exporter := _exporter_without(series, inventory):
         return exporter
