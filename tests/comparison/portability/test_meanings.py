@@ -12,7 +12,16 @@ def test_portability_meanings(pull_and_push: Portability) -> None:
     names = {meaning.meaning: meaning.by_side for meaning in pull_and_push.meanings}
     labels = {
         "pull": {"method": "method", "route": "path", "status": "status"},
-        "push": {"method": "http_method", "route": "http_target", "status": "http_status_code"},
+        "push": {
+            "method": "http_method",
+            "route": "http_target",
+            "status": "http_status_code",
+            "host": "http_host",
+            "scheme": "http_scheme",
+            "protocol version": "http_flavor",
+            "server name": "http_server_name",
+            "port": "net_host_port",
+        },
     }
     assert names["request count"] == {
         "pull": MetricName(metric="http_requests_total", type="counter", labels=labels["pull"]),
