@@ -187,4 +187,5 @@ def _from_metric(detail: Detail, taken_at: float) -> Metric:
 
 
 def dialects_of(detail: Detail) -> dict[str, Dialect]:
-    return {name: Dialect.model_validate(dialect) for name, dialect in detail["dialects"].items()}
+    # Not strictly: JSON has lists where a dialect has tuples.
+    return {name: Dialect.model_validate(dialect, strict=False) for name, dialect in detail["dialects"].items()}

@@ -26,7 +26,7 @@ def complete(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("lab run prom-", ["prom-pull"]),
+        ("lab run prom-", ["prom-pull", "prom-remote-write"]),
         ("lab up otel-d", ["otel-direct"]),
         ("lab check pull-vs-push-", ["pull-vs-push-at-scale"]),
         ("lab images get notif", ["notification_sink"]),

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from lab.stack.folders import Folders
 from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, Series
 from lab.why.planned_topology import planned_topology
 from lab.why.serialization import MAX_SIZE, dialects_of, from_detail, read_detail, to_detail
-from tests.plan.planned import planned
+from tests.plan.planned import CHECKOUT, planned
 from tests.why.captured_labs import captured_lab
 
 NOW = 1_760_000_000.0
@@ -22,6 +23,13 @@ def test_from_detail_small_inventory(name: str) -> None:
     detail = json.loads(json.dumps(to_detail(lab.inventory, lab.dialects)))
     assert from_detail("prometheus", detail) == lab.inventory
     assert dialects_of(detail) == lab.dialects
+
+
+def test_dialects_of_every_shipped_dialect() -> None:
+    dialects = Folders((CHECKOUT,), CHECKOUT).dialects()
+    detail = json.loads(json.dumps(to_detail(captured_lab("prom-pull").inventory, dialects)))
+    assert dialects_of(detail) == dialects
+    assert read_detail("prometheus", detail) is not None
 
 
 def test_from_detail_targets_rules_and_topology() -> None:
