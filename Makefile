@@ -1,5 +1,5 @@
 # make demo     from nothing to a judged run of otel-direct, and where its report is
-# make fast     what needs no engine, in under a minute: static checks and the quick tests
+# make fast     what needs no engine, in three minutes: static checks and the quick tests
 # make test     what a change must pass: static checks, all tests, every scenario, the mutants that the change touches
 #               and a share of the others (LAB_SINCE=revision, LAB_SHARE=percent)
 # make mutants  every mutant of every scenario
