@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.formatting import format_labels, format_value
+from lab.expectations.formatting import format_value
+from lab.expectations.label_sets import LabelSet, format_label_set, label_set, only_in
 from lab.expectations.plan_context import At, PlanContext, parses
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
@@ -21,7 +22,6 @@ from lab.queries.series import points_of
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # the labels by which series are paired, sorted
 Side: TypeAlias = dict[LabelSet, list[float]]
 
 
@@ -76,7 +76,7 @@ class AgreementExpectation(Expectation, Check):
             hint = f"does anything send it? no series from {' and '.join(empty)}"
             return failed(NO_SERIES, expected, _which_is_empty(first, second), hint=hint)
         mismatches = [*_ambiguous(first, "first"), *_ambiguous(second, "second")]
-        mismatches += _only_in("first", first, second) + _only_in("second", second, first)
+        mismatches += only_in("the first", first, second) + only_in("the second", second, first)
         distances = {labels: _distance(first[labels][0], second[labels][0]) for labels in first if labels in second}
         pairs = {labels: _format_pair(labels, first, second, distance) for labels, distance in distances.items()}
         wrong = [labels for labels, distance in distances.items() if not distance <= self.tolerance]
@@ -93,22 +93,17 @@ class AgreementExpectation(Expectation, Check):
         """The values by label set: more than one where the pairing is ambiguous."""
         side: Side = {}
         for labels, points in points_of(answer):
-            label_set = {(k, v) for k, v in labels.items() if k != "__name__" and k not in self.ignoring}
-            side.setdefault(tuple(sorted(label_set)), []).extend(value for _, value in points)
+            side.setdefault(label_set(labels, ("__name__", *self.ignoring)), []).extend(value for _, value in points)
         return side
 
 
 def _ambiguous(side: Side, which: str) -> list[Mismatch]:
     return [
-        Mismatch(WRONG_LABELS, f"{len(values)} series of the {which} are {_format(labels)}, which one is meant?")
+        Mismatch(
+            WRONG_LABELS, f"{len(values)} series of the {which} are {format_label_set(labels)}, which one is meant?"
+        )
         for labels, values in side.items()
         if len(values) > 1
-    ]
-
-
-def _only_in(which: str, side: Side, other: Side) -> list[Mismatch]:
-    return [
-        Mismatch(MISSING_SERIES, f"only the {which} has {_format(labels)}") for labels in side if labels not in other
     ]
 
 
@@ -122,12 +117,8 @@ def _distance(one: float, other: float) -> float:
     return math.inf if math.isinf(larger) else abs(one - other) / larger
 
 
-def _format(labels: LabelSet) -> str:
-    return format_labels(dict(labels)) if labels else "the series without labels"
-
-
 def _format_pair(labels: LabelSet, first: Side, second: Side, distance: float) -> str:
-    values = f"{_format(labels)}: {format_value(first[labels][0])} and {format_value(second[labels][0])}"
+    values = f"{format_label_set(labels)}: {format_value(first[labels][0])} and {format_value(second[labels][0])}"
     return values if not distance or math.isinf(distance) else f"{values}, {distance * 100:.3g}% apart"
 
 

@@ -189,12 +189,14 @@ class QuantileCheck(Check):
 
     def _wrong_schema(self, expected: str, histogram: Histogram) -> Judgement | None:
         wanted = self.model.schema_
-        if wanted is None or (not histogram.classic and histogram.schema() == wanted):
+        if wanted is None:
             return None
-        schema = None if histogram.classic else histogram.schema()
-        actual = "no exponential buckets" if schema is None else f"schema {schema}, a factor of {factor(schema):.4g}"
         if histogram.classic:
-            actual = "a classic histogram"
+            return failed(WRONG_BUCKETS, expected, "a classic histogram")
+        schema = histogram.schema()
+        if schema == wanted:
+            return None
+        actual = "no exponential buckets" if schema is None else f"schema {schema}, a factor of {factor(schema):.4g}"
         return failed(WRONG_BUCKETS, expected, actual)
 
     def _truths(self, durations: Sequence[float], load: LoadTruth) -> tuple[Truth, ...]:

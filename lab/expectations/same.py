@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.formatting import first_of, format_labels, format_value
+from lab.expectations.formatting import first_of, format_value
+from lab.expectations.label_sets import LabelSet, format_label_set, label_set, only_in
 from lab.expectations.plan_context import At, PlanContext, parses, service_answers
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
@@ -26,7 +27,6 @@ from lab.record.verdict import Judgement
 
 Value: TypeAlias = float | str  # a native histogram is its JSON
 Samples: TypeAlias = Mapping[float, Value]  # by timestamp, unix seconds
-LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # sorted
 Held: TypeAlias = dict[LabelSet, list[Samples]]  # more than one where label sets are no longer unique
 
 _MOST_POINTS = 3  # of a series in a message
@@ -76,13 +76,15 @@ class SameExpectation(Expectation, Check):
         return tuple(QueryAt(query=self.same, time=ctx.now, ask=service) for service in self.in_)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
-        held = [self._held(observation.answer) for observation in observations]
+        held = [self._by_labels(observation.answer) for observation in observations]
         if empty := [service for service, one in zip(self.in_, held, strict=True) if not one]:
             others = [f"{service} has {len(one)}" for service, one in zip(self.in_, held, strict=True) if one]
             actual = ", ".join([f"{' and '.join(empty)} {'have' if len(empty) > 1 else 'has'} no series", *others])
             return failed(NO_SERIES, expected, actual, hint=f"does anything send it there? the query was {self.same}")
         mismatches = [
-            Mismatch(WRONG_LABELS, f"{service} has {len(samples)} series {_format(labels)}, which one is meant?")
+            Mismatch(
+                WRONG_LABELS, f"{service} has {len(samples)} series {format_label_set(labels)}, which one is meant?"
+            )
             for service, one in zip(self.in_, held, strict=True)
             for labels, samples in one.items()
             if len(samples) > 1
@@ -97,25 +99,19 @@ class SameExpectation(Expectation, Check):
         what = f", {count(points, 'sample')}" if is_range(self.same) else ""
         return passed(expected, f"{count(len(held[0]), 'series')}{what} in each")
 
-    def _held(self, answer: Any) -> Held:
+    def _by_labels(self, answer: Any) -> Held:
         held: Held = {}
         for labels, samples in _series_of(answer):
-            label_set = tuple(sorted((name, text) for name, text in labels.items() if name not in self.ignoring))
-            held.setdefault(label_set, []).append(samples)
+            held.setdefault(label_set(labels, self.ignoring), []).append(samples)
         return held
 
     def _between(self, service: str, first: Held, other: Held) -> list[Mismatch]:
         one = self.in_[0]
-        only = [
-            Mismatch(MISSING_SERIES, f"only {one} has {_format(labels)}") for labels in first if labels not in other
-        ]
-        only += [
-            Mismatch(MISSING_SERIES, f"only {service} has {_format(labels)}") for labels in other if labels not in first
-        ]
+        only = [*only_in(one, first, other), *only_in(service, other, first)]
         pairs = [(labels, first[labels][0], other[labels][0]) for labels in first if labels in other]
         differing = ((labels, self._differences(service, a, b)) for labels, a, b in pairs)
         return only + [
-            Mismatch(WRONG_VALUE, f"{_format(labels)}: {first_of(texts, _MOST_POINTS)}")
+            Mismatch(WRONG_VALUE, f"{format_label_set(labels)}: {first_of(texts, _MOST_POINTS)}")
             for labels, texts in differing
             if texts
         ]
@@ -154,10 +150,6 @@ def _samples(series: Mapping[str, Any]) -> Samples:
     histograms = [*series.get("histograms", ()), *([series["histogram"]] if "histogram" in series else ())]
     samples: dict[float, Value] = {float(at): float(value) for at, value in floats}
     return samples | {float(at): json.dumps(value, sort_keys=True) for at, value in histograms}
-
-
-def _format(labels: LabelSet) -> str:
-    return format_labels(dict(labels)) if labels else "the series without labels"
 
 
 def _text(value: Value) -> str:

@@ -17,7 +17,8 @@ from lab.dashboards.panels import panel_names
 from lab.errors import Problems
 from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
-from lab.expectations.formatting import format_labels, format_value
+from lab.expectations.formatting import format_value
+from lab.expectations.label_sets import LabelSet, format_label_set, label_set, only_in
 from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
@@ -31,7 +32,6 @@ from lab.queries.series import points_of
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
-LabelSet: TypeAlias = tuple[tuple[str, str], ...]  # sorted
 Shown: TypeAlias = dict[LabelSet, float]
 
 # Units of Grafana that are a multiple of another.
@@ -150,20 +150,16 @@ class SamePanelsCheck(Check):
         mismatches: list[Mismatch] = []
         pairs: list[str] = []
         for index, (first, second) in enumerate(self.pairs):
-            one = _shown(observations[2 * index], first, {})
-            other = _shown(observations[2 * index + 1], second, self.labels)
+            one = _values_by_labels(observations[2 * index], first, {})
+            other = _values_by_labels(observations[2 * index + 1], second, self.labels)
             if not one or not other:
                 which = " and ".join(name for name, side in (("original", one), ("translation", other)) if not side)
                 mismatches.append(Mismatch(NO_SERIES, f"{first.panel} ({first.ref}): no series in the {which}"))
                 continue
             for which, side, counterpart in (("original", one, other), ("translation", other, one)):
-                mismatches += [
-                    Mismatch(MISSING_SERIES, f"{first.panel} ({first.ref}): only the {which} has {_format(labels)}")
-                    for labels in side
-                    if labels not in counterpart
-                ]
-            for labels in one.keys() & other.keys():
-                text = f"{first.panel} ({first.ref}), {_format(labels)}: {format_value(one[labels])} and "
+                mismatches += only_in(f"the {which}", side, counterpart, f"{first.panel} ({first.ref}): ")
+            for labels in sorted(one.keys() & other.keys()):
+                text = f"{first.panel} ({first.ref}), {format_label_set(labels)}: {format_value(one[labels])} and "
                 pairs.append(text + format_value(other[labels]))
                 if not self._agree(one[labels], other[labels]):
                     mismatches.append(Mismatch(WRONG_VALUE, pairs[-1]))
@@ -192,16 +188,12 @@ def _bucket(value: float, bounds: tuple[float, ...]) -> tuple[float, float]:
     return edges[max(index - 1, 0)], edges[min(index, len(edges) - 1)]
 
 
-def _shown(observation: Observation, query: PanelQuery, renamed: Mapping[str, str]) -> Shown:
+def _values_by_labels(observation: Observation, query: PanelQuery, renamed: Mapping[str, str]) -> Shown:
     """What a panel shows at the moment, in the base unit of its unit."""
     size = _SIZES.get(query.unit, 1.0)
     shown: Shown = {}
     for labels, points in points_of(observation.answer):
         own = {renamed.get(key, key): value for key, value in labels.items() if key != "__name__"}
         if points:
-            shown[tuple(sorted(own.items()))] = points[-1][1] * size
+            shown[label_set(own)] = points[-1][1] * size
     return shown
-
-
-def _format(labels: LabelSet) -> str:
-    return format_labels(dict(labels)) if labels else "the series without labels"
