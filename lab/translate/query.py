@@ -15,9 +15,9 @@ from lab.translate.tree import (
     Call,
     Node,
     Paren,
-    Selector,
     Subquery,
     Unary,
+    selectors_in,
 )
 from lab.translate.values import Untranslatable
 from lab.translate.vectors import FOREIGN, Vector
@@ -114,24 +114,6 @@ def shifted(found: Translation, query: str, offset: int) -> Translation:
     """The translation of a part of `query`, as one of the whole."""
     edits = tuple(Edit(edit.start + offset, edit.end + offset, edit.text) for edit in found.edits)
     return replace(found, text=applied(query, edits), edits=edits)
-
-
-def selectors_in(node: Node) -> Iterator[Selector]:
-    match node:
-        case Selector():
-            yield node
-        case Call(args=args):
-            for arg in args:
-                yield from selectors_in(arg)
-        case Aggregate(of=of, param=param):
-            yield from selectors_in(of)
-            if param is not None:
-                yield from selectors_in(param)
-        case Binary(left=left, right=right):
-            yield from selectors_in(left)
-            yield from selectors_in(right)
-        case Unary(of=of) | Paren(of=of) | Subquery(of=of):
-            yield from selectors_in(of)
 
 
 def _grouped_by(node: Node) -> Iterator[str]:

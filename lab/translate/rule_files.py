@@ -135,7 +135,7 @@ def _rule(text: str, file: str, rule: Rule, context: Context) -> tuple[Entry, li
     if not found.changed:
         return replace(entry, detail=_left(found)), []
     try:
-        changes = [*_placed(text, rule.expr, found.edits), *_text_changes(text, rule, found.labels, context)]
+        changes = [*_file_edits(text, rule.expr, found.edits), *_text_changes(text, rule, found.labels, context)]
     except Untranslatable as error:
         return replace(entry, outcome="refused", detail=str(error)), []
     notes = found.notes + ((_left(found),) if found.left else ())
@@ -155,10 +155,10 @@ def _text_changes(text: str, rule: Rule, labels: Mapping[str, str | None], conte
     metrics = context.vocabulary.source.metrics()
     for node in rule.texts:
         if edits := annotation_edits(str(node.value), labels, metrics):
-            yield from _placed(text, node, edits)
+            yield from _file_edits(text, node, edits)
 
 
-def _placed(text: str, node: ScalarNode, edits: Iterable[Edit]) -> list[Edit]:
+def _file_edits(text: str, node: ScalarNode, edits: Iterable[Edit]) -> list[Edit]:
     """Edits of the file for edits of a value; the whole value in quotes where it could not be written without."""
     edits = tuple(edits)
     start, end = value_start(text, node), node.end_mark.index

@@ -74,10 +74,10 @@ def _carried(value: str, edits: Iterable[Edit], units: Iterator[Unit], escape: C
             raise Unplaceable(f"{character!r} is written where the value has something else")
         places[position] = (start, end)
         position += 1
-    return [_placed(edit, places, escape) for edit in edits]
+    return [_file_edit(edit, places, escape) for edit in edits]
 
 
-def _placed(edit: Edit, places: dict[int, tuple[int, int]], escape: Callable[[str], str]) -> Edit:
+def _file_edit(edit: Edit, places: dict[int, tuple[int, int]], escape: Callable[[str], str]) -> Edit:
     if edit.end > edit.start:
         if edit.start not in places or edit.end - 1 not in places:
             raise Unplaceable("an edit begins or ends with a space")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -116,3 +117,22 @@ class Subquery:
 
 
 Node: TypeAlias = Selector | Number | Text | Call | Aggregate | Binary | Unary | Paren | Subquery
+
+
+def selectors_in(node: Node) -> Iterator[Selector]:
+    """All selectors of a query."""
+    match node:
+        case Selector():
+            yield node
+        case Call(args=args):
+            for arg in args:
+                yield from selectors_in(arg)
+        case Aggregate(of=of, param=param):
+            yield from selectors_in(of)
+            if param is not None:
+                yield from selectors_in(param)
+        case Binary(left=left, right=right):
+            yield from selectors_in(left)
+            yield from selectors_in(right)
+        case Unary(of=of) | Paren(of=of) | Subquery(of=of):
+            yield from selectors_in(of)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lab.language.promql import promql_error
 from lab.translate.literals import Unreadable
 from lab.translate.reading import read
-from lab.translate.tree import Aggregate, Binary, Call, Node, Paren, Selector, Subquery, Unary
+from lab.translate.tree import Selector, selectors_in
 from lab.translate.values import Untranslatable
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+|\[\[\w+(?::\w+)?\]\]")
@@ -21,7 +21,7 @@ def verify(query: str, intended: Iterable[tuple[str, frozenset[str]]]) -> None:
     if error := promql_error(with_samples(query)):
         raise Untranslatable(f"its translation does not parse: {error}")
     try:
-        found = list(_selectors(read(query)))
+        found = [_metric_and_labels(selector) for selector in selectors_in(read(query))]
     except Unreadable as error:
         raise Untranslatable(f"its translation cannot be read: {error}") from None
     for metric, labels in intended:
@@ -46,23 +46,8 @@ def with_samples(query: str) -> str:
     return re.sub(r'"(\d+)"', lambda match: strings[int(match[1])], text)
 
 
-def _selectors(node: Node) -> Iterable[tuple[str, frozenset[str]]]:
-    match node:
-        case Selector():
-            named = [
-                matcher.value for matcher in node.matchers if matcher.label.name == "__name__" and matcher.op == "="
-            ]
-            labels = frozenset(m.label.name for m in node.matchers if m.label.name != "__name__")
-            yield node.name or (named[0] if named else ""), labels
-        case Call(args=args):
-            for arg in args:
-                yield from _selectors(arg)
-        case Aggregate(of=of, param=param):
-            yield from _selectors(of)
-            if param is not None:
-                yield from _selectors(param)
-        case Binary(left=left, right=right):
-            yield from _selectors(left)
-            yield from _selectors(right)
-        case Unary(of=of) | Paren(of=of) | Subquery(of=of):
-            yield from _selectors(of)
+def _metric_and_labels(selector: Selector) -> tuple[str, frozenset[str]]:
+    """The metric, and the labels of the other matchers."""
+    named = [m.value for m in selector.matchers if m.label.name == "__name__" and m.op == "="]
+    labels = frozenset(m.label.name for m in selector.matchers if m.label.name != "__name__")
+    return selector.name or (named[0] if named else ""), labels
