@@ -59,13 +59,16 @@ class Explainer:
     def explain(self, verdict: Verdict) -> QueryExplanation:
         one = explainable(verdict)
         asked = one.service if one is not None else prometheus_asked(verdict)
-        return (self if asked == self.service else Explainer.of(self.record, asked))._explain_verdict(verdict)
+        return self._for(asked)._explain_verdict(verdict, one)
 
-    def _explain_verdict(self, verdict: Verdict) -> QueryExplanation:
+    def _for(self, service: str) -> Explainer:
+        """The one with the series of this Prometheus."""
+        return self if service == self.service else Explainer.of(self.record, service)
+
+    def _explain_verdict(self, verdict: Verdict, one: Explainable | None) -> QueryExplanation:
         refused = verdict.judgement.refused
         if (empty := verdict.judgement.empty) and not refused:
             return QueryExplanation(causes_text(empty), self._command(empty, verdict.evidence))
-        one = explainable(verdict)
         if verdict.judgement.reason == reasons.NO_LINES and verdict.status is Status.FAILED:
             return QueryExplanation("; ".join(why_no_lines(verdict, self.record)))
         if self.inventory is not None and (selector := selector_without_exemplars(verdict)):
@@ -89,8 +92,7 @@ class Explainer:
         """The verdict with the causes of what a dashboard's panels and variables did not return."""
         if not verdict.judgement.empty:
             return verdict
-        asked = prometheus_asked(verdict)
-        return (self if asked == self.service else Explainer.of(self.record, asked))._with_causes(verdict)
+        return self._for(prometheus_asked(verdict))._with_causes(verdict)
 
     def _with_causes(self, verdict: Verdict) -> Verdict:
         if self.inventory is None:
