@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from lab.containers.engine import CommandFailed, Engine
-from lab.containers.postmortem import log_tail
+from lab.containers.postmortem import last_stamp, log_tail
 from lab.containers.states import Container, parse_container
 from lab.errors import EngineUnavailable, LabError, StepFailed
 
@@ -35,6 +35,8 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
     service, id = before.state.service, before.state.id
     if before.state.status not in ("created", "exited"):
         raise LabError(f"{service} cannot be started: it is {before.state.status}", remedy="wait for its end")
+    # Not the moment at which the run before ended: a busy engine stamps its last lines later than that.
+    written = last_stamp(engine, id) if before.state.status == "exited" else ""
     stderr, began = "", time.monotonic()
     try:
         docker = engine.client(seconds, container=id)
@@ -64,8 +66,7 @@ def run_to_end(engine: Engine, before: Container, seconds: float) -> Finished:
         )
     return Finished(
         exit_code=after.state.exit_code,
-        # From the end of the run before: what starts fast writes before the engine notes that it has started.
-        log=log_tail(engine, id, _LOG_LINES, since=before.finished_ns),
+        log=log_tail(engine, id, _LOG_LINES, after=written),
         started=after.state.started_at,
         ended=max(after.state.started_at, after.state.finished_at),  # the engine may write them the other way round
         in_time=in_time,

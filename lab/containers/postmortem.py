@@ -13,6 +13,7 @@ from lab.containers.states import Container, ContainerState, parse_container
 from lab.errors import LabError, StepFailed
 
 _LINE_LENGTH = 20_000  # characters: more than the engine passes on as one line
+_NEWEST = 20  # lines: the two streams are copied side by side, so that the last line need not have the newest stamp
 _FRAME_HEAD = 8  # one byte for the stream, three of zeros, four for the length
 
 
@@ -29,10 +30,11 @@ def containers_of(engine: Engine, project: str) -> tuple[Container, ...]:
     return tuple(sorted(map(parse_container, engine.inspect(ids)), key=_by_service))
 
 
-def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "") -> str:
-    """As `printed_lines`, as one text. Never raises: the text says why there are none."""
+def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "", after: str = "") -> str:
+    """As `printed_lines`, as one text; `after` a stamp only what was written later. Never raises: the text says why
+    there are none."""
     try:
-        return "\n".join(printed_lines(engine, id, lines, since))
+        return "\n".join(text for stamp, text in stamped_lines(engine, id, lines, since) if stamp > after)
     except (LabError, OSError, ValueError) as failed:
         return f"(no log: {failed})"
 
@@ -40,13 +42,27 @@ def log_tail(engine: Engine, id: str, lines: int = 50, since: str = "") -> str:
 def printed_lines(engine: Engine, id: str, lines: int, since: str = "") -> list[str]:
     """The last lines of both streams of a container, in the order in which they were written. Raises LabError, OSError
     and ValueError."""
+    return [text for _, text in stamped_lines(engine, id, lines, since)]
+
+
+def last_stamp(engine: Engine, id: str) -> str:
+    """When the newest line was written, as the engine stamped it; empty when none was or the log cannot be read."""
+    try:
+        return max((stamp for stamp, _ in stamped_lines(engine, id, _NEWEST)), default="")
+    except (LabError, OSError, ValueError):
+        return ""
+
+
+def stamped_lines(engine: Engine, id: str, lines: int, since: str = "") -> list[tuple[str, str]]:
+    """As `printed_lines`, each line with the engine's stamp; the stamps have a fixed width, so that they sort as
+    text."""
     query = f"stdout=true&stderr=true&timestamps=true&tail={lines}" + (f"&since={since}" if since else "")
     (answer,) = engine.get("reading a log", [f"/containers/{quote(id, safe='')}/logs?{query}"])
     if answer.status != 200:
         raise StepFailed(answer.body.decode(errors="replace").strip())
-    # The time stamps have a fixed width, so that they sort as text; a stable sort keeps each stream's own order.
-    written = sorted(log_lines(answer.body), key=lambda line: line.partition(" ")[0])
-    return [line.partition(" ")[2] for line in written[-lines:]]
+    written = (line.partition(" ") for line in log_lines(answer.body))
+    # A stable sort by stamp keeps each stream's own order.
+    return sorted(((stamp, text) for stamp, _, text in written), key=lambda line: line[0])[-lines:]
 
 
 def log_lines(body: bytes) -> list[str]:

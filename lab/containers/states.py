@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,7 +58,6 @@ class Container:
     folder: str
     created: float | None
     ports: Mapping[int, int]
-    finished_ns: str  # `finished_at` with all nanoseconds, "seconds.nanoseconds", which asking for logs takes
     networks: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
@@ -69,15 +66,6 @@ class Container:
 def unix(time: str) -> float | None:
     """The engine writes times with nanoseconds, and year 1 for never."""
     return None if not time or time.startswith("0001-") else datetime.fromisoformat(time).timestamp()
-
-
-def unix_ns(time: str) -> str:
-    """The same time without loss, as the Engine API takes it; empty for never."""
-    seconds = unix(time)
-    if seconds is None:
-        return ""
-    fraction = re.search(r"\.(\d{1,9})", time)
-    return f"{math.floor(seconds)}.{fraction[1].ljust(9, '0') if fraction else '0' * 9}"
 
 
 def parse_container(inspected: Mapping[str, Any]) -> Container:
@@ -106,7 +94,6 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
         folder=container_labels.get(labels.FOLDER, ""),
         created=unix(inspected["Created"]),
         ports=published,
-        finished_ns=unix_ns(state["FinishedAt"]),
         networks=tuple(networks),
         addresses={name: network["IPAddress"] for name, network in networks.items() if network.get("IPAddress")},
         variant=container_labels.get(labels.VARIANT, ""),

@@ -3,8 +3,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from lab.containers.engine import Engine
-from lab.containers.postmortem import log_lines, log_tail, state_line
+from lab.containers.engine_api import ApiAnswer
+from lab.containers.postmortem import last_stamp, log_lines, log_tail, state_line
 from lab.containers.process_guard import installed_tools
 from lab.containers.states import ContainerState
 from tests.containers.fake_docker import FakeDocker
@@ -46,6 +49,23 @@ def test_log_lines_of_many_frames_take_no_time() -> None:
     began = time.process_time()
     assert len(log_lines(body)) == 100_000
     assert time.process_time() - began < 5  # minutes, if each frame copied the rest
+
+
+def test_log_tail_after_a_stamp(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The engine stamps a line when it copies it, which may be after the moment at which the container ended."""
+    engine = Engine(settings_in(tmp_path), installed_tools())
+    first = frame(1, "2026-01-01T00:00:01.000000005Z run 0\n") + frame(2, "2026-01-01T00:00:01.000000009Z oops\n")
+    second = frame(1, "2026-01-01T00:00:02.000000000Z run 1\n")
+    monkeypatch.setattr(engine, "get", lambda what, paths: [ApiAnswer(200, first)])
+    stamp = last_stamp(engine, "it")
+    assert stamp == "2026-01-01T00:00:01.000000009Z"
+    monkeypatch.setattr(engine, "get", lambda what, paths: [ApiAnswer(200, first + second)])
+    assert log_tail(engine, "it", after=stamp) == "run 1"
+    assert log_tail(engine, "it").splitlines() == ["run 0", "oops", "run 1"]
+
+
+def test_last_stamp_of_nothing(fake_docker: FakeDocker, tmp_path: Path) -> None:
+    assert last_stamp(Engine(settings_in(tmp_path), installed_tools()), "nobody") == ""
 
 
 def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path) -> None:

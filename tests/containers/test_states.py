@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lab.containers.labels import checked_project
-from lab.containers.states import ContainerState, parse_container, unexpected, unix, unix_ns
+from lab.containers.states import ContainerState, parse_container, unexpected, unix
 from lab.errors import UsageError
 
 RUNNING = ContainerState("api", "1", "running", started_at=100.0)
@@ -69,19 +69,6 @@ def test_an_inspected_container() -> None:
 def test_a_label_cannot_become_a_path(name: str) -> None:
     with pytest.raises(UsageError):
         checked_project(name)
-
-
-@pytest.mark.parametrize(
-    ("time", "expected"),
-    [
-        ("2026-01-02T03:04:05.123456789Z", "1767323045.123456789"),
-        ("2026-01-02T03:04:05.5Z", "1767323045.500000000"),
-        ("2026-01-02T03:04:05Z", "1767323045.000000000"),
-        ("0001-01-01T00:00:00Z", ""),
-    ],
-)
-def test_unix_ns_keeps_all_nanoseconds(time: str, expected: str) -> None:
-    assert unix_ns(time) == expected
 
 
 @pytest.mark.parametrize(
