@@ -12,7 +12,7 @@ from lab.language.one_line import Title
 from lab.language.patch.model import Patch
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
-from lab.scenario.model import Load
+from lab.scenario.load import Load
 
 MAX_SIZE = 10_000_000  # series
 _MOST_REPETITIONS = 50

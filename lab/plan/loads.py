@@ -14,7 +14,8 @@ from lab.language.suggestions import did_you_mean
 from lab.plan.actions import LoadPlan, RequestPlan
 from lab.plan.model import ServicePlan
 from lab.plan.naming import load_service
-from lab.scenario.model import Load, MixEntry, Scenario, turns
+from lab.scenario.load import Load, MixEntry, turns
+from lab.scenario.model import Scenario
 
 _MAX_USERS = 200
 # JSON strings contain no line breaks, so this matches only lists of numbers.

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from lab.plan.actions import RequestPlan
 from lab.plan.loads import interleave, load_plan, loads_file, request_plan
-from lab.scenario.model import Load, MixEntry
+from lab.scenario.load import Load, MixEntry
 
 weights = st.lists(st.integers(1, 30), min_size=1, max_size=8)
 

@@ -7,17 +7,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from lab.scenario.model import ComponentUse, Load, MixEntry, Mutant, Step
+from lab.scenario.model import ComponentUse, Mutant, Step
 
 LOAD = {"name": "l", "to": "api", "rate": "50/s", "for": "10s", "mix": {"GET /": 1}}
 CHANGE = {"in": "a.yml", "set": {"a": 1}}
-
-
-def test_load_weights_are_short_for_an_entry() -> None:
-    load = Load.model_validate({**LOAD, "mix": {"GET /": 8, "POST /x": {"weight": 2, "route": "/y"}}})
-
-    assert load.mix == {"GET /": MixEntry(weight=8), "POST /x": MixEntry(weight=2, route="/y")}
-    assert (load.rate, load.for_) == (50.0, 10.0)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +44,6 @@ def test_step_actions(step: dict[str, Any], actions: tuple[str, ...]) -> None:
         pytest.param(
             Step, {"name": "s", "change": ({"set": {"a": 1}},)}, "'change' needs 'in'", id="change without a file"
         ),
-        pytest.param(Load, {**LOAD, "mix": {"FETCH /": 1}}, "'FETCH /' is not a request", id="a method"),
-        pytest.param(Load, {**LOAD, "mix": {"GET /?a=b": 1}}, "put query parameters into 'query'", id="a query"),
         pytest.param(Mutant, {"patch": (CHANGE,), "fails": {}}, "'fails' must name the expectations", id="no failure"),
         pytest.param(
             ComponentUse,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lab.scenario.model import ComponentUse, MixEntry, Scenario, Step
+from lab.scenario.load import MixEntry
+from lab.scenario.model import ComponentUse, Scenario, Step
 from lab.scenario.model_paths import choices, keys_of, locate, renamed_key
 
 DATA = {

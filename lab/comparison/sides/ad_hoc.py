@@ -22,7 +22,8 @@ from lab.language.strict_yaml import Document
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.planning import plan
 from lab.plan.requests import Request, patches_of
-from lab.scenario.model import Load, Scenario
+from lab.scenario.load import Load
+from lab.scenario.model import Scenario
 from lab.scenario.reading import load, with_patches
 from lab.selection.scenarios import named_scenario
 from lab.stack.folders import ComparisonSource, Folders, ScenarioSource

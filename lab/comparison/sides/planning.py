@@ -27,7 +27,8 @@ from lab.plan.model import LabPlan
 from lab.plan.on_demand import LISTENING_S, with_taps
 from lab.plan.planning import plan_document
 from lab.plan.requests import Request, patches_of
-from lab.scenario.model import MixEntry, Scenario
+from lab.scenario.load import MixEntry
+from lab.scenario.model import Scenario
 from lab.scenario.reading import load, validate
 from lab.scenario.variants import split_name
 from lab.selection.scenarios import NamedScenario, named_scenario, with_variant
