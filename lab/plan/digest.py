@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
-from lab.plan.model import LabPlan
+from lab.plan.model import CheckPlan, CopiedFiles, ImageSpec, LabPlan, PlacedFile, ServicePlan, StepPlan
+
+# Paths on this machine, line numbers and prose; and what follows from the rest.
+_NOT_COUNTED: Mapping[type, frozenset[str]] = {
+    LabPlan: frozenset({"title", "why", "variant_name"}),
+    StepPlan: frozenset({"place"}),
+    CheckPlan: frozenset({"place"}),
+    ServicePlan: frozenset({"grants", "lacks"}),
+    ImageSpec: frozenset({"context", "bases"}),
+    PlacedFile: frozenset({"source", "slot", "place"}),
+    CopiedFiles: frozenset({"source"}),
+}
+# Few plans have it: without it the digest is what it was before there was such a thing.
+_COUNTED_WHERE_GIVEN: Mapping[type, frozenset[str]] = {
+    LabPlan: frozenset({"networks", "ask"}),
+    CheckPlan: frozenset({"miss", "ask"}),
+}
 
 
 def with_digest(plan: LabPlan) -> LabPlan:
@@ -14,25 +32,15 @@ def with_digest(plan: LabPlan) -> LabPlan:
 
 
 def plan_digest(plan: LabPlan) -> str:
-    """Twelve characters; paths on this machine, line numbers and prose do not count."""
-    content = asdict(plan)
-    del content["title"], content["why"], content["variant_name"]
-    for key in ("networks", "ask"):
-        if not content[key]:
-            del content[key]  # few plans have it: the digests of the others stay the same
-    for step in content["steps"]:
-        for placed in (step, *step["wait"], *step["throughout"], *step["expect"]):
-            del placed["place"]
-        for check in (*step["wait"], *step["throughout"], *step["expect"]):
-            if check["miss"] is None:
-                del check["miss"]
-            if not check["ask"]:
-                del check["ask"]
-    for service in content["services"]:
-        service["image"] = {key: service["image"][key] for key in ("component", "reference", "args", "override")}
-        del service["grants"], service["lacks"]  # they follow from the Compose service, and from the files
-        for file in (*service["files"], *service["copies"]):
-            del file["source"]
-        for file in service["files"]:
-            del file["slot"], file["place"]
-    return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()[:12]
+    """Twelve characters."""
+    return hashlib.sha256(json.dumps(plan, default=_counted, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _counted(value: Any) -> Any:
+    """What counts of a value that JSON does not know."""
+    if not is_dataclass(value):
+        return str(value)
+    kind = type(value)
+    not_counted, where_given = _NOT_COUNTED.get(kind, frozenset()), _COUNTED_WHERE_GIVEN.get(kind, frozenset())
+    content = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in not_counted}
+    return {name: part for name, part in content.items() if part or name not in where_given}
