@@ -10,7 +10,7 @@
 
 LAB := .venv/bin/lab
 PYTHON := .venv/bin/python
-LAB_SHARE ?= 20
+LAB_SHARE ?= 10
 
 # From Python 3.12 on coverage can be measured at almost no cost.
 SYSMON = $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
@@ -37,7 +37,7 @@ quick: python
 	$(PYTHON) -m pytest tests -n 2 -q -m "not engine and not acceptance and not slow"
 
 unit: engine python images
-	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 3 --cov=lab --cov-report=
+	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 4 --cov=lab --cov-report=
 	@echo "coverage of lab: $$($(PYTHON) -m coverage report --format=total)% of its lines"
 
 scenarios: engine python images

@@ -27,7 +27,7 @@ from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.on_demand import OnDemandPlanner
 from lab.plan.posted_alerts import posted_alerts
 from lab.plan.requests import Request as Request
-from lab.plan.requests import mutant_of, patches_of, with_mutant_deadlines
+from lab.plan.requests import in_own_variant, mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
 from lab.plan.steps import step_plans
 from lab.record.planned import MutantPlan, ScaledValue
@@ -43,6 +43,7 @@ def plan(source: ScenarioSource, folders: Folders, request: Request = AS_WRITTEN
     """The plan of the requested form of a scenario. Raises `Problems` with all problems of it and of its files."""
     written, document = load(source.text, source.display_path)
     mutant = mutant_of(written, request, document)
+    request = in_own_variant(request, mutant, written, document)
     patches = patches_of(written, request, mutant, document)
     return plan_document(source, folders, request, document, written, patches, mutant)
 
@@ -147,10 +148,13 @@ def _dialect(scenario: Scenario, document: Document, folders: Folders, problems:
 
 
 def _mutants_to_check(scenario: Scenario, request: Request, mutant: Mutant | None) -> Mapping[str, Mutant]:
-    """The requested mutant; else all, but none for a variant, which may lack the expectations they name."""
+    """The requested mutant; else all of the scenario as written, but none for a variant, which may lack the
+    expectations they name."""
     if mutant is not None and request.mutant is not None:
         return {request.mutant: mutant}
-    return scenario.mutants if request.variant.items() <= as_written(scenario.variants).items() else {}
+    if not request.variant.items() <= as_written(scenario.variants).items():
+        return {}
+    return {name: mutant for name, mutant in scenario.mutants.items() if not mutant.variant}
 
 
 def _scaled_values(scenario: Scenario, document: Document) -> tuple[ScaledValue, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from lab.errors import Place, UsageError
+from lab.errors import Place, Problem, Problems, UsageError
 from lab.language.patch.model import Patch
 from lab.language.strict_yaml import Document
 from lab.language.suggestions import did_you_mean
@@ -37,6 +37,25 @@ def mutant_of(scenario: Scenario, request: Request, document: Document) -> Mutan
         hint = did_you_mean(request.mutant, scenario.mutants)
         raise UsageError(f"{document.file} has no mutant {request.mutant!r}{hint}")
     return scenario.mutants[request.mutant]
+
+
+def in_own_variant(request: Request, mutant: Mutant | None, scenario: Scenario, document: Document) -> Request:
+    """The request with the variant that the mutant is injected into. Raises UsageError where they disagree, and
+    `Problems` for a variant that the scenario does not have."""
+    if mutant is None or request.mutant is None:
+        return request
+    for axis, value in mutant.variant.items():
+        place = document.place(("mutants", request.mutant, "variant", axis))
+        values = scenario.variants.get(axis, ())
+        if value not in values:
+            what, known = (value, values) if values else (axis, scenario.variants)
+            raise Problems((Problem(place, f"the scenario has no variant {what!r}{did_you_mean(what, known)}"),))
+        if request.variant.get(axis, value) != value:
+            raise UsageError(
+                f"the mutant {request.mutant!r} is one of {axis}={value}, not of {axis}={request.variant[axis]}",
+                remedy=f"leave the variant out, or choose {axis}={value}",
+            )
+    return replace(request, variant={**request.variant, **mutant.variant})
 
 
 def patches_of(

@@ -144,6 +144,11 @@ class Mutant(Strict):
     The mutant is killed when they fail as listed and nothing else fails; otherwise it survived.
     """
 
+    variant: Mapping[VariantWord, str] = Field(
+        default_factory=dict,
+        description="axis -> value: the variant that it is injected into, for a defect of what only that one expects. "
+        "Default: the scenario as written, or the variant named on the command line",
+    )
     patch: tuple[Patch, ...] = Field(min_length=1, description="the defect, as changes to the scenario or its files")
     fails: Mapping[str, DeclaredReason] = Field(description="expectation -> the reason that it must fail for")
     may_fail: tuple[str, ...] = Field((), description="expectations that may pass or fail. Default: none")

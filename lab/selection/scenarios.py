@@ -133,8 +133,9 @@ def select_plans(
 ) -> tuple[LabPlan, ...]:
     """The plans of the variants that the name chooses, or of the scenario as written.
 
-    With `mutants` those of its mutants; with `variants` those of all its variants too, unless the request or the name
-    chooses one. Raises `Problems`, and UsageError where name and request disagree.
+    With `mutants` those of its mutants, less those of another variant than the one chosen; with `variants` those of all
+    its variants too, unless the request or the name chooses one. Raises `Problems`, and UsageError where name and
+    request disagree.
     """
     scenario = read_scenario(named.source)
     if named.variants is not None:
@@ -144,5 +145,10 @@ def select_plans(
     else:
         requests = (request,)
     if mutants:
-        requests = tuple(replace(one, mutant=mutant) for one in requests for mutant in scenario.mutants)
+        requests = tuple(
+            replace(one, mutant=name)
+            for one in requests
+            for name, mutant in scenario.mutants.items()
+            if all(one.variant.get(axis, value) == value for axis, value in mutant.variant.items())
+        )
     return tuple(plan(named.source, folders, one) for one in requests)

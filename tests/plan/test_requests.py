@@ -60,6 +60,37 @@ def test_plan_label(request_: Request, label: str) -> None:
     assert planned(request=request_).label == label
 
 
+OF_SLOW = """\
+steps: [{name: look, expect: {x: {series: up}}}]
+variants: {scraping: {slow: [{set: {title: slow}}], fast: [{set: {title: fast}}]}}
+mutants: {off: {variant: {VARIANT}, patch: [{set: {why: o}}], fails: {x: no_series}}}
+"""
+
+
+def test_a_mutant_of_a_variant(tmp_path: Path) -> None:
+    source = written(tmp_path, SMALL + OF_SLOW.replace("VARIANT", "scraping: slow"), {})
+
+    made = plan(source, FOLDERS, Request(mutant="off"))
+    assert (made.variant, made.title) == ({"scraping": "slow"}, "slow")
+    assert plan(source, FOLDERS, Request(mutant="off", variant=SLOW)) == made
+    with pytest.raises(UsageError, match="the mutant 'off' is one of scraping=slow, not of scraping=fast"):
+        plan(source, FOLDERS, Request(mutant="off", variant={"scraping": "fast"}))
+
+
+@pytest.mark.parametrize(
+    ("variant", "message"),
+    [
+        ("scraping: slo", "the scenario has no variant 'slo'; did you mean 'slow'?"),
+        ("scrapign: slow", "the scenario has no variant 'scrapign'; did you mean 'scraping'?"),
+    ],
+)
+def test_a_mutant_of_no_variant(variant: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(Problems) as caught:
+        plan(written(tmp_path, SMALL + OF_SLOW.replace("VARIANT", variant), {}), FOLDERS, Request(mutant="off"))
+    (problem,) = caught.value.problems
+    assert problem.message == message and problem.place.line > 1
+
+
 def test_with_mutant_deadlines() -> None:
     made = planned(request=Request(mutant="nothing is scraped"))
 

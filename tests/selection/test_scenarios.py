@@ -87,7 +87,9 @@ variants:
     rw1: []
     rw2: [{remove: ["steps[look].expect.y"]}]
     rw3: [{set: {"steps[look].expect.y.series": up == 1}}]
-mutants: {off: {patch: [{set: {title: o}}], fails: {y: no_series}}}
+mutants:
+  off: {patch: [{set: {title: o}}], fails: {y: no_series}}
+  off in 3: {variant: {protocol: rw3}, patch: [{set: {title: o}}], fails: {y: no_series}}
 """
     )
     folders = Folders((tmp_path, CHECKOUT), tmp_path)
@@ -100,9 +102,13 @@ mutants: {off: {patch: [{set: {title: o}}], fails: {y: no_series}}}
         *("wire[rw1]", "wire[rw2]", "wire[rw3]")
     ]
     assert [made.label for made in select_plans(named, folders, Request())] == ["wire[rw1]"]
+    mutants = [made.label for made in select_plans(named, folders, Request(), mutants=True)]
+    assert mutants == ["wire[rw1] (mutant: off)", "wire[rw3] (mutant: off in 3)"]
+    of_rw1 = select_plans(named_scenario("wire[rw1]", folders), folders, Request(), mutants=True)
+    assert [made.label for made in of_rw1] == ["wire[rw1] (mutant: off)"]
     assert plan_named("wire[rw1]", folders) == plan_named("wire", folders)
     assert plan_named("wire", folders).variant == {"protocol": "rw1"}
-    assert check_scenarios((named,), folders) == 3
+    assert check_scenarios((named,), folders) == 4
     assert check_scenarios((named_scenario("wire[rw2]", folders),), folders) == 1
     with pytest.raises(UsageError, match=r"wire\[\*\] names 3 variants"):
         plan_named("wire[*]", folders)
