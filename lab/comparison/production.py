@@ -20,7 +20,8 @@ class Prediction:
     """One measure of one side. `formula`: its text. `expected`: with the lab's intervals; `production`: with those of
     production, None where the formula is not confirmed or does not apply.
 
-    `confirmed`: whether the measured median is within one interval of the formula; None when either is missing.
+    `confirmed`: whether the measured median is within one interval of the formula; None when either is missing, or when
+    the measurement ended before the time that the formula gives.
     `overhead`: seconds that were measured on top of the formula, included in `production`.
     """
 
@@ -33,6 +34,17 @@ class Prediction:
     production: Range | None
     overhead: float
     ignores: str
+
+    @property
+    def outcome(self) -> str:
+        """`confirmed`, `not confirmed`, or why that cannot be said."""
+        match self.confirmed, self.expected:
+            case None, None:
+                return "no formula"
+            case None, _:
+                return "measured for too short a time"
+            case confirmed, _:
+                return "confirmed" if confirmed else "not confirmed"
 
 
 def predictions(record: ComparisonRecord) -> tuple[Prediction, ...]:
@@ -53,7 +65,8 @@ def _prediction(measure: Measure, side: SideRecord, table: Table, record: Compar
     measured = summarize(column.values, column.limit) if column else None
     confirmed, overhead = None, 0.0
     if in_lab.value is not None and measured is not None:
-        confirmed = abs(measured.median - in_lab.value.typical) <= in_lab.period
+        ended_before = measured.is_censored(measured.median) and in_lab.value.typical + in_lab.period >= measured.median
+        confirmed = None if ended_before else abs(measured.median - in_lab.value.typical) <= in_lab.period
         if confirmed and in_lab.has_overhead:
             overhead = max(0.0, measured.median - in_lab.value.typical)
     production = in_production.value.plus(overhead) if confirmed and in_production.value is not None else None

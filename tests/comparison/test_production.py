@@ -40,6 +40,16 @@ def test_predictions_not_confirmed():
     assert (prediction.confirmed, prediction.production) == (False, None)
 
 
+@pytest.mark.parametrize(
+    ("limit", "outcome"),
+    [pytest.param(3.5, "measured for too short a time", id="4.5 s may be right"), (9.0, "not confirmed")],
+)
+def test_predictions_of_what_took_longer_than_it_was_measured(limit: float, outcome: str) -> None:
+    parts = repetitions("x", {"crash.detected": [limit] * 3}, "faults", limit=limit)
+    (prediction,) = predictions(record(parts, transports={"x": "push"}))
+    assert (prediction.outcome, prediction.production) == (outcome, None)
+
+
 def test_predictions_only_of_what_was_measured():
     assert set(_predictions("pull", 0.5, 0.5)) == {"freshness.p50", "freshness.max", "crash.detected"}
 

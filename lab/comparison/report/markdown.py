@@ -152,7 +152,7 @@ def _production(record: ComparisonRecord) -> str:
             markdown(prediction.formula),
             value_text(prediction.expected.typical, "s") if prediction.expected else "-",
             markdown(summary_value_text(prediction.measured.median, prediction.measured, "s")),
-            {None: "no formula", True: "confirmed", False: "**not confirmed**"}[prediction.confirmed],
+            f"**{prediction.outcome}**" if prediction.confirmed is False else prediction.outcome,
             value_text(prediction.production.typical, "s") if prediction.production else "-",
         )
         for prediction in predictions(record)
