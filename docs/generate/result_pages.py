@@ -26,16 +26,21 @@ def _folded(match: re.Match[str]) -> str:
 
 
 def verdict_tables(text: str) -> str:
-    """The verdicts of a recorded result: its first table, or the one of each contrast under the contrast's title."""
-    parts: list[list[str]] = [[]]
+    """The verdicts of a recorded result: the table of each pair of sides, or of each contrast under the contrast's
+    title."""
+    parts: list[list[str]] = []
+    before = ""
     for line in text.splitlines():
         if line.startswith(("- ", "<details>")):
             break
         if line.startswith("### "):
             parts.append([f"**{line.removeprefix('### ')}**", ""])
-        elif line.startswith("|") and (len(parts) > 1 or not parts[0] or parts[0][-1].startswith("|")):
+        elif line.startswith("|"):
+            if not before.startswith("|") and not (parts and parts[-1][-1] == ""):
+                parts.append([])
             parts[-1].append(line)
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+        before = line
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def names_table(files: dict[str, Path]) -> str:

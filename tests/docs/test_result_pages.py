@@ -30,6 +30,13 @@ def test_verdict_tables() -> None:
     assert verdict_tables(RESULT) == "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
 
 
+def test_verdict_tables_of_several_pairs() -> None:
+    assert (
+        verdict_tables("## T\n\n| a |\n| 1 |\n\n(+n) more\n\n| b |\n| 2 |\n\n- summary\n")
+        == "| a |\n| 1 |\n\n| b |\n| 2 |\n"
+    )
+
+
 def test_verdict_tables_of_contrasts() -> None:
     result = "## T\n\n### one\n\n| a |\n| --- |\n| 1 |\n\n### two\n\n| b |\n\n- summary\n\n| c |\n"
     assert verdict_tables(result) == "**one**\n\n| a |\n| --- |\n| 1 |\n\n**two**\n\n| b |\n"
@@ -43,7 +50,9 @@ def test_result_page_has_a_title_and_markdown_inside_what_is_folded() -> None:
 
 def test_recorded_results_of_all_comparisons() -> None:
     results = recorded_results(Folders((CHECKOUT,), CHECKOUT))
-    assert set(results) == {"direct-vs-collector", "pull-vs-push", "pull-vs-push-at-scale"}
+    assert set(results) == {
+        *("delta-ways", "direct-vs-collector", "pull-vs-push", "pull-vs-push-at-scale", "rw1-vs-rw2-vs-otlp"),
+    }
 
 
 def test_names_table(tmp_path: Path) -> None:
