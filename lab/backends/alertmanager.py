@@ -23,7 +23,7 @@ def create_silence(url: str, matchers: Mapping[str, str], start: float, seconds:
     reply = exchange("POST", url, "/api/v2/silences", json=body)
     if isinstance(reply, Answer):
         return reply
-    if reply.status in (400, 422):
+    if reply.refused:
         return Answer(error=_refusal(reply), refused=True)
     silence_id = reply.json.get("silenceID") if isinstance(reply.json, dict) else None
     return Answer(json=silence_id) if reply.status == 200 and silence_id else unexpected_reply(reply)

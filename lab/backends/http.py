@@ -134,7 +134,7 @@ def get(url: str, path: str = "", params: Params | None = None, bounds: Bounds =
     reply = exchange("GET", url, path, params=params, bounds=bounds)
     if isinstance(reply, Answer):
         return reply
-    if reply.status in (400, 422):
+    if reply.refused:
         message = str(reply.json.get("error", "")) if isinstance(reply.json, dict) else reply.text[:200]
         return Answer(error=message or f"status {reply.status}", refused=True)
     if reply.status >= 400 or reply.json is None:

@@ -36,6 +36,12 @@ class Reply:
     text: str
     json: Any = None
 
+    @property
+    def refused(self) -> bool:
+        """The backend understood the request and does not take it: Prometheus, Loki and Alertmanager say so with 400 or
+        422."""
+        return self.status in (400, 422)
+
 
 def unexpected_reply(reply: Reply) -> Answer:
     """The answer for a response that is not part of the backend's API."""

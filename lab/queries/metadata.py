@@ -9,8 +9,6 @@ from lab.queries.answer import Answer, Shape, foreign_answer, reads_answer_of, u
 from lab.queries.prometheus import BACKEND, ROLE, data_of, get_data
 from lab.queries.query import Clients, Description, Query
 
-_REFUSED = (400, 422)
-
 
 class Metadata(Shape):
     """Of one metric; several targets may say different things."""
@@ -64,7 +62,7 @@ class TargetMetadata(Query):
             return unexpected_reply(reply)
         if reply.status == 404 and body.get("errorType") == "not_found":
             return Answer(json=[])  # how the API says that there is none
-        if reply.status in _REFUSED:
+        if reply.refused:
             return Answer(error=str(body.get("error", reply.text)), refused=True)
         return data_of(Answer(json=body)) if reply.status == 200 else unexpected_reply(reply)
 

@@ -56,7 +56,7 @@ class VariableQuery(Query):
             return uid
         path = f"/api/datasources/proxy/uid/{quote(uid, safe='')}{_API[self.source]}{self.path}"
         reply = grafana.request(client, "GET", path, params=self._params(at))
-        if isinstance(reply, Reply) and reply.status in (400, 422) and isinstance(reply.json, dict):
+        if isinstance(reply, Reply) and reply.refused and isinstance(reply.json, dict):
             return Answer(error=str(reply.json.get("error") or reply.json.get("message") or reply.text), refused=True)
         if isinstance(reply, Reply):
             reply = Answer(json=reply.json) if reply.status == 200 else unexpected_reply(reply)
