@@ -51,7 +51,14 @@ def test_result_page_has_a_title_and_markdown_inside_what_is_folded() -> None:
 def test_recorded_results_of_all_comparisons() -> None:
     results = recorded_results(Folders((CHECKOUT,), CHECKOUT))
     assert set(results) == {
-        *("delta-ways", "direct-vs-collector", "pull-vs-push", "pull-vs-push-at-scale", "rw1-vs-rw2-vs-otlp"),
+        *(
+            "delta-ways",
+            "direct-vs-collector",
+            "pull-vs-push",
+            "pull-vs-push-at-scale",
+            "resource-strategies",
+            "rw1-vs-rw2-vs-otlp",
+        ),
     }
 
 

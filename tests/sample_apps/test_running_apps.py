@@ -157,3 +157,9 @@ def test_batch_job_without_pushgateway() -> None:
         runs = job.said("GET", "/runs")
         assert runs["failed"] == 0 and runs["succeeded"] >= 3
         assert any("the report was not taken by http://127.0.0.1:9" in line for line in job.logged())
+
+
+def test_visits_are_bounded() -> None:
+    with running(image_of("fastapi_otel"), environment=SHOPS["fastapi_otel"]) as app:
+        assert app.said("POST", "/visits?visits=10&visitors=3") == {"visits": 10, "visitors": 3}
+        assert app.ask("POST", "/visits?visits=20001&visitors=1")[0] == 422

@@ -12,6 +12,7 @@ from opentelemetry.trace import TracerProvider
 from shop.instrumentation import fastapi_options, instrument
 from shop.request_log import RequestLog
 from shop.routes import add_routes
+from shop.visits import add_visits
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -25,6 +26,7 @@ def build_application(
     options = fastapi_options(meter_provider, tracer_provider)
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan, **options)
     add_routes(app)
+    add_visits(app, meter_provider)
     if logger is not None:
         app.add_middleware(RequestLog, logger=logger)
     instrument(app, meter_provider, tracer_provider)

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from opentelemetry.metrics import MeterProvider
 from opentelemetry.trace import TracerProvider
 
-EXCLUDED_PATHS = ("/ready", "/faults")
+EXCLUDED_PATHS = ("/ready", "/faults", "/visits")
 # FastAPI's own steps aside when the other is installed; here never are both.
 CONTRIB = find_spec("opentelemetry.instrumentation.fastapi") is not None
 
