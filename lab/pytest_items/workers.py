@@ -15,7 +15,7 @@ from lab.engine_facts import MEMORY_SHARE
 from lab.settings import from_environment
 
 SPLITTING = ("load", "loadgroup", "worksteal")  # values of --dist that may split a lab among workers
-LABS_PER_CPU = 3
+LABS_PER_CPU = 2
 LARGEST_LAB = 1.7 * 1024**3  # bytes of memory
 _folder = pytest.StashKey[Path]()
 

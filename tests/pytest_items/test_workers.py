@@ -10,7 +10,7 @@ GIB = 1024**3
 @pytest.mark.parametrize(
     ("cpus", "memory", "workers"),
     [
-        pytest.param(2, 16 * GIB, 6, id="limited by CPUs"),
+        pytest.param(2, 16 * GIB, 4, id="limited by CPUs"),
         pytest.param(2, 6 * GIB, 3, id="limited by memory"),
         pytest.param(2, 1 * GIB, 1, id="at least one"),
     ],
