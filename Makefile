@@ -37,7 +37,7 @@ quick: python
 	$(PYTHON) -m pytest tests -n 2 -q -m "not engine and not acceptance and not slow"
 
 unit: engine python images
-	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 4 --cov=lab --cov-report=
+	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 3 --cov=lab --cov-report=
 	@echo "coverage of lab: $$($(PYTHON) -m coverage report --format=total)% of its lines"
 
 scenarios: engine python images
