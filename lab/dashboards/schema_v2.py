@@ -38,10 +38,10 @@ def is_v2(value: Mapping[str, Any]) -> bool:
 
 def classic_of_v2(spec: Mapping[str, Any]) -> dict[str, Any]:
     elements = mapping(spec.get("elements"))
-    placed = list(_placed(mapping(spec.get("layout")), (), 0)) or [(name, ()) for name in elements]
+    placed = list(_elements_in_order(mapping(spec.get("layout")), (), 0)) or [(name, ()) for name in elements]
     panels = [_panel(mapping(elements.get(name)), repeats) for name, repeats in placed if name in elements]
     listed = {name for name, _ in placed}
-    panels += [_not_placed(mapping(element)) for name, element in elements.items() if name not in listed]
+    panels += [_hidden_panel(mapping(element)) for name, element in elements.items() if name not in listed]
     return {
         "title": spec.get("title"),
         "uid": spec.get("uid"),
@@ -52,7 +52,9 @@ def classic_of_v2(spec: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _placed(layout: Mapping[str, Any], repeats: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _elements_in_order(
+    layout: Mapping[str, Any], repeats: tuple[str, ...], depth: int
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names of the elements in reading order, with the variables that they or their rows are repeated for."""
     if depth > _MAX_DEPTH:
         return
@@ -64,13 +66,13 @@ def _placed(layout: Mapping[str, Any], repeats: tuple[str, ...], depth: int) -> 
         if name := mapping(inner.get("element")).get("name"):
             yield str(name), own
         if "layout" in inner:
-            yield from _placed(mapping(inner["layout"]), own, depth + 1)
+            yield from _elements_in_order(mapping(inner["layout"]), own, depth + 1)
         for element in mappings(inner.get("elements")):  # rows of a grid, before v2beta1
             if name := mapping(mapping(mapping(element.get("spec")).get("element"))).get("name"):
                 yield str(name), own
 
 
-def _not_placed(element: Mapping[str, Any]) -> dict[str, Any]:
+def _hidden_panel(element: Mapping[str, Any]) -> dict[str, Any]:
     return _panel(element, ()) | {"targets": [], "flaw": "the layout does not have it, so Grafana does not show it"}
 
 

@@ -38,7 +38,7 @@ def service_files(
     files: list[PlacedFile] = []
     slots = {**source.component.files, **{path: _slot_at(path, use) for path in use.files if path.startswith("/")}}
     for slot_name, slot in slots.items():
-        given = _given(use, slot_name, slot, texts, place)
+        given = _files_of_slot(use, slot_name, slot, texts, place)
         targets = _targets(slot, given)
         for file, target in zip(given, targets, strict=True):
             file_plan = _file_of_scenario(name, slot_name, slot, file, target, texts)
@@ -89,7 +89,7 @@ def _slot_at(path: str, use: ComponentUse) -> FileSlot:
     return FileSlot(to=path, many=path.endswith("/") or len(names) > 1 or any(map(is_pattern, names)))
 
 
-def _given(
+def _files_of_slot(
     use: ComponentUse, slot_name: str, slot: FileSlot, texts: FileTexts, place: Callable[..., Place]
 ) -> list[GivenFile]:
     """The files that a slot gets, patterns and folders expanded."""

@@ -85,7 +85,7 @@ def service_plan(
     return ServicePlan(
         name=name,
         component=source.name,
-        image=image_want(name, use, source, overrides, _placed(find_base, texts, place)),
+        image=image_want(name, use, source, overrides, _find_base_or_report(find_base, texts, place)),
         compose=compose,
         files=files,
         ports=_ports(name, component, overrides),
@@ -134,7 +134,7 @@ def _check_host_access(
             texts.problems.wrong(place("service", key), message)
 
 
-def _placed(find_base: FindBase, texts: FileTexts, place: Callable[..., Place]) -> FindBase:
+def _find_base_or_report(find_base: FindBase, texts: FileTexts, place: Callable[..., Place]) -> FindBase:
     """A base image that does not exist is a problem of the scenario, or of the component, at its place."""
 
     def find(name: str) -> tuple[Path, Base]:

@@ -59,6 +59,11 @@ def named_variants(axes: Axes) -> tuple[Variant, ...]:
     return (*((written,) if written else ()), *changed_variants(axes))
 
 
+def agree(chosen: Variant, other: Variant) -> bool:
+    """Whether no axis has another value in `other` than in `chosen`."""
+    return all(chosen.get(axis, value) == value for axis, value in other.items())
+
+
 def full_variant(axes: Axes, variant: Variant) -> dict[str, str]:
     """With the values of the other axes that name the scenario as written, in the order of the file."""
     chosen = {**as_written(axes), **variant}

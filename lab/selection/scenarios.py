@@ -11,7 +11,7 @@ from lab.plan.model import LabPlan
 from lab.plan.planning import AS_WRITTEN, Request, plan
 from lab.scenario.model import Scenario
 from lab.scenario.reading import load
-from lab.scenario.variants import Variant, changed_variants, split_name, variant_name, variants_named
+from lab.scenario.variants import Variant, agree, changed_variants, split_name, variant_name, variants_named
 from lab.settings import Settings
 from lab.stack.folders import Folders, ScenarioSource
 
@@ -149,6 +149,6 @@ def select_plans(
             replace(one, mutant=name)
             for one in requests
             for name, mutant in scenario.mutants.items()
-            if all(one.variant.get(axis, value) == value for axis, value in mutant.variant.items())
+            if agree(one.variant, mutant.variant)
         )
     return tuple(plan(named.source, folders, one) for one in requests)
