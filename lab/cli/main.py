@@ -19,6 +19,7 @@ from lab.cli.check import check
 from lab.cli.compare import compare
 from lab.cli.doctor import doctor
 from lab.cli.down import down
+from lab.cli.export import export
 from lab.cli.images import images
 from lab.cli.invocation import read_settings
 from lab.cli.list import list_
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.command("list")(list_)
 for command in (check, render, run, up, load, ps, logs, down, report, why, translate, compare, doctor, schema):
     app.command()(command)
+app.add_typer(export, name="export")
 app.add_typer(images, name="images")
 
 

@@ -1,0 +1,126 @@
+"""A plan as objects of Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from lab.errors import UsageError
+from lab.export import names
+from lab.export.left_out import left_out, missing_keys, renamed, unreachable
+from lab.export.model import Export, ExportOptions, Inputs, KubernetesObject, Limitation, Origin
+from lab.export.pods import Pod, named_volumes_of, pods_of
+from lab.export.ports import mentions
+from lab.export.prometheus_operator.replacing import Replaced, replaced
+from lab.export.workloads import Parts, Surroundings, aliases_of, services_of, workload
+from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.naming import compose_name
+
+
+def part_of(plan: LabPlan) -> str:
+    """The value of the label that all objects of an export have."""
+    return names.object_name(compose_name(plan.name))
+
+
+def default_namespace(plan: LabPlan) -> str:
+    return names.object_name(f"lab-{part_of(plan)}")
+
+
+def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
+    """Objects in the order of the plan's services, then of what each consists of. Raises UsageError when two of them
+    would have the same name."""
+    lab = part_of(plan)
+    reasons = {service.name: limitation for service in plan.services if (limitation := left_out(service))}
+    kept = [service for service in plan.services if service.name not in reasons]
+    named = mentions(plan)
+    around = Surroundings(
+        options, inputs, lab, frozenset(service.name for service in plan.services), named_volumes_of(kept)
+    )
+    by_operator = replaced(kept, named, around) if options.operator or options.helm_values else Replaced()
+    parts = Parts()
+    for pod in pods_of(kept):
+        alone = pod.services[0].name
+        if alone in by_operator.objects:
+            _add(parts, by_operator.objects[alone])
+            continue
+        _add(parts, workload(pod, {}, around))
+        parts.objects += services_of(pod, named, lab)
+    _refuse_same_names(parts.objects)
+    limitations = [
+        *reasons.values(),
+        *unreachable(named, reasons),
+        *renamed(kept, named),
+        *(limitation for service in kept for limitation in missing_keys(service)),
+        *parts.limitations,
+        *by_operator.kept,
+        *_of_pods(pods_of(kept)),
+    ]
+    return Export(
+        scenario=plan.name,
+        title=" ".join(plan.title.split()),
+        namespace=options.namespace,
+        objects=(_namespace(options.namespace), *parts.objects),
+        limitations=_in_order(limitations, plan.services),
+        secrets=tuple(dict.fromkeys(parts.secrets)),
+        images=tuple(dict.fromkeys(parts.images)),
+        labels=_common_labels(plan),
+        helm_values=by_operator.helm_values if options.helm_values else None,
+        scaled=bool(plan.scaled),
+    )
+
+
+def _add(parts: Parts, more: Parts) -> None:
+    parts.objects += more.objects
+    parts.limitations += more.limitations
+    parts.secrets += more.secrets
+    parts.images += more.images
+
+
+def _refuse_same_names(objects: Iterable[KubernetesObject]) -> None:
+    """Names of Compose that differ in letters only, such as `web_api` and `web-api`, are one name here."""
+    made: dict[tuple[str, str], KubernetesObject] = {}
+    for item in objects:
+        other = made.setdefault((item.kind, item.name), item)
+        if other is not item:
+            message = f"{other.origin.service} and {item.origin.service} would both have a {item.kind} {item.name}"
+            raise UsageError(message, remedy="rename one of the two components or volumes")
+
+
+def _namespace(name: str) -> KubernetesObject:
+    content: dict[str, Any] = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+    return KubernetesObject(Origin(), content)
+
+
+def _common_labels(plan: LabPlan) -> dict[str, str]:
+    labels = {names.MANAGED_BY: "lab", names.SCENARIO: names.label_value(plan.scenario)}
+    if plan.variant_name:
+        labels[names.VARIANT] = names.label_value(plan.variant_name)
+    return labels
+
+
+def _of_pods(pods: Iterable[Pod]) -> Iterator[Limitation]:
+    for pod in pods:
+        first, *others = [service.name for service in pod.services]
+        if others:
+            why = f"they share {', '.join(sorted(pod.shared))}, which ends with the pod"
+            yield Limitation(first, f"is in one pod with {', '.join(others)}", why, "", lost=False)
+        for service in pod.services:
+            dotted = [alias for alias in aliases_of(service) if not names.is_host_name(alias)]
+            if dotted:
+                yield _aliases(service, dotted, [name for name in (first, *others) if name != service.name])
+
+
+def _aliases(service: ServicePlan, aliases: Sequence[str], others: Sequence[str]) -> Limitation:
+    known = f"{aliases[0]} and {len(aliases) - 1} others" if len(aliases) > 1 else aliases[0]
+    why = "no Service can have a name of another domain"
+    if others:
+        what = f"is reached as {known} from {', '.join(others)} only"
+        return Limitation(service.name, what, f"{why}; the pod has them in hostAliases", "", lost=False)
+    fix = "add hostAliases with the address of its Service to the pods that ask for it"
+    return Limitation(service.name, f"is not reached as {known}", why, fix)
+
+
+def _in_order(limitations: Iterable[Limitation], services: Iterable[ServicePlan]) -> tuple[Limitation, ...]:
+    """What is lost first; then by the order of the services."""
+    place = {service.name: index for index, service in enumerate(services)}
+    return tuple(sorted(dict.fromkeys(limitations), key=lambda item: (not item.lost, place[item.service])))

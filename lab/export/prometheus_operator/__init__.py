@@ -1,0 +1,1 @@
+"""A Prometheus as objects of the Prometheus Operator."""

@@ -1,0 +1,119 @@
+"""Scrape jobs: ServiceMonitors for those that name services of the lab; the others stay as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab.export import names
+from lab.export.model import KubernetesObject, Origin
+from lab.export.ports import Mention, service_ports
+from lab.export.prometheus_operator.camel_case import relabelings, renamed
+from lab.plan.model import ServicePlan
+
+MONITORED_BY = "lab/prometheus"  # label of what a Prometheus of the operator takes up: the name of that Prometheus
+
+# Labels that the operator adds to every target, and that a target of a static configuration has not.
+_OF_OPERATOR = "namespace|service|pod|container|endpoint|node"
+_OF_ENDPOINT = {
+    "scrape_interval": "interval",
+    "scrape_timeout": "scrapeTimeout",
+    "metrics_path": "path",
+    "scheme": "scheme",
+    "params": "params",
+    "honor_labels": "honorLabels",
+    "honor_timestamps": "honorTimestamps",
+    "track_timestamps_staleness": "trackTimestampsStaleness",
+    "follow_redirects": "followRedirects",
+}
+_OF_MONITOR = {
+    "scrape_protocols": "scrapeProtocols",
+    "fallback_scrape_protocol": "fallbackScrapeProtocol",
+    "scrape_native_histograms": "scrapeNativeHistograms",
+    "always_scrape_classic_histograms": "scrapeClassicHistograms",
+    "convert_classic_histograms_to_nhcb": "convertClassicHistogramsToNHCB",
+    "sample_limit": "sampleLimit",
+    "label_limit": "labelLimit",
+    "target_limit": "targetLimit",
+}
+_KNOWN = frozenset(["job_name", "static_configs", "metric_relabel_configs", *_OF_ENDPOINT, *_OF_MONITOR])
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where targets are found: the services that have a Service, and who names which of their ports."""
+
+    services: Mapping[str, ServicePlan]
+    mentions: tuple[Mention, ...]
+    part_of: str
+
+    def port_name(self, service: str, number: int) -> str:
+        """As the Service calls it; empty when it has no such port."""
+        ports = service_ports(self.services[service], self.mentions)
+        return next((port.name for port in ports if port.number == number), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    address: str
+    service: str
+    port: str
+    labels: Mapping[str, str]
+
+
+def service_monitors(
+    job: Mapping[str, Any], prometheus: ServicePlan, targets: Targets
+) -> tuple[KubernetesObject, ...] | None:
+    """One for each target; None when the job cannot be said as ServiceMonitors."""
+    found = list(_targets(job, prometheus, targets))
+    if not found or set(job) - _KNOWN or None in found:
+        return None
+    monitors = []
+    for number, target in enumerate(found, 1):
+        assert target is not None
+        others = sum(other is not None and other.service == target.service for other in found)
+        suffix = "" if len(found) == 1 else f"-{target.service}" if others == 1 else f"-{target.service}-{number}"
+        name = names.object_name(f"{prometheus.name}-{job['job_name']}{suffix}")
+        monitors.append(_monitor(name, job, target, prometheus, targets.part_of))
+    return tuple(monitors)
+
+
+def _targets(job: Mapping[str, Any], prometheus: ServicePlan, targets: Targets) -> Iterable[_Target | None]:
+    """None for one that is no service of the lab."""
+    for config in job.get("static_configs") or ():
+        for address in config.get("targets") or ():
+            host, _, port = str(address).rpartition(":")
+            service = prometheus.name if host in ("localhost", "127.0.0.1") else host
+            known = service in targets.services and port.isdigit()
+            name = targets.port_name(service, int(port)) if known else ""
+            labels = {key: str(value) for key, value in (config.get("labels") or {}).items()}
+            yield _Target(str(address), service, name, labels) if name else None
+
+
+def _monitor(
+    name: str, job: Mapping[str, Any], target: _Target, prometheus: ServicePlan, part_of: str
+) -> KubernetesObject:
+    own = names.object_name(prometheus.name)
+    # The labels of a static target, in place of those of the operator.
+    replaced = {"job": str(job["job_name"]), "instance": target.address, **target.labels}
+    relabeled = [
+        {"action": "labeldrop", "regex": _OF_OPERATOR},
+        *({"targetLabel": label, "replacement": value.replace("$", "$$")} for label, value in replaced.items()),
+    ]
+    endpoint = {"port": target.port, **renamed(job, _OF_ENDPOINT), "relabelings": relabeled}
+    if changed := relabelings(job.get("metric_relabel_configs")):
+        endpoint["metricRelabelings"] = changed
+    if "params" in endpoint:
+        endpoint["params"] = {key: [str(value) for value in values] for key, values in endpoint["params"].items()}
+    content = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "ServiceMonitor",
+        "metadata": {"name": name, "labels": {**names.labels(own, part_of, prometheus.component), MONITORED_BY: own}},
+        "spec": {
+            "selector": {"matchLabels": names.selector(names.object_name(target.service), part_of)},
+            "endpoints": [endpoint],
+            **renamed(job, _OF_MONITOR),
+        },
+    }
+    return KubernetesObject(Origin(own), content)
