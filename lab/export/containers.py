@@ -11,7 +11,7 @@ from lab.export import names
 from lab.export.model import ExportOptions, Inputs, Limitation, PushedImage, SecretKey
 from lab.export.ports import ServicePort, declared_ports
 from lab.export.probes import readiness_probe
-from lab.export.secret_values import is_secret_variable
+from lab.export.secret_values import is_secret_variable, secret_argument
 from lab.export.security import container_security
 from lab.export.text import literal, literals, plain
 from lab.export.volumes import bytes_quantity, quantity
@@ -34,16 +34,17 @@ def container(
     compose = service.compose
     image, pushed, lacks_image = _image(service, inputs, options)
     variables, secrets = _environment(service)
+    arguments, passed, of_arguments = _arguments(service)
     security, lost = container_security(service)
     probe = None if service.on_demand else readiness_probe(service)
     content = {
         "name": names.object_name(service.name),
         "image": image,
         "command": literals(compose.get("entrypoint") or ()),
-        "args": literals(compose.get("command") or ()),
+        "args": arguments,
         "workingDir": plain(compose.get("working_dir", "")),
         "ports": [_port(port, named_ports) for port in declared_ports(service)],
-        "env": variables,
+        "env": [*passed, *variables],
         "resources": resources(service),
         "volumeMounts": mounts,
         "readinessProbe": probe,
@@ -51,7 +52,7 @@ def container(
         "stdin": compose.get("stdin_open") or None,
         "tty": compose.get("tty") or None,
     }
-    return Container(names.without_empty(content), secrets, pushed, (*lacks_image, *lost))
+    return Container(names.without_empty(content), (*of_arguments, *secrets), pushed, (*lacks_image, *lost))
 
 
 def _port(port: ServicePort, named: bool) -> dict[str, Any]:
@@ -73,6 +74,26 @@ def _image(
     return local, None, (Limitation(service.name, "has no image that a cluster can pull", why, fix),)
 
 
+def _arguments(service: ServicePlan) -> tuple[list[str], list[dict[str, Any]], tuple[SecretKey, ...]]:
+    """The arguments; one with a secret gets it from a variable of a Secret, since Kubernetes replaces `$(NAME)`."""
+    arguments = []
+    secret = names.object_name(f"{service.name}-credentials")
+    keys = []
+    for word in service.compose.get("command") or ():
+        found = secret_argument(plain(word))
+        if found is None:
+            arguments.append(literal(word))
+            continue
+        variable = re.sub(r"[^A-Z0-9]+", "_", found[0].upper()).strip("_")
+        keys.append(SecretKey(secret, variable, service.name, variable=variable))
+        arguments.append(f"{found[0]}=$({variable})")
+    return arguments, [_reference(key) for key in keys], tuple(keys)
+
+
+def _reference(key: SecretKey) -> dict[str, Any]:
+    return {"name": key.variable, "valueFrom": {"secretKeyRef": {"name": key.secret, "key": key.key}}}
+
+
 def _environment(service: ServicePlan) -> tuple[list[dict[str, Any]], tuple[SecretKey, ...]]:
     entries = []
     secrets = []
@@ -80,7 +101,7 @@ def _environment(service: ServicePlan) -> tuple[list[dict[str, Any]], tuple[Secr
     for name, value in variables_of(service).items():
         if is_secret_variable(name, value):
             secrets.append(SecretKey(secret, name, service.name, variable=name))
-            entries.append({"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": name}}})
+            entries.append(_reference(secrets[-1]))
         else:
             entries.append({"name": name, "value": literal(value.replace("$", "$$"))})
     return entries, tuple(secrets)

@@ -67,7 +67,7 @@ def file_mounts(
         result.mounts.append(_of_file(volumes[key], key, file.target))
     for entry in map(mount, service.compose.get("volumes", ())):
         if entry.type == "bind" and not entry.of_host:
-            _add_mounted(result, service, entry, inputs, common)
+            _add_mounted(result, service, entry, inputs, common, hosts)
     return result
 
 
@@ -84,28 +84,44 @@ def _add_dashboard(
 
 
 def _add_mounted(
-    result: FileMounts, service: ServicePlan, entry: Mount, inputs: Inputs, common: Mapping[str, str]
+    result: FileMounts,
+    service: ServicePlan,
+    entry: Mount,
+    inputs: Inputs,
+    common: Mapping[str, str],
+    hosts: Collection[str],
 ) -> None:
     """A file or a folder of the project."""
     path = plain(entry.source).removeprefix("./")
     content = inputs.mounted.get(path, MountedContent({}))
+    secret = {
+        inside
+        for inside, data in content.files.items()
+        if is_secret_file(inside or path.rpartition("/")[2]) or secret_paths(data.decode("utf-8", "replace"), hosts)
+    }
     target = plain(entry.target)
     base = path.rpartition("/")[2]
     if not content.files:
         why = f"{base}, mounted at {target}, is empty"
         result.limitations.append(Limitation(service.name, f"is without {target}", why, "put a file into it"))
     elif list(content.files) == [""]:
-        _add_mounted_file(result, service, path, target, content.files[""], common)
+        _add_mounted_file(result, service, path, target, content.files[""], common, bool(secret))
     else:
-        _add_mounted_folder(result, service, path, target, content, common)
+        _add_mounted_folder(result, service, path, target, content, common, secret)
 
 
 def _add_mounted_file(
-    result: FileMounts, service: ServicePlan, path: str, target: str, content: bytes, common: Mapping[str, str]
+    result: FileMounts,
+    service: ServicePlan,
+    path: str,
+    target: str,
+    content: bytes,
+    common: Mapping[str, str],
+    secret: bool,
 ) -> None:
     base = path.rpartition("/")[2]
     key = _key(base)
-    if is_secret_file(base):
+    if secret:
         _add_secret(result, service, key, path, target)
     elif not _too_large(result, service, base, len(content)):
         group = _Group(f"{service.name}-{base}", base, {key: content})
@@ -120,13 +136,14 @@ def _add_mounted_folder(
     target: str,
     content: MountedContent,
     common: Mapping[str, str],
+    secret: Collection[str],
 ) -> None:
     """Each file is mounted by itself, so that those of several ConfigMaps lie beside one another."""
     base = path.rpartition("/")[2]
     keys = _keys(sorted(content.files))
     public = {}
     for inside, key in keys.items():
-        if is_secret_file(inside):
+        if inside in secret:
             _add_secret(result, service, key, f"{path}/{inside}", f"{target}/{inside}")
         elif not _too_large(result, service, f"{base}/{inside}", len(content.files[inside])):
             public[key] = inside
