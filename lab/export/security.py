@@ -12,6 +12,10 @@ from lab.plan.model import ServicePlan
 # A group that may write to PersistentVolumes, whoever the container runs as: a new volume belongs to root.
 VOLUME_GROUP = 65534
 
+# Docker lets every user of a container listen on every port; not every runtime of Kubernetes does. It is one of the
+# sysctls that are allowed everywhere.
+_OF_DOCKER = {"net.ipv4.ip_unprivileged_port_start": "0"}
+
 
 def container_security(service: ServicePlan) -> tuple[dict[str, Any], tuple[Limitation, ...]]:
     compose = service.compose
@@ -47,7 +51,7 @@ def pod_security(services: Iterable[ServicePlan], persistent: bool) -> dict[str,
         context["supplementalGroups"] = sorted(set(groups))
     if persistent:
         context["fsGroup"] = VOLUME_GROUP
-    sysctls = {name: value for service in services for name, value in service.compose.get("sysctls", {}).items()}
-    if sysctls:
-        context["sysctls"] = [{"name": name, "value": plain(value)} for name, value in sorted(sysctls.items())]
+    given = {name: plain(value) for service in services for name, value in service.compose.get("sysctls", {}).items()}
+    sysctls = {**_OF_DOCKER, **given}
+    context["sysctls"] = [{"name": name, "value": value} for name, value in sorted(sysctls.items())]
     return context

@@ -34,5 +34,8 @@ def test_a_pod_has_sysctls_and_a_group_for_its_volumes(tmp_path: Path) -> None:
     assert pod_security([service], persistent=True) == {
         "seccompProfile": {"type": "RuntimeDefault"},
         "fsGroup": 65534,
-        "sysctls": [{"name": "net.core.somaxconn", "value": "1024"}],
+        "sysctls": [
+            {"name": "net.core.somaxconn", "value": "1024"},
+            {"name": "net.ipv4.ip_unprivileged_port_start", "value": "0"},
+        ],
     }
