@@ -31,6 +31,7 @@ TESTED_BY = {
     "lab/dashboards/asking.py": "tests/expectations/test_panels.py",
     "lab/dashboards/dashboard.py": "tests/dashboards/test_panel_queries.py",
     "lab/expectations/panel_answers.py": "tests/expectations/test_panels.py",
+    "lab/export/context.py": "tests/export/test_workloads.py",
     "lab/export/model.py": "tests/export/test_kubernetes.py",
     "lab/images/build_pool.py": "tests/images/test_resolve.py",
     "lab/images/building.py": "tests/images/test_resolve.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ _FULL = MAX_CONFIG_MAP - 64 * 1024  # from where the next ConfigMap of a service
 
 @dataclass(slots=True)
 class FileMounts:
-    """`volumes` of the pod and `mounts` of the container, in the same order; `checksum` changes with every content."""
+    """`volumes` of the pod and `mounts` of the container; `checksum` changes with every name and content."""
 
     volumes: list[dict[str, Any]] = field(default_factory=list)
     mounts: list[dict[str, Any]] = field(default_factory=list)
@@ -33,206 +33,158 @@ class FileMounts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Files that become ConfigMaps of this name, in their order: key -> content; `labels` beside the usual ones."""
+class _File:
+    """`target` in the container, `path` in the rendered folder, `source` as people know it; `config_map` is where it
+    belongs."""
 
-    name: str
-    file: str
-    entries: Mapping[str, bytes]
-    labels: Mapping[str, str] = field(default_factory=dict)
+    target: str
+    content: bytes
+    path: str
+    source: str
+    config_map: str
+    secret: bool = False
+    dashboard: bool = False
 
 
-def file_mounts(
-    service: ServicePlan, files: Iterable[PlacedFile], inputs: Inputs, part_of: str, hosts: Collection[str]
-) -> FileMounts:
-    """`files` are those of the service that are mounted. `hosts`: the services of the lab."""
+def file_mounts(service: ServicePlan, inputs: Inputs, part_of: str, hosts: Collection[str]) -> FileMounts:
+    """`hosts`: the services of the lab."""
     result = FileMounts()
-    common = names.labels(names.object_name(service.name), part_of, service.component)
-    placed = [file for file in files if file.target]
-    keys = _keys([file.target for file in placed])
-    public: dict[str, PlacedFile] = {}
-    for file in placed:
-        key = keys[file.target]
-        if file.slot == "secrets" or secret_paths(file.text, hosts):
-            _add_secret(result, service, key, file.path, file.target)
-        elif _too_large(result, service, file.source, len(file.text.encode())):
-            continue
-        elif file.slot == "dashboards":
-            _add_dashboard(result, service, key, file, common)
+    files = []
+    for file in (*_placed(service, hosts), *_mounted(service, inputs, hosts, result)):
+        if not file.secret and len(file.content) > _FULL:
+            result.limitations.append(_too_large(service, file))
         else:
-            public[key] = file
-    group = _Group(f"{service.name}-files", "", {key: file.text.encode() for key, file in public.items()})
-    volumes = _add_config_maps(result, service, group, common)
-    for key, file in public.items():
-        result.mounts.append(_of_file(volumes[key], key, file.target))
-    for entry in map(mount, service.compose.get("volumes", ())):
-        if entry.type == "bind" and not entry.of_host:
-            _add_mounted(result, service, entry, inputs, common, hosts)
+            files.append(file)
+    volumes = {**_secret_volume(service, [file for file in files if file.secret], result)}
+    by_config_map: dict[str, list[_File]] = {}
+    for file in files:
+        if not file.secret:
+            by_config_map.setdefault(file.config_map, []).append(file)
+    labels = names.labels(names.object_name(service.name), part_of, service.component)
+    for name, group in by_config_map.items():
+        volumes.update(_config_map_volumes(service, name, group, labels, result))
+    result.mounts = [_mount_of(file, *volumes[file.target]) for file in files]
     return result
 
 
-def _add_dashboard(
-    result: FileMounts, service: ServicePlan, key: str, file: PlacedFile, common: Mapping[str, str]
-) -> None:
-    """One ConfigMap each: the sidecar of a Grafana that looks for this label loads them too."""
-    stem = re.sub(r"\.json$", "", key)
-    group = _Group(
-        f"{service.name}-dashboard-{stem}", file.source, {key: file.text.encode()}, {"grafana_dashboard": "1"}
-    )
-    volumes = _add_config_maps(result, service, group, common)
-    result.mounts.append(_of_file(volumes[key], key, file.target))
+def _placed(service: ServicePlan, hosts: Collection[str]) -> Iterator[_File]:
+    """The files that the scenario or the component gives."""
+    for file in service.files:
+        if file.target:
+            yield _File(
+                target=file.target,
+                content=file.text.encode(),
+                path=file.path,
+                source=file.source,
+                config_map=_config_map_name(service, file),
+                secret=file.slot == "secrets" or bool(secret_paths(file.text, hosts)),
+                dashboard=file.slot == "dashboards",
+            )
 
 
-def _add_mounted(
-    result: FileMounts,
-    service: ServicePlan,
-    entry: Mount,
-    inputs: Inputs,
-    common: Mapping[str, str],
-    hosts: Collection[str],
-) -> None:
-    """A file or a folder of the project."""
-    path = plain(entry.source).removeprefix("./")
-    content = inputs.mounted.get(path, MountedContent({}))
-    secret = {
-        inside
-        for inside, data in content.files.items()
-        if is_secret_file(inside or path.rpartition("/")[2]) or secret_paths(data.decode("utf-8", "replace"), hosts)
-    }
-    target = plain(entry.target)
-    base = path.rpartition("/")[2]
-    if not content.files:
-        why = f"{base}, mounted at {target}, is empty"
-        result.limitations.append(Limitation(service.name, f"is without {target}", why, "put a file into it"))
-    elif list(content.files) == [""]:
-        _add_mounted_file(result, service, path, target, content.files[""], common, bool(secret))
-    else:
-        _add_mounted_folder(result, service, path, target, content, common, secret)
+def _config_map_name(service: ServicePlan, file: PlacedFile) -> str:
+    """One for each dashboard: the sidecar of Grafana takes them one by one."""
+    if file.slot != "dashboards":
+        return f"{service.name}-files"
+    return f"{service.name}-dashboard-{re.sub(r'[.]json$', '', file.target.rpartition('/')[2])}"
 
 
-def _add_mounted_file(
-    result: FileMounts,
-    service: ServicePlan,
-    path: str,
-    target: str,
-    content: bytes,
-    common: Mapping[str, str],
-    secret: bool,
-) -> None:
-    base = path.rpartition("/")[2]
-    key = _key(base)
-    if secret:
-        _add_secret(result, service, key, path, target)
-    elif not _too_large(result, service, base, len(content)):
-        group = _Group(f"{service.name}-{base}", base, {key: content})
-        volumes = _add_config_maps(result, service, group, common)
-        result.mounts.append(_of_file(volumes[key], key, target))
+def _mounted(service: ServicePlan, inputs: Inputs, hosts: Collection[str], result: FileMounts) -> Iterator[_File]:
+    """The files that the service mounts of the project, by themselves or in a folder."""
+    for entry in map(mount, service.compose.get("volumes", ())):
+        if entry.type != "bind" or entry.of_host:
+            continue
+        path, target = plain(entry.source).removeprefix("./"), plain(entry.target)
+        base = path.rpartition("/")[2]
+        content = inputs.mounted.get(path, MountedContent({}))
+        if not content.files:
+            result.limitations.append(_empty(service, entry, base))
+        for inside, data in sorted(content.files.items()):
+            below = f"/{inside}" if inside else ""
+            secret = is_secret_file(f"{base}{below}") or bool(secret_paths(data.decode("utf-8", "replace"), hosts))
+            shown = f"{base}{below}"
+            yield _File(f"{target}{below}", data, f"{path}{below}", shown, f"{service.name}-{base}", secret)
 
 
-def _add_mounted_folder(
-    result: FileMounts,
-    service: ServicePlan,
-    path: str,
-    target: str,
-    content: MountedContent,
-    common: Mapping[str, str],
-    secret: Collection[str],
-) -> None:
-    """Each file is mounted by itself, so that those of several ConfigMaps lie beside one another."""
-    base = path.rpartition("/")[2]
-    keys = _keys(sorted(content.files))
-    public = {}
-    for inside, key in keys.items():
-        if inside in secret:
-            _add_secret(result, service, key, f"{path}/{inside}", f"{target}/{inside}")
-        elif not _too_large(result, service, f"{base}/{inside}", len(content.files[inside])):
-            public[key] = inside
-    group = _Group(f"{service.name}-{base}", base, {key: content.files[inside] for key, inside in public.items()})
-    volumes = _add_config_maps(result, service, group, common)
-    for key, inside in public.items():
-        result.mounts.append(_of_file(volumes[key], key, f"{target}/{inside}"))
+def _empty(service: ServicePlan, entry: Mount, base: str) -> Limitation:
+    why = f"{base}, which is mounted there, is empty"
+    return Limitation(service.name, f"is without {entry.target}", why, "put a file into it")
 
 
-def _too_large(result: FileMounts, service: ServicePlan, file: str, size: int) -> bool:
-    if size <= _FULL:
-        return False
-    why = f"it has {format_size(size)}, and a ConfigMap holds at most 1MiB"
+def _too_large(service: ServicePlan, file: _File) -> Limitation:
+    why = f"it has {format_size(len(file.content))}, and a ConfigMap holds at most 1MiB"
     fix = "put it into the image, or let an init container fetch it"
-    result.limitations.append(Limitation(service.name, f"is without its file {file}", why, fix))
-    return True
+    return Limitation(service.name, f"is without its file {file.source}", why, fix)
 
 
-def _add_secret(result: FileMounts, service: ServicePlan, key: str, path: str, target: str) -> None:
-    name = names.object_name(f"{service.name}-files")
-    volume = names.object_name(f"{service.name}-secret-files")
-    if all(entry["name"] != volume for entry in result.volumes):
-        result.volumes.append({"name": volume, "secret": {"secretName": name}})
-    result.mounts.append(_of_file(volume, key, target))
-    result.secrets.append(SecretKey(name, key, service.name, file=path))
+def _mount_of(file: _File, volume: str, key: str) -> dict[str, Any]:
+    """The file alone, so that what the image has beside it stays."""
+    return {"name": volume, "mountPath": file.target, "subPath": key, "readOnly": True}
 
 
-def _of_file(volume: str, key: str, target: str) -> dict[str, Any]:
-    """One file, so that what the image has beside it stays."""
-    return {"name": volume, "mountPath": target, "subPath": key, "readOnly": True}
+def _secret_volume(service: ServicePlan, files: Sequence[_File], result: FileMounts) -> Mapping[str, tuple[str, str]]:
+    """Target -> volume and key."""
+    if not files:
+        return {}
+    secret, volume = names.object_name(f"{service.name}-files"), names.object_name(f"{service.name}-secret-files")
+    keys = _keys([file.target for file in files])
+    result.volumes.append({"name": volume, "secret": {"secretName": secret}})
+    result.secrets += [SecretKey(secret, keys[file.target], service.name, file=file.path) for file in files]
+    return {target: (volume, key) for target, key in keys.items()}
 
 
-def _add_config_maps(
-    result: FileMounts, service: ServicePlan, group: _Group, common: Mapping[str, str]
-) -> dict[str, str]:
-    """Key -> the name of the volume that has it."""
-    volumes: dict[str, str] = {}
-    parts: list[dict[str, bytes]] = []
-    size = _FULL
-    for key, content in group.entries.items():
-        if size + len(content) > _FULL:
-            parts.append({})
-            size = 0
-        parts[-1][key] = content
-        size += len(content)
-    for number, part in enumerate(parts, 1):
-        name = names.object_name(group.name if number == 1 else f"{group.name}-{number}")
-        result.objects.append(_config_map(service, name, group, part, common))
-        result.volumes.append({"name": name, "configMap": {"name": name}})
-        result.checksum.extend([name.encode(), *(item for pair in part.items() for item in _bytes(pair))])
-        volumes.update(dict.fromkeys(part, name))
+def _config_map_volumes(
+    service: ServicePlan, name: str, files: Sequence[_File], labels: Mapping[str, str], result: FileMounts
+) -> Mapping[str, tuple[str, str]]:
+    """Target -> volume and key."""
+    keys = _keys([file.target for file in files])
+    volumes: dict[str, tuple[str, str]] = {}
+    for number, part in enumerate(_parts(files), 1):
+        own = names.object_name(name if number == 1 else f"{name}-{number}")
+        entries = {keys[file.target]: file.content for file in part}
+        more = {"grafana_dashboard": "1"} if part[0].dashboard else {}
+        source = part[0].source if len(part) == 1 else ""
+        origin = Origin(names.object_name(service.name), source)
+        result.objects.append(KubernetesObject(origin, _config_map(own, {**labels, **more}, entries)))
+        result.volumes.append({"name": own, "configMap": {"name": own}})
+        result.checksum += [own.encode(), *(text for key in entries for text in (key.encode(), entries[key]))]
+        volumes.update({file.target: (own, keys[file.target]) for file in part})
     return volumes
 
 
-def _bytes(pair: tuple[str, bytes]) -> tuple[bytes, bytes]:
-    return pair[0].encode(), pair[1]
+def _parts(files: Iterable[_File]) -> list[list[_File]]:
+    """As many files together as one ConfigMap holds."""
+    parts: list[list[_File]] = []
+    size = _FULL
+    for file in files:
+        if size + len(file.content) > _FULL:
+            parts.append([])
+            size = 0
+        parts[-1].append(file)
+        size += len(file.content)
+    return parts
 
 
-def _config_map(
-    service: ServicePlan, name: str, group: _Group, part: Mapping[str, bytes], common: Mapping[str, str]
-) -> KubernetesObject:
+def _config_map(name: str, labels: Mapping[str, str], entries: Mapping[str, bytes]) -> dict[str, Any]:
     texts: dict[str, str] = {}
     binary: dict[str, str] = {}
-    for key, content in part.items():
+    for key, content in entries.items():
         try:
             texts[key] = content.decode("utf-8")
         except UnicodeDecodeError:
             binary[key] = base64.b64encode(content).decode("ascii")
     values = names.without_empty({"data": texts, "binaryData": binary})
-    metadata = {"name": name, "labels": {**common, **group.labels}}
-    return KubernetesObject(
-        Origin(names.object_name(service.name), group.file),
-        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, **values},
-    )
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "labels": dict(labels)}, **values}
 
 
 def _keys(paths: Iterable[str]) -> dict[str, str]:
     """Path -> a key of its own: the file's name, with the folders before it where several have the same."""
-    given = list(dict.fromkeys(paths))
     keys: dict[str, str] = {}
-    taken: set[str] = set()
-    for path in given:
+    for path in paths:
         parts = path.strip("/").split("/")
-        key = next(
-            (key for length in range(1, len(parts) + 1) if (key := _key("_".join(parts[-length:]))) not in taken),
-            _key(f"{path}-{names.digest(path)[:8]}"),
-        )
-        taken.add(key)
-        keys[path] = key
+        candidates = [_key("_".join(parts[-length:])) for length in range(1, len(parts) + 1)]
+        unique = _key(f"{names.digest(path)[:8]}-{parts[-1]}")
+        keys[path] = next((key for key in candidates if key not in keys.values()), unique)
     return keys
 
 

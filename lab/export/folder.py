@@ -73,7 +73,7 @@ def secret_text(key: SecretKey) -> str:
 
 
 def limitation_text(limitation: Limitation) -> str:
-    fix = f" To change that: {limitation.fix}." if limitation.fix else ""
+    fix = f" What to do: {limitation.fix}." if limitation.fix else ""
     return f"{limitation.service} {limitation.what}: {limitation.why}.{fix}"
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from lab.errors import UsageError
 from lab.export import names
-from lab.export.left_out import left_out, missing_keys, renamed, unreachable
+from lab.export.context import ExportContext, Parts
+from lab.export.left_out import changed_names, missing_keys, reason_left_out, unreachable
 from lab.export.model import Export, ExportOptions, Inputs, KubernetesObject, Limitation, Origin
 from lab.export.pods import Pod, named_volumes_of, pods_of
 from lab.export.ports import mentions
-from lab.export.prometheus_operator.replacing import Replaced, replaced
-from lab.export.workloads import Parts, Surroundings, aliases_of, services_of, workload
+from lab.export.prometheus_operator.operator_objects import OperatorObjects, operator_objects
+from lab.export.workloads import aliases_of, services_of, workload
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.naming import compose_name
 
@@ -30,29 +31,29 @@ def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
     """Objects in the order of the plan's services, then of what each consists of. Raises UsageError when two of them
     would have the same name."""
     lab = part_of(plan)
-    reasons = {service.name: limitation for service in plan.services if (limitation := left_out(service))}
+    reasons = {service.name: limitation for service in plan.services if (limitation := reason_left_out(service))}
     kept = [service for service in plan.services if service.name not in reasons]
     named = mentions(plan)
-    around = Surroundings(
-        options, inputs, lab, frozenset(service.name for service in plan.services), named_volumes_of(kept)
-    )
-    by_operator = replaced(kept, named, around) if options.operator or options.helm_values else Replaced()
+    hosts = frozenset(service.name for service in plan.services)
+    ctx = ExportContext(options, inputs, lab, hosts, named_volumes_of(kept))
+    with_operator = options.operator or options.helm_values
+    operated = operator_objects(kept, named, ctx) if with_operator else OperatorObjects()
     parts = Parts()
     for pod in pods_of(kept):
         alone = pod.services[0].name
-        if alone in by_operator.objects:
-            _add(parts, by_operator.objects[alone])
-            continue
-        _add(parts, workload(pod, {}, around))
-        parts.objects += services_of(pod, named, lab)
+        if alone in operated.objects:
+            parts.add(operated.objects[alone])
+        else:
+            parts.add(workload(pod, ctx))
+            parts.objects += services_of(pod, named, lab)
     _refuse_same_names(parts.objects)
     limitations = [
         *reasons.values(),
         *unreachable(named, reasons),
-        *renamed(kept, named),
+        *changed_names(kept, named),
         *(limitation for service in kept for limitation in missing_keys(service)),
         *parts.limitations,
-        *by_operator.kept,
+        *operated.limitations,
         *_of_pods(pods_of(kept)),
     ]
     return Export(
@@ -64,23 +65,16 @@ def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
         secrets=tuple(dict.fromkeys(parts.secrets)),
         images=tuple(dict.fromkeys(parts.images)),
         labels=_common_labels(plan),
-        helm_values=by_operator.helm_values if options.helm_values else None,
+        helm_values=operated.helm_values if options.helm_values else None,
         scaled=bool(plan.scaled),
     )
 
 
-def _add(parts: Parts, more: Parts) -> None:
-    parts.objects += more.objects
-    parts.limitations += more.limitations
-    parts.secrets += more.secrets
-    parts.images += more.images
-
-
 def _refuse_same_names(objects: Iterable[KubernetesObject]) -> None:
     """Names of Compose that differ in letters only, such as `web_api` and `web-api`, are one name here."""
-    made: dict[tuple[str, str], KubernetesObject] = {}
+    by_name: dict[tuple[str, str], KubernetesObject] = {}
     for item in objects:
-        other = made.setdefault((item.kind, item.name), item)
+        other = by_name.setdefault((item.kind, item.name), item)
         if other is not item:
             message = f"{other.origin.service} and {item.origin.service} would both have a {item.kind} {item.name}"
             raise UsageError(message, remedy="rename one of the two components or volumes")

@@ -23,7 +23,7 @@ _HINTS = {
 }
 
 
-def left_out(service: ServicePlan) -> Limitation | None:
+def reason_left_out(service: ServicePlan) -> Limitation | None:
     """Why the service is not exported at all; None when it is."""
     host = [grant.text for grant in service.grants if grant.host]
     mode = str(service.compose.get("network_mode", ""))
@@ -76,7 +76,7 @@ def unreachable(named: Iterable[Mention], absent: Mapping[str, Limitation]) -> I
             yield Limitation(by, f"cannot reach {host}:{port}", f"{host} is left out", fix)
 
 
-def renamed(services: Iterable[ServicePlan], named: Iterable[Mention]) -> Iterator[Limitation]:
+def changed_names(services: Iterable[ServicePlan], named: Iterable[Mention]) -> Iterator[Limitation]:
     """Services whose name no Service may have, and who names them."""
     named = tuple(named)
     for service in services:

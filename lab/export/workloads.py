@@ -2,81 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lab.export import names, ports
 from lab.export.access import access_objects, discovery_roles
 from lab.export.containers import container
+from lab.export.context import ExportContext, Parts
 from lab.export.files import file_mounts
-from lab.export.model import ExportOptions, Inputs, KubernetesObject, Limitation, Origin, PushedImage, SecretKey
-from lab.export.pods import NamedVolumes, Pod
+from lab.export.model import KubernetesObject, Origin
+from lab.export.pods import Pod
 from lab.export.ports import Mention
 from lab.export.probes import seconds
 from lab.export.security import pod_security
 from lab.export.text import plain
 from lab.export.volumes import data_mounts
-from lab.plan.model import PlacedFile, ServicePlan
+from lab.plan.model import ServicePlan
 
 _GRACE_S = 10  # of Compose
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a pod needs to know of the lab. `hosts`: the names of its services."""
-
-    options: ExportOptions
-    inputs: Inputs
-    part_of: str
-    hosts: Collection[str]
-    volumes: NamedVolumes
-
-
-@dataclass(slots=True)
-class Parts:
-    """What the services of a pod become."""
-
-    objects: list[KubernetesObject] = field(default_factory=list)
-    limitations: list[Limitation] = field(default_factory=list)
-    secrets: list[SecretKey] = field(default_factory=list)
-    images: list[PushedImage] = field(default_factory=list)
-
-
-def workload(pod: Pod, files: Mapping[str, Iterable[PlacedFile]], around: Surroundings) -> Parts:
-    """`files`: service -> its files, where they are not those of the plan."""
+def workload(pod: Pod, ctx: ExportContext) -> Parts:
+    """A Deployment or a Job, with what its containers need."""
     parts = Parts()
     containers: list[dict[str, Any]] = []
     volumes: dict[str, dict[str, Any]] = {}
     checksum: list[bytes] = []
     persistent = False
     for service in pod.services:
-        mounted = file_mounts(
-            service, files.get(service.name, service.files), around.inputs, around.part_of, around.hosts
-        )
-        data = data_mounts(service, pod, around.volumes, around.options, around.part_of)
+        mounted = file_mounts(service, ctx.inputs, ctx.part_of, ctx.hosts)
+        data = data_mounts(service, pod, ctx.volumes, ctx.options, ctx.part_of)
         mounts = [*mounted.mounts, *data.mounts]
-        made = container(service, mounts, around.inputs, around.options, named_ports=len(pod.services) == 1)
-        containers.append(made.content)
+        result = container(service, mounts, ctx.inputs, ctx.options, named_ports=len(pod.services) == 1)
+        containers.append(result.content)
         volumes.update({volume["name"]: volume for volume in mounted.volumes} | data.volumes)
         checksum += mounted.checksum
         persistent = persistent or data.persistent
         parts.objects += [*mounted.objects, *data.objects]
-        parts.secrets += [*mounted.secrets, *made.secrets]
-        parts.limitations += [*mounted.limitations, *data.limitations, *made.limitations]
-        parts.images += [made.image] if made.image else []
-    account = list(_accounts(pod, around))
+        parts.secrets += [*mounted.secrets, *result.secrets]
+        parts.limitations += [*mounted.limitations, *data.limitations, *result.limitations]
+        parts.images += [result.image] if result.image else []
+    account = list(_accounts(pod, ctx))
     parts.objects += [item for _, items in account for item in items]
     spec = _pod_spec(pod, containers, volumes, persistent, account[0][0] if account else "")
-    parts.objects.insert(0, _controller(pod, spec, checksum, around))
+    parts.objects.insert(0, _controller(pod, spec, checksum, ctx))
     return parts
 
 
-def _accounts(pod: Pod, around: Surroundings) -> Iterator[tuple[str, tuple[KubernetesObject, ...]]]:
+def _accounts(pod: Pod, ctx: ExportContext) -> Iterator[tuple[str, tuple[KubernetesObject, ...]]]:
     for service in pod.services:
         roles, wide = discovery_roles(service)
         if roles:
-            objects = access_objects(pod.name, service, roles, wide, around.options.namespace, around.part_of)
+            objects = access_objects(pod.name, service, roles, wide, ctx.options.namespace, ctx.part_of)
             yield pod.name, objects
 
 
@@ -129,10 +106,10 @@ def _on_demand(pod: Pod) -> bool:
     return any(service.on_demand for service in pod.services)
 
 
-def _controller(pod: Pod, spec: dict[str, Any], checksum: list[bytes], around: Surroundings) -> KubernetesObject:
+def _controller(pod: Pod, spec: dict[str, Any], checksum: list[bytes], ctx: ExportContext) -> KubernetesObject:
     component = pod.services[0].component
-    selected = names.selector(pod.name, around.part_of)
-    labels = names.labels(pod.name, around.part_of, component)
+    selected = names.selector(pod.name, ctx.part_of)
+    labels = names.labels(pod.name, ctx.part_of, component)
     annotations = {
         key: plain(value)
         for service in pod.services

@@ -101,11 +101,11 @@ def test_a_mounted_folder_and_a_mounted_file(tmp_path: Path) -> None:
     assert folder["data"] == {"a.txt": "a"}
     assert base64.b64decode(folder["binaryData"]["b.bin"]) == b"\xff\x00"
     assert [(mount["mountPath"], mount["subPath"]) for mount in mounts(result, "app")] == [
-        ("/conf/tls.key", "tls.key"),
-        ("/conf/x.yml", "x.yml"),
         ("/conf/a.txt", "a.txt"),
         ("/conf/sub/b.bin", "b.bin"),
-        ("/one", "one.txt"),
+        ("/conf/tls.key", "tls.key"),
+        ("/conf/x.yml", "x.yml"),
+        ("/one", "one"),
     ]
     assert {key.secret for key in result.secrets} == {"app-files"}
     assert [key.file for key in result.secrets] == ["app/mounts/1/conf/tls.key", "app/mounts/1/conf/x.yml"]
@@ -118,7 +118,7 @@ def test_a_file_larger_than_a_config_map_is_reported(tmp_path: Path) -> None:
 
     lost = [(item.what, item.why) for item in result.limitations]
     assert ("is without its file conf/big", "it has 1MiB, and a ConfigMap holds at most 1MiB") in lost
-    assert ("is without /one", "one.txt, mounted at /one, is empty") in lost
+    assert ("is without /one", "one.txt, which is mounted there, is empty") in lost
     assert content(result, "ConfigMap", "app-conf")["data"] == {"a": "a"}
 
 

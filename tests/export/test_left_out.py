@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lab.export.left_out import left_out, missing_keys
+from lab.export.left_out import missing_keys, reason_left_out
 from lab.export.model import Limitation
 from tests.export.exported import OWN_IMAGE, exported, kinds, plan_of, service_of, shipped
 
@@ -24,7 +24,7 @@ def test_a_service_with_the_docker_socket_is_left_out() -> None:
 
 def test_services_of_the_host_are_left_out_with_what_to_use_instead(tmp_path: Path) -> None:
     planned = plan_of(tmp_path, "docker-proxy: {}\ncadvisor: {}\nnode: {use: node-exporter}")
-    fixes = {service.name: found.fix for service in planned.services if (found := left_out(service))}
+    fixes = {service.name: found.fix for service in planned.services if (found := reason_left_out(service))}
 
     assert fixes["cadvisor"] == "scrape /metrics/cadvisor of the kubelets: cAdvisor is a part of them"
     assert fixes["node"] == "run it on each node as a DaemonSet, for example by the chart prometheus-node-exporter"

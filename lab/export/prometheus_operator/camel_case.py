@@ -12,7 +12,7 @@ def camel_case(key: str) -> str:
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), key)
 
 
-def renamed(content: Mapping[str, Any], known: Mapping[str, str] | Collection[str]) -> dict[str, Any]:
+def with_operator_names(content: Mapping[str, Any], known: Mapping[str, str] | Collection[str]) -> dict[str, Any]:
     """The known keys that `content` has, under the operator's names: those given, else in camel case."""
     names = known if isinstance(known, Mapping) else {key: camel_case(key) for key in known}
     return {names[key]: content[key] for key in names if key in content}
@@ -25,6 +25,6 @@ def relabelings(configs: Any) -> list[dict[str, Any]]:
     """`relabel_configs`, `metric_relabel_configs` or `write_relabel_configs`."""
     texts = ("separator", "regex", "replacement")
     return [
-        {key: str(value) if key in texts else value for key, value in renamed(config, _RELABELING).items()}
+        {key: str(value) if key in texts else value for key, value in with_operator_names(config, _RELABELING).items()}
         for config in configs or ()
     ]

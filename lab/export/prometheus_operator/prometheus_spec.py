@@ -10,11 +10,12 @@ from typing import Any
 from lab.export import names
 from lab.export.containers import resources
 from lab.export.model import ExportOptions
-from lab.export.prometheus_operator.camel_case import relabelings, renamed
+from lab.export.prometheus_operator.camel_case import relabelings, with_operator_names
 from lab.export.prometheus_operator.scrape_jobs import MONITORED_BY, Targets
 from lab.export.text import plain
 from lab.plan.model import ServicePlan
 
+_SECTIONS = ("global", "rule_files", "alerting", "scrape_configs", "remote_write", "otlp", "storage")
 _GLOBAL = ("scrape_interval", "scrape_timeout", "evaluation_interval", "external_labels")
 _ALERTMANAGER = ("scheme", "path_prefix", "timeout", "api_version")
 _OTLP = {
@@ -55,24 +56,32 @@ _OF_OPERATOR = frozenset(["config.file", "storage.tsdb.path", "web.enable-lifecy
 _REFUSED = ("web.listen-address", "web.config.file")  # the operator sets them itself
 
 
-@dataclass(slots=True)
-class _Unsaid:
-    """What the operator's objects cannot say."""
+@dataclass(frozen=True, slots=True)
+class PrometheusSpec:
+    """`content`: without its scrape jobs; `unsupported`: keys and flags of which the operator has no counterpart."""
 
+    content: dict[str, Any]
+    unsupported: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Unsupported:
     keys: list[str] = field(default_factory=list)
 
-    def others(self, content: Mapping[str, Any], known: Iterable[str], path: str) -> None:
+    def other_keys(self, content: Mapping[str, Any], known: Iterable[str], path: str) -> None:
+        """Notes the keys that are not known."""
         self.keys += [f"{path}{key}" for key in content if key not in set(known)]
 
 
 def prometheus_spec(
     service: ServicePlan, config: Mapping[str, Any], targets: Targets, options: ExportOptions
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The spec without its scrape jobs, and the keys and flags of which the operator has no counterpart."""
-    unsaid = _Unsaid()
+) -> PrometheusSpec:
+    unsupported = _Unsupported()
     given = config.get("global") or {}
-    unsaid.others(given, _GLOBAL, "global.")
-    unsaid.others(config, ("global", "rule_files", "alerting", "scrape_configs", "remote_write", "otlp", "storage"), "")
+    unsupported.other_keys(given, _GLOBAL, "global.")
+    unsupported.other_keys(
+        config, ("global", "rule_files", "alerting", "scrape_configs", "remote_write", "otlp", "storage"), ""
+    )
     mine = {"matchLabels": {MONITORED_BY: names.object_name(service.name)}}
     spec: dict[str, Any] = {
         "replicas": 1,
@@ -83,23 +92,25 @@ def prometheus_spec(
         # Series and alerts then have the labels that they have without the operator.
         "prometheusExternalLabelName": "",
         "replicaExternalLabelName": "",
-        **renamed(given, _GLOBAL),
-        **_flags(service, unsaid),
+        **with_operator_names(given, _GLOBAL),
+        **_flags(service, unsupported),
     }
-    alertmanagers = [_alertmanager(entry, targets, unsaid) for entry in _alertmanagers(config, unsaid)]
+    alertmanagers = [_alertmanager(entry, targets, unsupported) for entry in _alertmanagers(config, unsupported)]
     if alertmanagers:
         spec["alerting"] = {"alertmanagers": alertmanagers}
     if otlp := config.get("otlp"):
-        unsaid.others(otlp, _OTLP, "otlp.")
-        spec["otlp"] = names.without_empty(renamed(otlp, _OTLP))  # an empty list is refused, and the default
-    tsdb = _tsdb(config, unsaid)
+        unsupported.other_keys(otlp, _OTLP, "otlp.")
+        spec["otlp"] = names.without_empty(
+            with_operator_names(otlp, _OTLP)
+        )  # an empty list is refused, and the default
+    tsdb = _tsdb(config, unsupported)
     if tsdb:
         spec["tsdb"] = tsdb
     if writes := config.get("remote_write"):
-        spec["remoteWrite"] = [_remote_write(write, unsaid) for write in writes]
+        spec["remoteWrite"] = [_remote_write(write, unsupported) for write in writes]
     spec["resources"] = resources(service)
     spec["storage"] = _storage(service, options)
-    return spec, tuple(unsaid.keys)
+    return PrometheusSpec(spec, tuple(unsupported.keys))
 
 
 def _image(service: ServicePlan) -> dict[str, str]:
@@ -108,7 +119,7 @@ def _image(service: ServicePlan) -> dict[str, str]:
     return {"image": image, **({"version": version[1]} if version else {})}
 
 
-def _flags(service: ServicePlan, unsaid: _Unsaid) -> dict[str, Any]:
+def _flags(service: ServicePlan, unsupported: _Unsupported) -> dict[str, Any]:
     spec: dict[str, Any] = {}
     arguments = []
     for word in map(plain, service.compose.get("command") or ()):
@@ -122,50 +133,50 @@ def _flags(service: ServicePlan, unsaid: _Unsaid) -> dict[str, Any]:
         elif name in _TEXTS and equals:
             spec[_TEXTS[name]] = value
         elif name in _REFUSED:
-            unsaid.keys.append(f"the flag --{name}")
+            unsupported.keys.append(f"the flag --{name}")
         else:
             arguments.append({"name": name, "value": value} if equals else {"name": name})
     return {**spec, **({"additionalArgs": arguments} if arguments else {})}
 
 
-def _alertmanagers(config: Mapping[str, Any], unsaid: _Unsaid) -> list[Mapping[str, Any]]:
+def _alertmanagers(config: Mapping[str, Any], unsupported: _Unsupported) -> list[Mapping[str, Any]]:
     alerting = config.get("alerting") or {}
-    unsaid.others(alerting, ("alertmanagers",), "alerting.")
+    unsupported.other_keys(alerting, ("alertmanagers",), "alerting.")
     return list(alerting.get("alertmanagers") or ())
 
 
-def _alertmanager(entry: Mapping[str, Any], targets: Targets, unsaid: _Unsaid) -> dict[str, Any]:
-    unsaid.others(entry, (*_ALERTMANAGER, "static_configs"), "alerting.alertmanagers.")
+def _alertmanager(entry: Mapping[str, Any], targets: Targets, unsupported: _Unsupported) -> dict[str, Any]:
+    unsupported.other_keys(entry, (*_ALERTMANAGER, "static_configs"), "alerting.alertmanagers.")
     addresses = [str(target) for static in entry.get("static_configs") or () for target in static.get("targets") or ()]
     host, _, port = addresses[0].rpartition(":") if addresses else ("", "", "")
     name = targets.port_name(host, int(port)) if host in targets.services and port.isdigit() else ""
     if len(addresses) != 1 or not name:
-        unsaid.keys.append(f"alerting.alertmanagers with {', '.join(addresses) or 'no static target'}")
-    return {"name": names.object_name(host), "port": name, **renamed(entry, _ALERTMANAGER)}
+        unsupported.keys.append(f"alerting.alertmanagers with {', '.join(addresses) or 'no static target'}")
+    return {"name": names.object_name(host), "port": name, **with_operator_names(entry, _ALERTMANAGER)}
 
 
-def _tsdb(config: Mapping[str, Any], unsaid: _Unsaid) -> dict[str, Any]:
+def _tsdb(config: Mapping[str, Any], unsupported: _Unsupported) -> dict[str, Any]:
     storage = config.get("storage") or {}
-    unsaid.others(storage, ("tsdb",), "storage.")
+    unsupported.other_keys(storage, ("tsdb",), "storage.")
     tsdb = storage.get("tsdb") or {}
-    unsaid.others(tsdb, ("out_of_order_time_window",), "storage.tsdb.")
-    return renamed(tsdb, ("out_of_order_time_window",))
+    unsupported.other_keys(tsdb, ("out_of_order_time_window",), "storage.tsdb.")
+    return with_operator_names(tsdb, ("out_of_order_time_window",))
 
 
-def _remote_write(write: Mapping[str, Any], unsaid: _Unsaid) -> dict[str, Any]:
+def _remote_write(write: Mapping[str, Any], unsupported: _Unsupported) -> dict[str, Any]:
     known = (*_REMOTE_WRITE, "protobuf_message", "write_relabel_configs", "queue_config", "metadata_config")
-    unsaid.others(write, known, "remote_write.")
-    entry = renamed(write, _REMOTE_WRITE)
+    unsupported.other_keys(write, known, "remote_write.")
+    entry = with_operator_names(write, _REMOTE_WRITE)
     if message := write.get("protobuf_message"):
         entry["messageVersion"] = _MESSAGES.get(message, message)
     if configs := write.get("write_relabel_configs"):
         entry["writeRelabelConfigs"] = relabelings(configs)
     if queue := write.get("queue_config"):
-        unsaid.others(queue, _QUEUE, "remote_write.queue_config.")
-        entry["queueConfig"] = renamed(queue, _QUEUE)
+        unsupported.other_keys(queue, _QUEUE, "remote_write.queue_config.")
+        entry["queueConfig"] = with_operator_names(queue, _QUEUE)
     if metadata := write.get("metadata_config"):
-        unsaid.others(metadata, _METADATA, "remote_write.metadata_config.")
-        entry["metadataConfig"] = renamed(metadata, _METADATA)
+        unsupported.other_keys(metadata, _METADATA, "remote_write.metadata_config.")
+        entry["metadataConfig"] = with_operator_names(metadata, _METADATA)
     return entry
 
 

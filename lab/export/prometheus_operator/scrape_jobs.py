@@ -9,7 +9,7 @@ from typing import Any
 from lab.export import names
 from lab.export.model import KubernetesObject, Origin
 from lab.export.ports import Mention, service_ports
-from lab.export.prometheus_operator.camel_case import relabelings, renamed
+from lab.export.prometheus_operator.camel_case import relabelings, with_operator_names
 from lab.plan.model import ServicePlan
 
 MONITORED_BY = "lab/prometheus"  # label of what a Prometheus of the operator takes up: the name of that Prometheus
@@ -101,7 +101,7 @@ def _monitor(
         {"action": "labeldrop", "regex": _OF_OPERATOR},
         *({"targetLabel": label, "replacement": value.replace("$", "$$")} for label, value in replaced.items()),
     ]
-    endpoint = {"port": target.port, **renamed(job, _OF_ENDPOINT), "relabelings": relabeled}
+    endpoint = {"port": target.port, **with_operator_names(job, _OF_ENDPOINT), "relabelings": relabeled}
     if changed := relabelings(job.get("metric_relabel_configs")):
         endpoint["metricRelabelings"] = changed
     if "params" in endpoint:
@@ -113,7 +113,7 @@ def _monitor(
         "spec": {
             "selector": {"matchLabels": names.selector(names.object_name(target.service), part_of)},
             "endpoints": [endpoint],
-            **renamed(job, _OF_MONITOR),
+            **with_operator_names(job, _OF_MONITOR),
         },
     }
     return KubernetesObject(Origin(own), content)

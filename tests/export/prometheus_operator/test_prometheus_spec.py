@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from lab.export.model import ExportOptions
 from lab.export.ports import mentions
-from lab.export.prometheus_operator.prometheus_spec import prometheus_spec
+from lab.export.prometheus_operator.prometheus_spec import PrometheusSpec, prometheus_spec
 from lab.export.prometheus_operator.scrape_jobs import Targets
 from tests.export.exported import plan_of
 
@@ -29,7 +28,7 @@ FLAGS = (
 )
 
 
-def spec_of(folder: Path, config: str, flags: str = "[]") -> tuple[dict[str, Any], tuple[str, ...]]:
+def spec_of(folder: Path, config: str, flags: str = "[]") -> PrometheusSpec:
     components = f"prometheus: {{files: {{config: prometheus.yml}}, flags: {flags}}}\nalertmanager: {{}}"
     planned = plan_of(folder, components, {"prometheus.yml": "scrape_configs: []\n"})
     targets = Targets({service.name: service for service in planned.services}, mentions(planned), "small")
@@ -37,9 +36,10 @@ def spec_of(folder: Path, config: str, flags: str = "[]") -> tuple[dict[str, Any
 
 
 def test_a_configuration_is_the_spec_of_the_operator(tmp_path: Path) -> None:
-    spec, unsaid = spec_of(tmp_path, CONFIG, FLAGS)
+    made = spec_of(tmp_path, CONFIG, FLAGS)
+    spec = made.content
 
-    assert unsaid == ()
+    assert made.unsupported == ()
     assert spec.pop("image").startswith("prom/prometheus:v")
     assert spec.pop("version").startswith("v3.")
     assert spec.pop("additionalArgs")[-2:] == [{"name": "query.timeout", "value": "1m"}, {"name": "x"}]
@@ -81,8 +81,7 @@ def test_what_the_operator_cannot_say_is_named(tmp_path: Path) -> None:
     storage: {exemplars: {max_exemplars: 1}}
     remote_write: [{url: "http://x", tls_config: {}}]
     """
-    _, unsaid = spec_of(tmp_path, config, "[--web.listen-address=:9091]")
-    assert unsaid == (
+    assert spec_of(tmp_path, config, "[--web.listen-address=:9091]").unsupported == (
         "global.query_log_file",
         "the flag --web.listen-address",
         "alerting.alertmanagers with other.example:9093",
