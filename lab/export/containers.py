@@ -11,7 +11,7 @@ from lab.export import names
 from lab.export.model import ExportOptions, Inputs, Limitation, PushedImage, SecretKey
 from lab.export.ports import ServicePort, declared_ports
 from lab.export.probes import readiness_probe
-from lab.export.secret_values import is_secret_variable, secret_argument
+from lab.export.secret_values import is_secret_variable, secret_flag
 from lab.export.security import container_security
 from lab.export.text import literal, literals, plain
 from lab.export.volumes import bytes_quantity, quantity
@@ -80,13 +80,13 @@ def _arguments(service: ServicePlan) -> tuple[list[str], list[dict[str, Any]], t
     secret = names.object_name(f"{service.name}-credentials")
     keys = []
     for word in service.compose.get("command") or ():
-        found = secret_argument(plain(word))
-        if found is None:
+        flag = secret_flag(plain(word))
+        if not flag:
             arguments.append(literal(word))
             continue
-        variable = re.sub(r"[^A-Z0-9]+", "_", found[0].upper()).strip("_")
+        variable = re.sub(r"[^A-Z0-9]+", "_", flag.upper()).strip("_")
         keys.append(SecretKey(secret, variable, service.name, variable=variable))
-        arguments.append(f"{found[0]}=$({variable})")
+        arguments.append(f"{flag}=$({variable})")
     return arguments, [_reference(key) for key in keys], tuple(keys)
 
 

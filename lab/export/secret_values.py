@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import yaml
 
 _VARIABLE = re.compile(
-    r"PASSW(OR)?D|SECRET|TOKEN|CREDENTIAL|API[_-]?KEY|ACCESS_?KEY|PRIVATE[_-]?KEY|_HEADERS$", re.IGNORECASE
+    r"PASSW(OR)?D|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|_HEADERS$", re.IGNORECASE
 )
 _NO_SECRET = re.compile(r"_(FILE|PATH|DIR|URL|ENABLED|DISABLED)$", re.IGNORECASE)
 _FILE = re.compile(r"passw(or)?d|secret|token|credential|\.(key|p12|pfx|jks)$", re.IGNORECASE)
@@ -40,12 +40,10 @@ def is_secret_variable(name: str, value: str) -> bool:
 _URL_WITH_PASSWORD = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
 
 
-def secret_argument(word: str) -> tuple[str, str] | None:
-    """The flag and its value of an argument such as `--web.password=x`; None for one that is no secret."""
-    match = _ARGUMENT.fullmatch(word)
-    if match is None or match[2] == "" or not (_VARIABLE.search(match[1]) or _URL_WITH_PASSWORD.search(match[2])):
-        return None
-    return None if _NO_SECRET.search(match[1].replace("-", "_")) else (match[1], match[2])
+def secret_flag(argument: str) -> str:
+    """The flag of an argument with a secret value, such as `--web.password=x`; empty for others."""
+    match = _ARGUMENT.fullmatch(argument)
+    return match[1] if match and is_secret_variable(match[1].replace("-", "_"), match[2]) else ""
 
 
 _ARGUMENT = re.compile(r"(--?[\w.-]+)=(.*)", re.DOTALL)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.export.secret_values import is_secret_file, is_secret_variable, secret_paths
+from lab.export.secret_values import is_secret_file, is_secret_variable, secret_flag, secret_paths
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,8 @@ def test_secret_paths_of_other_texts() -> None:
     assert secret_paths("a: https://user:geheim@example.com", ()) == ("a",)
     assert secret_paths("// { a program: https://example.com/token", ()) == ()
     assert secret_paths("{ no yaml: https://user:geheim@example.com", ()) == ("a URL with a password",)
+
+
+def test_secret_flags() -> None:
+    arguments = ["--db.password=x", "--db.password-file=/x", "-token=", "--url=http://a:b@c", "password=x", "--v=1"]
+    assert [secret_flag(argument) for argument in arguments] == ["--db.password", "", "", "--url", "", ""]

@@ -16,7 +16,18 @@ from lab.export.text import plain
 from lab.plan.model import ServicePlan
 
 _SECTIONS = ("global", "rule_files", "alerting", "scrape_configs", "remote_write", "otlp", "storage")
-_GLOBAL = ("scrape_interval", "scrape_timeout", "evaluation_interval", "external_labels")
+_GLOBAL = {
+    "scrape_interval": "scrapeInterval",
+    "scrape_timeout": "scrapeTimeout",
+    "evaluation_interval": "evaluationInterval",
+    "rule_query_offset": "ruleQueryOffset",
+    "external_labels": "externalLabels",
+    "scrape_protocols": "scrapeProtocols",
+    "scrape_native_histograms": "scrapeNativeHistograms",
+    "always_scrape_classic_histograms": "scrapeClassicHistograms",
+    "convert_classic_histograms_to_nhcb": "convertClassicHistogramsToNHCB",
+    "sample_limit": "sampleLimit",
+}
 _ALERTMANAGER = ("scheme", "path_prefix", "timeout", "api_version")
 _OTLP = {
     "translation_strategy": "translationStrategy",

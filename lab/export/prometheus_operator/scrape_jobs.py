@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,29 +66,38 @@ def service_monitors(
     job: Mapping[str, Any], prometheus: ServicePlan, targets: Targets
 ) -> tuple[KubernetesObject, ...] | None:
     """One for each target; None when the job cannot be said as ServiceMonitors."""
-    found = list(_targets(job, prometheus, targets))
-    if not found or set(job) - _KNOWN or None in found:
+    listed = [
+        _target(str(address), config, prometheus, targets)
+        for config in job.get("static_configs") or ()
+        for address in config.get("targets") or ()
+    ]
+    services = [target for target in listed if target is not None]
+    if not listed or len(services) < len(listed) or set(job) - _KNOWN:
         return None
-    monitors = []
-    for number, target in enumerate(found, 1):
-        assert target is not None
-        others = sum(other is not None and other.service == target.service for other in found)
-        suffix = "" if len(found) == 1 else f"-{target.service}" if others == 1 else f"-{target.service}-{number}"
-        name = names.object_name(f"{prometheus.name}-{job['job_name']}{suffix}")
-        monitors.append(_monitor(name, job, target, prometheus, targets.part_of))
-    return tuple(monitors)
+    monitor_names = _names(f"{prometheus.name}-{job['job_name']}", [target.service for target in services])
+    return tuple(
+        _monitor(name, job, target, prometheus, targets.part_of)
+        for name, target in zip(monitor_names, services, strict=True)
+    )
 
 
-def _targets(job: Mapping[str, Any], prometheus: ServicePlan, targets: Targets) -> Iterable[_Target | None]:
+def _names(job: str, services: Sequence[str]) -> list[str]:
+    """The job's, with the service where it has several targets, and a number where one service is listed twice."""
+    if len(services) == 1:
+        return [names.object_name(job)]
+    return [
+        names.object_name(f"{job}-{service}" if services.count(service) == 1 else f"{job}-{service}-{number}")
+        for number, service in enumerate(services, 1)
+    ]
+
+
+def _target(address: str, config: Mapping[str, Any], prometheus: ServicePlan, targets: Targets) -> _Target | None:
     """None for one that is no service of the lab."""
-    for config in job.get("static_configs") or ():
-        for address in config.get("targets") or ():
-            host, _, port = str(address).rpartition(":")
-            service = prometheus.name if host in ("localhost", "127.0.0.1") else host
-            known = service in targets.services and port.isdigit()
-            name = targets.port_name(service, int(port)) if known else ""
-            labels = {key: str(value) for key, value in (config.get("labels") or {}).items()}
-            yield _Target(str(address), service, name, labels) if name else None
+    host, _, port = address.rpartition(":")
+    service = prometheus.name if host in ("localhost", "127.0.0.1") else host
+    name = targets.port_name(service, int(port)) if service in targets.services and port.isdigit() else ""
+    labels = {key: str(value) for key, value in (config.get("labels") or {}).items()}
+    return _Target(address, service, name, labels) if name else None
 
 
 def _monitor(
