@@ -12,6 +12,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 TESTED_BY = {
+    "lab/backends/endpoint.py": "tests/backends/test_service.py",
     "lab/cli/arguments.py": "tests/cli/test_main.py",
     "lab/cli/compare.py": "tests/cli/test_main.py",
     "lab/cli/doctor.py": "tests/cli/test_main.py",
@@ -53,6 +54,7 @@ TESTED_BY = {
     "lab/run/clock.py": "tests/run/test_expecting.py",
     "lab/run/lab.py": "tests/run/test_runner.py",
     "lab/run/load.py": "tests/run/test_batch.py",
+    "lab/scenario/component_use.py": "tests/plan/test_addressing.py",
     "lab/selection/lacking.py": "tests/plan/test_built_lacks.py",
     "lab/translate/edits.py": "tests/translate/test_scalars.py",
     "lab/translate/grouping.py": "tests/translate/test_query.py",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from lab.backends.endpoint import Url
 from lab.backends.http import exchange
 from lab.queries.answer import Answer, Reply, unexpected_reply
 
 _AUTHOR = "lab"
 
 
-def create_silence(url: str, matchers: Mapping[str, str], start: float, seconds: float, comment: str) -> Answer:
+def create_silence(url: Url, matchers: Mapping[str, str], start: float, seconds: float, comment: str) -> Answer:
     """The id of the new silence. `start` is in unix seconds, `seconds` its length; `/.../` is a regular expression."""
     body = {
         "matchers": [_matcher(name, value) for name, value in matchers.items()],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lab.backends.endpoint import Url
 from lab.backends.service import Service
 from lab.language.json_values import mappings
 from lab.queries.answer import Answer
 from lab.queries.grafana import has_key, refusal, request
 
 
-def import_dashboard(url: str, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -> Answer:
+def import_dashboard(url: Url, dashboard: Mapping[str, Any], inputs: Mapping[str, str]) -> Answer:
     """Imports a dashboard as Grafana's import page does; the answer is Grafana's description of it.
 
     `inputs` gives values for the file's `__inputs`; a constant without one keeps its own. `url` may contain a login.

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json as jsons
 import time
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from lab.backends.bounds import UNBOUNDED, Bounds
+from lab.backends.endpoint import Url, endpoint_of
 from lab.backends.json_body import TooLarge, parse_json
 from lab.backends.transport import Response, Unanswered, fetch
 from lab.queries.answer import Answer, Reply, unexpected_reply
@@ -31,19 +33,29 @@ _TARGET_SAFE = "!$%&'()*+,/:;=?@[]~"  # a path may be percent-encoded already
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """Where a service is reached, and its login as a header."""
+    """Where a service is reached, and the headers and query parameters of every request, its login among them."""
 
     host: str
     port: int
-    login: str
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    prefix: str
 
     @classmethod
-    def of(cls, url: str) -> _Base:
-        parts = urlsplit(url)
+    def of(cls, url: Url) -> _Base:
+        endpoint = endpoint_of(url)
+        parts = urlsplit(endpoint.url)
         assert not parts.path, "the path is an argument of its own"
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        login = f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}" if parts.username is not None else ""
-        return cls(parts.hostname or "", parts.port or 80, login)
+        login = {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
+        headers = {**endpoint.headers, **(login if parts.username is not None else {})}
+        return cls(parts.hostname or "", parts.port or 80, headers, endpoint.params, endpoint.path)
+
+    def target(self, path: str, params: Params | None = None) -> str:
+        """The path and query of a request for `path`."""
+        query = urlencode({**(params or {}), **self.params}, doseq=True)
+        separator = "&" if "?" in path else "?"
+        return f"{self.prefix}{path}{separator}{query}" if query else f"{self.prefix}{path}"
 
     def url(self, path: str) -> str:
         return f"http://{self.host}:{self.port}{path}"
@@ -60,7 +72,7 @@ class _Base:
 
 def exchange(
     method: str,
-    url: str,
+    url: Url,
     path: str = "",
     *,
     params: Params | None = None,
@@ -73,7 +85,7 @@ def exchange(
     A login in the URL is used and never shown. GET follows redirects to the same host and port.
     """
     base = _Base.of(url)
-    target = path if not params else f"{path}{'&' if '?' in path else '?'}{urlencode(params, doseq=True)}"
+    path, target = f"{base.prefix}{path}", base.target(path, params)
     headers = {"Accept": accept} | ({"Content-Type": "application/json"} if json is not None else {})
     body = None if json is None else jsons.dumps(json).encode()
     within = bounds.ending_at(time.monotonic() + TIMEOUT_S)
@@ -96,7 +108,7 @@ def exchange(
 
 def request_page(
     method: str,
-    url: str,
+    url: Url,
     path: str = "",
     *,
     body: str | None = None,
@@ -111,6 +123,7 @@ def request_page(
     Host header.
     """
     base = _Base.of(url)
+    path = base.target(path)
     headers = {"Content-Type": content_type} if body is not None and content_type else {}
     within = bounds.ending_at(time.monotonic() + (TIMEOUT_S if seconds is None else seconds))
     content = None if body is None else body.encode()
@@ -129,7 +142,7 @@ def request_page(
     return Reply(base.url(path), response.status, text, parsed)
 
 
-def get(url: str, path: str = "", params: Params | None = None, bounds: Bounds = UNBOUNDED) -> Answer:
+def get(url: Url, path: str = "", params: Params | None = None, bounds: Bounds = UNBOUNDED) -> Answer:
     """The JSON of a GET request. Status 400 and 422 are a refusal, with the message of the backend."""
     reply = exchange("GET", url, path, params=params, bounds=bounds)
     if isinstance(reply, Answer):
@@ -195,11 +208,9 @@ def _send(
     host: str = "",
     keep_partial: bool = False,
 ) -> Response:
-    sent = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "lab", **headers}
+    sent = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "lab", **base.headers, **headers}
     if host:
         sent["Host"] = host
-    if base.login:
-        sent["Authorization"] = base.login
     # Always a path, never an authority: `@127.0.0.1:1/x` or an absolute URL must not read as another address.
     path = quote(target.partition("#")[0], safe=_TARGET_SAFE)
     path = path if path.startswith("/") else f"/{path}"

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from lab.backends.bounds import UNBOUNDED, Bounds
+from lab.backends.endpoint import Url
 from lab.backends.http import exchange
 from lab.backends.scraping import fetch_scraping
 from lab.backends.service import Service
@@ -43,7 +44,7 @@ Key = tuple[tuple[str, str], ...]
 
 
 def fetch_inventory(
-    url: str,
+    url: Url,
     service: str,
     started: float,
     asked: float,
@@ -122,7 +123,7 @@ def _types(client: Service) -> dict[str, str]:
     return {name: entries[0]["type"] for name, entries in response.json.items() if entries and "type" in entries[0]}
 
 
-def evaluator(url: str, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:
+def evaluator(url: Url, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:
     """A function that evaluates queries, always at `at` (unix seconds)."""
 
     client = Service(url, bounds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from lab.backends.bounds import UNBOUNDED, Bounds
+from lab.backends.endpoint import Url
 from lab.backends.service import Service
 from lab.errors import LabError
 from lab.queries.answer import UNREADABLE, Answer, UnexpectedAnswer
@@ -16,10 +17,11 @@ from lab.record.observation import Observation
 _MAX_QUOTED = 200  # characters of an error
 
 
-class Endpoint(Protocol):
-    """The URL of the service with a role, of `service` if that has it; None when it is not running."""
+class FindEndpoint(Protocol):
+    """Where the service with a role is queried: `service`, or its view of this name, if that has it; None when it is
+    not running."""
 
-    def __call__(self, role: str, service: str = "", /) -> str | None: ...
+    def __call__(self, role: str, service: str = "", /) -> Url | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Backends:
     `lines`: what a container printed, as `Clients.printed`; raises LabError, OSError or ValueError.
     """
 
-    endpoint: Endpoint
+    endpoint: FindEndpoint
     now: Callable[[], float]
     address: Callable[[str, int], str | None]
     bounds: Bounds = field(default=UNBOUNDED, kw_only=True)

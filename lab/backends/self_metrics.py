@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from lab.backends.endpoint import Url
 from lab.backends.http import exchange
 from lab.queries.answer import Answer, Reply
 
 _LINE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{.*\})? (\S+)", re.MULTILINE)
 
 
-def fetch_self_metrics(url: str, names: Collection[str]) -> dict[str, float] | str:
+def fetch_self_metrics(url: Url, names: Collection[str]) -> dict[str, float] | str:
     """Metric name -> sum over its series, for those of `names` that are exposed; a message when the request fails."""
     reply = exchange("GET", url, "/metrics", accept="text/plain;version=0.0.4")
     match reply:

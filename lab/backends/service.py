@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.backends.bounds import UNBOUNDED, Bounds
+from lab.backends.endpoint import Url
 from lab.backends.http import exchange, get, request_page
 from lab.queries.answer import Answer, Reply
 from lab.queries.query import Params
@@ -13,9 +14,9 @@ from lab.queries.query import Params
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`url` has no trailing slash, and may contain a login. `bounds` apply to every request."""
+    """`url` is that of an endpoint, or has all that its requests need. `bounds` apply to every request."""
 
-    url: str
+    url: Url
     bounds: Bounds = UNBOUNDED
 
     def get(self, path: str, params: Params | None = None) -> Answer:

@@ -99,15 +99,15 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     if summary is None:
         raise LabError(f"{running.project} was taken down meanwhile", remedy="see what is running: lab ps")
     lab = Lab(plan_named(scenario_of(summary), folders), running, summary.created or 0.0)
-    prometheus = _prometheus(lab.plan, service)
-    url = lab.endpoint_of(prometheus, _ROLE)
+    prometheus, asked_as = _prometheus(lab.plan, service)
+    url = lab.endpoint_of(prometheus, _ROLE, asked_as)
     if url is None:
         state = running.state(prometheus.name).status
         raise LabError(f"{prometheus.name} of {running.project} cannot be queried: its container is {state}")
     stopped = not_running(running.states(), running.on_demand)
     topology = planned_topology(lab.plan)
     log = running.logs(prometheus.name, PROMETHEUS_LOG_LINES)
-    inventory = fetch_inventory(url, prometheus.name, lab.started, Clock().now(), stopped, topology, log=log)
+    inventory = fetch_inventory(url, asked_as, lab.started, Clock().now(), stopped, topology, log=log)
     if isinstance(inventory, str):
         raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
     if at is not None:
@@ -127,15 +127,17 @@ def _only_lab(labs: list[str], name: str | None) -> str:
     raise UsageError(f"{len(labs)} labs are running", remedy=f"select one with --lab: {', '.join(labs)}")
 
 
-def _prometheus(plan: LabPlan, name: str | None) -> ServicePlan:
+def _prometheus(plan: LabPlan, name: str | None) -> tuple[ServicePlan, str]:
+    """The service, and the name under which it is asked: its own, or that of a view."""
     from lab.errors import UsageError
 
-    services = {service.name: service for service in plan.services if service.answers(_ROLE)}
+    services = {name: service for service in plan.services if service.answers(_ROLE) for name in service.asked_as}
     if not services:
         raise UsageError(f"no component of {plan.scenario} provides the role {_ROLE!r}")
     if name:
-        return services[_select(services, name, "is not a Prometheus of this lab")]
-    return plan.role(_ROLE) or next(iter(services.values()))
+        chosen = _select(services, name, "is not a Prometheus of this lab")
+        return services[chosen], chosen
+    return plan.asked(_ROLE) or next((service, name) for name, service in services.items())
 
 
 def _explain_record(query: str, run: str, service: str | None, at: float | None) -> ExitCode:

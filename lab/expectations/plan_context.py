@@ -73,7 +73,7 @@ class PlanContext:
     posted: frozenset[str] = frozenset()  # alerts that calls of the scenario post to Alertmanager
     writes: tuple[str, ...] | None = None  # names of the remote-write requests sent up to then; None: not known
     without_sources: frozenset[str] = frozenset()  # data sources that no component of the lab provides
-    answering: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # role -> the services that answer in it
+    answering: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # role -> services and views that answer
 
     def wrong(self, place: Place, message: str, *, unless_broken: Subject = ()) -> None:
         self.problems.wrong(place, message, unless_broken=unless_broken)
@@ -106,9 +106,11 @@ def service_known(service: str, place: Place, ctx: PlanContext) -> None:
 
 
 def service_answers(service: str, role: str, place: Place, ctx: PlanContext) -> None:
-    """Reports a service that does not exist, or that cannot be queried in this role."""
+    """Reports a service, or view of one, that does not exist, or that cannot be queried in this role."""
+    if service in ctx.answering.get(role, ()):
+        return
     service_known(service, place, ctx)
-    if service in ctx.ports and service not in ctx.answering.get(role, ()):
+    if service in ctx.ports:
         known = ", ".join(ctx.answering.get(role, ())) or "none"
         ctx.wrong(place, f"{service!r} cannot be queried as a {role}; those that can: {known}")
 

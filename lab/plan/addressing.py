@@ -43,9 +43,9 @@ def services_asked(
 def _named(
     name: str, roles: Sequence[str], services: Sequence[ServicePlan], at: At, ctx: PlanContext
 ) -> Mapping[str, str]:
-    service = next((service for service in services if service.name == name), None)
+    service = next((service for service in services if name in service.asked_as), None)
     if service is None:
-        hint = did_you_mean(name, [service.name for service in services])
+        hint = did_you_mean(name, [known for service in services for known in service.asked_as])
         ctx.wrong(at("ask"), f"there is no service {name!r}{hint}", unless_broken=("component", name))
         return {}
     if not roles:
@@ -53,7 +53,7 @@ def _named(
         return {}
     answered = {role: name for role in roles if service.answers(role)}
     if not answered:
-        others = [one.name for one in services if any(one.answers(role) for role in roles)]
+        others = [known for one in services if any(map(one.answers, roles)) for known in one.asked_as]
         fix = f"; ask {' or '.join(others)}" if others else ""
         agent = "prometheus" in service.roles and is_agent(service.compose)
         why = ": it runs in agent mode, which has no query API" if agent else ""
@@ -62,8 +62,8 @@ def _named(
 
 
 def _chosen(role: str, services: Sequence[ServicePlan], asked: Sequence[str], at: At, ctx: PlanContext) -> str:
-    """The service to ask in a role that several have; empty when only one has it."""
-    several = [service.name for service in services if service.answers(role)]
+    """The service or view to ask in a role that several have; empty when only one has it."""
+    several = [name for service in services if service.answers(role) for name in service.asked_as]
     if len(several) < 2:
         return ""
     chosen = next((name for name in asked if name in several), "")
@@ -83,7 +83,7 @@ def default_problems(
     scenario: Scenario, services: Sequence[ServicePlan], document: Document, problems: ProblemCollector
 ) -> None:
     """Reports what is wrong with the services that the scenario asks by default."""
-    by_name = {service.name: service for service in services}
+    by_name = {name: service for service in services for name in service.asked_as}
     taken: dict[str, str] = {}  # role -> service
     for index, name in enumerate(scenario.asked):
         place = document.place(("ask",) if isinstance(scenario.ask, str) else ("ask", index))

@@ -17,7 +17,8 @@ from lab.language.json_values import mapping, mappings
 from lab.language.problem_collector import ProblemCollector
 from lab.plan.model import PortPlan, ServicePlan
 from lab.plan.mounted_files import config_files
-from lab.scenario.model import Ready, Scenario
+from lab.scenario.component_use import Ready
+from lab.scenario.model import Scenario
 
 _ENDPOINT = re.compile(r"(?P<host>.*?):(?P<port>\d{1,5})")
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")

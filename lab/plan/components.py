@@ -13,7 +13,8 @@ from lab.language.suggestions import did_you_mean, suggestion
 from lab.plan.files import FileTexts
 from lab.plan.model import ServicePlan
 from lab.plan.services import UserOverrides, inline_component, named_volumes, service_plan
-from lab.scenario.model import ComponentUse, Scenario
+from lab.scenario.component_use import ComponentUse
+from lab.scenario.model import Scenario
 from lab.stack.folders import Folders, ScenarioSource
 from lab.stack.model import ComponentSource, unpinned_reason
 

@@ -24,6 +24,7 @@ _NOT_COUNTED: Mapping[type, frozenset[str]] = {
 _COUNTED_WHERE_GIVEN: Mapping[type, frozenset[str]] = {
     LabPlan: frozenset({"networks", "ask"}),
     CheckPlan: frozenset({"miss", "ask"}),
+    ServicePlan: frozenset({"paths", "views"}),
 }
 
 

@@ -12,7 +12,7 @@ from lab.expectations.base import Check
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan
 from lab.record.planned import MutantPlan, ScaledValue
-from lab.scenario.model import Ready
+from lab.scenario.component_use import Ready, View
 from lab.stack.model import Link, Login
 
 
@@ -86,7 +86,8 @@ class PortPlan:
 
 @dataclass(frozen=True, slots=True)
 class ServicePlan:
-    """A Compose service. `memory` is the estimated use in bytes; `roles`: role -> name of its port."""
+    """A Compose service. `memory` is the estimated use in bytes; `roles`: role -> name of its port; `paths`: role ->
+    what the paths of its API begin with, if anything; `views`: name -> another way to ask it."""
 
     name: str
     component: str
@@ -105,6 +106,13 @@ class ServicePlan:
     copies: tuple[CopiedFiles, ...] = ()
     grants: tuple[GrantPlan, ...] = ()
     lacks: tuple[Problem, ...] = ()  # what its configuration uses that an image built by the recipe lacks
+    paths: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+
+    @property
+    def asked_as(self) -> tuple[str, ...]:
+        """The names under which it is queried: its own, and those of its views."""
+        return (self.name, *self.views)
 
     def answers(self, role: str) -> bool:
         """Whether it can be queried in this role: a Prometheus that is an agent has no query API."""
@@ -184,10 +192,17 @@ class LabPlan:
     def role(self, role: str, asked: str = "") -> ServicePlan | None:
         """The service that is queried in a role: `asked` if it has the role, else the one the scenario's `ask` names,
         else the first in the scenario's order."""
+        found = self.asked(role, asked)
+        return found[0] if found else None
+
+    def asked(self, role: str, asked: str = "") -> tuple[ServicePlan, str] | None:
+        """As `role`, with the name under which the service is asked: its own, or that of a view."""
         answering = [service for service in self.services if service.answers(role)]
-        first = (name for name in (asked, *self.ask) for service in answering if service.name == name)
-        name = next(first, None)
-        return next((service for service in answering if name in (None, service.name)), None)
+        for name in (asked, *self.ask):
+            for service in answering:
+                if name in service.asked_as:
+                    return service, name
+        return (answering[0], answering[0].name) if answering else None
 
     @property
     def memory(self) -> int:

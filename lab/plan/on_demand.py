@@ -19,7 +19,8 @@ from lab.plan.loads import loads_file
 from lab.plan.model import LabPlan, PlacedFile, ServicePlan
 from lab.plan.naming import LOAD_PROFILE, load_service, netfault_service, tap_service
 from lab.plan.services import UserOverrides, service_plan
-from lab.scenario.model import ComponentUse, Scenario
+from lab.scenario.component_use import ComponentUse
+from lab.scenario.model import Scenario
 from lab.stack.folders import Folders
 from lab.stack.model import ComponentSource
 

@@ -115,7 +115,10 @@ def plan_document(
 
 def _answering(services: tuple[ServicePlan, ...]) -> Mapping[str, tuple[str, ...]]:
     roles = dict.fromkeys(role for service in services for role in service.roles)
-    return {role: tuple(service.name for service in services if service.answers(role)) for role in roles}
+    return {
+        role: tuple(name for service in services if service.answers(role) for name in service.asked_as)
+        for role in roles
+    }
 
 
 def _changed_files(scenario: Scenario, source: ScenarioSource) -> set[str]:

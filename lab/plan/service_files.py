@@ -17,7 +17,7 @@ from lab.plan.backfill import openmetrics_of, split_test_name
 from lab.plan.files import FileTexts
 from lab.plan.model import PlacedFile
 from lab.plan.templates import TEMPLATE
-from lab.scenario.model import ComponentUse
+from lab.scenario.component_use import ComponentUse
 from lab.stack.model import Component, ComponentSource, FileSlot
 from lab.stack.scenario_files import fixed_part, is_pattern
 

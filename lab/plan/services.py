@@ -17,7 +17,7 @@ from lab.plan.limits import united, with_limits
 from lab.plan.model import BaseImageSpec, GrantPlan, ImageSpec, PortPlan, ServicePlan
 from lab.plan.mounts import Mountable, env_files, take_along
 from lab.plan.service_files import further_flags, service_files
-from lab.scenario.model import ComponentUse
+from lab.scenario.component_use import ComponentUse
 from lab.stack.model import Base, Component, ComponentSource, ImageSource
 from lab.stack.project_files import mountable
 
@@ -89,7 +89,7 @@ def service_plan(
         compose=compose,
         files=files,
         ports=_ports(name, component, overrides),
-        roles=component.roles,
+        roles={role: one.port for role, one in component.roles.items()},
         ready=use.ready or component.ready,
         links=component.links,
         memory=min(component.memory, merged.get("mem_limit") or component.memory),
@@ -99,6 +99,8 @@ def service_plan(
         copies=copies,
         grants=granted,
         lacks=lacks_of(source, files),
+        paths={role: one.path for role, one in component.roles.items() if one.path},
+        views=use.views,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from lab.backends import alertmanager, grafana, page
 from lab.backends.bounds import Bounds
+from lab.backends.endpoint import Url
 from lab.containers.compose_project import ComposeProject
 from lab.errors import LabError, StepFailed
 from lab.expectations.patterns import matches
@@ -129,7 +130,7 @@ def _unexpected_answer(message: str, text: str, service: str, lab: Lab, since: f
     return StepFailed(message, remedy="compare the step's call with the answer", evidence=evidence)
 
 
-def _url_of(url: str | None, service: str) -> str:
+def _url_of(url: Url | None, service: str) -> Url:
     if url is None:
         raise StepFailed(f"{service} cannot be reached: it is not running", remedy="look at the order of the steps")
     return url

@@ -54,21 +54,21 @@ def evidence(
     topology = planned_topology(lab.plan)
     bounds = _bounds(clock, INVENTORY_S)
     unexplained = [one for verdict in verdicts if (one := explainable(verdict)) is not None]
-    first = lab.plan.role("prometheus")
-    for service in lab.plan.services:
-        url = lab.endpoint_of(service, "prometheus") if service.answers("prometheus") else None
+    first = lab.plan.asked("prometheus")
+    for service, name in ((one, name) for one in lab.plan.services for name in one.asked_as):
+        url = lab.endpoint_of(service, "prometheus", name) if service.answers("prometheus") else None
         if url is not None:
             stopped = not_running(lab.running.states(), lab.running.on_demand)
             log = lab.running.logs(service.name, PROMETHEUS_LOG_LINES)
             with one_at_a_time():
                 now = clock.now()
-                inventory = fetch_inventory(url, service.name, lab.started, now, stopped, topology, bounds, log)
+                inventory = fetch_inventory(url, name, lab.started, now, stopped, topology, bounds, log)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
-                asked = [one for one in unexplained if (one.service or (first and first.name)) == service.name]
+                asked = [one for one in unexplained if (one.service or (first and first[1])) == name]
                 explanations = _explained(asked, inventory, dialects, actions, partial(evaluator, url, bounds=bounds))
                 del inventory
             if detail is not None:
-                yield Evidence(at_ms=clock.ms(), kind="inventory", name=service.name, detail=detail)
+                yield Evidence(at_ms=clock.ms(), kind="inventory", name=name, detail=detail)
                 for one, explanation in explanations:
                     yield explanation_evidence(one, explanation, clock.ms())
 

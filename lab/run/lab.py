@@ -14,6 +14,7 @@ from lab.run.clock import Clock
 
 if TYPE_CHECKING:
     from lab.backends.bounds import Bounds
+    from lab.backends.endpoint import Url
     from lab.backends.observing import Backends
 
 
@@ -27,13 +28,23 @@ class Lab:
     left_out: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)  # service -> where its image came from
 
-    def endpoint(self, role: str, service: str = "") -> str | None:
-        """Where the service with a role is reached: `service`, if that has it."""
-        found = self.plan.role(role, service)
-        return None if found is None else self.endpoint_of(found, role)
+    def endpoint(self, role: str, service: str = "") -> Url | None:
+        """Where the service with a role is queried: `service`, or its view of this name, if that has it."""
+        found = self.plan.asked(role, service)
+        return None if found is None else self.endpoint_of(found[0], role, found[1])
 
-    def endpoint_of(self, service: ServicePlan, role: str) -> str | None:
-        """Where a service is reached in a role it plays, with the login that this needs."""
+    def endpoint_of(self, service: ServicePlan, role: str, view: str = "") -> Url | None:
+        """Where a service is queried in a role it plays, with the login that this needs, and as a view of it if `view`
+        names one."""
+        url = self._url_of(service, role)
+        path, asked_as = service.paths.get(role, ""), service.views.get(view)
+        if url is None or not (path or asked_as):
+            return url
+        from lab.backends.endpoint import Endpoint
+
+        return Endpoint(url, path, asked_as.headers, asked_as.params) if asked_as else Endpoint(url, path)
+
+    def _url_of(self, service: ServicePlan, role: str) -> str | None:
         if service.name in self.left_out:
             return None
         port = next(port.container for port in service.ports if port.name == service.roles[role])

@@ -2,88 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
 from lab.expectations import AnyExpectation
-from lab.language.compose.fields import ContainerPort, NamedVolumes, ScenarioService
 from lab.language.one_line import OneLine, Title
 from lab.language.patch.model import Patch
 from lab.language.quantities import Seconds
 from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
+from lab.scenario.component_use import ComponentUse, service_name
 from lab.scenario.load import Load
 from lab.scenario.variants import VariantWord
-
-
-class Ready(Strict):
-    """When a service counts as ready: an HTTP request to it gets a 2xx response."""
-
-    path: str = Field("/", description="path of the request. Default: /")
-    port: str = Field(description="name of the port")
-    within: Seconds = Field(60.0, description="deadline after the start. Default: 1m")
-
-
-class ComponentUse(Strict):
-    """One service of the architecture: a component of `stacks/` or `sample_apps/`, or an image or folder of yours."""
-
-    noun: ClassVar[str] = "component"
-
-    use: str | None = Field(None, description="folder name of the component. Default: the service's own name")
-    image: str | None = Field(None, description="an image of yours instead of a component, pinned to a version")
-    build: str | None = Field(
-        None, description="a folder of yours with a Dockerfile instead of a component, beside the scenario file"
-    )
-    args: Mapping[str, str] = Field(default_factory=dict, description="build argument -> value. Default: none")
-    bases: Mapping[str, str] = Field(
-        default_factory=dict,
-        description="with 'build': build argument -> base image of stacks/_bases, for example python. Default: none",
-    )
-    files: Mapping[str, str | tuple[str, ...]] = Field(
-        default_factory=dict,
-        description="file slot of the component, for example 'config' -> file of the scenario, or several where the "
-        "slot takes many. Default: the component's own files",
-    )
-    flags: tuple[str, ...] = Field((), description="arguments appended to the component's command. Default: none")
-    env: Mapping[str, str] = Field(default_factory=dict, description="environment variables. Default: none")
-    ports: Mapping[str, ContainerPort] = Field(
-        default_factory=dict, description="for an image or folder of yours: name -> container port. Default: none"
-    )
-    ready: Ready | None = Field(None, description="when the service counts as ready. Default: as the component says")
-    service: ScenarioService = Field(
-        default_factory=dict,
-        description="further keys of the Compose service, in any of Compose's spellings; they replace the component's, "
-        "and 'environment' and 'labels' are merged",
-    )
-    volumes: NamedVolumes = Field(
-        default_factory=dict,
-        description="named volumes that 'volumes' of the service mounts, as Compose defines them. Default: none",
-    )
-    optional: bool = Field(
-        False,
-        description="when the image is not available, run without this service and the expectations that need it. "
-        "Default: false",
-    )
-    roles: Mapping[str, str] = Field(
-        default_factory=dict,
-        description="for an image or folder of yours: role, for example prometheus -> name of its port. Default: none",
-    )
-
-
-_SERVICE_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
-
-
-def _service_name(name: str) -> str:
-    """It becomes a host name, a folder and a key of the Compose file."""
-    if not _SERVICE_NAME.fullmatch(name):
-        raise ValueError(
-            f"{name!r} is not a service name; use letters, digits, '-', '_' and '.', beginning with a letter or digit"
-        )
-    return name
 
 
 class Step(Strict):
@@ -177,7 +110,7 @@ class Scenario(Strict):
         description="file name in scenarios/dialects without .yaml: metric and label names of the instrumentation. "
         "Default: none",
     )
-    components: Mapping[Annotated[str, AfterValidator(_service_name)], ComponentUse] = Field(
+    components: Mapping[Annotated[str, AfterValidator(service_name)], ComponentUse] = Field(
         min_length=1, max_length=100, description="service name -> component"
     )
     ask: str | tuple[str, ...] = Field(
@@ -199,6 +132,19 @@ class Scenario(Strict):
     mutants: Mapping[OneLine, Mutant] = Field(
         default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
     )
+
+    @model_validator(mode="after")
+    def _names_of_views(self) -> Scenario:
+        taken = set(self.components)
+        for service, use in self.components.items():
+            for view in use.views:
+                if view in taken:
+                    raise ValueError(
+                        f"the view {view!r} of {service!r} has the name of a service or of another view; 'ask' needs "
+                        "to tell them apart"
+                    )
+                taken.add(view)
+        return self
 
     @model_validator(mode="after")
     def _one_value_as_written(self) -> Scenario:

@@ -6,7 +6,7 @@ from lab.errors import UsageError
 from lab.language.suggestions import did_you_mean
 from lab.plan.model import ImageSpec
 from lab.plan.services import UserOverrides, image_want
-from lab.scenario.model import ComponentUse
+from lab.scenario.component_use import ComponentUse
 from lab.stack.folders import Folders
 
 

@@ -13,7 +13,7 @@ from lab.language.compose.grants import grants
 from lab.language.compose.image_references import invalid_reference
 from lab.language.quantities import Bytes
 from lab.language.strict_model import Strict
-from lab.scenario.model import Ready
+from lab.scenario.component_use import Ready, RoleOf
 
 HostName: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
 
@@ -110,9 +110,10 @@ class Component(Strict):
     ports: Mapping[str, ContainerPort] = Field(
         default_factory=dict, description="name -> container port. Default: none"
     )
-    roles: Mapping[str, str] = Field(
+    roles: Mapping[str, RoleOf] = Field(
         default_factory=dict,
-        description="role in which lab queries it, for example prometheus -> name of its port. Default: none",
+        description="role in which lab queries it, for example prometheus -> name of its port, or a mapping. "
+        "Default: none",
     )
     ready: Ready | None = Field(
         None, description="when the service counts as ready. Default: as its Compose health check says"
@@ -146,7 +147,8 @@ class Component(Strict):
 
     @model_validator(mode="after")
     def _known_ports(self) -> Component:
-        named = [*self.roles.values(), *(link.port for link in self.links), *([self.ready.port] if self.ready else [])]
+        roles, links = (role.port for role in self.roles.values()), (link.port for link in self.links)
+        named = [*roles, *links, *([self.ready.port] if self.ready else [])]
         for port in named:
             if port not in self.ports:
                 raise ValueError(f"there is no port {port!r}; known: {', '.join(self.ports) or 'none'}")

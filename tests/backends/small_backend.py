@@ -27,6 +27,7 @@ class SmallBackend:
     hold: threading.Event | None = None
     sent: list[str] = field(default_factory=list)  # the bodies, and their content types
     kinds: list[str | None] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)  # of each request
 
     def __enter__(self) -> SmallBackend:
         backend = self
@@ -37,6 +38,7 @@ class SmallBackend:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 backend.asked.append((parts.path, parse_qs(parts.query)))
+                backend.headers.append(dict(self.headers.items()))
                 if backend.hold is not None:
                     backend.hold.wait(30)
                 content = backend.reply.text.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lab.backends.endpoint import Endpoint
 from lab.backends.service import Service
 from lab.queries.answer import Answer, Reply
 from tests.backends.small_backend import Reply as Canned
@@ -31,3 +32,21 @@ def test_page_keeps_the_query_of_the_path() -> None:
 
     assert reply == Reply(f"{backend.url}/a?b=c", 200, "hello", None)
     assert backend.asked == [("/a", {"b": ["c"]})]
+
+
+def test_endpoint_adds_path_headers_and_parameters() -> None:
+    with SmallBackend(Canned(200, "[1]")) as backend:
+        endpoint = Endpoint(backend.url, "/prometheus", {"X-Scope-OrgID": "team-a"}, {"dedup": "false"})
+        answer = Service(endpoint).get("/api/v1/query", {"query": "up"})
+        page = Service(endpoint).page("/ready?now=1")
+        reply = Service(endpoint).request("GET", "/api/v1/labels")
+
+    assert answer == Answer([1])
+    assert backend.asked == [
+        ("/prometheus/api/v1/query", {"query": ["up"], "dedup": ["false"]}),
+        ("/prometheus/ready", {"now": ["1"], "dedup": ["false"]}),
+        ("/prometheus/api/v1/labels", {"dedup": ["false"]}),
+    ]
+    assert [headers["X-Scope-OrgID"] for headers in backend.headers] == ["team-a"] * 3
+    assert isinstance(page, Reply) and page.status == 200
+    assert isinstance(reply, Reply) and reply.url == f"{backend.url}/prometheus/api/v1/labels"

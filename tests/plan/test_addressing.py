@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lab.backends.endpoint import Endpoint
 from lab.errors import Problems
 from lab.plan.model import LabPlan, is_agent
 from lab.plan.planning import plan
 from tests.plan.planned import FOLDERS, written
+from tests.run.fake_lab import FakeProject, lab_of
 
 COMPONENTS = """\
 title: two
@@ -100,6 +103,86 @@ def test_role_of_a_plan(tmp_path: Path) -> None:
     roles = [lab.role("prometheus", asked) for asked in ("", "prometheus", "agent", "api")]
 
     assert [service.name for service in roles if service] == ["replica", "prometheus", "replica", "replica"]
+
+
+VIEWS = """\
+title: one store
+why: to ask it as each of its tenants
+components:
+  store:
+    image: example/store:1
+    ports: {http: 8080}
+    ready: {port: http}
+    roles: {prometheus: {port: http, path: /prometheus}}
+    views:
+      team-a: {headers: {X-Scope-OrgID: team-a}}
+      raw: {params: {dedup: "false"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expectation", "asked"),
+    [
+        pytest.param(f"{UP}, ask: raw", {"prometheus": "raw"}, id="a view"),
+        pytest.param(UP, {"prometheus": "team-a"}, id="the scenario's"),
+        pytest.param("same: up, in: [team-a, raw, store]", {}, id="several views of one service"),
+    ],
+)
+def test_views_are_asked_like_services(expectation: str, asked: dict[str, str], tmp_path: Path) -> None:
+    text = VIEWS + "ask: team-a\n" + STEPS.format(expectation=expectation)
+    (check,) = plan(written(tmp_path, text, {}), FOLDERS).checks()
+
+    assert check.ask == asked
+
+
+@pytest.mark.parametrize(
+    ("more", "expectation", "message"),
+    [
+        pytest.param(
+            "",
+            UP,
+            "store, team-a and raw answer PromQL: which one is asked? add 'ask: store' here, or to the scenario for "
+            "all expectations that name none",
+            id="which one",
+        ),
+        pytest.param("", f"{UP}, ask: tem-a", "there is no service 'tem-a'; did you mean 'team-a'?", id="unknown"),
+        pytest.param(
+            "ask: [team-a, raw]\n",
+            UP,
+            "'team-a' and 'raw' have the same role 'prometheus'; name one of them",
+            id="two",
+        ),
+    ],
+)
+def test_views_problems(more: str, expectation: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(Problems) as problems:
+        plan(written(tmp_path, VIEWS + more + STEPS.format(expectation=expectation), {}), FOLDERS)
+
+    assert message in [problem.message for problem in problems.value.problems]
+
+
+def test_views_need_names_of_their_own(tmp_path: Path) -> None:
+    text = VIEWS.replace("      raw:", "      store:") + STEPS.format(expectation=UP)
+    with pytest.raises(Problems, match="the view 'store' of 'store' has the name of a service or of another view"):
+        plan(written(tmp_path, text, {}), FOLDERS)
+
+
+def test_view_that_changes_nothing(tmp_path: Path) -> None:
+    text = VIEWS.replace('{params: {dedup: "false"}}', "{}") + STEPS.format(expectation=UP)
+    with pytest.raises(Problems, match="a view needs 'headers' or 'params'"):
+        plan(written(tmp_path, text, {}), FOLDERS)
+
+
+def test_endpoint_of_a_view(tmp_path: Path) -> None:
+    lab = plan(written(tmp_path, VIEWS + "ask: team-a\n" + STEPS.format(expectation=UP), {}), FOLDERS)
+    fake = FakeProject()
+    fake.services = ("store",)
+    running = lab_of(lab, fake)
+
+    store = Endpoint("http://127.0.0.1:8080", "/prometheus")
+    assert running.endpoint("prometheus", "store") == store
+    assert running.endpoint("prometheus") == replace(store, headers={"X-Scope-OrgID": "team-a"})
+    assert running.endpoint("prometheus", "raw") == replace(store, params={"dedup": "false"})
 
 
 @pytest.mark.parametrize(

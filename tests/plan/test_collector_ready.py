@@ -9,7 +9,7 @@ import pytest
 from lab.errors import Problems
 from lab.plan.model import PortPlan
 from lab.plan.planning import plan
-from lab.scenario.model import Ready
+from lab.scenario.component_use import Ready
 from tests.plan.planned import FOLDERS, written
 
 HEALTH = "extensions: {health_check: {SETTINGS}}\n"

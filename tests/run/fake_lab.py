@@ -11,7 +11,7 @@ from lab.containers.states import ContainerState
 from lab.errors import LabError
 from lab.plan.model import ImageSpec, LabPlan, MutantPlan, PortPlan, ServicePlan, StepPlan
 from lab.run.lab import Lab
-from lab.scenario.model import Ready
+from lab.scenario.component_use import Ready
 
 
 class FakeProject:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from lab.scenario.model import ComponentUse, Mutant, Step
+from lab.scenario.component_use import ComponentUse
+from lab.scenario.model import Mutant, Step
 
 LOAD = {"name": "l", "to": "api", "rate": "50/s", "for": "10s", "mix": {"GET /": 1}}
 CHANGE = {"in": "a.yml", "set": {"a": 1}}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from lab.scenario.component_use import ComponentUse
 from lab.scenario.load import MixEntry
-from lab.scenario.model import ComponentUse, Scenario, Step
+from lab.scenario.model import Scenario, Step
 from lab.scenario.model_paths import choices, keys_of, locate, renamed_key
 
 DATA = {
