@@ -12,6 +12,8 @@ from lab.images.recipe_files import DOCKERFILE, read_recipe
 from lab.images.references import built_tag, digest_of, tag_of, without_digest
 from lab.plan.model import BaseImageSpec, ImageSpec
 
+_RECIPE_FOLDER = "image"
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -72,8 +74,14 @@ def image_request(want: ImageSpec) -> ImageRequest:
     """Reads the recipe's folder."""
     recipe = None
     if not want.override and not _only_a_script(want.context):
-        recipe = _recipe(want.component, want.reference, want.context, want.args, want.bases)
-    return ImageRequest(want.component, *_official(want.reference, want.override, recipe, want.context))
+        recipe = _recipe(_name(want), want.reference, want.context, want.args, want.bases)
+    return ImageRequest(_name(want), *_official(want.reference, want.override, recipe, want.context))
+
+
+def _name(want: ImageSpec) -> str:
+    """The component's name; for components that share the recipe of an official image that of its folder."""
+    folder = Path(want.context) if want.reference and want.context and not want.override else None
+    return folder.parent.name if folder is not None and folder.name == _RECIPE_FOLDER else want.component
 
 
 def _only_a_script(folder: str | None) -> bool:
