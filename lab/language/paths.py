@@ -1,7 +1,8 @@
 """The paths of patches: `groups[http-alerts].rules[HighHTTPErrorRate].for`.
 
 A segment is a key (quoted when it contains a dot or a bracket) or, in brackets, an item of a list: its index, or its
-name under one of the keys `NAMED_BY`.
+name under one of the keys `NAMED_BY`. A file of several documents is a list of them, and an object of Kubernetes is
+named by its kind and name: `[Deployment/web].spec.replicas`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ size, its depth, its numbers and what its aliases expand to are bounded, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -20,6 +21,8 @@ from lab.language.yaml_nodes import PLAIN, NodeReader
 from lab.language.yaml_nodes import Document as Document
 from lab.language.yaml_nodes import Path as Path
 from lab.language.yaml_nodes import Value as Value
+
+T = TypeVar("T")
 
 MAX_DIGITS = 300  # of a number
 
@@ -42,11 +45,22 @@ def read(text: str, file: str) -> Document:
 
 def compose(text: str, file: str) -> Node | None:
     """The node tree of one document, marks included. Raises `Problems`."""
+    return _composed(lambda: yaml.compose(text, Loader=_LOADER), text, file)
+
+
+def compose_documents(text: str, file: str) -> tuple[Node, ...]:
+    """The node trees of all documents, without empty ones. Raises `Problems`."""
+    return _composed(
+        lambda: tuple(node for node in yaml.compose_all(text, Loader=_LOADER) if node is not None), text, file
+    )
+
+
+def _composed(compose: Callable[[], T], text: str, file: str) -> T:
     if len(text) > MAX_CHARACTERS:
         raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
     check_characters(text, file)
     try:
-        return yaml.compose(text, Loader=_LOADER)
+        return compose()
     except RecursionError:
         raise Problems((Problem(Place(file, 1, 1), f"values are nested more than {MAX_DEPTH} deep"),)) from None
     except yaml.YAMLError as error:

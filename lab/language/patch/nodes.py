@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from lab.language.paths import NAMED_BY, Item, Key, MissingError, PathError, Segment, Segments, format_path
-from lab.language.strict_yaml import compose
+from lab.language.strict_yaml import compose_documents
 
 # JSON writes an emoji as two escapes, which YAML refuses: placeholders of the same length stand in while parsing.
 _SURROGATE_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
@@ -19,8 +19,12 @@ class EmptyFileError(PathError):
 
 
 def root_node(text: str, file: str) -> Node | None:
-    """Raises `Problems` for a text that is not YAML."""
-    return compose(_SURROGATE_PAIR.sub(r"\\u00b7\\u00b7", text), file)
+    """Several documents, as manifests of Kubernetes have them, are read as a list. Raises `Problems`."""
+    documents = compose_documents(_SURROGATE_PAIR.sub(r"\\u00b7\\u00b7", text), file)
+    if len(documents) < 2:
+        return next(iter(documents), None)
+    first, last = documents[0], documents[-1]
+    return SequenceNode("tag:yaml.org,2002:seq", list(documents), first.start_mark, last.end_mark, flow_style=False)
 
 
 def find(text: str, file: str, path: Segments) -> tuple[Node, Node | None, Node]:
@@ -75,7 +79,8 @@ def _known(node: Node) -> tuple[str, ...]:
             return tuple(str(key.value) for key, _ in node.value)
         case SequenceNode():
             pairs = [pair for item in node.value if isinstance(item, MappingNode) for pair in item.value]
-            return tuple(str(value.value) for key, value in pairs if key.value in NAMED_BY)
+            names = tuple(str(value.value) for key, value in pairs if key.value in NAMED_BY)
+            return names or tuple(filter(None, map(_object_name, node.value)))
     return ()
 
 
@@ -95,7 +100,19 @@ def _position(node: SequenceNode, item: Item, parent: Segments) -> int | None:
 
 def _is_named(entry: Node, name: str) -> bool:
     pairs = entry.value if isinstance(entry, MappingNode) else ()
-    return any(key.value in NAMED_BY and _has_text(value, name) for key, value in pairs)
+    return any(key.value in NAMED_BY and _has_text(value, name) for key, value in pairs) or _object_name(entry) == name
+
+
+def _object_name(entry: Node) -> str:
+    """`Deployment/web` for an object of Kubernetes; empty for anything else."""
+    kind, metadata = _value(entry, "kind"), _value(entry, "metadata")
+    name = _value(metadata, "name")
+    return f"{kind.value}/{name.value}" if isinstance(kind, ScalarNode) and isinstance(name, ScalarNode) else ""
+
+
+def _value(node: Node | None, name: str) -> Node | None:
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    return next((value for key, value in pairs if key.value == name), None)
 
 
 def _has_text(node: Node, text: str) -> bool:

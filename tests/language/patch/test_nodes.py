@@ -88,3 +88,28 @@ def test_find_refuses_a_name_that_two_items_have() -> None:
         find(text, "f.yml", parse_path("rules[Down].for"))
     assert str(caught.value) == "rules[Down]: 2 items have this name; write rules[0] (line 2) or rules[2] (line 4)"
     assert find(text, "f.yml", parse_path("rules[2].for"))[2].value == "1h"
+
+
+MANIFESTS = """\
+kind: Namespace
+metadata: {name: shop}
+---
+kind: Deployment
+metadata:
+  name: web
+spec: {replicas: 3}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("[Deployment/web].spec.replicas", "3"), ("[0].metadata.name", "shop"), ("[1].kind", "Deployment")],
+)
+def test_find_in_one_of_several_documents(path: str, value: str) -> None:
+    _, _, node = find(MANIFESTS, "m.yaml", parse_path(path))
+    assert MANIFESTS[node.start_mark.index : end_of(node)] == value
+
+
+def test_find_names_the_documents_that_there_are() -> None:
+    with pytest.raises(MissingError, match="there is no item 'Deployment/api'; did you mean 'Deployment/web'"):
+        find(MANIFESTS, "m.yaml", parse_path("[Deployment/api].spec"))
