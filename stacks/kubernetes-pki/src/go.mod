@@ -1,0 +1,3 @@
+module kubernetes-pki
+
+go 1.26
