@@ -32,6 +32,15 @@ def read_config(text: str, file: str) -> Document:
 @lru_cache(maxsize=4)  # a configuration is read for its own check, and for what expectations refer to
 def read_documents(text: str, file: str) -> tuple[Document, ...]:
     """Every document of a file. Raises `Problems`."""
+    return _documents(text, file, _Reader(file))
+
+
+def read_typed_documents(text: str, file: str) -> tuple[Document, ...]:
+    """As `read_documents`, with numbers and true and false as such: for what is sent on as JSON. Raises `Problems`."""
+    return _documents(text, file, _TypedReader(file))
+
+
+def _documents(text: str, file: str, reader: _Reader) -> tuple[Document, ...]:
     if len(text) > MAX_CHARACTERS:
         raise Problems((Problem(Place(file, 1, 1), f"this file has more than {MAX_CHARACTERS:,} characters"),))
     strict_yaml.check_characters(text, file)
@@ -41,7 +50,6 @@ def read_documents(text: str, file: str) -> tuple[Document, ...]:
         raise Problems((Problem(Place(file, 1, 1), f"values are nested more than {MAX_DEPTH} deep"),)) from None
     except yaml.YAMLError:
         raise _syntax_problems(text, file) from None
-    reader = _Reader(file)
     documents = tuple(reader.document(node) for node in nodes)
     if reader.problems:
         raise Problems(tuple(reader.problems))
@@ -94,6 +102,11 @@ class _Reader(NodeReader):
                 yield from ((key, below) for key, below in pairs if not _is_merge(key))
                 yield from self.merged_pairs([below for key, below in pairs if _is_merge(key)])
                 self.enclosing.pop()
+
+
+class _TypedReader(_Reader):
+    def scalar(self, node: ScalarNode) -> Value:
+        return strict_yaml.plain_scalar(node.value) if node.style in PLAIN else str(node.value)
 
 
 def _is_merge(key: Node) -> bool:

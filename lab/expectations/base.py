@@ -25,7 +25,7 @@ from lab.record.observation import Observation
 from lab.record.verdict import Judgement
 
 Group: TypeAlias = Literal[
-    "values", "names and labels", "targets", "alerts", "logs and traces", "dashboards", "any service"
+    "values", "names and labels", "targets", "alerts", "logs and traces", "dashboards", "Kubernetes", "any service"
 ]
 
 Observe: TypeAlias = Callable[[Query], Observation]
