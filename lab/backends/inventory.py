@@ -24,6 +24,7 @@ from lab.queries.answer import UNREADABLE, Answer
 from lab.queries.prometheus import data_of
 from lab.queries.query import Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
+from lab.why.forbidden import forbidden_requests
 from lab.why.inventory import LOOKBACK_S, AlertingRule, Inventory, Metric, RecordingRule, Series
 from lab.why.refused_samples import refused_samples
 from lab.why.topology import Topology
@@ -56,11 +57,13 @@ def fetch_inventory(
     """The inventory at `asked`, or a message when it cannot be fetched.
 
     Times are unix seconds. `started` is the start of the lab; `stopped`: service -> why it no longer runs; `log`: the
-    last lines of Prometheus' own log, which alone names the samples that it refuses.
+    last lines of Prometheus' own log, which alone names the samples that it refuses, and what it is refused.
     """
     try:
         inventory = _inventory(Service(url, bounds), service, started, asked, stopped, topology)
-        return replace(inventory, refused=refused_samples(log)) if isinstance(inventory, Inventory) else inventory
+        if not isinstance(inventory, Inventory):
+            return inventory
+        return replace(inventory, refused=refused_samples(log), forbidden=forbidden_requests(log))
     except UNREADABLE as error:
         # Other products have Prometheus' API too, some of them only parts of it.
         return f"not an answer of Prometheus: {type(error).__name__} {error}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lab.language.counting import count
 from lab.language.promql import quoted
 from lab.language.relabeling import describe, relabel
+from lab.why.forbidden import explain_forbidden
 from lab.why.inventory import DroppedTarget, Inventory
 
 MAX_TARGETS = 2  # described for each job
@@ -18,7 +19,8 @@ def explain_empty_job(job: str, inventory: Inventory) -> tuple[str, ...]:
     """Why a scrape job has no target."""
     number = inventory.pools.get(job, 0)
     if not number:
-        return (f"scrape job {job} has no targets: service discovery found none",)
+        refused = explain_forbidden(inventory.scrape_configs.get(job, {}), inventory.forbidden)
+        return (f"scrape job {job} has no targets: service discovery found none", *refused)
     head = f"scrape job {job} has no targets: service discovery found {count(number, 'target')}, relabeling dropped "
     dropped = [target for target in inventory.dropped if target.pool == job]
     described = dict.fromkeys(line for target in dropped[:MAX_TARGETS] for line in _described(target, inventory))

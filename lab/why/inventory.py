@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from lab.why.expression import NAME, Matcher, Selector
+from lab.why.forbidden import Forbidden
 from lab.why.refused_samples import RefusedSamples
 from lab.why.topology import Topology
 
@@ -98,7 +99,7 @@ class Inventory:
     those. `scrape_configs`: job -> its part of the loaded configuration, as Prometheus reads it. `stopped`: services of
     the lab that are not running -> their state. `omitted`: how many metrics a record leaves out. `types`: the type of a
     metric, as its target declares it (counter, gauge ...). `refused`: samples that the store did not take.
-    `features`: the feature flags of Prometheus; None when unknown.
+    `features`: the feature flags of Prometheus; None when unknown. `forbidden`: what the Kubernetes API refused it.
     """
 
     service: str
@@ -118,6 +119,7 @@ class Inventory:
     types: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[RefusedSamples, ...] = ()
     features: tuple[str, ...] | None = None
+    forbidden: tuple[Forbidden, ...] = ()
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

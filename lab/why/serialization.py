@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lab.language.dialect import Dialect
+from lab.why.forbidden import Forbidden
 from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, RecordingRule, Series, Target
 from lab.why.metric_types import families_of
 from lab.why.refused_samples import RefusedSamples
@@ -73,6 +74,7 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
         "types": _types(inventory, names),
         "features": None if inventory.features is None else list(inventory.features),
         "refused": [asdict(one) for one in inventory.refused[:MAX_DROPPED]],
+        **({"forbidden": [asdict(one) for one in inventory.forbidden[:MAX_DROPPED]]} if inventory.forbidden else {}),
         "pools": dict(inventory.pools),
         "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
         "alerts": [asdict(rule) for rule in inventory.alerts[:100]],
@@ -164,6 +166,7 @@ def from_detail(service: str, detail: Detail) -> Inventory:
         detail.get("types", {}),
         tuple(RefusedSamples(**one) for one in detail.get("refused", ())),
         None if detail.get("features") is None else tuple(detail["features"]),
+        tuple(Forbidden(**one) for one in detail.get("forbidden", ())),
     )
 
 

@@ -43,13 +43,15 @@ OF_ALL_TIME = (
     'traces_span_metrics_duration_milliseconds_bucket{service_name="api"',
     'sum by (le) (http_request_duration_seconds_bucket{path="/api/orders"})',
 )
+# As guides have it: one restart more or less is no matter to them.
+OF_GUIDES = ("increase(kube_pod_container_status_restarts_total[1h]) > 3",)
 KEYS = ("expr", "series", "absent", "labels", "is", "same_as")
 
 
 def shipped_queries() -> Iterator[tuple[str, str]]:
     for file in sorted(SCENARIOS.rglob("*")):
         if file.suffix in (".yml", ".yaml"):
-            document = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            document = list(yaml.load_all(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))
         elif file.suffix == ".json":
             document = json.loads(file.read_text(encoding="utf-8"))
         else:
@@ -92,4 +94,6 @@ def test_review_of_shipped_queries_finds_nothing(lab: str) -> None:
             continue
         reviews = [*STATIC, *(WITH_SERIES if file.startswith(lab) else ())]
         found += [f"{file}: {query}: {finding.message}" for one in reviews for finding in one(ctx)]
-    assert not [line for line in found if not any(query in line for query in OF_ALL_TIME)], "\n".join(found)
+    assert not [line for line in found if not any(query in line for query in (*OF_ALL_TIME, *OF_GUIDES))], "\n".join(
+        found
+    )
