@@ -55,6 +55,7 @@ TESTED_BY = {
     "lab/run/lab.py": "tests/run/test_runner.py",
     "lab/run/load.py": "tests/run/test_batch.py",
     "lab/scenario/component_use.py": "tests/plan/test_addressing.py",
+    "lab/scenario/kubernetes.py": "tests/plan/test_kubernetes.py",
     "lab/selection/lacking.py": "tests/plan/test_built_lacks.py",
     "lab/translate/edits.py": "tests/translate/test_scalars.py",
     "lab/translate/grouping.py": "tests/translate/test_query.py",

@@ -10,6 +10,8 @@ from lab.cli.invocation import known_folders
 from lab.errors import LabError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.table import Table
 
     from lab.comparison.config import Comparison
@@ -48,17 +50,22 @@ def scenario_table(folders: Folders) -> str:
         except LabError:
             lines.append(f"| {name} | {_unreadable(name)} | | | | |")
             continue
-        components = dict.fromkeys(use.use or service for service, use in scenario.components.items())
+        uses = dict.fromkeys(use.use or service for service, use in scenario.components.items())
         cells = (
             f"[{name}]({source.name}/scenario.yaml)",  # from scenarios/README.md
             scenario.title.replace("|", "\\|"),
-            ", ".join(components),
+            ", ".join(_with_bundle(scenario, uses)),
             _expectations(scenario),
             len(_variants(scenario)) or "",
             len(scenario.mutants),
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines) + "\n"
+
+
+def _with_bundle(scenario: Scenario, components: Iterable[str]) -> tuple[str, ...]:
+    """The Kubernetes API counts as one component: its services are not in the scenario file."""
+    return ("kubernetes", *components) if scenario.kubernetes is not None else tuple(components)
 
 
 def comparison_table(folders: Folders) -> str:
@@ -92,7 +99,8 @@ def _scenarios(folders: Folders) -> Table:
             continue
         named = Text("\n".join([name, *(f"  [{variant}]" for variant in _variants(scenario))]))
         mutants, expects = str(len(scenario.mutants)), str(_expectations(scenario))
-        table.add_row(named, scenario.title, ", ".join(scenario.components), mutants, expects)
+        components = ", ".join(_with_bundle(scenario, scenario.components))
+        table.add_row(named, scenario.title, components, mutants, expects)
     return table
 
 

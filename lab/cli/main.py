@@ -22,6 +22,7 @@ from lab.cli.down import down
 from lab.cli.export import export
 from lab.cli.images import images
 from lab.cli.invocation import read_settings
+from lab.cli.kubectl import kubectl
 from lab.cli.list import list_
 from lab.cli.load import load
 from lab.cli.logs import logs
@@ -49,6 +50,8 @@ app.command("list")(list_)
 for command in (check, render, run, up, load, ps, logs, down, report, why, translate, compare, doctor, schema):
     app.command()(command)
 app.add_typer(export, name="export")
+# Options are kubectl's, also before the first argument.
+app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(kubectl)
 app.add_typer(images, name="images")
 
 

@@ -16,6 +16,7 @@ from lab.language.suggestions import did_you_mean
 from lab.plan.actions import Action, CallPlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan, Verb
 from lab.plan.changes import RenderedFiles, plan_change
 from lab.plan.files import FileTexts, PlacedPatch
+from lab.plan.kubernetes import ManifestPlanner
 from lab.plan.model import ServicePlan
 from lab.plan.naming import netfault_service
 from lab.scenario.actions import Call, Fault, Import, Silence
@@ -34,6 +35,7 @@ class ActionPlanner:
     texts: FileTexts
     ctx: PlanContext
     asked: tuple[str, ...] = ()  # the services that the scenario names where several have a role
+    manifests: ManifestPlanner | None = None
 
     def plan(self, step: Step, index: int, files: RenderedFiles) -> tuple[Action, RenderedFiles]:
         """The action, and the rendered files after it. None for no action, or for one with problems."""
@@ -52,6 +54,10 @@ class ActionPlanner:
             action = self._silence(step.silence, (*path, "silence"))
         elif step.import_ is not None:
             action = self._import(step.import_, (*path, "import"))
+        elif self.manifests is not None and step.apply:
+            action = self.manifests.plan("apply", step.apply, (*path, "apply"), files)
+        elif self.manifests is not None and step.delete:
+            action = self.manifests.plan("delete", step.delete, (*path, "delete"), files)
         return action, files
 
     def _place(self, *path: str | int) -> Place:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from lab.configs.manifests import Manifest
 from lab.record.planned import ScaledValue
 
 
@@ -97,4 +98,13 @@ class ChangePlan:
     changed: tuple[ScaledValue, ...]
 
 
-Action: TypeAlias = LoadPlan | FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | None
+@dataclass(frozen=True, slots=True)
+class ManifestPlan:
+    """Objects that are applied to the Kubernetes API, or deleted from it, through `service`."""
+
+    verb: Literal["apply", "delete"]
+    service: str
+    objects: tuple[Manifest, ...]
+
+
+Action: TypeAlias = LoadPlan | FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | ManifestPlan | None

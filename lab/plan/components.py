@@ -11,16 +11,16 @@ from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import Document, Path
 from lab.language.suggestions import did_you_mean, suggestion
 from lab.plan.files import FileTexts
+from lab.plan.kubernetes import Bundle, wired
 from lab.plan.model import ServicePlan
 from lab.plan.services import UserOverrides, inline_component, named_volumes, service_plan
 from lab.scenario.component_use import ComponentUse
-from lab.scenario.model import Scenario
 from lab.stack.folders import Folders, ScenarioSource
 from lab.stack.model import ComponentSource, unpinned_reason
 
 
 def service_plans(
-    scenario: Scenario,
+    bundle: Bundle,
     document: Document,
     source: ScenarioSource,
     folders: Folders,
@@ -29,6 +29,7 @@ def service_plans(
 ) -> tuple[ServicePlan, ...]:
     """The services that start with the lab, without those whose component has problems."""
     services = []
+    scenario = bundle.scenario
     for name, use in scenario.components.items():
         component = _component(name, use, document, source, folders, texts.problems)
         if component is None:
@@ -42,16 +43,16 @@ def service_plans(
             continue
 
         def place(*below: str | int, name: str = name) -> Place:
-            return document.place(("components", name, *below))
+            return document.place(bundle.path(name, *below))
 
         services.append(service_plan(name, use, component, texts, place, overrides, folders.base, source.mountable))
     if not texts.problems.is_broken("component"):
-        _check_references(services, scenario, document, texts.problems)
-    return tuple(services)
+        _check_references(services, bundle, document, texts.problems)
+    return wired(tuple(services), scenario)
 
 
 def _check_references(
-    services: list[ServicePlan], scenario: Scenario, document: Document, problems: ProblemCollector
+    services: list[ServicePlan], bundle: Bundle, document: Document, problems: ProblemCollector
 ) -> None:
     """Services that are waited for, and volumes that are mounted, must exist in the lab."""
     names = [service.name for service in services]
@@ -60,7 +61,7 @@ def _check_references(
         problems.wrong(document.place(("components", cycle[0], "service", "depends_on")), message)
     volumes = {name for service in services for name in service.volumes}
     for service in services:
-        given = scenario.components[service.name].service
+        given = bundle.scenario.components[service.name].service
 
         def place(*below: str | int, name: str = service.name, given: Mapping[str, object] = given) -> Place:
             path = ("components", name, *(("service", *below) if below[0] in given else ()))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from lab.configs.manifests import Manifest
 from lab.plan.model import CheckPlan, CopiedFiles, ImageSpec, LabPlan, PlacedFile, ServicePlan, StepPlan
 
 # Paths on this machine, line numbers and prose; and what follows from the rest.
@@ -19,12 +20,13 @@ _NOT_COUNTED: Mapping[type, frozenset[str]] = {
     ImageSpec: frozenset({"context", "bases"}),
     PlacedFile: frozenset({"source", "slot", "place"}),
     CopiedFiles: frozenset({"source"}),
+    Manifest: frozenset({"place"}),
 }
 # Few plans have it: without it the digest is what it was before there was such a thing.
 _COUNTED_WHERE_GIVEN: Mapping[type, frozenset[str]] = {
-    LabPlan: frozenset({"networks", "ask"}),
+    LabPlan: frozenset({"networks", "ask", "cluster"}),
     CheckPlan: frozenset({"miss", "ask"}),
-    ServicePlan: frozenset({"paths", "views"}),
+    ServicePlan: frozenset({"paths", "views", "starts_after"}),
 }
 
 

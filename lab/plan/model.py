@@ -10,7 +10,7 @@ from typing import Any, Literal
 from lab.errors import Place, Problem
 from lab.expectations.base import Check
 from lab.language.reasons import Reason
-from lab.plan.actions import Action, LoadPlan
+from lab.plan.actions import Action, LoadPlan, ManifestPlan
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.component_use import Ready, View
 from lab.stack.model import Link, Login
@@ -106,6 +106,7 @@ class ServicePlan:
     copies: tuple[CopiedFiles, ...] = ()
     grants: tuple[GrantPlan, ...] = ()
     lacks: tuple[Problem, ...] = ()  # what its configuration uses that an image built by the recipe lacks
+    starts_after: tuple[str, ...] = ()  # services that must be ready, and manifests applied, before it is started
     paths: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
 
@@ -179,6 +180,7 @@ class LabPlan:
     variant_name: str = ""  # what stands in the brackets of its name; empty for a scenario as written without one
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
     ask: tuple[str, ...] = ()  # the services that are asked where several have a role and nothing else is said
+    cluster: ManifestPlan | None = None  # what is applied to the Kubernetes API when it is ready
 
     def service(self, name: str) -> ServicePlan:
         return next(service for service in self.services if service.name == name)

@@ -15,6 +15,7 @@ from lab.language.suggestions import bounded_suggestions, did_you_mean
 from lab.language.yaml_format import yaml_text
 from lab.plan.action_planner import ActionPlanner
 from lab.plan.addressing import default_problems
+from lab.plan.changes import rendered_files
 from lab.plan.collector_ready import ready_collectors
 from lab.plan.components import service_plans
 from lab.plan.config_checks import alert_rules, check_configs, grouping, promql_features, receivers
@@ -22,6 +23,7 @@ from lab.plan.consistency import check_overrides, name_problems, role_problems
 from lab.plan.digest import with_digest
 from lab.plan.files import FileTexts, PlacedPatch
 from lab.plan.grafana_variables import built_in_variables
+from lab.plan.kubernetes import ManifestPlanner, at_start, with_bundle
 from lab.plan.loads import load_plans
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.on_demand import OnDemandPlanner
@@ -65,7 +67,9 @@ def plan_document(
     dialect = _dialect(scenario, document, folders, problems)
     texts = FileTexts(source.read, source.display_path_of, dialect, patches, problems, find=source.matching)
     overrides = UserOverrides(request.ports, request.images, folders.allowed_host_access)
-    services = service_plans(scenario, document, source, folders, texts, overrides)
+    bundle = with_bundle(scenario, document, texts)
+    scenario = bundle.scenario
+    services = service_plans(bundle, document, source, folders, texts, overrides)
     services = ready_collectors(services, scenario, problems)
     loads = load_plans(scenario, document, services, problems)
     on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts)
@@ -87,7 +91,10 @@ def plan_document(
         posted=posted_alerts(scenario),
     )
     default_problems(scenario, services, document, problems)
-    steps = step_plans(scenario, document, ActionPlanner(document, loads, services, texts, ctx, scenario.asked), ctx)
+    manifests = ManifestPlanner(document, texts)
+    cluster = at_start(scenario, manifests, rendered_files(services))
+    actions = ActionPlanner(document, loads, services, texts, ctx, scenario.asked, manifests)
+    steps = step_plans(scenario, document, actions, ctx)
     problems.extend(name_problems(scenario, document, _mutants_to_check(scenario, request, mutant)))
     if not problems.is_broken("component"):
         problems.extend(role_problems(all_services, steps))
@@ -109,6 +116,7 @@ def plan_document(
         variant=variant,
         variant_name=variant_name(written.variants, variant),
         ask=scenario.asked,
+        cluster=cluster,
     )
     return with_digest(lab)
 

@@ -73,11 +73,22 @@ def _header(plan: LabPlan) -> str:
         "",
         "docker compose up -d --wait",
         *ports,
+        *_applying(plan),
         *(f"docker compose run --rm {name}" for name in loads),
         "docker compose down",
         *(("", "The durations in the files beside this one are scaled down for a lab.") if plan.scaled else ()),
     ]
     return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def _applying(plan: LabPlan) -> tuple[str, ...]:
+    """How the manifests are applied that lab applies itself, between two starts."""
+    if plan.cluster is None:
+        return ()
+    applied = {manifest.place.file for manifest in plan.cluster.objects}
+    files = [file.target for file in plan.service(plan.cluster.service).files if file.source in applied]
+    arguments = " ".join(f"--filename={file}" for file in files)
+    return (f"docker compose exec {plan.cluster.service} /bin/kubectl apply --server-side {arguments}",)
 
 
 def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, str]:
@@ -100,6 +111,9 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
         if service.image.args:
             content["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
     content.update({key: _plain(value) for key, value in service.compose.items()})
+    if service.starts_after and not binding.project:  # in a lab, lab waits itself
+        awaited = {name: {"condition": "service_healthy"} for name in service.starts_after}
+        content["depends_on"] = {**content.get("depends_on", {}), **awaited}
     if service.ports:
         content["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
     mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files if file.target]

@@ -20,8 +20,8 @@ _PAST_TENSE = {
 
 
 def action_label(event: ActionDone) -> str:
-    """The key of the step that caused it: call, silence, import, change, or fault."""
-    return event.verb if event.verb in ("call", "silence", "import", "change") else "fault"
+    """The key of the step that caused it: call, silence, import, change, apply, delete, or fault."""
+    return event.verb if event.verb in ("call", "silence", "import", "change", "apply", "delete") else "fault"
 
 
 def action_text(event: ActionDone) -> str:
@@ -35,6 +35,8 @@ def action_text(event: ActionDone) -> str:
             return f"{event.state} into {event.service}"
         case "change":
             return f"{event.service} ({event.state})"
+        case "apply" | "delete":
+            return event.state
         case verb:
             done = _PAST_TENSE.get(verb, verb)
             return f"{done} {event.service}" + (f" ({event.state})" if event.state != done else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from lab.backends import alertmanager, grafana, page
 from lab.backends.bounds import Bounds
@@ -14,17 +14,30 @@ from lab.expectations.patterns import matches
 from lab.language.answer_words import answer_words
 from lab.language.log_excerpts import error_lines
 from lab.language.quantities import format_duration
-from lab.plan.actions import Action, CallPlan, ChangePlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan, Verb
+from lab.plan.actions import (
+    Action,
+    CallPlan,
+    ChangePlan,
+    FaultPlan,
+    ImportPlan,
+    LoadPlan,
+    ManifestPlan,
+    SilencePlan,
+    Verb,
+)
 from lab.queries.answer import Answer
 from lab.record.event import ActionDone
 from lab.run.clock import Clock
+from lab.run.cluster import change_objects
 from lab.run.lab import Lab
+
+OtherAction: TypeAlias = FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan | ManifestPlan
 
 NETFAULT_LIMIT_S = 20.0
 _LOG_LINES, _QUOTED_LINES = 200, 2
 
 
-def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: Lab, clock: Clock) -> ActionDone:
+def act(action: OtherAction, lab: Lab, clock: Clock) -> ActionDone:
     match action:
         case FaultPlan(verb, service, through):
             return _done(clock, verb, service, _inject(verb, service, through, lab.running))
@@ -45,6 +58,9 @@ def act(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, la
             _write(action, lab)
             changes = "; ".join(f"{value.path}: {value.production} -> {value.lab}" for value in action.changed)
             return _done(clock, "change", ", ".join(dict.fromkeys(value.file for value in action.changed)), changes)
+        case ManifestPlan(verb, service):
+            url = _url_of(lab.endpoint("kubernetes", service), service)
+            return _done(clock, verb, service, change_objects(action, url, clock))
     assert_never(action)
 
 
@@ -63,11 +79,13 @@ def describe(action: Action) -> str:
             return f"import {dashboard.file} into {dashboard.service}"
         case ChangePlan() as change:
             return f"change {', '.join(dict.fromkeys(value.file for value in change.changed))}"
+        case ManifestPlan(verb, _, objects):
+            return f"{verb} {', '.join(manifest.title for manifest in objects)}"
         case None:
             return ""
 
 
-def left_out(action: FaultPlan | CallPlan | SilencePlan | ImportPlan | ChangePlan, lab: Lab) -> str | None:
+def left_out(action: OtherAction, lab: Lab) -> str | None:
     """Why an action cannot be done in this lab: the optional component it is about is not there."""
     if not isinstance(action, ChangePlan):
         return lab.left_out.get(action.service)

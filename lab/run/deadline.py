@@ -10,9 +10,10 @@ import threading
 from dataclasses import dataclass, field
 
 from lab.errors import CannotStart
-from lab.plan.actions import CallPlan, FaultPlan, ImportPlan, LoadPlan, SilencePlan
+from lab.plan.actions import CallPlan, FaultPlan, ImportPlan, LoadPlan, ManifestPlan, SilencePlan
 from lab.plan.model import LabPlan, StepPlan
 from lab.run.clock import Clock
+from lab.run.cluster import APPLY_S, SETTLE_S
 from lab.run.evidence import EVIDENCE_S
 from lab.run.load import LOAD_GRACE_S
 from lab.run.polling import ATTEMPT_S
@@ -25,6 +26,8 @@ def deadline_s(plan: LabPlan) -> float:
     """What starting may take, each step its action and its slowest expectation, and collecting evidence."""
     ready = (service.ready.within for service in plan.services if service.ready and not service.on_demand)
     total: float = START_DEADLINE_S + max(ready, default=0.0) + EVIDENCE_S
+    if plan.cluster is not None:  # services start in two turns
+        total += APPLY_S + SETTLE_S + START_DEADLINE_S
     return total + sum(map(_step_s, plan.steps))
 
 
@@ -36,6 +39,8 @@ def _step_s(step: StepPlan) -> float:
             return expecting + load.seconds + LOAD_GRACE_S
         case CallPlan() | FaultPlan() | SilencePlan() | ImportPlan():
             return expecting + _ACTION_S
+        case ManifestPlan():
+            return expecting + APPLY_S + SETTLE_S
         case _:
             return expecting
 

@@ -18,10 +18,11 @@ from lab.containers.engine import Engine
 from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
-from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase
+from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase, Waiting
 from lab.render.compose_file import Binding
 from lab.render.tree import render
 from lab.run.clock import Clock
+from lab.run.cluster import apply_objects, wait_until_settled
 from lab.run.health_checks import without_health_checks
 from lab.run.lab import Lab
 from lab.run.readiness import become_ready
@@ -42,9 +43,29 @@ def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, p
     yield from _phase("render", clock, _write_folder(plan, images, left_out, project, folder))
     started = clock.now()
     services = tuple(service for service in plan.services if service.name not in left_out)
-    running = yield from _phase("create", clock, _create(services, engine, folder, project))
-    yield from _phase("ready", clock, become_ready(services, running, clock))
+    first, second = start_order(services)
+    on_demand = services if not second else ()
+    running = yield from _phase("create", clock, _create(first, on_demand, engine, folder, project))
+    yield from _phase("API ready" if second else "ready", clock, become_ready(first, running, clock))
+    if second:
+        url = _api_url(plan, running)
+        yield from _phase("apply", clock, _apply(plan, url, clock))
+        running = yield from _phase("create the others", clock, _create(services, services, engine, folder, project))
+        yield from _phase("ready", clock, become_ready(second, running, clock))
+        yield from _phase("settle", clock, _settle(plan, _api_url(plan, running), clock))
     return Lab(plan, running, started, left_out, {name: image.source for name, image in images.items()})
+
+
+def start_order(services: tuple[ServicePlan, ...]) -> tuple[tuple[ServicePlan, ...], tuple[ServicePlan, ...]]:
+    """Those that start first, and those that start when these are ready: with all that Compose starts after them."""
+    second = {service.name for service in services if service.starts_after}
+    awaits = {service.name: set(service.compose.get("depends_on", {})) for service in services}
+    while more := {name for name, awaited in awaits.items() if name not in second and awaited & second}:
+        second |= more
+    return (
+        tuple(service for service in services if service.name not in second),
+        tuple(service for service in services if service.name in second),
+    )
 
 
 def listen(events: Steps[T], listener: Callable[[Event], None]) -> T:
@@ -151,9 +172,35 @@ def _write_folder(
     yield from ()
 
 
-def _create(services: tuple[ServicePlan, ...], engine: Engine, folder: Path, project: str) -> Steps[ComposeProject]:
+def _api_url(plan: LabPlan, running: ComposeProject) -> str:
+    api = plan.role("kubernetes")
+    assert api is not None
+    port = next(port.container for port in api.ports if port.name == api.roles["kubernetes"])
+    return running.endpoint(api.name, port)
+
+
+def _apply(plan: LabPlan, url: str, clock: Clock) -> Steps[None]:
+    objects = plan.cluster.objects if plan.cluster else ()
+    yield Waiting(at_ms=clock.ms(), awaited={"manifests": f"{len(objects)} objects are applied"})
+    apply_objects(objects, url, clock)
+
+
+def _settle(plan: LabPlan, url: str, clock: Clock) -> Steps[None]:
+    objects = plan.cluster.objects if plan.cluster else ()
+    yield Waiting(at_ms=clock.ms(), awaited={"manifests": "nodes and workloads become ready"})
+    wait_until_settled(objects, url, clock)
+
+
+def _create(
+    services: tuple[ServicePlan, ...],
+    with_on_demand: tuple[ServicePlan, ...],
+    engine: Engine,
+    folder: Path,
+    project: str,
+) -> Steps[ComposeProject]:
+    """Starts `services` but those on demand, and creates those of `with_on_demand`."""
     lasting = tuple(service.name for service in services if not service.on_demand)
-    on_demand = tuple(service.name for service in services if service.on_demand)
+    on_demand = tuple(service.name for service in with_on_demand if service.on_demand)
     # Compose takes most of a second; what is needed next is loaded meanwhile (0.1 s).
     Background(lambda: import_module("lab.backends.observing"), "imports")
     yield from ()

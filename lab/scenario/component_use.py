@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from lab.language.compose.fields import ContainerPort, NamedVolumes, ScenarioService
 from lab.language.quantities import Seconds
 from lab.language.strict_model import Strict
+from lab.scenario.kubernetes import ServiceAccount
 
 _SERVICE_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 
@@ -112,6 +113,11 @@ class ComponentUse(Strict):
         default_factory=dict,
         description="for an image or folder of yours: role, for example prometheus -> name of its port, or a mapping. "
         "Default: none",
+    )
+    service_account: ServiceAccount | None = Field(
+        None,
+        description="with 'kubernetes': namespace/name of the service account as which it talks to the API, with the "
+        "token and the environment variables that a pod has; its roles come from manifests. Default: none",
     )
     views: Mapping[Annotated[str, AfterValidator(service_name)], View] = Field(
         default_factory=dict,

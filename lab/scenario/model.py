@@ -15,6 +15,7 @@ from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
 from lab.scenario.component_use import ComponentUse, service_name
+from lab.scenario.kubernetes import Kubernetes, Manifests
 from lab.scenario.load import Load
 from lab.scenario.variants import VariantWord
 
@@ -33,8 +34,12 @@ class Step(Strict):
     change: tuple[Patch, ...] = Field(
         (),
         description="change files of the running lab, for example to add a target; a service that does not watch its "
-        "files needs a 'call' to reload them. Default: none",
+        "files needs a 'call' to reload them, and a manifest an 'apply'. Default: none",
     )
+    apply: Manifests = Field(
+        (), description="apply manifests to the Kubernetes API: files, folders or patterns. Default: none"
+    )
+    delete: Manifests = Field((), description="delete the objects of manifests from the Kubernetes API. Default: none")
     wait: Mapping[OneLine, AnyExpectation] = Field(
         default_factory=dict, description="name -> expectation that must become true before the action. Default: none"
     )
@@ -57,6 +62,8 @@ class Step(Strict):
             "silence": self.silence,
             "import": self.import_,
             "change": self.change or None,
+            "apply": self.apply or None,
+            "delete": self.delete or None,
         }
         return tuple(key for key, value in by_key.items() if value is not None)
 
@@ -117,6 +124,9 @@ class Scenario(Strict):
         (),
         description="a service, or a list of services of different roles: it answers expectations that do not name one "
         "where several services have a role. Default: each of these expectations must name one",
+    )
+    kubernetes: Kubernetes | None = Field(
+        None, description="a Kubernetes API with simulated nodes; {} for one with the defaults. Default: none"
     )
     scale: tuple[Patch, ...] = Field(
         (),

@@ -19,6 +19,8 @@ ACTIONS = [
     (("silence", "alertmanager", "for 20s, id 7", ""), "silence: alertmanager for 20s, id 7"),
     (("import", "grafana", "http.json as http", ""), "import: http.json as http into grafana"),
     (("change", "targets.yml", "[0]: a -> b", ""), "change: targets.yml ([0]: a -> b)"),
+    (("apply", "kubectl", "Deployment shop/web", ""), "apply: Deployment shop/web"),
+    (("delete", "kubectl", "Pod shop/web, Node a", ""), "delete: Pod shop/web, Node a"),
 ]
 
 

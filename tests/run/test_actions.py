@@ -8,11 +8,12 @@ from typing import Any, cast
 
 import pytest
 
+from lab.configs.manifests import read_manifests
 from lab.errors import StepFailed
-from lab.plan.actions import ChangePlan, ImportPlan
+from lab.plan.actions import ChangePlan, ImportPlan, ManifestPlan
 from lab.queries.answer import Answer
 from lab.record.planned import ScaledValue
-from lab.run.actions import act, left_out
+from lab.run.actions import act, describe, left_out
 from lab.run.clock import Clock
 from lab.run.lab import Lab
 
@@ -67,3 +68,14 @@ def test_an_import_that_grafana_refuses_says_what_to_change(
     with pytest.raises(StepFailed, match=f"cannot import d.json: {error}") as caught:
         act(ImportPlan("grafana", "d.json", "{}", {}), lab_in(Path(), {}), Clock())
     assert remedy in caught.value.remedy
+
+
+def test_manifests_are_applied_through_the_service_with_the_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    objects = read_manifests("{apiVersion: v1, kind: Node, metadata: {name: a}}", "m.yaml")
+    plan = ManifestPlan("apply", "kubectl", objects)
+    monkeypatch.setattr(Lab, "endpoint", lambda lab, role, service: f"http://{role}-{service}")
+    monkeypatch.setattr("lab.run.actions.change_objects", lambda plan, url, clock: f"{plan.verb} at {url}")
+    done = act(plan, lab_in(Path(), {}), Clock())
+    assert (done.verb, done.state) == ("apply", "apply at http://kubernetes-kubectl")
+    assert describe(plan) == "apply Node a"
+    assert left_out(plan, lab_in(Path(), {"kubectl": "no image"})) == "no image"

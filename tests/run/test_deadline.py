@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from lab.errors import Place
-from lab.plan.actions import FaultPlan
+from lab.plan.actions import FaultPlan, ManifestPlan
 from lab.plan.model import StepPlan
 from lab.run.clock import Clock
+from lab.run.cluster import APPLY_S, SETTLE_S
 from lab.run.deadline import Deadline, DeadlinePassed, deadline_s
 from lab.run.evidence import EVIDENCE_S
 from lab.run.polling import ATTEMPT_S
@@ -32,6 +33,13 @@ def test_deadline_s_adds_what_the_parts_may_take() -> None:
 def test_deadline_s_counts_the_slowest_service() -> None:
     slow = plan_of(services=(service("api", within=10.0), service("db", within=70.0)))
     assert deadline_s(slow) == START_DEADLINE_S + 70 + EVIDENCE_S
+
+
+def test_deadline_s_counts_manifests_and_a_second_start() -> None:
+    applied = replace(STEP, action=ManifestPlan("apply", "kubectl", ()))
+    assert deadline_s(plan_of(applied)) == deadline_s(plan_of()) + APPLY_S + SETTLE_S
+    cluster = replace(plan_of(), cluster=ManifestPlan("apply", "kubectl", ()))
+    assert deadline_s(cluster) == deadline_s(plan_of()) + APPLY_S + SETTLE_S + START_DEADLINE_S
 
 
 def test_deadline_stops_the_clock() -> None:

@@ -43,6 +43,10 @@ _PHASES = {
     "images": "images present",
     "create": "containers created",
     "ready": "all services ready",
+    "API ready": "the Kubernetes API and services that do not use it ready",
+    "create the others": "services that use the Kubernetes API created",
+    "apply": "manifests applied",
+    "settle": "nodes and workloads ready",
     "evidence": "answers for the reports collected",
     "down": "lab taken down",
 }
