@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from lab.export.lab_cluster import Account
 from lab.export.model import ExportOptions, Inputs, KubernetesObject, Limitation, PushedImage, SecretKey
 from lab.export.pods import NamedVolumes
 
@@ -12,13 +13,14 @@ from lab.export.pods import NamedVolumes
 @dataclass(frozen=True, slots=True)
 class ExportContext:
     """`part_of`: the value of the label of all objects; `hosts`: the names of the lab's services; `volumes`: its named
-    volumes."""
+    volumes; `accounts`: service -> the account that it acts as, where the scenario says so."""
 
     options: ExportOptions
     inputs: Inputs
     part_of: str
     hosts: Collection[str]
     volumes: NamedVolumes
+    accounts: Mapping[str, Account] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from lab.errors import UsageError
 from lab.export import names
 from lab.export.context import ExportContext, Parts
+from lab.export.lab_cluster import accounts, in_a_pod, without_rights
 from lab.export.left_out import changed_names, missing_keys, reason_left_out, unreachable
 from lab.export.model import Export, ExportOptions, Inputs, KubernetesObject, Limitation, Origin
 from lab.export.pods import Pod, named_volumes_of, pods_of
@@ -32,10 +33,10 @@ def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
     would have the same name."""
     lab = part_of(plan)
     reasons = {service.name: limitation for service in plan.services if (limitation := reason_left_out(service))}
-    kept = [service for service in plan.services if service.name not in reasons]
+    kept = [in_a_pod(service) for service in plan.services if service.name not in reasons]
     named = mentions(plan)
     hosts = frozenset(service.name for service in plan.services)
-    ctx = ExportContext(options, inputs, lab, hosts, named_volumes_of(kept))
+    ctx = ExportContext(options, inputs, lab, hosts, named_volumes_of(kept), accounts(plan))
     with_operator = options.operator or options.helm_values
     operated = operator_objects(kept, named, ctx) if with_operator else OperatorObjects()
     parts = Parts()
@@ -54,6 +55,7 @@ def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
         *(limitation for service in kept for limitation in missing_keys(service)),
         *parts.limitations,
         *operated.limitations,
+        *without_rights(kept, ctx.accounts, options.namespace),
         *_of_pods(pods_of(kept)),
     ]
     return Export(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lab.export import names
+from lab.export.lab_cluster import is_part_of_cluster, left_out_for_cluster
 from lab.export.model import Limitation
 from lab.export.ports import Mention
 from lab.plan.limits import PIDS
@@ -25,6 +26,8 @@ _HINTS = {
 
 def reason_left_out(service: ServicePlan) -> Limitation | None:
     """Why the service is not exported at all; None when it is."""
+    if is_part_of_cluster(service):
+        return left_out_for_cluster(service)
     host = [grant.text for grant in service.grants if grant.host]
     mode = str(service.compose.get("network_mode", ""))
     if mode.startswith("service:"):

@@ -10,6 +10,7 @@ from lab.export.access import access_objects, discovery_roles
 from lab.export.containers import container
 from lab.export.context import ExportContext, Parts
 from lab.export.files import file_mounts
+from lab.export.lab_cluster import account_objects
 from lab.export.model import KubernetesObject, Origin
 from lab.export.pods import Pod
 from lab.export.ports import Mention
@@ -51,6 +52,10 @@ def workload(pod: Pod, ctx: ExportContext) -> Parts:
 
 def _accounts(pod: Pod, ctx: ExportContext) -> Iterator[tuple[str, tuple[KubernetesObject, ...]]]:
     for service in pod.services:
+        if account := ctx.accounts.get(service.name):
+            namespace = ctx.options.namespace
+            yield account.name, tuple(account_objects(pod.name, [service], ctx.accounts, namespace, ctx.part_of))
+            continue
         roles, wide = discovery_roles(service)
         if roles:
             objects = access_objects(pod.name, service, roles, wide, ctx.options.namespace, ctx.part_of)

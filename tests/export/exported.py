@@ -31,8 +31,8 @@ def service_of(folder: Path, service: str, **files: str) -> ServicePlan:
 
 
 def exported(planned: LabPlan, inputs: Inputs | None = None, **options: Any) -> Export:
-    given = {"registry": REGISTRY, **options}
-    return export(planned, ExportOptions(default_namespace(planned), **given), inputs or Inputs())
+    given = {"namespace": default_namespace(planned), "registry": REGISTRY, **options}
+    return export(planned, ExportOptions(**given), inputs or Inputs())
 
 
 def shipped(name: str, **options: Any) -> Export:

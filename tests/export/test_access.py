@@ -46,3 +46,11 @@ def test_another_cluster_needs_no_account(tmp_path: Path) -> None:
     result = export_with(tmp_path, "pod", ", kubeconfig_file: /kubeconfig")
     assert not [name for name in kinds(result) if "Role" in name or "Account" in name]
     assert pod_spec(result, "prometheus")["automountServiceAccountToken"] is False
+
+
+def test_the_operators_prometheus_may_discover_what_its_jobs_ask_for(tmp_path: Path) -> None:
+    files = {"prometheus.yml": CONFIG.format(role="ingress", more=", namespaces: {own_namespace: true}")}
+    planned = plan_of(tmp_path, "prometheus: {files: {config: prometheus.yml}}", files)
+    rules = content(exported(planned, operator=True), "Role", "prometheus")["rules"]
+
+    assert [rule["apiGroups"] for rule in rules] == [[""], ["discovery.k8s.io"], ["networking.k8s.io"]]

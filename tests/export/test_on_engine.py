@@ -39,11 +39,13 @@ def refusals(export: Export, api: KubernetesApi) -> list[Refusal]:
 
 
 def test_every_export_is_accepted_without_a_warning(api: KubernetesApi) -> None:
+    # Those for the operator need the definitions of its kinds.
+    known = ("plain", "operator", "chart") if api.get("apis/monitoring.coreos.com/v1") else ("plain",)
     refused = {
         f"{scenario}, {kind}": texts
         for scenario in FOLDERS.scenario_names()
         for kind, export in exports(scenario).items()
-        if (texts := refusals(export, api))
+        if kind in known and (texts := refusals(export, api))
     }
     assert refused == {}
 

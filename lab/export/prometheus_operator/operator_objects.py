@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from lab.export import names
-from lab.export.access import access_objects
+from lab.export.access import access_objects, discovery_roles
 from lab.export.context import ExportContext, Parts
 from lab.export.left_out import kept_as_deployment
 from lab.export.model import KubernetesObject, Limitation, Origin, SecretKey
@@ -74,6 +74,8 @@ def _why_not(service: ServicePlan, spec: PrometheusSpec, ctx: ExportContext) -> 
     shared = sorted(volume for volume in users if service.name in users[volume] and len(users[volume]) > 1)
     if is_agent(service.compose):
         return "it runs in agent mode"
+    if service.name in ctx.accounts:
+        return f"it acts as {ctx.accounts[service.name].name}, whose rights the scenario's manifests say"
     if service.compose.get("entrypoint"):
         return "it is started by a script, which backfills samples"
     if others:
@@ -120,7 +122,9 @@ def _objects(
         }
         parts.objects.append(KubernetesObject(Origin(own, config_files(service)[0].source), content))
         namespace = ctx.options.namespace
-        parts.objects += access_objects(own, service, _SEEN_BY_PROMETHEUS, False, namespace, ctx.part_of)
+        roles, wide = discovery_roles(service)
+        roles = roles.union(_SEEN_BY_PROMETHEUS)
+        parts.objects += access_objects(own, service, roles, wide, namespace, ctx.part_of)
     selected = {"operator.prometheus.io/name": PROMETHEUS if by_chart else own}
     parts.objects.append(service_object(own, own, labels, selected, service_ports(service, targets.mentions)))
     parts.objects += [*monitors, *(prometheus_rule(file, service, ctx.part_of) for file in rule_files(service))]
