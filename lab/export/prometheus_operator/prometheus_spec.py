@@ -28,6 +28,7 @@ _GLOBAL = {
     "convert_classic_histograms_to_nhcb": "convertClassicHistogramsToNHCB",
     "sample_limit": "sampleLimit",
 }
+_DEFAULTS = {"scrapeInterval": "1m", "evaluationInterval": "1m"}  # of Prometheus; the operator's are 30s
 _ALERTMANAGER = ("scheme", "path_prefix", "timeout", "api_version")
 _OTLP = {
     "translation_strategy": "translationStrategy",
@@ -103,6 +104,7 @@ def prometheus_spec(
         # Series and alerts then have the labels that they have without the operator.
         "prometheusExternalLabelName": "",
         "replicaExternalLabelName": "",
+        **_DEFAULTS,
         **with_operator_names(given, _GLOBAL),
         **_flags(service, unsupported),
     }

@@ -88,3 +88,8 @@ def test_what_the_operator_cannot_say_is_named(tmp_path: Path) -> None:
         "storage.exemplars",
         "remote_write.tls_config",
     )
+
+
+def test_intervals_are_those_of_prometheus_where_nothing_is_said(tmp_path: Path) -> None:
+    spec = spec_of(tmp_path, "scrape_configs: []").content
+    assert (spec["scrapeInterval"], spec["evaluationInterval"], "scrapeTimeout" in spec) == ("1m", "1m", False)
