@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -63,3 +64,21 @@ Images = Annotated[
         help="use another image: prometheus=prom/prometheus:v3.5.0; repeatable",
     ),
 ]
+
+
+def checked_namespace(name: str) -> str:
+    from lab.errors import UsageError
+
+    if name and not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name):
+        remedy = "use at most 63 lower case letters, digits and '-', as in: shop-lab"
+        raise UsageError(f"{name!r} cannot be the name of a namespace", remedy=remedy)
+    return name
+
+
+def checked_registry(prefix: str) -> str:
+    from lab.errors import UsageError
+
+    if prefix and not re.fullmatch(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)*/?", prefix):
+        remedy = "write a host and a path without a scheme, as in: registry.example/team"
+        raise UsageError(f"--registry {prefix} is not the beginning of an image's name", remedy=remedy)
+    return prefix.rstrip("/")

@@ -15,6 +15,8 @@ from lab.plan.naming import project_name
 if TYPE_CHECKING:
     from lab.containers.attach import LabSummary
     from lab.containers.removal import LabObjects
+    from lab.kubernetes.remembered import RememberedLab
+    from lab.settings import Settings
 
 
 def down(
@@ -31,6 +33,7 @@ def down(
     """Take a lab down.
 
     Removes its containers, networks and volumes, found by lab's label; touches nothing else on the engine.
+    Of a lab that 'lab run --on kubernetes' left in a cluster it removes the namespace, found by lab's label too.
     """
     from lab.containers.attach import find
     from lab.containers.cleanup import leftovers, remove
@@ -38,10 +41,15 @@ def down(
     from lab.language.counting import count
     from lab.report.console.terminal import terminal
 
-    engine = connect(read_settings())
-    if every:
-        terminal().print(f"all labs: {_removed_text(remove(engine, None))}")
+    settings = read_settings()
+    try:
+        done = _down_in_clusters(settings, name, every)
+    finally:
+        if every:
+            terminal().print(f"all labs: {_removed_text(remove(connect(settings), None))}")
+    if done or every:
         return
+    engine = connect(settings)
     labs = find(engine)
     left = select_leftovers(leftovers(engine), labs, name)
     for project in left if name is not None else ():
@@ -56,6 +64,34 @@ def down(
         terminal().print("no lab is running")
         if left:
             terminal().print(f"files of {count(len(left), 'interrupted run')} are left; remove them: lab down --all")
+
+
+def _down_in_clusters(settings: Settings, name: str | None, every: bool) -> bool:
+    """Whether there was a lab in a cluster that is meant. Raises LabError for one that cannot be removed."""
+    from lab.errors import LabError
+    from lab.kubernetes.cluster import remove_left
+    from lab.kubernetes.remembered import all_known
+    from lab.report.console.terminal import terminal
+
+    known = all_known(settings.state)
+    failed: list[LabError] = []
+    meant = known if every else select_in_clusters(known, name)
+    for lab in meant:
+        try:
+            remove_left(lab, settings)
+            terminal().print(f"{lab.project}: removed namespace {lab.namespace} (context {lab.context})")
+        except LabError as error:
+            failed.append(error)
+    for lab in () if meant else known:
+        terminal().print(f"{lab.project} is in a cluster (context {lab.context}); remove it: lab down {lab.project}")
+    if failed:
+        raise failed[0]
+    return bool(meant)
+
+
+def select_in_clusters(known: Sequence[RememberedLab], name: str | None) -> list[RememberedLab]:
+    """Those with this name or of this scenario; none without a name."""
+    return [lab for lab in known if name is not None and name in (lab.project, lab.project[4:], lab.name)]
 
 
 def select_labs(labs: Sequence[LabSummary], name: str | None) -> list[LabSummary]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli.arguments import Adds, Images, Scenario, Sets, Variants
+from lab.cli.arguments import Adds, Images, Scenario, Sets, Variants, checked_namespace, checked_registry
 from lab.cli.invocation import plan_named, request_from
 
 if TYPE_CHECKING:
-    from lab.export.model import Export, Inputs
-    from lab.plan.model import LabPlan
+    from lab.export.model import Export
 
 export = typer.Typer(
     help="Write a scenario for another platform than Compose.", no_args_is_help=True, rich_markup_mode=None
@@ -69,53 +68,21 @@ def export_kubernetes(
     from lab.export.kubernetes import default_namespace
     from lab.export.kubernetes import export as export_plan
     from lab.export.model import ExportOptions
+    from lab.images.export_inputs import inputs_of
 
     plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, adds=add, image=image))
     options = ExportOptions(
-        namespace=_checked_namespace(namespace) if namespace else default_namespace(plan),
-        registry=_checked_registry(registry or ""),
+        namespace=checked_namespace(namespace) if namespace else default_namespace(plan),
+        registry=checked_registry(registry or ""),
         operator=service_monitors or helm_values,
         helm_values=helm_values,
         volume_size=_checked_size(volume_size),
     )
-    exported = export_plan(plan, options, _inputs(plan))
+    exported = export_plan(plan, options, inputs_of(plan))
     write_folder(folder_texts(exported), to)
     _print(exported, plan.label, to)
     if not exported.complete:
         raise typer.Exit(ExitCode.FAILED)
-
-
-def _inputs(plan: LabPlan) -> Inputs:
-    """What the plan does not hold: the names of built images, and the contents of mounted files."""
-    from lab.export.folder_on_disk import mounted_content
-    from lab.export.model import Inputs
-    from lab.images.image_request import image_request
-
-    images = {}
-    for service in plan.services:
-        recipe = image_request(service.image).recipe if not service.image.reference else None
-        if recipe is not None:
-            images[service.name] = recipe.tag
-    copies = [copied for service in plan.services for copied in service.copies]
-    return Inputs(images, {copied.path: mounted_content(Path(copied.source)) for copied in copies})
-
-
-def _checked_namespace(name: str) -> str:
-    from lab.errors import UsageError
-
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name):
-        remedy = "use at most 63 lower case letters, digits and '-', as in: shop-lab"
-        raise UsageError(f"{name!r} cannot be the name of a namespace", remedy=remedy)
-    return name
-
-
-def _checked_registry(prefix: str) -> str:
-    from lab.errors import UsageError
-
-    if prefix and not re.fullmatch(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)*/?", prefix):
-        remedy = "write a host and a path without a scheme, as in: registry.example/team"
-        raise UsageError(f"--registry {prefix} is not the beginning of an image's name", remedy=remedy)
-    return prefix.rstrip("/")
 
 
 def _checked_size(size: str) -> str:

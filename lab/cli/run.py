@@ -7,8 +7,13 @@ from typing import Annotated
 
 import typer
 
-from lab.cli.arguments import Adds, Images, Ports, Scenarios, Sets, Variants
+from lab.cli.arguments import Adds, Images, Ports, Scenarios, Sets, Variants, checked_namespace, checked_registry
 from lab.cli.invocation import end, known_folders, request_from, writable_settings
+
+
+class Platform(StrEnum):
+    docker = "docker"
+    kubernetes = "kubernetes"
 
 
 class Format(StrEnum):
@@ -28,6 +33,24 @@ def run(
     repeat: Annotated[int, typer.Option(min=1, max=1000, help="run everything N times", metavar="N")] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="treat not-applicable expectations as failures")] = False,
     format_: Annotated[Format, typer.Option("--format", help="text for people, ndjson for programs")] = Format.text,
+    on: Annotated[Platform, typer.Option("--on", help="where the labs run")] = Platform.docker,
+    context: Annotated[
+        str | None,
+        typer.Option("--context", metavar="NAME", help="with --on kubernetes: the context of kubectl to use"),
+    ] = None,
+    namespace: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="with --on kubernetes: the namespace, which must not exist  [default: the lab's name]"
+        ),
+    ] = None,
+    registry: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PREFIX",
+            help="with --on kubernetes: where the cluster finds the images that lab builds: registry.example/team",
+        ),
+    ] = None,
     set_: Sets = [],
     add: Adds = [],
     variant: Variants = [],
@@ -41,15 +64,25 @@ def run(
     For each scenario: starts the lab, sends the load, checks the expectations, writes reports to lab-runs/, takes the
     lab down.
 
+    With --on kubernetes it does so in a namespace of a cluster, through your kubectl.
+
     Exits with 0 if everything passed, 1 if an expectation failed, 2 for wrong arguments or files, 4 if a lab could not
     start.
     """
     from lab.errors import UsageError
+    from lab.kubernetes.cluster import ClusterChoice
     from lab.run.batch import RunOptions, run_plans
     from lab.selection.scenarios import select_plans, select_scenarios
 
     if bool(names) == every:
         raise UsageError("name the scenarios to run, or give --all")
+    if on is Platform.docker and (context or namespace or registry):
+        raise UsageError("--context, --namespace and --registry are for --on kubernetes")
+    if on is Platform.kubernetes and not context:
+        remedy = "kubectl config get-contexts lists yours; lab takes none by itself"
+        raise UsageError("--on kubernetes needs --context NAME", remedy=remedy)
+    if on is Platform.kubernetes and at_once > 1:
+        raise UsageError("labs in a cluster run one after the other", remedy="leave out -j")
     if mutant and mutants:
         raise UsageError("--mutants runs all of them; give it or --mutant NAME")
     folders = known_folders()
@@ -63,5 +96,8 @@ def run(
         for request in requests
         for plan in select_plans(scenario, folders, request, mutants=mutants, variants=every)
     ]
-    options = RunOptions(at_once=at_once, keep=keep, strict=strict, ndjson=format_ is Format.ndjson)
+    cluster = None
+    if on is Platform.kubernetes and context:
+        cluster = ClusterChoice(context, checked_namespace(namespace or ""), checked_registry(registry or ""))
+    options = RunOptions(at_once, keep, strict, format_ is Format.ndjson, cluster)
     end(run_plans(tuple(plans * repeat), writable_settings(), options))

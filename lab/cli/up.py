@@ -108,11 +108,11 @@ def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Pa
         with ConsoleReport(terminal()) as report:
             with_load = with_steady_loads(plan) if mode is LoadMode.steady else plan
             lab = listen(start(with_load, engine, settings, clock, project), report.on_event)
-        remember(lab.running.folder, file)
+        remember(lab.compose_project.folder, file)
         terminal().print(links_table(link_rows(lab)))
         if mode is LoadMode.once:
             for load in plan.loads():
-                send_load(load, lab.running, clock)
+                send_load(load, lab.compose_project, clock)
         if mode is LoadMode.steady:
             for line in start_steady_loads(plan, lab, clock.now()):
                 terminal().print(line, highlight=False)
@@ -134,7 +134,7 @@ def start_steady_loads(plan: LabPlan, lab: Lab, now: float) -> Iterator[str]:
     for load in steady_loads(plan):
         if load.service in lab.left_out:
             continue
-        lab.running.start_on_demand(load_service(load.name))
+        lab.compose_project.start_on_demand(load_service(load.name))
         until = datetime.fromtimestamp(now + load.seconds, UTC).astimezone()
         rate = count(1, "request") if load.rate == 1 else f"{plain_number(load.rate)} requests"
         yield f"load: {rate} per second to {load.service} until {until:%H:%M}, or lab down"

@@ -40,7 +40,7 @@ _LOG_LINES, _QUOTED_LINES = 200, 2
 def act(action: OtherAction, lab: Lab, clock: Clock) -> ActionDone:
     match action:
         case FaultPlan(verb, service, through):
-            return _done(clock, verb, service, _inject(verb, service, through, lab.running))
+            return _done(clock, verb, service, _inject(verb, service, through, lab.compose_project))
         case CallPlan():
             state = _call(action, lab, clock)
             return _done(clock, "call", action.service, state, request=f"{action.method} {action.path}")
@@ -182,6 +182,6 @@ def _write(change: ChangePlan, lab: Lab) -> None:
     for path, text in change.texts.items():
         if path in gone:
             continue  # the other services that have the file still see it change
-        with (lab.running.folder / path).open("r+b") as file:
+        with (lab.compose_project.folder / path).open("r+b") as file:
             file.write(text.encode())
             file.truncate()

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from lab.containers.cleanup import remove
-from lab.containers.engine import Engine, connect
+from lab.containers.engine import connect
 from lab.engine_facts import EngineFacts
 from lab.errors import ExitCode
+from lab.kubernetes import cluster
+from lab.kubernetes.cluster import ClusterChoice
 from lab.plan.model import LabPlan
 from lab.record.event import Event
 from lab.record.outcome import worst_exit_code
@@ -27,25 +28,27 @@ from lab.report.formatting import relative_path
 from lab.run.clock import Clock
 from lab.run.execute import execute
 from lab.run.memory import check_memory
+from lab.run.platforms import Platform, remove
 from lab.run.runner import Run
 from lab.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """`keep` leaves the lab running; `strict` treats not-applicable as failure."""
+    """`keep` leaves the lab running; `strict` treats not-applicable as failure. `cluster`: where labs run instead of on
+    the engine."""
 
     at_once: int = 1
     keep: bool = False
     strict: bool = False
     ndjson: bool = False
+    cluster: ClusterChoice | None = None
 
 
 def run_plans(plans: tuple[LabPlan, ...], settings: Settings, options: RunOptions) -> ExitCode:
     """The worst exit code of all."""
-    engine = connect(settings)
+    engine = _platform(plans, settings, options)
     facts = engine.facts()
-    check_memory(plans, options.at_once, facts)
     batch = Batch(settings, options, engine, facts, {}, threading.Lock())
     if options.at_once == 1 or len(plans) == 1:
         records = [batch.run(plan) for plan in plans]
@@ -57,13 +60,24 @@ def run_plans(plans: tuple[LabPlan, ...], settings: Settings, options: RunOption
     return worst_exit_code(record.result.exit_code for record in records)
 
 
+def _platform(plans: tuple[LabPlan, ...], settings: Settings, options: RunOptions) -> Platform:
+    """Checked for what the plans need of it."""
+    if options.cluster is None:
+        engine = connect(settings)
+        check_memory(plans, options.at_once, engine.facts())
+        return engine
+    chosen = cluster.connect(options.cluster, settings)
+    chosen.check(plans)
+    return chosen
+
+
 @dataclass(slots=True)
 class Batch:
     """`live`: the runs that go on, by Compose project."""
 
     settings: Settings
     options: RunOptions
-    engine: Engine
+    engine: Platform
     facts: EngineFacts
     live: dict[str, Run]
     lock: threading.Lock

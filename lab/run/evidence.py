@@ -10,7 +10,6 @@ from functools import partial
 
 from lab.backends.bounds import Bounds, one_at_a_time
 from lab.backends.inventory import evaluator, fetch_inventory
-from lab.containers.compose_project import ComposeProject
 from lab.containers.states import not_running
 from lab.expectations.base import Observe, ReportQuery
 from lab.language.dialect import Dialect
@@ -22,6 +21,7 @@ from lab.report.explainable import Explainable, explainable
 from lab.report.explanations import explain_at, explanation_evidence
 from lab.run.clock import Clock
 from lab.run.lab import Lab
+from lab.run.running import Running
 from lab.why.evaluation import Evaluate
 from lab.why.inventory import Inventory
 from lab.why.model import Explanation
@@ -93,7 +93,7 @@ def _bounds(clock: Clock, seconds: float) -> Bounds:
     return Bounds(clock.stopped.is_set, time.monotonic() + seconds)
 
 
-def collect_logs(plan: LabPlan, running: ComposeProject | None, clock: Clock) -> Iterator[Event]:
+def collect_logs(plan: LabPlan, running: Running | None, clock: Clock) -> Iterator[Event]:
     """Logs and configuration: also of a lab that did not start, where they are needed most."""
     services = [service for service in plan.services if not service.on_demand]
     if running is not None:

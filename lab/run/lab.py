@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
-from lab.containers.compose_project import ComposeProject
 from lab.errors import EngineUnavailable, LabError
 from lab.plan.model import LabPlan, ServicePlan
 from lab.run.clock import Clock
+from lab.run.running import Running
 
 if TYPE_CHECKING:
     from lab.backends.bounds import Bounds
     from lab.backends.endpoint import Url
     from lab.backends.observing import Backends
+    from lab.containers.compose_project import ComposeProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,15 @@ class Lab:
     """`started`: unix seconds, before the first container was. `left_out`: service -> why it is not there."""
 
     plan: LabPlan
-    running: ComposeProject
+    running: Running
     started: float
     left_out: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, str] = field(default_factory=dict)  # service -> where its image came from
+
+    @property
+    def compose_project(self) -> ComposeProject:
+        """For what only an engine does. Of a lab in a cluster nobody asks for it: `lab.export.cluster_run`."""
+        return cast("ComposeProject", self.running)
 
     def endpoint(self, role: str, service: str = "") -> Url | None:
         """Where the service with a role is queried: `service`, or its view of this name, if that has it."""

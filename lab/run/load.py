@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from lab.containers.compose_project import ComposeProject
 from lab.plan.actions import LoadPlan
 from lab.plan.naming import load_service
 from lab.record.event import LoadTruth
+from lab.run.running import Running
 from lab.traffic.summary import load_truth
 
 LOAD_GRACE_S = 30.0  # what the generator may need beyond its own time: to start, and for its last answers
 
 
-def send(load: LoadPlan, running: ComposeProject) -> LoadTruth:
+def send(load: LoadPlan, running: Running) -> LoadTruth:
     finished = running.run_to_end(load_service(load.name), load.seconds + LOAD_GRACE_S)
     return load_truth(load, finished.log, finished.exit_code, oom_killed=finished.oom_killed)
 

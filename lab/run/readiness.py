@@ -6,12 +6,12 @@ import time
 from collections.abc import Generator
 
 from lab.backends.bounds import UNBOUNDED, Bounds
-from lab.containers.compose_project import ComposeProject
 from lab.containers.states import unexpected
 from lab.errors import EngineUnavailable, LabError, NotReady
 from lab.plan.model import ServicePlan
 from lab.record.event import Event, ServiceReady, Waiting
 from lab.run.clock import Clock
+from lab.run.running import Running
 
 READINESS_POLL_S = 0.05
 ROUND_S = 2.0  # what the last round may take beyond the longest `within`
@@ -20,9 +20,7 @@ _SHOW_EVERY_MS = 1000
 _REMEDY = "read its last lines; its whole log and configuration are in the report"
 
 
-def become_ready(
-    services: tuple[ServicePlan, ...], running: ComposeProject, clock: Clock
-) -> Generator[Event, None, None]:
+def become_ready(services: tuple[ServicePlan, ...], running: Running, clock: Clock) -> Generator[Event, None, None]:
     """Raises NotReady when a service exits, or is not ready within its own time."""
     began = show_at = exits_checked = clock.ms()
     waiting = {service.name: service for service in services if service.ready and not service.on_demand}
@@ -51,7 +49,7 @@ def become_ready(
         clock.pause(READINESS_POLL_S)
 
 
-def why_unready(service: ServicePlan, running: ComposeProject, bounds: Bounds = UNBOUNDED) -> str:
+def why_unready(service: ServicePlan, running: Running, bounds: Bounds = UNBOUNDED) -> str:
     """Empty when the service is ready."""
     from lab.backends.http import unready
 
@@ -65,7 +63,7 @@ def why_unready(service: ServicePlan, running: ComposeProject, bounds: Bounds = 
         return "has no port"  # exited, which the next check of exits reports better
 
 
-def _check_exits(running: ComposeProject) -> None:
+def _check_exits(running: Running) -> None:
     for state in unexpected(running.states(), running.faulted, running.on_demand):
         raise NotReady(
             f"{state.service} exited with {state.exit_text} while starting",
@@ -74,7 +72,7 @@ def _check_exits(running: ComposeProject) -> None:
         )
 
 
-def _too_late(service: ServicePlan, reason: str, running: ComposeProject) -> NotReady:
+def _too_late(service: ServicePlan, reason: str, running: Running) -> NotReady:
     assert service.ready is not None
     return NotReady(
         f"{service.name} was not ready within {service.ready.within:g} s: {service.ready.path} {reason}",

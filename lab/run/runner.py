@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.background import Background
-from lab.containers.attach import attach
-from lab.containers.compose_project import ComposeProject
-from lab.containers.engine import Engine, SlowAnswer
+from lab.containers.engine import SlowAnswer
 from lab.errors import EngineUnavailable, ExitCode, LabError, StepFailed
 from lab.internal_errors import log_internal_error
 from lab.language import reasons
@@ -46,8 +44,8 @@ from lab.run.expecting import StepContext, expect, expecting_throughout, undecid
 from lab.run.lab import Lab
 from lab.run.load import both, send
 from lab.run.planned_failures import PlannedFailures, planned_failures
+from lab.run.platforms import PREPARED, Platform, start_lab, take_down, whatever_runs
 from lab.run.refused_exports import RefusedExports
-from lab.run.starting import start_lab
 from lab.run.step_failure import step_failure
 from lab.run.undelivered import Undelivered
 from lab.run.watch import Watch, watching
@@ -62,7 +60,7 @@ class Run:
     """One run of one plan. `events` is a generator: closing it takes the lab down."""
 
     plan: LabPlan
-    engine: Engine
+    engine: Platform
     settings: Settings
     keep: bool = False
     strict: bool = False
@@ -91,7 +89,7 @@ class Run:
         with_slow_answers = self._events()
         try:
             for event in with_slow_answers:
-                if isinstance(event, Phase) and event.name == "images" and event.ms is not None:
+                if isinstance(event, Phase) and event.name in PREPARED and event.ms is not None:
                     # Builds may take an hour; the deadline is that of the lab.
                     self.engine.give_up_at(time.monotonic() + self.deadline.seconds)
                     self.deadline.begin()
@@ -128,7 +126,7 @@ class Run:
                 evidence=error.evidence,
                 exit_code=error.exit_code,
             )
-            running = None if isinstance(error, EngineUnavailable) else self._whatever_runs()
+            running = None if isinstance(error, EngineUnavailable) else whatever_runs(self.engine, self.project)
             yield from collect_logs(self.plan, running, self.clock)
         except Exception as error:  # noqa: BLE001 - a bug of lab must not lose the verdicts that there are
             ended_by = ExitCode.BUG
@@ -139,7 +137,7 @@ class Run:
             self.deadline.cancel()
             self.clock.stopped.set()
             if not self.keep:
-                down = self._down()
+                down = take_down(self.engine, self.project, self.clock)
         if not self.keep:
             yield down
         result = run_result(
@@ -162,23 +160,6 @@ class Run:
         with suppress(queue.Empty):
             while True:
                 yield self._slow_answers.get_nowait()
-
-    def _whatever_runs(self) -> ComposeProject | None:
-        """The containers of a lab that did not come up, as far as they were created."""
-        with suppress(LabError):
-            return attach(self.engine, self.project)
-        return None
-
-    def _down(self) -> Phase:
-        began = self.clock.ms()
-        from lab.containers.cleanup import remove  # only a run that started something comes here
-
-        failed = ""
-        try:
-            remove(self.engine, self.project)
-        except LabError as error:
-            failed = f"not everything could be removed: {error.message}; lab down {self.project} tries again"
-        return Phase(at_ms=self.clock.ms(), name="down", ms=self.clock.ms() - began, detail=failed)
 
     def _steps(self, lab: Lab) -> Iterator[Event]:
         with watching(lab, self.clock) as watch:

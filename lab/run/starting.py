@@ -38,21 +38,21 @@ Steps: TypeAlias = Generator[Event, None, T]
 
 def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, project: str) -> Steps[Lab]:
     """All that is created carries `project`, also when starting fails half-way. Raises CannotStart and its kinds."""
-    images, left_out = yield from _phase("images", clock, _get_images(plan, engine, settings, clock))
+    images, left_out = yield from phase("images", clock, _get_images(plan, engine, settings, clock))
     folder = settings.state / "labs" / project
-    yield from _phase("render", clock, _write_folder(plan, images, left_out, project, folder))
+    yield from phase("render", clock, _write_folder(plan, images, left_out, project, folder))
     started = clock.now()
     services = tuple(service for service in plan.services if service.name not in left_out)
     first, second = start_order(services)
     on_demand = services if not second else ()
-    running = yield from _phase("create", clock, _create(first, on_demand, engine, folder, project))
-    yield from _phase("API ready" if second else "ready", clock, become_ready(first, running, clock))
+    running = yield from phase("create", clock, _create(first, on_demand, engine, folder, project))
+    yield from phase("API ready" if second else "ready", clock, become_ready(first, running, clock))
     if second:
         url = _api_url(plan, running)
-        yield from _phase("apply", clock, _apply(plan, url, clock))
-        running = yield from _phase("create the others", clock, _create(services, services, engine, folder, project))
-        yield from _phase("ready", clock, become_ready(second, running, clock))
-        yield from _phase("settle", clock, _settle(plan, _api_url(plan, running), clock))
+        yield from phase("apply", clock, _apply(plan, url, clock))
+        running = yield from phase("create the others", clock, _create(services, services, engine, folder, project))
+        yield from phase("ready", clock, become_ready(second, running, clock))
+        yield from phase("settle", clock, _settle(plan, _api_url(plan, running), clock))
     return Lab(plan, running, started, left_out, {name: image.source for name, image in images.items()})
 
 
@@ -79,7 +79,7 @@ def listen(events: Steps[T], listener: Callable[[Event], None]) -> T:
         listener(event)
 
 
-def _phase(name: str, clock: Clock, work: Steps[T]) -> Steps[T]:
+def phase(name: str, clock: Clock, work: Steps[T]) -> Steps[T]:
     began = clock.ms()
     yield Phase(at_ms=began, name=name)
     result = yield from work

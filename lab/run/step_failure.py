@@ -5,19 +5,19 @@ Both are results of the lab and fail the run (exit code 1). An engine that goes 
 
 from __future__ import annotations
 
-from lab.containers.compose_project import ComposeProject
 from lab.containers.states import GONE, ContainerState
 from lab.errors import EngineUnavailable, LabError, StepFailed
 from lab.language.log_excerpts import last_lines
 from lab.language.times import duration
 from lab.record.event import Exited
+from lab.run.running import Running
 
 _LOG_LINES = 30
 _QUOTED = 3
 
 
 def step_failure(
-    failed: LabError, step: str, service: str, running: ComposeProject, exited: Exited | None, now: float
+    failed: LabError, step: str, service: str, running: Running, exited: Exited | None, now: float
 ) -> LabError:
     """The error to end the run with, in place of what the action raised. `now`: unix seconds."""
     if isinstance(failed, EngineUnavailable):
@@ -34,7 +34,7 @@ def step_failure(
     return failed
 
 
-def _state_of(service: str, running: ComposeProject) -> ContainerState | None:
+def _state_of(service: str, running: Running) -> ContainerState | None:
     try:
         return running.states().get(service)
     except EngineUnavailable:
@@ -43,7 +43,7 @@ def _state_of(service: str, running: ComposeProject) -> ContainerState | None:
         return None
 
 
-def _died(step: str, state: ContainerState, running: ComposeProject, now: float) -> StepFailed:
+def _died(step: str, state: ContainerState, running: Running, now: float) -> StepFailed:
     log = running.logs(state.service, _LOG_LINES)
     if state.status == "removed":
         how = "its container was removed"

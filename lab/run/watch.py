@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from lab.backends.bounds import Bounds, one_at_a_time
 from lab.background import repeated
-from lab.containers.compose_project import ComposeProject
 from lab.containers.states import ContainerState, unexpected
 from lab.errors import EngineUnavailable, LabError
 from lab.queries.answer import UnexpectedAnswer
@@ -19,6 +18,7 @@ from lab.record.bounded import shown_observation
 from lab.record.event import Exited, FirstSample
 from lab.run.clock import Clock
 from lab.run.lab import Lab
+from lab.run.running import Running
 
 CONTAINER_POLL_S = 0.7
 SAMPLE_POLL_S = 0.25
@@ -48,7 +48,7 @@ class Watch:
             self._exit_yielded = True
             yield self.exited
 
-    def poll_containers(self, running: ComposeProject, clock: Clock) -> bool:
+    def poll_containers(self, running: Running, clock: Clock) -> bool:
         try:
             for state in unexpected(running.states(), running.faulted, running.on_demand):
                 log = running.logs(state.service, 30)

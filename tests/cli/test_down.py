@@ -5,12 +5,17 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from typer.testing import CliRunner
 
 from lab.cli.down import select_labs, select_leftovers
+from lab.cli.main import app
 from lab.containers.attach import LabSummary
 from lab.containers.cleanup import leftovers
 from lab.containers.engine import Engine
-from lab.errors import UsageError
+from lab.containers.removal import LabObjects
+from lab.errors import LabError, UsageError
+from lab.kubernetes import remembered
+from lab.kubernetes.remembered import RememberedLab
 
 PULL, ANOTHER_PULL, PUSH = (
     LabSummary(project, scenario, "", (), None)
@@ -75,3 +80,37 @@ def test_leftovers_are_folders_and_locks_without_anything_on_the_engine(
     monkeypatch.setattr("lab.containers.cleanup.projects", lambda engine: ("lab-runs-1",))
     engine = cast("Engine", SimpleNamespace(state=tmp_path))
     assert leftovers(engine) == ("lab-a-1", "lab-b-1")
+
+
+def left_in_cluster(state: Path, project: str) -> RememberedLab:
+    lab = RememberedLab(project, "pull", "staging", "https://cluster", project)
+    remembered.remember(state, lab)
+    return lab
+
+
+@pytest.mark.parametrize("name", ["lab-pull-0a1b2c", "pull-0a1b2c", "pull"])
+def test_down_in_a_cluster_needs_no_engine(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left, removed = left_in_cluster(tmp_path, "lab-pull-0a1b2c"), list[RememberedLab]()
+    monkeypatch.setenv("LAB_STATE", str(tmp_path))
+    monkeypatch.setattr("lab.kubernetes.cluster.remove_left", lambda lab, settings: removed.append(lab))
+    result = CliRunner().invoke(app, ["down", name])
+    assert (result.exit_code, removed) == (0, [left])
+    assert "lab-pull-0a1b2c: removed namespace lab-pull-0a1b2c (context staging)" in result.output
+
+
+def test_down_all_goes_on_after_a_cluster_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_in_cluster(tmp_path, "lab-pull-0a1b2c"), left_in_cluster(tmp_path, "lab-pull-ffffff")
+    tried: list[str] = []
+
+    def fail(lab: RememberedLab, settings: object) -> None:
+        tried.append(lab.project)
+        raise LabError(f"{lab.project} cannot be taken down: no answer")
+
+    monkeypatch.setenv("LAB_STATE", str(tmp_path))
+    monkeypatch.setattr("lab.kubernetes.cluster.remove_left", fail)
+    monkeypatch.setattr("lab.containers.engine.connect", lambda settings: None)
+    monkeypatch.setattr("lab.containers.cleanup.remove", lambda engine, project: LabObjects())
+    result = CliRunner().invoke(app, ["down", "--all"])
+    assert tried == ["lab-pull-0a1b2c", "lab-pull-ffffff"]
+    assert "all labs: nothing to remove" in result.output
+    assert isinstance(result.exception, LabError)

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from lab.cli.main import app
 from lab.errors import ExitCode, UsageError
+from lab.kubernetes.cluster import ClusterChoice
+from lab.run.batch import RunOptions
 from tests.plan.planned import CHECKOUT, SHOP
 
 SELDOM = "shop (mutant: scraped too seldom)"
@@ -52,10 +54,33 @@ def test_run_each_mutant_of_each_variant(labels: list[str]) -> None:
     assert labels == 2 * ["shop[slow] (mutant: scraped too seldom)", "shop[slow] (mutant: nothing is scraped)"]
 
 
+def test_run_in_a_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    chosen: list[Any] = []
+
+    def run_plans(plans: Any, settings: Any, options: RunOptions) -> ExitCode:
+        chosen.append(options.cluster)
+        return ExitCode.PASSED
+
+    monkeypatch.chdir(CHECKOUT)
+    monkeypatch.setenv("LAB_STATE", str(tmp_path))
+    monkeypatch.setattr("lab.run.batch.run_plans", run_plans)
+    result = CliRunner().invoke(
+        app, ["run", SHOP, "--on", "kubernetes", "--context", "staging", "--registry", "r.example/"]
+    )
+    assert (result.exit_code, chosen) == (0, [ClusterChoice("staging", "", "r.example")])
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (["--mutant", "scraped too seldom", "--mutants"], "--mutants runs all of them; give it or --mutant NAME"),
+        (["--on", "kubernetes"], "--on kubernetes needs --context NAME"),
+        (["--context", "staging"], "--context, --namespace and --registry are for --on kubernetes"),
+        (["--on", "kubernetes", "--context", "staging", "-j", "2"], "labs in a cluster run one after the other"),
+        (
+            ["--on", "kubernetes", "--context", "staging", "--namespace", "Shop"],
+            "'Shop' cannot be the name of a namespace",
+        ),
         (
             ["--mutant", "scraped too seldom", "--mutant", "nothing is scrapd"],
             "has no mutant 'nothing is scrapd'; did you mean 'nothing is scraped'?",

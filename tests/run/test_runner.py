@@ -45,7 +45,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Event]]:
     """The events of a run; `backends` answers its queries, `failing` is raised instead of starting."""
     monkeypatch.setattr("lab.run.runner.evidence", lambda lab, dialects, clock, verdicts, actions: ())
     monkeypatch.setattr("lab.run.runner.collect_logs", lambda plan, running, clock: ())
-    monkeypatch.setattr("lab.run.runner.attach", lambda engine, project: None)
+    monkeypatch.setattr("lab.run.platforms.attach", lambda engine, project: None)
     monkeypatch.setattr("lab.containers.cleanup.remove", lambda engine, project: None)
     monkeypatch.setattr("lab.run.watch.CONTAINER_POLL_S", 0.01)
     monkeypatch.setattr("lab.run.watch.SAMPLE_POLL_S", 60.0)

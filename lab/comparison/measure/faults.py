@@ -74,7 +74,7 @@ class _FaultRun:
     def inject(self, verb: Verb, service: str, network: str | None = None) -> float | None:
         """When the container ended (unix seconds of the engine's clock); None when it did not."""
         try:
-            return self.queries.lab.running.inject(verb, service, network).finished_at
+            return self.queries.lab.compose_project.inject(verb, service, network).finished_at
         except LabError as error:
             self.result.invalid_reason = self.result.invalid_reason or error.message
             return None
@@ -127,7 +127,7 @@ def _wait_for_normal(run: _FaultRun, fault: Fault) -> None:
 
 
 def _measure_crash(run: _FaultRun) -> None:
-    lab, service = run.queries.lab.running, run.load.service
+    lab, service = run.queries.lab.compose_project, run.load.service
     finished = run.inject("kill", service)
     died = finished or run.clock.now()
     answered = sum(1 for at in run.sender.answered[run.answered_before :] if at <= died)

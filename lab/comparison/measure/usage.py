@@ -39,7 +39,7 @@ class LinkEnd:
 def snapshot(queries: PromQueries, services: Iterable[str]) -> Snapshot:
     """Reads the component's own metrics first, so that serving them costs the same at both ends of a window."""
     metrics = queries.self_metrics()
-    return Snapshot(queries.lab.running.counters(services), metrics)
+    return Snapshot(queries.lab.compose_project.counters(services), metrics)
 
 
 def wait_for_transfer(queries: PromQueries, ends: Iterable[LinkEnd], clock: Clock) -> None:
@@ -54,7 +54,7 @@ def wait_for_transfer(queries: PromQueries, ends: Iterable[LinkEnd], clock: Cloc
         return
 
     def total() -> int:
-        counters = queries.lab.running.counters((end.service,))[end.service]
+        counters = queries.lab.compose_project.counters((end.service,))[end.service]
         return counters.sent.get(end.interface, 0) + counters.received.get(end.interface, 0)
 
     deadline, before = clock.now() + _TRANSFER_TIMEOUT_S, total()

@@ -24,7 +24,7 @@ def run_wire_checks(side: SidePlan, lab: Lab) -> tuple[tuple[LinkEnd, ...], tupl
     for link, (service, other) in side.side.network_links.items():
         if service not in captures:
             captures[service] = read_capture(lab.running.run_to_end(tap_service(service), TAP_TIMEOUT_S).log)
-        interface = captures[service].interface_with(lab.running.addresses(service).get(link_network(link), ""))
+        interface = captures[service].interface_with(lab.compose_project.addresses(service).get(link_network(link), ""))
         if interface is None:
             reason = captures[service].invalid_reason or f"{service} has no interface on it"
             return tuple(ends), (), f"the network link {link!r} cannot be counted: {reason}"
@@ -41,7 +41,7 @@ def _exchanges(
 ) -> tuple[Exchange, ...]:
     """The exchanges on the check's link that its client began."""
     end = next(end for end in ends if end.link == check.link)
-    address = lab.running.addresses(check.client).get(link_network(check.link), "?")
+    address = lab.compose_project.addresses(check.client).get(link_network(check.link), "?")
     exchanges = captures[side.side.network_links[check.link][0]].exchanges
     return tuple(e for e in exchanges if e.interface == end.interface and e.from_.rpartition(":")[0] == address)
 

@@ -99,7 +99,7 @@ def test_measure_faults_crash(name: str) -> None:
         queries, load = queries_of(side, lab), side.load
         assert load is not None
         clock.pause(2 * INTERVAL_S)
-        died = lab.running.inject("kill", load.service).finished_at
+        died = lab.compose_project.inject("kill", load.service).finished_at
         assert died is not None
         clock.pause(3 * INTERVAL_S)
         if name == "pull":

@@ -79,7 +79,7 @@ class _Ticking:
         self.at, self.each = at, each
         self.stopped = SimpleNamespace(is_set=lambda: False)
         self.plan = SimpleNamespace(role=lambda _: SimpleNamespace(name="prometheus"))
-        self.running = SimpleNamespace(counters=self._counters)
+        self.compose_project = SimpleNamespace(counters=self._counters)
 
     def now(self) -> float:
         return self.at

@@ -1,0 +1,1 @@
+"""A cluster that people have already, through their own kubectl."""
