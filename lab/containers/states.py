@@ -33,6 +33,7 @@ class ContainerState:
     finished_at: float | None = None
     memory_limit: int = 0  # bytes, 0 for none
     health_output: str = ""
+    retried: bool = False  # the engine starts it again after a failure, a limited number of times
 
     @property
     def running(self) -> bool:
@@ -84,6 +85,7 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
             oom_killed=state["OOMKilled"],
             health=(state.get("Health") or {}).get("Status", ""),
             health_output=_health_output(state.get("Health") or {}),
+            retried=_is_retried((inspected.get("HostConfig") or {}).get("RestartPolicy") or {}),
             started_at=unix(state["StartedAt"]),
             error=state.get("Error", ""),
             finished_at=unix(state["FinishedAt"]),
@@ -98,6 +100,10 @@ def parse_container(inspected: Mapping[str, Any]) -> Container:
         addresses={name: network["IPAddress"] for name, network in networks.items() if network.get("IPAddress")},
         variant=container_labels.get(labels.VARIANT, ""),
     )
+
+
+def _is_retried(policy: Mapping[str, Any]) -> bool:
+    return policy.get("Name") == "on-failure" and bool(policy.get("MaximumRetryCount"))
 
 
 def _health_output(health: Mapping[str, Any]) -> str:
@@ -130,12 +136,14 @@ def unexpected(
 ) -> tuple[ContainerState, ...]:
     """The containers that ended without a fault of the scenario. `faulted` is `ComposeProject.faulted`.
 
-    An on-demand service may end as it likes (who started it judges that), a one-shot service may end with 0.
+    An on-demand service may end as it likes (who started it judges that), a one-shot service may end with 0, and one
+    with `restart: on-failure:3` may fail until the engine gives up.
     """
     return tuple(
         state
         for service, state in states.items()
         if state.status in GONE
+        and not (state.status == "restarting" and state.retried)
         and service not in on_demand
         and not (service in one_shot and state.status == "exited" and state.exit_code == 0)
         and not _ended_by_fault(state, faulted.get(service))

@@ -12,6 +12,8 @@ from lab.errors import UsageError
 RUNNING = ContainerState("api", "1", "running", started_at=100.0)
 EXITED = ContainerState("api", "1", "exited", exit_code=1, started_at=100.0, finished_at=110.0)
 ENDED_WELL = ContainerState("api", "1", "exited", exit_code=0, started_at=100.0, finished_at=110.0)
+RESTARTING = ContainerState("api", "1", "restarting", exit_code=1, started_at=100.0, finished_at=110.0)
+RETRIED = ContainerState("api", "1", "restarting", exit_code=1, started_at=100.0, finished_at=110.0, retried=True)
 REMOVED = ContainerState("api", "1", "removed")
 
 ROWS: dict[str, tuple[ContainerState, dict[str, float], tuple[str, ...], tuple[str, ...], bool]] = {
@@ -25,6 +27,8 @@ ROWS: dict[str, tuple[ContainerState, dict[str, float], tuple[str, ...], tuple[s
     "seen before it was brought back": (EXITED, {"api": 120.0}, (), (), False),
     "crashed after it was brought back": (EXITED, {"api": 100.0}, (), (), True),
     "another one was killed": (EXITED, {"db": math.inf}, (), (), True),
+    "always started again": (RESTARTING, {}, (), (), True),
+    "started again a few times": (RETRIED, {}, (), (), False),
     "removed by somebody": (REMOVED, {"api": math.inf}, (), (), True),
 }
 
@@ -88,6 +92,20 @@ def test_the_output_of_a_health_check_that_fails(runs: list[dict[str, Any]], out
 def test_the_memory_limit_of_a_container() -> None:
     inspected = {**inspected_container(OOMKilled=True, Status="exited", ExitCode=137), "HostConfig": {"Memory": 2**26}}
     assert parse_container(inspected).state.exit_text == "137 (OOM-killed at its memory limit of 64MiB)"
+
+
+@pytest.mark.parametrize(
+    ("policy", "retried"),
+    [
+        ({"Name": "on-failure", "MaximumRetryCount": 5}, True),
+        ({"Name": "on-failure", "MaximumRetryCount": 0}, False),
+        ({"Name": "always", "MaximumRetryCount": 0}, False),
+        ({"Name": "no", "MaximumRetryCount": 0}, False),
+    ],
+)
+def test_a_container_that_the_engine_starts_again(policy: dict[str, Any], retried: bool) -> None:
+    inspected = {**inspected_container(), "HostConfig": {"RestartPolicy": policy}}
+    assert parse_container(inspected).state.retried is retried
 
 
 def inspected_container(**state: Any) -> dict[str, Any]:
