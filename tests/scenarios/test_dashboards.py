@@ -18,7 +18,7 @@ from tests.plan.planned import CHECKOUT, FOLDERS
 FILES = {path.name: path for path in sorted(CHECKOUT.glob("scenarios/dashboards/*.json"))}
 BOARDS: dict[str, dict[str, Any]] = {name: json.loads(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 # What a scenario gives in `with`; constants have their value in the file.
-VALUES = {"job": "api", "instance": ".+", "service": ".+"}
+VALUES = {"job": "api", "instance": ".+", "namespace": "shop", "service": ".+"}
 BUILT_IN = {"__rate_interval": "4s", "__interval": "1s"}
 
 
@@ -33,6 +33,7 @@ def test_the_subjects() -> None:
         "http-red-otel.json",
         "http-red.json",
         "importable.json",
+        "kubernetes.json",
         "logs.json",
         "prometheus.json",
         "slo.json",
