@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,14 @@ def test_after_a_kill_down_removes_the_namespace(driver: Driver, at: str) -> Non
     down = driver.lab("down", killed.project)
     assert down.code == 0 or "there is no lab" in down.said  # killed before anything was begun
     assert (driver.namespaces(), remembered.all_known(driver.state)) == ({}, ())
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+def test_port_forwards_end_with_the_driver(driver: Driver, by: int) -> None:
+    words = ("run", JUDGED, *RUN[2:], "admin", "--namespace", "judged")
+    ended = interrupted(*words, env=driver.env, by=by, at="services reached by port-forwards")
+    if by == signal.SIGKILL:
+        assert driver.lab("down", ended.project).code == 0
+    assert (ended.code, driver.namespaces()) == (130 if by == signal.SIGTERM else -signal.SIGKILL, {})
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert [line for line in running.splitlines() if "--namespace=judged port-forward" in line] == []

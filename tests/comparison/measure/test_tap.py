@@ -156,7 +156,7 @@ def lab(tmp_path: Path) -> Iterator[ComposeProject]:
     plan = listening(4.5)
     project = project_name(plan.scenario, secrets.token_hex(3))
     try:
-        yield listen(start_lab(plan, engine, settings, Clock(), project), lambda event: None).running
+        yield listen(start_lab(plan, engine, settings, Clock(), project), lambda event: None).compose_project
     except ImageUnavailable as missing:
         pytest.skip(f"no image: {missing.message}")
     finally:
