@@ -13,7 +13,8 @@ class EvalContext:
     """Unix seconds. `load` is the truth of all loads so far to the service of the latest one, None before the first.
 
     `step_started`: when the action of the step had happened; `action_started`: when it was about to, None before.
-    `loads`: the truth of each load by its name.
+    `loads`: the truth of each load by its name. `steps`: by the name of this step and the earlier ones, when the action
+    was about to happen.
     """
 
     now: float
@@ -22,6 +23,7 @@ class EvalContext:
     load: LoadTruth | None = None
     action_started: float | None = None
     loads: Mapping[str, LoadTruth] = field(default_factory=dict)
+    steps: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def watched(self) -> float:

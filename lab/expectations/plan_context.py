@@ -66,6 +66,7 @@ class PlanContext:
     load: PlannedLoad | None = None  # the latest one when the step's expectations are checked
     load_name: str | None = None  # also when that load itself is broken
     load_names: tuple[str, ...] = ()  # of all loads up to then
+    step_names: tuple[str, ...] = ()  # of this step and the earlier ones
     earlier: float = 0.0  # seconds of loads and deadlines before, in which an alert may have become pending
     receivers: tuple[str, ...] | None = None  # of Alertmanager; None when they are not known
     grouping: tuple[str, str] | None = None  # the shortest group_wait and group_interval; None when not known

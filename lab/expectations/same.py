@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pydantic import Field, model_validator
@@ -18,9 +19,11 @@ from lab.expectations.registry import register
 from lab.expectations.results import Mismatch, failed, failed_for, passed
 from lab.language.counting import count
 from lab.language.promql import is_range
+from lab.language.quantities import Seconds, format_duration
 from lab.language.reasons import MISSING_SERIES, NO_SERIES, WRONG_LABELS, WRONG_VALUE
+from lab.language.times import duration
 from lab.queries.answer import reads_answer_of
-from lab.queries.prometheus import BACKEND, ROLE, QueryAt
+from lab.queries.prometheus import BACKEND, ROLE, QueryAt, RangeQuery
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement
@@ -29,6 +32,7 @@ Value: TypeAlias = float | str  # a native histogram is its JSON
 Samples: TypeAlias = Mapping[float, Value]  # by timestamp, unix seconds
 Held: TypeAlias = dict[LabelSet, list[Samples]]  # more than one where label sets are no longer unique
 
+_MOMENTS = 40  # in the time that a backend may be behind
 _MOST_POINTS = 3  # of a series in a message
 
 
@@ -38,6 +42,9 @@ class SameExpectation(Expectation, Check):
 
     It is evaluated at the same moment in each. A range selector, such as `up[30s]`, compares raw samples: the same
     timestamps and the same values. Native histograms are compared whole.
+
+    With `behind`, one backend may know a value later than another, as a federating one does: two series are the same
+    when the value of one is among those that the other had in the last seconds.
     """
 
     kind = "same"
@@ -55,10 +62,18 @@ class SameExpectation(Expectation, Check):
         0.0, ge=0, description="how far two values may be apart, in the unit of the query. Default: 0"
     )
 
+    behind: Seconds | None = Field(
+        None,
+        description="how far one of them may be behind another, for example 2s; it is known to a fortieth. Not for raw "
+        "samples. Default: not at all",
+    )
+
     @model_validator(mode="after")
     def _different_services(self) -> SameExpectation:
         if len(set(self.in_)) < len(self.in_):
             raise ValueError("'in' names a service twice, which always has the same samples as itself")
+        if self.behind is not None and is_range(self.same):
+            raise ValueError("raw samples have timestamps, which are never behind; leave out 'behind'")
         return self
 
     def plan(self, at: At, within: float, ctx: PlanContext) -> Check:
@@ -70,9 +85,16 @@ class SameExpectation(Expectation, Check):
 
     def expected(self, ctx: EvalContext) -> str:
         apart = f", at most {format_value(self.differ_by)} apart" if self.differ_by else ""
-        return f"the same in {' and '.join(self.in_)}{apart}"
+        behind = f", at most {format_duration(self.behind)} behind" if self.behind else ""
+        return f"the same in {' and '.join(self.in_)}{apart}{behind}"
 
     def queries(self, ctx: EvalContext) -> tuple[Query, ...]:
+        if self.behind:
+            window = Window.before(ctx.now, self.behind)
+            return tuple(
+                RangeQuery(query=self.same, start=window.start, end=window.end, step=window.step, ask=service)
+                for service in self.in_
+            )
         return tuple(QueryAt(query=self.same, time=ctx.now, ask=service) for service in self.in_)
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
@@ -89,15 +111,22 @@ class SameExpectation(Expectation, Check):
             for labels, samples in one.items()
             if len(samples) > 1
         ]
+        furthest = 0.0
         for service, other in zip(self.in_[1:], held[1:], strict=True):
-            mismatches += self._between(service, held[0], other)
+            if self.behind:
+                lags = self._lags(held[0], other, Window.before(ctx.now, self.behind))
+                mismatches += self._too_far(service, held[0], other, lags)
+                furthest = max([furthest, *(lag for lag in lags.values() if lag is not None)])
+            else:
+                mismatches += self._between(service, held[0], other)
         if mismatches:
             series = {labels for one in held for labels in one}
             difference = f"{count(len(mismatches), 'difference')} in {count(len(series), 'series')}"
             return failed_for(expected, mismatches, difference=difference, hint=_label_hint(self.in_, held))
         points = sum(len(samples[0]) for samples in held[0].values())
         what = f", {count(points, 'sample')}" if is_range(self.same) else ""
-        return passed(expected, f"{count(len(held[0]), 'series')}{what} in each")
+        behind = f", at most {duration(furthest * 1000)} behind" if self.behind else ""
+        return passed(expected, f"{count(len(held[0]), 'series')}{what} in each{behind}")
 
     def _by_labels(self, answer: Any) -> Held:
         held: Held = {}
@@ -114,6 +143,38 @@ class SameExpectation(Expectation, Check):
             Mismatch(WRONG_VALUE, f"{format_label_set(labels)}: {first_of(texts, _MOST_POINTS)}")
             for labels, texts in differing
             if texts
+        ]
+
+    def _lags(self, first: Held, other: Held, window: Window) -> dict[LabelSet, float | None]:
+        """How far one backend is behind the other, in seconds, by series; None: further than the window is long."""
+        lags: dict[LabelSet, float | None] = {}
+        for labels in {**first, **other}:
+            one, two = (window.values(side[labels][0] if labels in side else {}) for side in (first, other))
+            found = [
+                at for at in range(len(one)) if self._both(one[-1], two[-1 - at]) or self._both(two[-1], one[-1 - at])
+            ]
+            lags[labels] = found[0] * window.step if found else None
+        return lags
+
+    def _both(self, one: Value | None, other: Value | None) -> bool:
+        return one is other if one is None or other is None else self._equal(one, other)
+
+    def _too_far(self, service: str, first: Held, other: Held, lags: Mapping[LabelSet, float | None]) -> list[Mismatch]:
+        one = self.in_[0]
+        far = [labels for labels, lag in lags.items() if lag is None]
+        missing = [labels for labels in far if labels not in first or labels not in other]
+        only = [
+            Mismatch(MISSING_SERIES, f"only {one if labels in first else service} has {format_label_set(labels)}")
+            for labels in missing
+        ]
+        return only + [
+            Mismatch(
+                WRONG_VALUE,
+                f"{format_label_set(labels)}: {_last(first[labels][0])} in {one}, "
+                f"{_last(other[labels][0])} in {service}",
+            )
+            for labels in far
+            if labels not in missing
         ]
 
     def _differences(self, service: str, first: Samples, other: Samples) -> list[str]:
@@ -136,6 +197,29 @@ class SameExpectation(Expectation, Check):
         return one == other or abs(one - other) <= self.differ_by
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The moments at which backends are compared that may be behind: in unix seconds, the last of them is now."""
+
+    end: float
+    step: float
+    steps: int
+
+    @classmethod
+    def before(cls, now: float, behind: float) -> Window:
+        step = max(round(behind / _MOMENTS, 3), 0.001)
+        return cls(round(now, 3), step, round(behind / step))
+
+    @property
+    def start(self) -> float:
+        return round(self.end - self.steps * self.step, 3)
+
+    def values(self, samples: Samples) -> list[Value | None]:
+        """At each moment, from the first to the last; None where there is no value."""
+        by_step = {round((at - self.start) / self.step): value for at, value in samples.items()}
+        return [by_step.get(index) for index in range(self.steps + 1)]
+
+
 @reads_answer_of(BACKEND)
 def _series_of(answer: Any) -> list[tuple[Mapping[str, str], Samples]]:
     """Labels and samples of each series, of an instant value or of a range."""
@@ -150,6 +234,10 @@ def _samples(series: Mapping[str, Any]) -> Samples:
     histograms = [*series.get("histograms", ()), *([series["histogram"]] if "histogram" in series else ())]
     samples: dict[float, Value] = {float(at): float(value) for at, value in floats}
     return samples | {float(at): json.dumps(value, sort_keys=True) for at, value in histograms}
+
+
+def _last(samples: Samples) -> str:
+    return _text(samples[max(samples)])
 
 
 def _text(value: Value) -> str:

@@ -32,6 +32,7 @@ def step_plans(
     for index, step in enumerate(scenario.steps):
         # 'wait' comes before the action of its step, and cannot refer to it.
         checks = StepChecks(scenario, index, document, actions.services)
+        ctx = replace(ctx, step_names=(*ctx.step_names, step.name))
         wait = checks.of("wait", ctx)
         ctx = _after_write(_after_load(ctx, step, actions), step)
         action, files = actions.plan(step, index, files)

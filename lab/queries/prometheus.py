@@ -69,6 +69,32 @@ class RangeQuery(Query):
         return Description(f"query {steps(self.start, self.end, self.step, zero)}", self.query)
 
 
+class FreshRange(Query):
+    """The values of a PromQL query from `start` to `end` (unix seconds), every `step` seconds, at each moment only of
+    samples that are no older than a step: the lookback, which fills gaps, is that short."""
+
+    kind: Literal["fresh-range"] = "fresh-range"
+    role = ROLE
+    query: str
+    start: float
+    end: float
+    step: float
+
+    def send(self, clients: Clients, at: float) -> Answer:
+        end = max(self.end, self.start)
+        params: Params = {
+            "query": self.query,
+            "start": self.start,
+            "end": end,
+            "step": self.step,
+            "lookback_delta": self.step,
+        }
+        return get_data(clients, "query_range", params)
+
+    def describe(self, zero: float) -> Description:
+        return Description(f"query {steps(self.start, self.end, self.step, zero)}, without lookback", self.query)
+
+
 class QueryAt(Query):
     """The value of a PromQL query at a moment (unix seconds), or the raw samples of a range selector before it."""
 

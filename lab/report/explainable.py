@@ -11,7 +11,17 @@ from lab.language import reasons
 from lab.language.promql import quoted
 from lab.queries.answer import UnexpectedAnswer
 from lab.queries.grafana import GrafanaQuery
-from lab.queries.prometheus import ROLE, Exemplars, InstantQuery, MetricNames, QueryAt, RangeQuery, Rules, Targets
+from lab.queries.prometheus import (
+    ROLE,
+    Exemplars,
+    FreshRange,
+    InstantQuery,
+    MetricNames,
+    QueryAt,
+    RangeQuery,
+    Rules,
+    Targets,
+)
 from lab.record.observation import Observation
 from lab.record.verdict import Status, Verdict
 from lab.why.alerts import ALERTS
@@ -110,7 +120,7 @@ def _query(observation: Observation) -> str:
     if observation.error:
         return ""
     match observation.query:
-        case InstantQuery(query=query) | RangeQuery(query=query) | QueryAt(query=query):
+        case InstantQuery(query=query) | RangeQuery(query=query) | FreshRange(query=query) | QueryAt(query=query):
             return query
         case GrafanaQuery(query=query, type="prometheus"):
             return query

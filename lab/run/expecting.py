@@ -43,13 +43,21 @@ class StepContext:
     load: LoadTruth | None = None
     action_started: float | None = None
     loads: Mapping[str, LoadTruth] = field(default_factory=dict)
+    steps: Mapping[str, float] = field(default_factory=dict)
     planned: PlannedFailures = field(default_factory=PlannedFailures)
     missing: dict[str, str] = field(default_factory=dict)
 
     def attempt(self, check: CheckPlan, end_ms: float, abandoned: threading.Event) -> Attempt:
         """Asks and judges, until `end_ms` (on the clock) at the latest. What is kept is cut to what reports show."""
-        now, started, action_started = self.clock.now(), self.step_started, self.action_started
-        ctx = EvalContext(now, started, self.lab_started, self.load, action_started=action_started, loads=self.loads)
+        ctx = EvalContext(
+            self.clock.now(),
+            self.step_started,
+            self.lab_started,
+            self.load,
+            action_started=self.action_started,
+            loads=self.loads,
+            steps=self.steps,
+        )
         backends = replace(
             self.backends,
             bounds=Bounds(

@@ -69,6 +69,7 @@ class Run:
     load: LoadTruth | None = None
     loads: dict[str, LoadTruth] = field(default_factory=dict)  # by service, all that was sent to it so far
     named_loads: dict[str, LoadTruth] = field(default_factory=dict)
+    steps: dict[str, float] = field(default_factory=dict)  # when the action of each was about to happen, unix seconds
     verdicts: list[Verdict] = field(default_factory=list)
     action_times: list[float] = field(default_factory=list)  # when steps acted on services, in unix seconds
     planned: PlannedFailures = field(init=False)
@@ -200,6 +201,7 @@ class Run:
             given_up=lambda: watch.engine_gone is not None,
             load=self.load,
             loads=self.named_loads,
+            steps=self.steps,
             planned=self.planned,
         )
         applicable = []
@@ -210,7 +212,7 @@ class Run:
             else:
                 yield self._judged(undecided(check, step.name, Status.NOT_APPLICABLE, reasons.LEFT_OUT, missing), lab)
         yield from self._expect(tuple(c for c in applicable if c.when == "wait"), context, lab)
-        context.action_started = self.clock.now()
+        context.action_started = self.steps[step.name] = self.clock.now()
         with expecting_throughout(tuple(c for c in applicable if c.when == "throughout"), context) as verdicts:
             yield from self._act(step, lab, context)
         for verdict in verdicts:
@@ -258,8 +260,7 @@ class Run:
         while not sending.wait(LOAD_PROGRESS_S):
             sent_s = min((self.clock.ms() - began) / 1000, load.seconds)
             self.deadline.check()
-            progress = {f"load {load.name}": f"{sent_s:.0f} of {load.seconds:g} s"}
-            yield Waiting(at_ms=self.clock.ms(), awaited=progress)
+            yield Waiting(at_ms=self.clock.ms(), awaited={f"load {load.name}": f"{sent_s:.0f} of {load.seconds:g} s"})
         return sending.result()
 
     def _judged(self, verdict: Verdict, lab: Lab) -> Judged:

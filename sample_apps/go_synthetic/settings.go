@@ -1,4 +1,5 @@
-// Reads the settings from the environment: how many series there are and how they are scraped or pushed.
+// Reads the settings from the environment: how many series there are and how they are scraped or pushed, or what is
+// replayed.
 
 package main
 
@@ -11,10 +12,13 @@ import (
 )
 
 const (
-	pull = "pull"
-	push = "push"
+	pull   = "pull"
+	push   = "push"
+	replay = "replay"
 
-	maxSeries = 5_000_000
+	// Each listens on a port of its own, from the first one on.
+	maxScraped = 1000
+	maxSeries  = 5_000_000
 	// A point is about 150 bytes, and Prometheus reads at most 32 MiB of a request. Larger requests are allowed, to see
 	// what happens.
 	maxPoints = 1_000_000
@@ -29,24 +33,31 @@ type settings struct {
 	gzip     bool
 	job      string
 	instance string
-	// The series are shared by this many instances, each with a resource of its own.
+	// The series are shared by this many instances, each pushed with a resource of its own or scraped on a port of its own.
 	instances int
 	// Further attributes of each resource: key=value,key=value.
 	attributes string
+	// The file that is replayed.
+	exposition string
 }
 
 func readSettings(variable func(string) string) (settings, error) {
 	config := settings{mode: variable("MODE"), endpoint: variable("ENDPOINT"), job: variable("JOB"), instance: variable("INSTANCE")}
 	var err error
+	if config.mode == replay {
+		config.exposition = variable("EXPOSITION")
+		return config, nil
+	}
 	if config.series, err = number(variable, "SERIES", maxSeries); err != nil {
 		return config, err
 	}
 	switch config.mode {
 	case pull:
-		return config, nil
+		config.instances, err = number(variable, "INSTANCES", min(config.series, maxScraped))
+		return config, err
 	case push:
 	default:
-		return config, fmt.Errorf("MODE is %q; it must be %s or %s", config.mode, pull, push)
+		return config, fmt.Errorf("MODE is %q; it must be %s, %s or %s", config.mode, pull, push, replay)
 	}
 	if config.batch, err = number(variable, "BATCH", maxPoints); err != nil {
 		return config, err

@@ -24,12 +24,15 @@ func environment(changes ...string) func(string) string {
 
 func TestReadSettings(t *testing.T) {
 	config, err := readSettings(environment())
-	want := settings{1000, push, 15 * time.Second, "http://prometheus:9090/api/v1/otlp/v1/metrics", 5000, true, "source", "source:8000", 1, "service.version=1.0.0,telemetry.sdk.name=synthetic"}
+	want := settings{1000, push, 15 * time.Second, "http://prometheus:9090/api/v1/otlp/v1/metrics", 5000, true, "source", "source:8000", 1, "service.version=1.0.0,telemetry.sdk.name=synthetic", ""}
 	if err != nil || config != want {
 		t.Errorf("%+v: %v", config, err)
 	}
 	if config, err := readSettings(environment("MODE=pull", "INTERVAL=", "ENDPOINT=")); err != nil || config.series != 1000 {
 		t.Errorf("pull needs fewer settings: %v", err)
+	}
+	if config, err := readSettings(environment("MODE=replay", "SERIES=", "EXPOSITION=/x")); err != nil || config.exposition != "/x" {
+		t.Errorf("replay needs a file only: %v", err)
 	}
 }
 
@@ -37,7 +40,7 @@ func TestReadSettingsInvalid(t *testing.T) {
 	for _, row := range []struct{ change, message string }{
 		{"SERIES=0", `SERIES is "0"; it must be a whole number from 1 to 5000000`},
 		{"SERIES=many", `SERIES is "many"; it must be a whole number from 1 to 5000000`},
-		{"MODE=both", `MODE is "both"; it must be pull or push`},
+		{"MODE=both", `MODE is "both"; it must be pull, push or replay`},
 		{"INTERVAL=15", `INTERVAL is "15"; it must be a duration, for instance 15s`},
 		{"INTERVAL=-1s", `INTERVAL is "-1s"; it must be a duration, for instance 15s`},
 		{"ENDPOINT=prometheus", `ENDPOINT is "prometheus"; it must be the whole address that takes OTLP metrics`},
@@ -85,15 +88,46 @@ func TestRoundsState(t *testing.T) {
 	}
 }
 
+func TestNewSourceSharesScrapedSeries(t *testing.T) {
+	config, err := readSettings(environment("MODE=pull", "SERIES=300", "INSTANCES=3"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	handlers, _, err := newSource(config)
+	if err != nil || len(handlers) != 3 {
+		t.Fatalf("%d handlers: %v", len(handlers), err)
+	}
+	all := map[string]bool{}
+	for _, handler := range handlers {
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))
+		series := 0
+		for line := range strings.Lines(response.Body.String()) {
+			if name, _, found := strings.Cut(line, "} "); found && strings.HasPrefix(name, "synthetic_") {
+				series, all[name] = series+1, true
+			}
+		}
+		if series != 100 {
+			t.Errorf("%d series", series)
+		}
+	}
+	if len(all) != 300 {
+		t.Errorf("%d different series", len(all))
+	}
+}
+
 func TestNewSourceMetricsOnlyForPull(t *testing.T) {
 	for mode, status := range map[string]int{pull: http.StatusOK, push: http.StatusNotFound} {
 		config, err := readSettings(environment("MODE=" + mode))
 		if err != nil {
 			t.Fatal(err)
 		}
-		handler, _ := newSource(config)
+		handlers, _, err := newSource(config)
+		if err != nil {
+			t.Fatal(err)
+		}
 		response := httptest.NewRecorder()
-		handler.ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))
+		handlers[0].ServeHTTP(response, httptest.NewRequest("GET", "/metrics", nil))
 		if response.Code != status {
 			t.Errorf("%s: %d", mode, response.Code)
 		}
@@ -102,8 +136,8 @@ func TestNewSourceMetricsOnlyForPull(t *testing.T) {
 
 func TestCheckReady(t *testing.T) {
 	config, _ := readSettings(environment("MODE=pull"))
-	handler, _ := newSource(config)
-	server := httptest.NewServer(handler)
+	handlers, _, _ := newSource(config)
+	server := httptest.NewServer(handlers[0])
 	if err := checkReady(server.URL + "/ready"); err != nil {
 		t.Error(err)
 	}

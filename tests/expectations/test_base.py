@@ -10,7 +10,9 @@ from lab.expectations.base import Check
 from lab.expectations.collector import CollectorCheck, CollectorExpectation
 from lab.expectations.dashboard import DashboardExpectation
 from lab.expectations.datasource import DatasourceExpectation
+from lab.expectations.distributed import DistributedExpectation
 from lab.expectations.exemplar import ExemplarExpectation
+from lab.expectations.gapless import GaplessExpectation
 from lab.expectations.label_condition import LabelCondition
 from lab.expectations.labels import LabelsExpectation
 from lab.expectations.logs import LogsCheck, LogsExpectation
@@ -59,6 +61,14 @@ KINDS: dict[str, tuple[Check, str]] = {
         "series by series the same as b",
     ),
     "same": (SameExpectation.model_validate({"same": "x", "in": ("one", "other")}), "the same in one and other"),
+    "gapless": (
+        GaplessExpectation.model_validate({"gapless": "x", "longest": "2s"}),
+        "samples since the action, at most 2s apart",
+    ),
+    "distributed": (
+        DistributedExpectation.model_validate({"distributed": "api", "over": ("one", "other"), "count": 3}),
+        "3 targets, each up and scraped by exactly one of one, other",
+    ),
     "metadata": (
         MetadataExpectation.model_validate({"metadata": {"x": {"type": "gauge"}}, "targets": "{}"}),
         "x is gauge of targets {}",

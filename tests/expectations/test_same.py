@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from lab.expectations.same import SameExpectation
 from lab.language import reasons
-from lab.queries.prometheus import QueryAt
+from lab.queries.prometheus import QueryAt, RangeQuery
 from tests.expectations.captured_answers import SETTLED, Case, holds, judged, misses
 
 BOTH = "the same in one and other"
@@ -147,6 +147,68 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_judge(case: Case) -> None:
     assert judged(case) == case.judgement
+
+
+END = round(SETTLED.now, 3)
+LAGGING = f"{BOTH}, at most 4s behind"
+
+
+def over(*values: tuple[dict[str, str], tuple[float | None, ...]]) -> dict[str, Any]:
+    """A sample each second, the latest now, as it is seen every tenth of a second; None where there is none."""
+    result = []
+    for labels, known in values:
+        tenths = [value for value in known[:-1] for _ in range(10)] + [known[-1]]
+        moments = [round(END - 0.1 * ago, 3) for ago in reversed(range(len(tenths)))]
+        points = [[at, str(value)] for at, value in zip(moments, tenths, strict=True) if value is not None]
+        result.append({"metric": labels, "values": points})
+    return {"resultType": "matrix", "result": result}
+
+
+BEHIND = {
+    "not behind": ((A, (1, 2, 3, 4, 5)), (A, (1, 2, 3, 4, 5)), "1 series in each, at most 0 ms behind"),
+    "the second is behind": ((A, (1, 2, 3, 4, 5)), (A, (0, 1, 2, 3, 4)), "1 series in each, at most 100 ms behind"),
+    "the first is behind": ((A, (0, 0, 1, 2, 3)), (A, (1, 2, 3, 4, 5)), "1 series in each, at most 1.1 s behind"),
+    "new in one": ((A, (None, None, 1, 1, 1)), (A, (None, None, None, 1, 1)), "1 series in each, at most 0 ms behind"),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "actual"), BEHIND.values(), ids=BEHIND)
+def test_behind(one: Any, other: Any, actual: str) -> None:
+    expected = holds(LAGGING, actual)
+
+    assert judged(Case(same(behind="4s"), (over(one), over(other)), expected)) == expected
+
+
+def test_behind_does_not_miss_series_that_just_came_or_went() -> None:
+    first = over((A, (1, 1, 1, 1, 1)), (B, (None, None, None, 1, 1)))
+    expected = holds(LAGGING, "2 series in each, at most 1.1 s behind")
+
+    assert judged(Case(same(behind="4s"), (first, over((A, (1, 1, 1, 1, 1)))), expected)) == expected
+
+
+def test_too_far_behind() -> None:
+    first, other = over((A, (3, 4, 5, 6, 7)), (B, (1, 1, 1, 1, 1))), over((A, (0, 0, 0, 1, 2)))
+    expected = misses(
+        reasons.MISSING_SERIES,
+        LAGGING,
+        'only one has x{path="/b"}; x{path="/a"}: 7 in one, 2 in other',
+        difference="2 differences in 2 series",
+    )
+
+    assert judged(Case(same(behind="4s"), (first, other), expected)) == expected
+
+
+def test_queries_of_backends_that_may_be_behind_end_at_the_same_moment() -> None:
+    first, second = same(behind="4s").queries(SETTLED)
+
+    assert (first, second) == tuple(
+        RangeQuery(query="x", start=round(END - 4, 3), end=END, step=0.1, ask=service) for service in ("one", "other")
+    )
+
+
+def test_raw_samples_are_not_behind() -> None:
+    with pytest.raises(ValidationError, match="raw samples have timestamps"):
+        same("x[3s]", behind="2s")
 
 
 def test_queries_are_for_the_same_moment() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lab.expectations.distributed import AllTargets
 from lab.queries.alertmanager import AlertmanagerAlerts
 from lab.queries.collector import CollectorTelemetry
 from lab.queries.grafana import GrafanaDashboard, GrafanaDatasource, GrafanaQuery
@@ -14,6 +15,7 @@ from lab.queries.notifications import Received
 from lab.queries.printed import PrintedLines
 from lab.queries.prometheus import (
     Exemplars,
+    FreshRange,
     InstantQuery,
     MetricNames,
     QueryAt,
@@ -44,6 +46,11 @@ ROWS: dict[str, tuple[Query, tuple[str, str]]] = {
         Exemplars(selector="up", label="trace_id", **OVER),
         ("exemplars from 0.0 s to 4.0 s, and the traces their trace_id names", "up"),
     ),
+    "range without lookback": (
+        FreshRange(query="up", step=0.5, **OVER),
+        ("query from 0.0 s to 4.0 s, every 500 ms, without lookback", "up"),
+    ),
+    "all targets": (AllTargets(job="api"), ("targets of job, also dropped ones", "api")),
     "log value": (LogValue(query="rate(x)"), ("LogQL query", "rate(x)")),
     "log range": (
         LogRange(query="rate(x)", step=0.5, **OVER),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.engine
 
 
 def test_scrapes_are_rounds() -> None:
-    with running(image_of("go_synthetic"), environment={"MODE": "pull", "SERIES": "1234"}) as app:
+    with running(image_of("go_synthetic"), environment={"MODE": "pull", "SERIES": "1234", "INSTANCES": "1"}) as app:
         assert app.said("GET", "/state")["latest"] is None
         values: list[list[int]] = []
         for number in (1, 2):
@@ -24,6 +25,25 @@ def test_scrapes_are_rounds() -> None:
             assert f"\nsource_values_sum {latest['sum']}\n" in exposed
         assert len(values[0]) == 1234
         assert all(before < after for before, after in zip(*values, strict=True))
+
+
+def test_instances_share_the_series() -> None:
+    environment = {"MODE": "pull", "SERIES": "300", "INSTANCES": "3"}
+    with running(image_of("go_synthetic"), environment=environment) as app:
+        assert app.ask("GET", "/metrics")[1].count("\nsynthetic_") == 100
+        assert app.said("GET", "/state")["series"] == 100
+
+
+def test_replay_adds_what_was_recorded(tmp_path: Path) -> None:
+    recorded = tmp_path / "recorded.prom"
+    recorded.write_text("# TYPE istio_requests_total counter\nistio_requests_total 8\n", encoding="utf-8")
+    recorded.chmod(0o644)
+    mounted = f"--volume={recorded}:/exposition.prom:ro"
+    environment = {"MODE": "replay", "EXPOSITION": "/exposition.prom"}
+    with running(image_of("go_synthetic"), mounted, environment=environment) as app:
+        assert "istio_requests_total 0\n" in app.ask("GET", "/metrics")[1]
+        assert [app.said("POST", "/round") for _ in range(3)] == [{"round": number} for number in (1, 2, 3)]
+        assert "istio_requests_total 24\n" in app.ask("GET", "/metrics")[1]
 
 
 def test_push_without_receiver() -> None:
