@@ -54,7 +54,6 @@ TESTED_BY = {
     "lab/record/verdict.py": "tests/record/test_outcome.py",
     "lab/run/clock.py": "tests/run/test_expecting.py",
     "lab/run/lab.py": "tests/run/test_runner.py",
-    "lab/run/load.py": "tests/run/test_batch.py",
     "lab/run/platforms.py": "tests/run/test_runner.py",
     "lab/run/running.py": "tests/run/test_runner.py",
     "lab/scenario/component_use.py": "tests/plan/test_addressing.py",

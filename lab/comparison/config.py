@@ -184,6 +184,8 @@ class Comparison(Strict):
         if self.load is None:
             if self.steady is not None or self.faults is not None:
                 raise ValueError("'steady' and 'faults' count the requests of a load: add 'load'")
+        elif self.load.meanwhile is not None:
+            raise ValueError("'faults' injects the faults of a comparison: leave 'meanwhile' out of 'load'")
         elif self.steady is not None and self.steady.event in self.load.mix:
             raise ValueError(same_event_problem(self.steady.event))
         return self

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lab.errors import Place, Problem
 from lab.export.folder import limitation_text, secret_text
 from lab.export.model import Export
-from lab.plan.actions import Action, ChangePlan, FaultPlan, ManifestPlan
+from lab.plan.actions import Action, ChangePlan, FaultPlan, LoadPlan, ManifestPlan
 from lab.plan.model import LabPlan
 
 _RUN_LOCALLY = "; leave out --on kubernetes, or export the scenario and judge this by hand"
@@ -23,6 +23,8 @@ def cluster_problems(plan: LabPlan, export: Export) -> tuple[Problem, ...]:
 def _why_not(action: Action) -> str:
     """Why a cluster cannot do this as a lab does; empty when it can."""
     match action:
+        case LoadPlan(fault=FaultPlan() as fault):
+            return _why_not(fault)
         case FaultPlan(verb="kill" | "stop" | "restart" | "start" as verb, service=service):
             return f"cannot {verb} {service} in a cluster: a pod that ends is replaced at once{_RUN_LOCALLY}"
         case FaultPlan(verb, service):
@@ -37,7 +39,8 @@ def _why_not(action: Action) -> str:
 
 
 def _missing(plan: LabPlan, export: Export) -> Iterator[str]:
-    injectors = {step.action.through for step in plan.steps if isinstance(step.action, FaultPlan)}
+    faults = (step.action.fault if isinstance(step.action, LoadPlan) else step.action for step in plan.steps)
+    injectors = {fault.through for fault in faults if isinstance(fault, FaultPlan)}
     for limitation in export.limitations:
         if limitation.lost and limitation.service not in injectors:  # of these the steps speak
             yield limitation_text(limitation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from lab.dashboards.files import read_dashboard
@@ -20,6 +20,7 @@ from lab.plan.kubernetes import ManifestPlanner
 from lab.plan.model import ServicePlan
 from lab.plan.naming import netfault_service
 from lab.scenario.actions import Call, Fault, Import, Silence
+from lab.scenario.load import Load
 from lab.scenario.model import Step
 
 NETFAULTS = ("blackhole", "unblackhole")  # faults that the engine cannot inject: an on-demand service does
@@ -45,7 +46,7 @@ class ActionPlanner:
             return plan_change(patches, files, self.texts, self.ctx.problems)
         action: Action = None
         if step.load is not None:
-            action = self.loads.get(step.load.name)
+            action = self._load(step.load, (*path, "load", "meanwhile"))
         elif step.fault is not None:
             action = self._fault(step.fault, (*path, "fault"))
         elif step.call is not None:
@@ -62,6 +63,12 @@ class ActionPlanner:
 
     def _place(self, *path: str | int) -> Place:
         return self.document.place(path)
+
+    def _load(self, load: Load, path: Path) -> LoadPlan | None:
+        planned, fault = self.loads.get(load.name), load.meanwhile
+        if planned is None or fault is None:
+            return planned
+        return replace(planned, fault=self._fault(fault, path), fault_after=fault.after)
 
     def _fault(self, fault: Fault, path: Path) -> FaultPlan:
         verb, service = fault.chosen()[0]

@@ -21,27 +21,6 @@ class RequestPlan:
     body: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LoadPlan:
-    """A load at a constant rate (requests per second) for `seconds`.
-
-    `order` is a cycle of indexes into `requests`: request n of the load is that at n modulo its length.
-    """
-
-    name: str
-    service: str
-    port: int
-    rate: float
-    seconds: float
-    requests: tuple[RequestPlan, ...]
-    order: tuple[int, ...]
-
-    @property
-    def asked(self) -> int:
-        """How many requests the load should send: rate times duration."""
-        return round(self.rate * self.seconds)
-
-
 Verb: TypeAlias = Literal[
     "kill", "stop", "start", "restart", "pause", "unpause", "disconnect", "connect", "blackhole", "unblackhole"
 ]
@@ -54,6 +33,30 @@ class FaultPlan:
     verb: Verb
     service: str
     through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPlan:
+    """A load at a constant rate (requests per second) for `seconds`.
+
+    `order` is a cycle of indexes into `requests`: request n of the load is that at n modulo its length. `fault` is
+    injected when the load has gone on for `fault_after` seconds.
+    """
+
+    name: str
+    service: str
+    port: int
+    rate: float
+    seconds: float
+    requests: tuple[RequestPlan, ...]
+    order: tuple[int, ...]
+    fault: FaultPlan | None = None
+    fault_after: float = 0.0
+
+    @property
+    def asked(self) -> int:
+        """How many requests the load should send: rate times duration."""
+        return round(self.rate * self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

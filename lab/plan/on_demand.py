@@ -58,7 +58,8 @@ class OnDemandPlanner:
         """One for each service and network fault that a step injects or ends."""
         services: dict[str, ServicePlan] = {}
         for index, step in enumerate(self.scenario.steps):
-            verb, target = step.fault.chosen()[0] if step.fault else ("", "")
+            fault = step.load.meanwhile if step.load else step.fault
+            verb, target = fault.chosen()[0] if fault else ("", "")
             if verb not in NETFAULTS or target not in self.scenario.components:
                 continue
             netfault = self._component(NETFAULT, ("steps", index), f"the fault {verb!r}")

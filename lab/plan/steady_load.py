@@ -30,6 +30,7 @@ def steady_loads(plan: LabPlan) -> tuple[LoadPlan, ...]:
             name=f"{load.name}-steady",
             rate=min(max(_SHARE * load.rate, _LOWEST), _HIGHEST),
             seconds=SECONDS,
+            fault=None,
         )
         for load in first.values()
     )

@@ -68,7 +68,8 @@ def describe(action: Action) -> str:
     """What a step is going to do; empty for one that only expects."""
     match action:
         case LoadPlan() as load:
-            return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s"
+            fault = f", meanwhile {load.fault.verb} {load.fault.service}" if load.fault else ""
+            return f"load: {load.asked} requests to {load.service} in {load.seconds:g} s{fault}"
         case FaultPlan(verb, service):
             return f"{verb} {service}"
         case CallPlan() as call:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from lab.background import Background
 from lab.containers.engine import SlowAnswer
 from lab.errors import EngineUnavailable, ExitCode, LabError, StepFailed
 from lab.internal_errors import log_internal_error
@@ -22,6 +22,7 @@ from lab.plan.actions import ChangePlan, LoadPlan
 from lab.plan.model import CheckPlan, LabPlan, StepPlan
 from lab.plan.naming import project_name
 from lab.record.event import (
+    ActionDone,
     EngineSlow,
     Event,
     Failed,
@@ -36,13 +37,13 @@ from lab.record.event import (
 )
 from lab.record.outcome import run_result
 from lab.record.verdict import Status, Verdict
-from lab.run.actions import act, describe, left_out
+from lab.run.actions import OtherAction, act, describe, left_out
 from lab.run.clock import Clock, clocks_text
 from lab.run.deadline import Deadline, deadline_s
 from lab.run.evidence import collect_logs, evidence
 from lab.run.expecting import StepContext, expect, expecting_throughout, undecided
 from lab.run.lab import Lab
-from lab.run.load import both, send
+from lab.run.load import both, sending
 from lab.run.planned_failures import PlannedFailures, planned_failures
 from lab.run.platforms import PREPARED, Platform, start_lab, take_down, whatever_runs
 from lab.run.refused_exports import RefusedExports
@@ -51,8 +52,6 @@ from lab.run.undelivered import Undelivered
 from lab.run.watch import Watch, watching
 from lab.settings import Settings
 from lab.stack.folders import Folders
-
-LOAD_PROGRESS_S = 0.5
 
 
 @dataclass(slots=True)
@@ -231,7 +230,8 @@ class Run:
     def _act(self, step: StepPlan, lab: Lab, context: StepContext) -> Iterator[Event]:
         match step.action:
             case LoadPlan() as load:
-                truth = yield from self._send(load, lab)
+                inject = partial(self._do, step=step, lab=lab, context=context)
+                truth = yield from sending(load, lab, self.clock, self.deadline.check, inject)
                 yield LoadDone(at_ms=self.clock.ms(), truth=truth)
                 self.named_loads[load.name] = truth
                 earlier = self.loads.get(load.service)
@@ -242,26 +242,20 @@ class Run:
             case action if why := left_out(action, lab):
                 yield Phase(at_ms=self.clock.ms(), name="skipped", step=step.name, detail=why)
             case action:
-                try:
-                    done = act(action, lab, self.clock)
-                except LabError as failed:
-                    service = "" if isinstance(action, ChangePlan) else action.service
-                    now = self.clock.now()
-                    raise step_failure(failed, step.name, service, lab.running, context.exited(), now) from None
+                done = self._do(action, step, lab, context)
                 # What is expected of a fault is expected from the moment it has happened.
-                context.step_started = self.clock.now()
-                self.action_times.append(context.step_started)
+                context.step_started = self.action_times[-1]
                 yield done
 
-    def _send(self, load: LoadPlan, lab: Lab) -> Generator[Event, None, LoadTruth]:
-        # Interrupted, the load ends with the generator's container, which goes down with the lab.
-        sending = Background(lambda: send(load, lab.running), "load")
-        began = self.clock.ms()
-        while not sending.wait(LOAD_PROGRESS_S):
-            sent_s = min((self.clock.ms() - began) / 1000, load.seconds)
-            self.deadline.check()
-            yield Waiting(at_ms=self.clock.ms(), awaited={f"load {load.name}": f"{sent_s:.0f} of {load.seconds:g} s"})
-        return sending.result()
+    def _do(self, action: OtherAction, step: StepPlan, lab: Lab, context: StepContext) -> ActionDone:
+        try:
+            done = act(action, lab, self.clock)
+        except LabError as failed:
+            service = "" if isinstance(action, ChangePlan) else action.service
+            now = self.clock.now()
+            raise step_failure(failed, step.name, service, lab.running, context.exited(), now) from None
+        self.action_times.append(self.clock.now())
+        return done
 
     def _judged(self, verdict: Verdict, lab: Lab) -> Judged:
         verdict = Undelivered(lab, self.clock).explained(RefusedExports(lab, self.clock).explained(verdict))

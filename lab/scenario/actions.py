@@ -37,12 +37,18 @@ class Fault(Strict):
     @model_validator(mode="after")
     def _exactly_one(self) -> Fault:
         if len(self.chosen()) != 1:
-            raise ValueError(f"a fault needs exactly one of {', '.join(type(self).model_fields)}")
+            raise ValueError(f"a fault needs exactly one of {', '.join(Fault.model_fields)}")
         return self
 
     def chosen(self) -> list[tuple[str, str]]:
         """The verb and the service of each key that was given."""
-        return [(verb, service) for verb, service in self if service is not None]
+        return [(verb, service) for verb, service in self if verb in Fault.model_fields and service is not None]
+
+
+class FaultUnderLoad(Fault):
+    """A fault injected while a load goes on."""
+
+    after: Seconds = Field(description="how long the load has gone on by then, for example 1s")
 
 
 class Call(Strict):

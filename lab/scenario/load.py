@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from lab.language.one_line import OneLine
 from lab.language.quantities import PerSecond, Seconds
 from lab.language.strict_model import Strict
+from lab.scenario.actions import FaultUnderLoad
 
 
 class MixEntry(Strict):
@@ -101,3 +102,14 @@ class Load(Strict):
             description="method and path, for example 'GET /api/items/{id}' -> weight, or a mapping",
         )
     )
+    meanwhile: FaultUnderLoad | None = Field(
+        None,
+        description="a fault injected while requests are sent, for example {kill: prometheus, after: 1s}. "
+        "Default: none",
+    )
+
+    @model_validator(mode="after")
+    def _fault_before_its_end(self) -> Load:
+        if self.meanwhile is not None and self.meanwhile.after >= self.for_:
+            raise ValueError("'meanwhile' comes while the load goes on: its 'after' must be less than 'for'")
+        return self

@@ -11,6 +11,7 @@ from lab.comparison.config import Comparison
 from lab.errors import Problems
 from lab.scenario.reading import read_model
 
+BOTH_FAULTS = "'faults' injects the faults of a comparison: leave 'meanwhile' out of 'load'"
 SIDE = {
     "scenario": "prom-pull",
     "network_links": {"metrics": ["prometheus", "api"]},
@@ -39,6 +40,7 @@ def test_comparison_defaults() -> None:
     ("changes", "message"),
     [
         ({"steady": None}, "nothing to measure: add 'steady', 'faults' or 'sizes'"),
+        ({"load": LOAD | {"meanwhile": {"kill": "api", "after": "1s"}}}, BOTH_FAULTS),
         ({"load": None}, "'steady' and 'faults' count the requests of a load: add 'load'"),
         (
             {"steady": {"event": "GET /api/slow"}},

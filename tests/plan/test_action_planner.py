@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.errors import Problems
-from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, SilencePlan
+from lab.plan.actions import CallPlan, ChangePlan, FaultPlan, LoadPlan, SilencePlan
 from tests.plan.planned import TARGETS, plan_steps, scaled
 
 
@@ -50,6 +50,13 @@ from tests.plan.planned import TARGETS, plan_steps, scaled
 )
 def test_plan_action(tmp_path: Path, steps: str, action: object) -> None:
     assert plan_steps(tmp_path, steps).steps[0].action == action
+
+
+def test_plan_a_fault_under_load(tmp_path: Path) -> None:
+    load = "name: l, to: api, rate: 9/s, for: 5s, mix: {GET /: 1}, meanwhile: {pause: prometheus, after: 2s}"
+    action = plan_steps(tmp_path, f"- {{name: a, load: {{{load}}}}}").steps[0].action
+    assert isinstance(action, LoadPlan)
+    assert (action.fault, action.fault_after) == (FaultPlan("pause", "prometheus"), 2.0)
 
 
 @pytest.mark.parametrize(

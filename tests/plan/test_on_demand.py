@@ -20,11 +20,12 @@ def test_load_services_share_one_loads_file() -> None:
 
 
 def test_netfault_services_run_in_the_network_of_their_target(tmp_path: Path) -> None:
-    steps = "steps: [{name: off, fault: {blackhole: api}}, {name: on, fault: {unblackhole: api}}]\n"
+    load = "name: l, to: api, rate: 9/s, for: 5s, mix: {GET /: 1}, meanwhile: {blackhole: api, after: 2s}"
+    steps = f"steps: [{{name: off, load: {{{load}}}}}, {{name: on, fault: {{unblackhole: api}}}}]\n"
 
     made = plan(written(tmp_path, SMALL + steps, {}), FOLDERS)
 
-    on_demand = [service for service in made.services if service.on_demand]
+    on_demand = [service for service in made.services if service.on_demand and service.name != "load-l"]
     assert [service.name for service in on_demand] == ["blackhole-api", "unblackhole-api"]
     assert [service.compose["command"] for service in on_demand] == [["blackhole"], ["unblackhole"]]
     assert {service.compose["network_mode"] for service in on_demand} == {"service:api"}

@@ -14,7 +14,8 @@ from tests.plan.planned import FOLDERS, SMALL, planned, written
 
 TWO = """\
 steps:
-  - {name: one, load: {name: rush, to: api, rate: 60/s, for: 5s, mix: {GET /api/boom: 1}}}
+  - name: one
+    load: {name: rush, to: api, rate: 60/s, for: 5s, mix: {GET /api/boom: 1}, meanwhile: {stop: api, after: 1s}}
   - {name: two, load: {name: late, to: api, rate: 1/s, for: 5s, mix: {GET /: 1}}}
 """
 
@@ -23,6 +24,7 @@ def test_steady_loads_are_one_for_each_target_and_gentle(tmp_path: Path) -> None
     made = plan(written(tmp_path, SMALL + TWO, {}), FOLDERS, AS_WRITTEN)
     (load,) = steady_loads(made)
     assert (load.name, load.service, load.rate, load.seconds) == ("rush-steady", "api", 5.0, 7200.0)
+    assert load.fault is None
     assert load.requests == made.loads()[0].requests
 
 

@@ -42,6 +42,21 @@ def test_load_invalid(mix: dict[str, Any], message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_meanwhile_is_one_fault_before_the_end_of_the_load() -> None:
+    load = Load.model_validate({**LOAD, "meanwhile": {"kill": "prometheus", "after": "1s"}})
+    assert load.meanwhile is not None
+    assert (load.meanwhile.chosen(), load.meanwhile.after) == ([("kill", "prometheus")], 1.0)
+    for meanwhile, message in (
+        ({"kill": "prometheus", "after": "10s"}, "'after' must be less than 'for'"),
+        ({"after": "1s"}, "a fault needs exactly one of kill, stop,"),
+        ({"kill": "prometheus", "stop": "prometheus", "after": "1s"}, "a fault needs exactly one of"),
+        ({"kill": "prometheus"}, "after"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            Load.model_validate({**LOAD, "meanwhile": meanwhile})
+        assert message in str(caught.value)
+
+
 def test_turns_until_every_list_begins_again() -> None:
     mix = {"GET /": MixEntry(weight=2, query={"a": ("1", "2", "3", "4")}), "GET /x": MixEntry(weight=1)}
     assert turns(mix) == 2
