@@ -20,6 +20,7 @@ def test_faults_are_refused_with_their_place_and_the_reason() -> None:
     (kill,) = [text for text in problems("prom-pull") if " kill " in text]
     assert kill.startswith("scenarios/prom-pull/scenario.yaml:")
     assert "cannot kill api in a cluster: a pod that ends is replaced at once" in kill
+    assert any("cannot kill prometheus-a in a cluster" in text for text in problems("ha-pair"))  # under load
     cut = problems("ways-to-fail")
     assert any("cannot blackhole api in a cluster: only the Docker Engine of a lab does that" in text for text in cut)
     assert not any("blackhole-api is left out" in text for text in cut)  # the step says it
