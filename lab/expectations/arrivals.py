@@ -24,5 +24,5 @@ class Arrival:
 
 def earlier(arrivals: Sequence[Arrival], ctx: EvalContext) -> str:
     """What came before the step, the latest first; empty when nothing did."""
-    before = sorted((one for one in arrivals if one.at < ctx.step_started), key=lambda one: -one.at)
+    before = sorted((one for one in arrivals if one.at < ctx.effects_since), key=lambda one: -one.at)
     return first_of([f"{one.what} {ctx.step_started - one.at:.1f} s before this step" for one in before])

@@ -26,6 +26,11 @@ class EvalContext:
     steps: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def effects_since(self) -> float:
+        """What comes from then on may be an effect of the step: a fault has some before the engine has confirmed it."""
+        return self.step_started if self.action_started is None else min(self.step_started, self.action_started)
+
+    @property
     def watched(self) -> float:
         """Seconds since the step began."""
         return self.now - self.step_started

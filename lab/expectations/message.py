@@ -102,7 +102,7 @@ class MessageExpectation(Expectation, Check):
 
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         all_messages = Received.read_messages(self.message, observations[0].answer)
-        messages = [message for message in all_messages if message.at >= ctx.step_started]
+        messages = [message for message in all_messages if message.at >= ctx.effects_since]
         addressed = [message for message in messages if self.to is None or _reaches(self.to, message)]
         mismatches = [self._mismatches(message) for message in addressed]
         matching = [message for message, wrong in zip(addressed, mismatches, strict=True) if not wrong]

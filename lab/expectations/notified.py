@@ -67,7 +67,7 @@ class NotificationExpectation(Expectation, Check):
             for alert in webhook.body.alerts
             if alert.labels.get("alertname") == self.notified
         ]
-        deliveries = [(webhook, alert) for webhook, alert in all_deliveries if webhook.at >= ctx.step_started]
+        deliveries = [(webhook, alert) for webhook, alert in all_deliveries if webhook.at >= ctx.effects_since]
         actual = first_of([_format(delivery, ctx) for delivery in deliveries]) or "nothing arrived"
         arrived = {alert.status for _, alert in deliveries}
         for status in self.statuses:

@@ -123,7 +123,7 @@ class RoutedExpectation(Expectation, Check):
     def judge_answers(self, expected: str, observations: tuple[Observation, ...], ctx: EvalContext) -> Judgement:
         webhooks = Received.read_webhooks(observations[0].answer)
         since_lab = self._about(webhooks, self.status)
-        notifications = [notification for notification in since_lab if notification.at >= ctx.step_started]
+        notifications = [notification for notification in since_lab if notification.at >= ctx.effects_since]
         arrived = first_of([notification.format(ctx) for notification in notifications], 4)
         receivers = {notification.receiver for notification in notifications}
         mismatches = [

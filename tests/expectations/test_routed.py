@@ -260,6 +260,12 @@ CASES = {
         ),
         EvalContext(STEP + 20, STEP + 10, STEP - 10),
     ),
+    "what comes before the engine has confirmed a fault is its effect": Case(
+        memory(),
+        (FIRING,),
+        holds(MEMORY, "to slack-critical at -0.5 s; to slack-critical at -0.2 s"),
+        EvalContext(STEP + 5, STEP + 1.5, STEP - 10, action_started=STEP + 0.5),
+    ),
 }
 
 
