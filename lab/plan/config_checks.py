@@ -61,6 +61,10 @@ def alert_rules(
     alerts: dict[str, tuple[AlertRule, ...]] = {}
     patched = {display_path(placed.patch.in_) for placed in patches if placed.patch.in_ is not None}
     for service in services:
+        for file in service.files if "kubernetes" in service.roles else ():
+            # Those of PrometheusRules. What is wrong with them is for the operator to say.
+            for rule in read_rule_file(file.text, file.source, None).alerts:
+                alerts[rule.name] = (*alerts.get(rule.name, ()), rule)
         features = enabled_features(map(str, service.compose.get("command") or ()))
         for file in rule_files(service):
             parses = None if "loki" in service.roles else partial(query_error, features=features)
