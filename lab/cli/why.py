@@ -87,7 +87,7 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     from lab.containers.states import not_running
     from lab.errors import LabError
     from lab.run.clock import Clock
-    from lab.run.evidence import PROMETHEUS_LOG_LINES
+    from lab.run.evidence import PROMETHEUS_LOG_LINES, with_unselected
     from lab.run.lab import Lab
     from lab.selection.scenarios import plan_named
     from lab.why.explain import explain
@@ -107,7 +107,8 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     stopped = not_running(running.states(), running.on_demand)
     topology = planned_topology(lab.plan)
     log = running.logs(prometheus.name, PROMETHEUS_LOG_LINES)
-    inventory = fetch_inventory(url, asked_as, lab.started, Clock().now(), stopped, topology, log=log)
+    fetched = fetch_inventory(url, asked_as, lab.started, Clock().now(), stopped, topology, log=log)
+    inventory = with_unselected(fetched, lab)
     if isinstance(inventory, str):
         raise LabError(f"{prometheus.name} of {running.project} did not answer: {inventory}")
     if at is not None:

@@ -49,6 +49,8 @@ def explainable(verdict: Verdict) -> Explainable | None:
         return next(_empty_queries(verdict), None)
     if verdict.judgement.reason == reasons.NO_TARGET:
         return next(_up_of_targets(verdict), None)
+    if verdict.judgement.reason == reasons.NO_RULE:
+        return next(_alerts_of_no_rule(verdict), None)
     if verdict.judgement.reason == reasons.NEVER_FIRED:
         return next(_rule_queries(verdict), None)
     if verdict.judgement.reason == reasons.NOT_DELIVERED and verdict.judgement.missing and verdict.evidence:
@@ -85,6 +87,14 @@ def _up_of_targets(verdict: Verdict) -> Iterator[Explainable]:
         if isinstance(observation.query, Targets) and not observation.error:
             up = f"up{{job={quoted(observation.query.job)}}}"
             yield Explainable(up, observation.at, certain=False, service=observation.query.ask)
+
+
+def _alerts_of_no_rule(verdict: Verdict) -> Iterator[Explainable]:
+    """Of an alert whose rule is not loaded: it has no `ALERTS`."""
+    for observation in verdict.evidence:
+        for name in _alert_names(observation):
+            alerts = f"{ALERTS[0]}{{alertname={quoted(name)}}}"
+            yield Explainable(alerts, observation.at, service=observation.query.ask)
 
 
 def _rule_queries(verdict: Verdict) -> Iterator[Explainable]:

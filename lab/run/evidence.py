@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from lab.backends.bounds import Bounds, one_at_a_time
+from lab.backends.bounds import UNBOUNDED, Bounds, one_at_a_time
 from lab.backends.inventory import evaluator, fetch_inventory
+from lab.backends.operator_objects import fetch_operator_objects
 from lab.containers.states import not_running
 from lab.expectations.base import Observe, ReportQuery
 from lab.language.dialect import Dialect
@@ -27,6 +28,7 @@ from lab.why.inventory import Inventory
 from lab.why.model import Explanation
 from lab.why.planned_topology import planned_topology
 from lab.why.serialization import to_detail
+from lab.why.unselected import unselected_objects
 
 LOG_LINES = 60
 QUERIES_S, INVENTORY_S = 20.0, 10.0  # what asking the backends may take, all queries together
@@ -63,6 +65,7 @@ def evidence(
             with one_at_a_time():
                 now = clock.now()
                 inventory = fetch_inventory(url, name, lab.started, now, stopped, topology, bounds, log)
+                inventory = with_unselected(inventory, lab, bounds)
                 detail = to_detail(inventory, dialects) if isinstance(inventory, Inventory) else None
                 asked = [one for one in unexplained if (one.service or (first and first[1])) == name]
                 explanations = _explained(asked, inventory, dialects, actions, partial(evaluator, url, bounds=bounds))
@@ -87,6 +90,14 @@ def _explained(
         for one in dict.fromkeys(unexplained)
     )
     return [(one, explanation) for one, explanation in explained if explanation is not None]
+
+
+def with_unselected(inventory: Inventory | str, lab: Lab, bounds: Bounds = UNBOUNDED) -> Inventory | str:
+    """With the objects that the Prometheus operator of the lab leaves out, where it has a Kubernetes API."""
+    url = lab.endpoint("kubernetes") if isinstance(inventory, Inventory) else None
+    if isinstance(inventory, str) or url is None:
+        return inventory
+    return replace(inventory, unselected=unselected_objects(fetch_operator_objects(url, bounds)))
 
 
 def _bounds(clock: Clock, seconds: float) -> Bounds:

@@ -11,6 +11,7 @@ from lab.why.expression import Selector, with_part
 from lab.why.identity import nearly_same
 from lab.why.inventory import AlertingRule, Inventory
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
+from lab.why.unselected import of_rule
 
 ALERTS = ("ALERTS", "ALERTS_FOR_STATE")
 _ONLY_WHILE = "ALERTS has series only while an alert is pending or firing"
@@ -67,6 +68,8 @@ def _active(rule: AlertingRule, inventory: Inventory) -> bool:
 def _explain_not_loaded(selector: Selector, ctx: ExplainContext) -> Finding:
     names = tuple(dict.fromkeys(rule.name for rule in ctx.inventory.alerts))
     matcher = next((m for m in selector.labelled if m.label == "alertname"), None)
+    if matcher is not None and (left_out := of_rule(matcher, "", ctx.inventory.unselected)):
+        return Finding(Cause.NEVER_SENT, f"no alerting rule with {matcher} is loaded", tuple(left_out))
     if matcher is None or not names:
         hint = "does rule_files name the file, and is it mounted at that path?"
         return Finding(Cause.NEVER_SENT, "no alerting rule is loaded", (hint,))

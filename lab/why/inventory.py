@@ -13,6 +13,7 @@ from lab.why.expression import NAME, Matcher, Selector
 from lab.why.forbidden import Forbidden
 from lab.why.refused_samples import RefusedSamples
 from lab.why.topology import Topology
+from lab.why.unselected import Unselected
 
 LOOKBACK_S = 300.0
 SCRAPE_METRICS = ("up", "scrape_")  # prefixes of series that Prometheus writes for each scrape, also a failed one
@@ -100,6 +101,7 @@ class Inventory:
     the lab that are not running -> their state. `omitted`: how many metrics a record leaves out. `types`: the type of a
     metric, as its target declares it (counter, gauge ...). `refused`: samples that the store did not take.
     `features`: the feature flags of Prometheus; None when unknown. `forbidden`: what the Kubernetes API refused it.
+    `unselected`: objects of the Prometheus operator that are left out of its configuration, or find no target.
     """
 
     service: str
@@ -120,6 +122,7 @@ class Inventory:
     refused: tuple[RefusedSamples, ...] = ()
     features: tuple[str, ...] | None = None
     forbidden: tuple[Forbidden, ...] = ()
+    unselected: tuple[Unselected, ...] = ()
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

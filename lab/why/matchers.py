@@ -20,6 +20,7 @@ from lab.why.paths import explain_instance
 from lab.why.refused_samples import describe_refused
 from lab.why.target_info import explain_missing_target_info
 from lab.why.targets import target_details
+from lab.why.unselected import of_job
 from lab.why.values import explain_value
 
 MismatchExplainer: TypeAlias = Callable[[Mismatch], Finding | None]
@@ -44,6 +45,7 @@ def _explain_matcher(mismatch: Mismatch) -> Finding:
     matcher, inventory = mismatch.matcher, mismatch.inventory
     refused = [one for one in inventory.refused if mismatch.label == "job" and matcher.accepts(one.job)]
     sources = [
+        *(of_job((matcher,), inventory.unselected) if mismatch.label == "job" else ()),
         *target_details(matcher, inventory),
         *dropped_metric(mismatch.selector, mismatch.ctx),
         *describe_refused(refused),

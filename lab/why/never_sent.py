@@ -32,6 +32,7 @@ from lab.why.senders import missing_sender, related
 from lab.why.target_info import why_no_target_info
 from lab.why.targets import failing_targets
 from lab.why.units import Conversion, factor, unit_of
+from lab.why.unselected import of_job, of_rule
 
 RELOAD_S = 15.0  # the age of a lab up to which discovered targets may not be applied yet
 MAX_REFUSED = 2  # targets whose samples the store refuses
@@ -58,6 +59,7 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
     if name.startswith(SCRAPE_METRICS) and not inventory.targets:
         no_target = "Prometheus writes it for each scrape target, and there are no targets"
         details = [*_not_applied(inventory), no_target, *failing_targets(selector, inventory)]
+        details += of_job(selector.labelled, inventory.unselected)
         return (Finding(Cause.NEVER_SENT, message, tuple(details)),)
     if hyphenated := _hyphenated(name, ctx.query, inventory):
         part, joined = hyphenated
@@ -80,6 +82,9 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         details += [*_summary(name, inventory), *_delta(inventory)]
         details += [*failing_targets(selector, inventory), *_push_details(inventory)]
         details += describe_refused(inventory.refused[:MAX_REFUSED])
+        details += of_job(selector.labelled, inventory.unselected)
+    else:
+        details += of_rule(None, name, inventory.unselected)
     proposals = [_translated(translation, ctx) for translation in translated] or [
         _renamed(name, other, ctx) for other in near
     ]

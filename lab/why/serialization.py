@@ -16,6 +16,7 @@ from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, Re
 from lab.why.metric_types import families_of
 from lab.why.refused_samples import RefusedSamples
 from lab.why.topology import Application, Collector, Topology
+from lab.why.unselected import Unselected
 
 MAX_METRICS = 800
 SERIES_LIMITS = (30, 12, 6, 3, 1)  # per metric: the first that fits
@@ -75,6 +76,7 @@ def _detail(inventory: Inventory, dialects: Mapping[str, Dialect], limit: int) -
         "features": None if inventory.features is None else list(inventory.features),
         "refused": [asdict(one) for one in inventory.refused[:MAX_DROPPED]],
         **({"forbidden": [asdict(one) for one in inventory.forbidden[:MAX_DROPPED]]} if inventory.forbidden else {}),
+        **({"unselected": [asdict(one) for one in inventory.unselected[:MAX_DROPPED]]} if inventory.unselected else {}),
         "pools": dict(inventory.pools),
         "rules": [{"name": r.name, "query": r.query, "error": r.error} for r in inventory.rules[:100]],
         "alerts": [asdict(rule) for rule in inventory.alerts[:100]],
@@ -167,6 +169,10 @@ def from_detail(service: str, detail: Detail) -> Inventory:
         tuple(RefusedSamples(**one) for one in detail.get("refused", ())),
         None if detail.get("features") is None else tuple(detail["features"]),
         tuple(Forbidden(**one) for one in detail.get("forbidden", ())),
+        tuple(
+            Unselected(**{**one, "jobs": tuple(one["jobs"]), "rules": tuple(one["rules"])})
+            for one in detail.get("unselected", ())
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lab.errors import Place
 from lab.expectations.alert import AlertExpectation
 from lab.language import reasons
-from lab.queries.prometheus import Exemplars, Targets
+from lab.queries.prometheus import Exemplars, RangeQuery, Targets
 from lab.queries.query import Query
 from lab.record.observation import Observation
 from lab.record.verdict import Judgement, Status, Verdict
@@ -69,6 +69,12 @@ def _failed(query: Query, reason: reasons.Reason) -> Verdict:
 def test_explainable_job_without_targets() -> None:
     verdict = _failed(Targets(job="api"), reasons.NO_TARGET)
     assert explainable(verdict) == Explainable('up{job="api"}', 5.0, certain=False)
+
+
+def test_explainable_alert_without_a_rule() -> None:
+    query = RangeQuery(query='ALERTS{alertname="X"}', start=0.0, end=1.0, step=1.0)
+    assert explainable(_failed(query, reasons.NO_RULE)) == Explainable('ALERTS{alertname="X"}', 5.0)
+    assert explainable(_failed(Targets(job="api"), reasons.NO_RULE)) is None
 
 
 def test_selector_without_exemplars() -> None:

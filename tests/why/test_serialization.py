@@ -11,6 +11,7 @@ from lab.stack.folders import Folders
 from lab.why.inventory import AlertingRule, DroppedTarget, Inventory, Metric, Series
 from lab.why.planned_topology import planned_topology
 from lab.why.serialization import MAX_SIZE, dialects_of, from_detail, read_detail, to_detail
+from lab.why.unselected import Unselected
 from tests.plan.planned import CHECKOUT, planned
 from tests.why.captured_labs import captured_lab
 
@@ -40,6 +41,7 @@ def test_from_detail_targets_rules_and_topology() -> None:
         scrape_configs={"api": {"job_name": "api", "relabel_configs": [{"action": "drop", "regex": "a"}]}},
         alerts=(AlertingRule("X", "up == 0", "inactive", "", 60.0),),
         topology=planned_topology(planned("otel-collector-scrape")),
+        unselected=(Unselected("ServiceMonitor", "shop/api", "is not selected", ("api",), ("HighHTTPErrorRate",)),),
     )
     detail = json.loads(json.dumps(to_detail(inventory, lab.dialects)))
     assert from_detail("prometheus", detail) == inventory
