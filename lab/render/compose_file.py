@@ -10,6 +10,7 @@ import yaml
 
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, LABEL_VARIANT, compose_name
+from lab.plan.start_order import start_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ def _header(plan: LabPlan) -> str:
     lines = [
         " ".join(plan.title.split()),
         "",
+        *_applying(plan),
         "docker compose up -d --wait",
         *ports,
-        *_applying(plan),
         *(f"docker compose run --rm {name}" for name in loads),
         "docker compose down",
         *(("", "The durations in the files beside this one are scaled down for a lab.") if plan.scaled else ()),
@@ -82,13 +83,19 @@ def _header(plan: LabPlan) -> str:
 
 
 def _applying(plan: LabPlan) -> tuple[str, ...]:
-    """How the manifests are applied that lab applies itself, between two starts."""
+    """How the manifests are applied that lab applies itself: once the API is ready, before what needs them starts."""
     if plan.cluster is None:
         return ()
-    applied = {manifest.place.file for manifest in plan.cluster.objects}
-    files = [file.target for file in plan.service(plan.cluster.service).files if file.source in applied]
-    arguments = " ".join(f"--filename={file}" for file in files)
-    return (f"docker compose exec {plan.cluster.service} /bin/kubectl apply --server-side {arguments}",)
+    first, _ = start_order(plan.services)
+    names = " ".join(service.name for service in first if not service.on_demand)
+    # In the order of their first objects: a namespace comes before what is in it.
+    targets = {file.source: file.target for file in plan.service(plan.cluster.service).files}
+    applied = dict.fromkeys(manifest.place.file for manifest in plan.cluster.objects)
+    arguments = " ".join(f"--filename={targets[file]}" for file in applied if file in targets)
+    return (
+        f"docker compose up -d --wait {names}",
+        f"docker compose exec {plan.cluster.service} /bin/kubectl apply --server-side {arguments}",
+    )
 
 
 def _labels(plan: LabPlan, binding: Binding, service: str | None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from lab.containers.engine import Engine
 from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
+from lab.plan.start_order import start_order
 from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase, Waiting
 from lab.render.compose_file import Binding
 from lab.render.tree import render
@@ -54,18 +55,6 @@ def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, p
         yield from phase("ready", clock, become_ready(second, running, clock))
         yield from phase("settle", clock, _settle(plan, _api_url(plan, running), clock))
     return Lab(plan, running, started, left_out, {name: image.source for name, image in images.items()})
-
-
-def start_order(services: tuple[ServicePlan, ...]) -> tuple[tuple[ServicePlan, ...], tuple[ServicePlan, ...]]:
-    """Those that start first, and those that start when these are ready: with all that Compose starts after them."""
-    second = {service.name for service in services if service.starts_after}
-    awaits = {service.name: set(service.compose.get("depends_on", {})) for service in services}
-    while more := {name for name, awaited in awaits.items() if name not in second and awaited & second}:
-        second |= more
-    return (
-        tuple(service for service in services if service.name not in second),
-        tuple(service for service in services if service.name in second),
-    )
 
 
 def listen(events: Steps[T], listener: Callable[[Event], None]) -> T:

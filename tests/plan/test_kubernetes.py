@@ -59,7 +59,23 @@ def test_what_uses_the_api_starts_after_it(tmp_path: Path) -> None:
     assert after == ["prometheus", "kwok"]
     compose = render(lab).texts["compose.yaml"]
     assert compose.count("condition: service_healthy") == 2 + 5  # the two, and those that need the certificates
-    assert "kubectl apply --server-side --filename=/nodes.yaml" in compose
+
+
+def test_a_rendered_folder_says_in_which_order_to_start(tmp_path: Path) -> None:
+    lab = planned(
+        tmp_path,
+        HEAD + "kubernetes: {apply: [a.yaml, b.yaml]}\n" + STEPS,
+        a=POD.replace("NAME", "a"),
+        b="apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n",
+    )
+    header = render(lab).texts["compose.yaml"].split("\n\n")[0].splitlines()
+    assert header[2:5] == [
+        "# docker compose up -d --wait kubernetes-pki etcd kube-apiserver kube-controller-manager kube-scheduler "
+        "kubectl",
+        "# docker compose exec kubectl /bin/kubectl apply --server-side --filename=/nodes.yaml "
+        "--filename=/manifests/b.yaml --filename=/manifests/a.yaml",
+        "# docker compose up -d --wait",
+    ]
 
 
 def test_manifests_at_the_start_and_in_steps(tmp_path: Path) -> None:

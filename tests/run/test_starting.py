@@ -16,10 +16,9 @@ from lab.errors import CannotStart, Interrupted, Place, Problem
 from lab.images.resolve import Progress, ResolvedImage
 from lab.run import starting
 from lab.run.clock import Clock
-from lab.run.starting import check_has_all, listen, start_lab, start_order
+from lab.run.starting import check_has_all, listen, start_lab
 from lab.settings import Settings
 from tests.plan.planned import planned
-from tests.run.fake_lab import service
 
 LACK = Problem(Place("prometheus.yml", 3, 5), "ec2_sd_configs is missing in an image that lab builds; x:1 has it")
 PROMETHEUS = replace(planned().service("prometheus"), lacks=(LACK,))
@@ -62,12 +61,3 @@ def test_a_build_ends_when_the_clock_of_its_run_is_stopped(tmp_path: Path, monke
     with pytest.raises(Interrupted, match="while its images were built or pulled"):
         listen(start_lab(planned(), Mock(), settings, clock, "lab-shop-1a2b3c"), stop_at_the_third)
     assert ended.is_set()
-
-
-def test_start_order_takes_along_what_compose_starts_after_it() -> None:
-    api, client, page = (service(name, within=1.0) for name in ("api", "client", "page"))
-    client = replace(client, starts_after=("api",))
-    page = replace(page, compose={**page.compose, "depends_on": {"client": {"condition": "service_started"}}})
-    first, second = start_order((page, api, client))
-    assert ([one.name for one in first], [one.name for one in second]) == (["api"], ["page", "client"])
-    assert start_order((api,)) == ((api,), ())
