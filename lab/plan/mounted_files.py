@@ -14,7 +14,7 @@ from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import Document, Path
 from lab.plan.model import PlacedFile, ServicePlan
 
-# Role -> how the program's own configuration is called where it is given by its path in the container.
+# Role -> how the program's own configuration is called. Another program with the API has one of its own kind.
 _CONFIG_NAMES = {"prometheus": "prometheus.yml", "alertmanager": "alertmanager.yml"}
 
 
@@ -41,9 +41,11 @@ class Named:
 
 def config_files(service: ServicePlan) -> tuple[PlacedFile, ...]:
     """The configurations of a service, in the order in which they are merged."""
+    endings = tuple(f"/{name}" for role, name in _CONFIG_NAMES.items() if role in service.roles)
     given = tuple(file for file in service.files if file.slot == "config")
-    names = [name for role, name in _CONFIG_NAMES.items() if role in service.roles]
-    return given or tuple(file for file in service.files if any(file.target.endswith(f"/{name}") for name in names))
+    if not endings:
+        return given
+    return tuple(file for file in given or service.files if file.target.endswith(endings))
 
 
 def config_of(service: ServicePlan) -> tuple[PlacedFile, Document] | None:

@@ -122,3 +122,9 @@ def test_rule_files_are_those_of_the_slot_and_those_that_the_configuration_names
         "/etc/prometheus/rules/x.yml",
         "/etc/prometheus/alerts/alert.rules",
     ]
+
+
+def test_config_of_another_program_with_the_api(tmp_path: Path) -> None:
+    lab = planned(tmp_path, "cortex: {files: {config: c.yaml}}", {"c.yaml": "auth_enabled: false\n"})
+
+    assert config_files(lab.services[0]) == ()
