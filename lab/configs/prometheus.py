@@ -6,7 +6,21 @@ import re
 from collections.abc import Iterator
 
 from lab.configs.http_client import HTTP_CLIENT, SIGV4, TLS
-from lab.configs.shapes import ANY, BOOLEAN, DURATION, INTEGER, TEXT, TEXT_MAP, TEXTS, Keys, ListOf, MapOf, Text, keys
+from lab.configs.shapes import (
+    ANY,
+    BOOLEAN,
+    DURATION,
+    INTEGER,
+    REGEX,
+    TEXT,
+    TEXT_MAP,
+    TEXTS,
+    Keys,
+    ListOf,
+    MapOf,
+    Text,
+    keys,
+)
 from lab.configs.shapes import mismatches as shape_mismatches
 from lab.errors import Problem
 from lab.language.json_values import mapping, mappings
@@ -22,7 +36,8 @@ RELABEL = Keys(
     "a relabelling rule",
     {
         "source_labels": TEXTS,
-        **keys("separator regex target_label replacement"),
+        **keys("separator target_label replacement"),
+        "regex": REGEX,
         "modulus": INTEGER,
         "action": Text(tuple(_ACTIONS)),
     },

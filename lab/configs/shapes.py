@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lab.errors import Problem
+from lab.language import re2
 from lab.language.strict_yaml import Document, Path, Value
 from lab.language.suggestions import did_you_mean, suggestion
 
@@ -35,6 +36,11 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A duration in Prometheus' notation, its units in falling order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression of Go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +75,12 @@ class Keys:
     removed: Mapping[str, str] = field(default_factory=dict)  # key -> what to do instead
 
 
-Shape: TypeAlias = Anything | Text | Duration | Boolean | Integer | ListOf | MapOf | Keys
+Shape: TypeAlias = Anything | Text | Duration | Regex | Boolean | Integer | ListOf | MapOf | Keys
 
 ANY = Anything()
 TEXT = Text()
 DURATION = Duration()
+REGEX = Regex()
 BOOLEAN = Boolean()
 INTEGER = Integer()
 TEXTS = ListOf(TEXT)
@@ -120,6 +127,8 @@ def _mismatches(document: Document, value: Value, path: Path, shape: Shape, prog
             yield problem(f"{_name(path)} is a single value, not {_kind(value)}")
         case Duration() if not (value and _DURATION.fullmatch(value)):
             yield problem(f"{value!r} is not a duration of {program}; write for example 30s, 5m or 1h30m")
+        case Regex() if lack := re2.lacks(value):
+            yield problem(f"{program} cannot compile '{value}': RE2 has {lack}")
         case Boolean() if value.lower() not in _BOOLEANS:
             yield problem(f"{_name(path)} is true or false, not {value!r}")
         case Integer() if not _INTEGER.fullmatch(value):

@@ -21,6 +21,10 @@ from lab.configs.yaml_file import read_config
         ("scrape_configs: [{job_name: a, scrape_interval: 5}]", "'5' is not a duration of Prometheus"),
         ("scrape_configs: [{job_name: a}, {job_name: a}]", "c.yml:1:34: there is already a job 'a', on line 1"),
         ("scrape_configs: [{job_name: a, relabel_configs: [{action: kep}]}]", "did you mean 'keep'?"),
+        (
+            r"scrape_configs: [{job_name: a, relabel_configs: [{regex: '(\d+);\1'}]}]",
+            r"c.yml:1:51: Prometheus cannot compile '(\d+);\1': RE2 has no back-references such as \1",
+        ),
         ("scrape_configs: [{job_name: a, consul_sd_config: []}]", "did you mean 'consul_sd_configs'?"),
         ("scrape_configs: [{job_name: a, basic_auth: {user: b}}]", "did you mean 'username'?"),
         ("remote_write: [{name: a}]", "an entry of remote_write needs 'url'"),
