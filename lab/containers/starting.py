@@ -28,12 +28,16 @@ def start(
     services: tuple[str, ...],
     on_demand: tuple[str, ...],
     deadline: float,
+    already: tuple[str, ...] = (),
 ) -> ComposeProject:
-    """`deadline`: how many seconds creating and starting may take. Raises CannotStart and its kinds."""
+    """`deadline`: how many seconds creating and starting may take. `already`: those of the services that run; nothing
+    waits for them again, which takes Compose half a second. Raises CannotStart and its kinds."""
     # No services means all of them to Compose, and nothing at all to python-on-whales.
     if not services:
         raise CannotStart("there is no service to start", remedy="give the scenario a component")
-    _compose(engine, folder, project, services, deadline, started=True)
+    new = tuple(service for service in services if service not in already)
+    if new:
+        _compose(engine, folder, project, new, deadline, started=True, alone=bool(already))
     running = ComposeProject(
         engine,
         project,
@@ -47,8 +51,16 @@ def start(
 
 
 def _compose(
-    engine: Engine, folder: Path, project: str, services: tuple[str, ...], seconds: float, *, started: bool
+    engine: Engine,
+    folder: Path,
+    project: str,
+    services: tuple[str, ...],
+    seconds: float,
+    *,
+    started: bool,
+    alone: bool = False,
 ) -> None:
+    """`alone`: without what they depend on, except one another."""
     lock = engine.lock(project)
     files = [file for file in (folder / COMPOSE_FILE, folder / OVERRIDE_FILE) if file.exists()]
     docker = engine.client(seconds, lock=lock, compose_files=files, compose_project_name=project)
@@ -56,7 +68,9 @@ def _compose(
     def act() -> None:
         if started:
             # Without `quiet` python-on-whales does not keep what Compose says.
-            docker.compose.up(list(services), detach=True, no_build=True, pull="never", quiet=True)
+            docker.compose.up(
+                list(services), detach=True, no_build=True, pull="never", quiet=True, dependencies=not alone
+            )
         else:
             docker.compose.create(list(services), no_build=True, no_recreate=True, pull="never")
 

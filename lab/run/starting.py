@@ -51,7 +51,8 @@ def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, p
     if second:
         url = _api_url(plan, running)
         yield from phase("apply", clock, _apply(plan, url, clock))
-        running = yield from phase("create the others", clock, _create(services, services, engine, folder, project))
+        others = _create(services, services, engine, folder, project, running.services)
+        running = yield from phase("create the others", clock, others)
         yield from phase("ready", clock, become_ready(second, running, clock))
         yield from phase("settle", clock, _settle(plan, _api_url(plan, running), clock))
     return Lab(plan, running, started, left_out, {name: image.source for name, image in images.items()})
@@ -186,11 +187,12 @@ def _create(
     engine: Engine,
     folder: Path,
     project: str,
+    already: tuple[str, ...] = (),
 ) -> Steps[ComposeProject]:
-    """Starts `services` but those on demand, and creates those of `with_on_demand`."""
+    """Starts `services` but those on demand and those that run `already`, and creates those of `with_on_demand`."""
     lasting = tuple(service.name for service in services if not service.on_demand)
     on_demand = tuple(service.name for service in with_on_demand if service.on_demand)
     # Compose takes most of a second; what is needed next is loaded meanwhile (0.1 s).
     Background(lambda: import_module("lab.backends.observing"), "imports")
     yield from ()
-    return starting.start(engine, folder, project, lasting, on_demand, START_DEADLINE_S)
+    return starting.start(engine, folder, project, lasting, on_demand, START_DEADLINE_S, already)

@@ -41,6 +41,15 @@ def test_a_lab_from_start_to_end(engine: Engine, make_project: Make) -> None:
     assert lab.logs("api").startswith("(no log:")
 
 
+def test_what_runs_already_is_left_alone(engine: Engine, make_project: Make) -> None:
+    project = make_project(db={}, api={"depends_on": ["db"]}, web={"depends_on": ["api"]})
+    first = start(engine, project.folder, project.name, ("db",), (), DEADLINE)
+    subprocess.run(["docker", "kill", first.state("db").id], check=True, capture_output=True)
+    lab = start(engine, project.folder, project.name, ("db", "api", "web"), (), DEADLINE, first.services)
+    states = {service: state.status for service, state in lab.states().items()}
+    assert states == {"db": "exited", "api": "running", "web": "running"}
+
+
 def test_disturbances(engine: Engine, make_project: Make) -> None:
     project = make_project(api=PORT)
     lab = start(engine, project.folder, project.name, ("api",), (), DEADLINE)
