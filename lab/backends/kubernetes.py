@@ -20,6 +20,7 @@ from lab.queries.kubernetes import Resource, group_path, object_path, resource_o
 
 _MANAGER = "lab"  # owner of the fields that it applies
 _APPLY = "application/apply-patch+yaml"
+_UNFIT = "failed to create typed patch object"  # a field that the kind does not have, or a value of another type
 
 
 @dataclass(slots=True)
@@ -74,7 +75,8 @@ class KubernetesApi:
 
 
 def _refusal(reply: Reply) -> Answer:
-    """4xx is a refusal, unless it says to come again."""
+    """4xx is a refusal, unless it says to come again; so is a manifest that does not fit its kind, which is a 500."""
     message = status_message(reply.json) if isinstance(reply.json, Mapping) else reply.text[:300]
     refused = 400 <= reply.status < 500 and reply.status not in (408, 409, 429)
+    refused = refused or (message.startswith(_UNFIT) and "no corresponding type" not in message)
     return Answer(error=message or f"status {reply.status}", refused=refused)

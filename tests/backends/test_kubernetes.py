@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lab.backends.kubernetes import KubernetesApi
 from lab.configs.manifests import Manifest, read_manifests
 from tests.backends.small_kubernetes import SmallKubernetes
@@ -49,6 +51,29 @@ def test_refusals_have_the_words_of_the_api() -> None:
         invalid, conflict = client.apply(deployment()), client.apply(deployment())
     assert (invalid.error, invalid.refused) == ("spec.selector: Required value", True)
     assert (conflict.error, conflict.refused) == ("try again", False)
+
+
+@pytest.mark.parametrize(
+    ("message", "refused"),
+    [
+        (
+            "failed to create typed patch object (/web; apps/v1, Kind=Deployment): "
+            ".spec.replica: field not declared in schema",
+            True,
+        ),
+        (
+            "failed to create typed patch object (/web; apps/v1, Kind=Deployment): "
+            ".spec.replicas: expected numeric (int or float), got string",
+            True,
+        ),
+        ("failed to create typed patch object (/web; a/v1, Kind=B): no corresponding type for a/v1, Kind=B", False),
+        ("etcdserver: request timed out", False),
+    ],
+)
+def test_manifest_that_does_not_fit_its_kind(message: str, refused: bool) -> None:
+    with SmallKubernetes(refusals={"deployments/web": [(500, message)]}) as api:
+        answer = KubernetesApi(api.url).apply(deployment())
+    assert (answer.error, answer.refused) == (message, refused)
 
 
 def test_unknown_kind() -> None:
