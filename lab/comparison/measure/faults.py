@@ -201,12 +201,20 @@ def _measure_detection(run: _FaultRun, measure: Measure, since: float) -> None:
 
 
 def _measure_recovery(run: _FaultRun, lost: Measure, gap: Measure, began: float, back: float) -> None:
-    """Waits until every answered event is counted, or for the timeout."""
+    """Waits until every answered event is counted, or for the timeout, and for a sample.
+
+    An engine may confirm late that something is back: by then everything is counted, and the next sample is to come.
+    """
     answered = run.answered
     run.wait_until(lambda: run.count() >= answered, RECOVERY_TIMEOUT_S)
     run.result.add(lost, max(0.0, answered - run.count()))
-    samples = run.queries.sample_times(round(run.clock.now() - began + NORMAL_S) + 2)
-    seconds = longest_gap(samples, began, back)
+
+    def seconds_without() -> float:
+        samples = run.queries.sample_times(round(run.clock.now() - began + NORMAL_S) + 2)
+        return longest_gap(samples, began, back)
+
+    run.wait_until(lambda: seconds_without() != float("inf"), RECOVERY_TIMEOUT_S)
+    seconds = seconds_without()
     if seconds == float("inf"):
         run.result.invalid_reason = f"{gap.title}: no sample came afterwards"
     else:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from lab.comparison.config import Faults
-from lab.comparison.measure.faults import _FaultRun, _measure_detection
+from lab.comparison.measure.faults import _FaultRun, _measure_detection, _measure_recovery
 from lab.comparison.measure.results import RepetitionResult
-from lab.comparison.measures import CRASH_DETECTED
+from lab.comparison.measures import CRASH_DETECTED, PARTITION_GAP, PARTITION_LOST
 from lab.comparison.stats.arrivals import Reading
 
 
@@ -51,3 +51,18 @@ def test_measure_detection(detected_at: float, value: float, censored: bool) -> 
     assert (measured.name, measured.unit, measured.source) == ("crash.detected", "s", "clock")
     assert measured.value == pytest.approx(value, abs=0.06)
     assert measured.censored is censored
+
+
+def test_measure_recovery_awaits_a_sample_when_all_is_counted_already() -> None:
+    """The engine may confirm a reconnection only when the first samples have come through it."""
+    clock: Any = Clock(0.0, [])
+    sender: Any = SimpleNamespace(answered=[99.0] * 5)
+    queries: Any = SimpleNamespace(sample_times=lambda seconds: [95.0, 99.5, *([100.5] if clock.at >= 100.6 else [])])
+    unused: Any = None
+    result = RepetitionResult()
+    run = _FaultRun(unused, unused, queries, clock, Faults(), result, sender, counts=[Reading(99.6, 5.0)])
+
+    _measure_recovery(run, PARTITION_LOST, PARTITION_GAP, began=95.0, back=100.0)
+
+    assert {one.name: one.value for one in result.measurements} == {"partition.lost": 0.0, "partition.gap": 4.5}
+    assert not result.invalid_reason
