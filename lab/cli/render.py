@@ -26,7 +26,10 @@ def render(
     """Write a scenario as a Compose folder that works without lab."""
     plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port))
     write_compose_folder(plan, to)
-    typer.echo(f"rendered {plan.label} to {to}: docker compose --project-directory {to} up -d --wait")
+    start = f"docker compose --project-directory {to} up -d --wait"
+    if plan.cluster is not None:  # manifests are applied in between
+        start = f"the commands that start it are at the top of {to / 'compose.yaml'}"
+    typer.echo(f"rendered {plan.label} to {to}: {start}")
 
 
 def write_compose_folder(plan: LabPlan, folder: Path) -> None:
