@@ -15,6 +15,7 @@ from lab.language.strict_model import Strict
 from lab.scenario.load import Load
 
 MAX_SIZE = 10_000_000  # series
+APPENDED = "prometheus_tsdb_head_samples_appended_total"
 _MOST_REPETITIONS = 50
 
 Fault: TypeAlias = Literal["application crash", "network partition", "backend restart"]
@@ -52,6 +53,25 @@ class Production(Strict):
     lookback: Seconds = 300.0
 
 
+class Storage(Strict):
+    """What stores the samples of a side, for measures that are the storing component's own."""
+
+    service: str | None = Field(
+        None,
+        description="the service that stores the samples, where it is not the one that is queried: a receiver, for "
+        "example. Default: the one that is queried",
+    )
+    ingested: str = Field(
+        APPENDED,
+        description="its own counter of ingested samples. Default: that of Prometheus",
+    )
+    folder: str | None = Field(
+        None,
+        pattern=r"^/",
+        description="where it keeps its files: what they take is measured. Default: not measured",
+    )
+
+
 class Side(Strict):
     """The scenario of one side. Its own steps are not run: those of the comparison replace them."""
 
@@ -77,14 +97,15 @@ class Side(Strict):
         description="what the samples of the request count are: 'cumulative' as the application counts, 'delta', or "
         "'converted': deltas made a counter, which begins again when the converter restarts. Default: cumulative",
     )
+    storage: Storage = Field(Storage(), description="what stores the samples. Default: Prometheus, which is queried")
     restarted: str | None = Field(
         None,
         description="the service that the fault 'backend restart' restarts. Default: the one that stores the samples",
     )
     timed_query: str | None = Field(
         None,
-        description="PromQL whose cost is measured at each size: how this side asks what all sides are asked. "
-        "Default: none",
+        description="PromQL whose cost is measured at each size, and whose time after the load: how this side asks "
+        "what all sides are asked. Default: none",
     )
 
 

@@ -102,6 +102,14 @@ DISK = Measure(
     "disk", "disk", "bytes", "lower", 0.10, 64.0 * _KIB, Phrase("uses", "disk space"),
     "write-ahead log, head chunks and blocks by the storing component's own metrics",
 )
+DISK_FILES = Measure(
+    "disk.files", "files on disk", "bytes", "lower", 0.10, 64.0 * _KIB, Phrase("uses", "disk space"),
+    "du in the storing component's container, of the folder that the side's storage names, after the load", True,
+)
+QUERY_TIME = Measure(
+    "query.time", "time of a query", "s", "lower", 0.10, 0.002, Phrase("needs", "time for a query"),
+    "clock: the median of several answers to the side's timed_query, after the load", True,
+)
 FRESHNESS_P50 = Measure(
     "freshness.p50", "freshness p50", "s", "lower", 0.10, 0.05, _FRESHNESS, _FRESH, formula=formulas.freshness_p50
 )
@@ -196,10 +204,10 @@ MEASURES: Mapping[str, Measure] = {
     measure.id: measure
     for measure in (
         CPU_LOADED, CPU_IDLE, MEMORY, NETWORK_LOADED, NETWORK_IDLE, SAMPLES_LOADED, SAMPLES_IDLE, SERIES_APP,
-        SERIES_HEAD, DISK, FRESHNESS_P50, FRESHNESS_P95, FRESHNESS_MAX, LOST, DUPLICATES, ERROR_OF_RATE,
-        ERROR_OF_RATIO, ERROR_OF_P95, CRASH_DETECTED, CRASH_LOST, PARTITION_DETECTED, PARTITION_LOST, PARTITION_GAP,
-        RESTART_RECOVERED, RESTART_LOST, RESTART_GAP, SIZE_CPU, SIZE_MEMORY, SIZE_NETWORK, SIZE_CPU_PER_SERIES,
-        SIZE_MEMORY_PER_SERIES, SIZE_DURATION, SIZE_ON_TIME, SIZE_QUERY_TIME, SIZE_QUERY_SAMPLES,
+        SERIES_HEAD, DISK, DISK_FILES, QUERY_TIME, FRESHNESS_P50, FRESHNESS_P95, FRESHNESS_MAX, LOST, DUPLICATES,
+        ERROR_OF_RATE, ERROR_OF_RATIO, ERROR_OF_P95, CRASH_DETECTED, CRASH_LOST, PARTITION_DETECTED, PARTITION_LOST,
+        PARTITION_GAP, RESTART_RECOVERED, RESTART_LOST, RESTART_GAP, SIZE_CPU, SIZE_MEMORY, SIZE_NETWORK,
+        SIZE_CPU_PER_SERIES, SIZE_MEMORY_PER_SERIES, SIZE_DURATION, SIZE_ON_TIME, SIZE_QUERY_TIME, SIZE_QUERY_SAMPLES,
     )
 }
 # fmt: on

@@ -142,6 +142,11 @@ class ComposeProject:
         # The id of one we do not know is its name, which the engine then has no container for.
         return counters(self._engine, {name: known[name].state.id if name in known else name for name in names})
 
+    def folder_bytes(self, service: str, folder: str) -> int:
+        """What the files below a folder of a running container take, as `du` in it says. Raises LabError."""
+        out, _ = self._engine.run("exec", self.container(service).state.id, "du", "-sk", folder)
+        return int(out.split()[0]) * 1024
+
     def run_to_end(self, service: str, seconds: float) -> on_demand.Finished:
         """Starts an on-demand service and waits for its end; it is killed when `seconds` have passed."""
         self._wait_for_on_demand()

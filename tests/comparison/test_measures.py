@@ -17,6 +17,8 @@ RECORDED = [
     "series.head",
     "series.app",
     "disk",
+    "disk.files",
+    "query.time",
     "freshness.p50",
     "freshness.p95",
     "freshness.max",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lab.backends.http import get
 from lab.backends.self_metrics import fetch_self_metrics
-from lab.comparison.config import Counter
+from lab.comparison.config import APPENDED, Counter, Storage
 from lab.expectations.load_counts import LOAD_LABELS
 from lab.language.dialect import Meaning
 from lab.language.promql import counted_metric, meaning_query, selector
@@ -19,7 +19,6 @@ from lab.queries.series import Sample, points_of, series_of
 from lab.run.lab import Lab
 
 ROLE = "prometheus"
-APPENDED = "prometheus_tsdb_head_samples_appended_total"
 HEAD_SERIES = "prometheus_tsdb_head_series"
 DISK = (
     "prometheus_tsdb_wal_storage_size_bytes",
@@ -41,11 +40,17 @@ class PromQueries:
     request_count: Meaning | None
     app_labels: Mapping[str, str]
     counter: Counter = "cumulative"
+    stores: Storage = field(default_factory=Storage)
+
+    @property
+    def queried(self) -> ServicePlan | None:
+        """The component that is queried."""
+        return self.lab.plan.role(ROLE)
 
     @property
     def storage(self) -> ServicePlan | None:
-        """The component that is queried, and whose link carries the samples."""
-        return self.lab.plan.role(ROLE)
+        """The component whose link carries the samples."""
+        return self.lab.plan.service(self.stores.service) if self.stores.service else self.queried
 
     @property
     def count_labels(self) -> tuple[str, ...]:
@@ -102,10 +107,29 @@ class PromQueries:
         return sorted({at for _, points in series for at, _ in points})
 
     def self_metrics(self) -> dict[str, float]:
-        """What Prometheus exposes about itself; empty when it does not answer."""
-        url = self.lab.endpoint(ROLE)
-        metrics = fetch_self_metrics(url, (APPENDED, HEAD_SERIES, *DISK)) if url is not None else ""
-        return metrics if isinstance(metrics, dict) else {}
+        """What the storing component exposes about itself, its counter of samples as `APPENDED`; empty when it does not
+        answer."""
+        url = self._url_of_storage() if self.stores.service else self.lab.endpoint(ROLE)
+        counter = self.stores.ingested
+        metrics = fetch_self_metrics(url, (counter, HEAD_SERIES, *DISK)) if url is not None else ""
+        if not isinstance(metrics, dict):
+            return {}
+        return {APPENDED if name == counter else name: value for name, value in metrics.items()}
+
+    def folder_bytes(self) -> int | None:
+        """What the files of the storing component take; None where its folder is not known. Raises LabError."""
+        storage = self.storage
+        if storage is None or self.stores.folder is None:
+            return None
+        return self.lab.compose_project.folder_bytes(storage.name, self.stores.folder)
+
+    def _url_of_storage(self) -> str | None:
+        """Its own metrics are at the port that says whether it is ready, whatever comes before the paths of its API."""
+        storage = self.storage
+        if storage is None or storage.ready is None:
+            return None
+        ports = {port.name: port.container for port in storage.ports}
+        return self.lab.address(storage.name, ports[storage.ready.port])
 
     def _result(self, query: str) -> Any:
         """What the API returns for the query now; no data too when it fails."""

@@ -1,4 +1,7 @@
-"""What a query costs: it is sent several times, and Prometheus itself says how long it ran and how much it read."""
+"""What a query costs: it is sent several times, and Prometheus itself says how long it ran and how much it read.
+
+Other stores do not say so: there the clock does.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from typing import Any
 
 from lab.backends.http import get
 from lab.comparison import measures
-from lab.comparison.measure.prom_queries import ROLE
+from lab.comparison.measure.prom_queries import ROLE, PromQueries
 from lab.comparison.measure.results import RepetitionResult
 from lab.queries.answer import Answer, reads_answer_of
 from lab.queries.prometheus import BACKEND, data_of
 from lab.queries.query import Params
+from lab.run.clock import Clock
 from lab.run.lab import Lab
 
 RUNS = 15
@@ -35,6 +39,18 @@ def measure_query_cost(query: str, lab: Lab, start: float, end: float, result: R
         (measures.SIZE_QUERY_TIME, measures.SIZE_QUERY_SAMPLES), zip(*costs, strict=True), strict=True
     ):
         result.add(measure, round(statistics.median(values), 6), "component")
+
+
+def measure_query_time(query: str, queries: PromQueries, clock: Clock, result: RepetitionResult) -> None:
+    """By the clock, with the way to the store and back. A query that returns nothing makes the repetition invalid."""
+    times: list[float] = []
+    for _ in range(RUNS):
+        began = clock.now()
+        if queries.value(query) is None:
+            result.invalid_reason = "the timed query returned no data"
+            return
+        times.append(clock.now() - began)
+    result.add(measures.QUERY_TIME, round(statistics.median(times), 5), "clock")
 
 
 @reads_answer_of(BACKEND)

@@ -26,7 +26,7 @@ def queries_of(side: SidePlan, lab: Lab) -> PromQueries:
             f"the dialect of {side.name} does not define {REQUEST_COUNT!r}, by which events are counted",
             remedy="name a dialect that defines it",
         )
-    return PromQueries(lab, meaning, app_labels_of(side), side.side.counter)
+    return PromQueries(lab, meaning, app_labels_of(side), side.side.counter, side.side.storage)
 
 
 def first_wait(side: SidePlan) -> tuple[CheckPlan, ...]:

@@ -35,7 +35,7 @@ def measure_size(
 ) -> RepetitionResult:
     """`lab` is a fresh one at its size. What goes wrong in the lab is an `invalid_reason`, never an exception."""
     assert side.size is not None
-    queries, result = PromQueries(lab, None, app_labels_of(side)), RepetitionResult()
+    queries, result = PromQueries(lab, None, app_labels_of(side), stores=side.side.storage), RepetitionResult()
     interval_query = _interval_query(side)
     with phase("wire checks", clock, on_event):
         ends, result.wire_checks, result.invalid_reason = run_wire_checks(side, lab)

@@ -11,6 +11,7 @@ from lab.comparison.measure import wire_check
 from lab.comparison.measure.accuracy import ask_questions
 from lab.comparison.measure.phases import phase
 from lab.comparison.measure.prom_queries import DISK, HEAD_SERIES, ROLE, PromQueries
+from lab.comparison.measure.query_cost import measure_query_time
 from lab.comparison.measure.results import RepetitionResult
 from lab.comparison.measure.side_setup import measured_services, not_ready_reason, queries_of
 from lab.comparison.measure.single_events import EventSender, in_background, poll
@@ -97,6 +98,8 @@ def _measure_load(
     )
     _measure_loss(queries, truth, clock, result)
     _measure_storage(queries, result)
+    if side.side.timed_query is not None:
+        measure_query_time(side.side.timed_query, queries, clock, result)
     result.inventory = _inventory(queries, clock)
     result.answers = ask_questions(side, result, clock)
 
@@ -124,16 +127,18 @@ def _measure_storage(queries: PromQueries, result: RepetitionResult) -> None:
         result.add(measures.SERIES_HEAD, metrics[HEAD_SERIES], "component")
     if any(name in metrics for name in DISK):
         result.add(measures.DISK, sum(metrics.get(name, 0.0) for name in DISK), "component")
+    if (size := queries.folder_bytes()) is not None:
+        result.add(measures.DISK_FILES, size, "engine")
     series = queries.value(f"count({queries.app_selector})") if queries.app_labels else None
     if series is not None:
         result.add(measures.SERIES_APP, series)
 
 
 def _inventory(queries: PromQueries, clock: Clock) -> Inventory | None:
-    storage, url = queries.storage, queries.lab.endpoint(ROLE)
-    if storage is None or url is None:
+    queried, url = queries.queried, queries.lab.endpoint(ROLE)
+    if queried is None or url is None:
         return None
-    inventory = fetch_inventory(url, storage.name, queries.lab.started, clock.now(), {})
+    inventory = fetch_inventory(url, queried.name, queries.lab.started, clock.now(), {})
     return inventory if isinstance(inventory, Inventory) else None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lab.comparison.measure.prom_queries import APPENDED, PromQueries
+from lab.comparison.config import APPENDED
+from lab.comparison.measure.prom_queries import PromQueries
 from lab.comparison.measure.results import measured_value
 from lab.comparison.measures import Measure
 from lab.comparison.record import MeasuredValue

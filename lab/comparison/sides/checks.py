@@ -48,9 +48,10 @@ def side_problems(
     if has_load and (dialect is None or REQUEST_COUNT not in dialect.meanings):
         message = f"the scenario's dialect does not define {REQUEST_COUNT!r}, by which events are counted"
         yield Problem(document.place((*path, "scenario")), message)
-    if side.restarted is not None and side.restarted not in services:
-        message = f"there is no service {side.restarted!r}{did_you_mean(side.restarted, services)}"
-        yield Problem(document.place((*path, "restarted")), message)
+    for service, below in ((side.restarted, ("restarted",)), (side.storage.service, ("storage", "service"))):
+        if service is not None and service not in services:
+            message = f"there is no service {service!r}{did_you_mean(service, services)}"
+            yield Problem(document.place((*path, *below)), message)
     if error := promql_error(side.detection_query):
         yield Problem(document.place((*path, "detection_query")), f"PromQL does not parse: {error}")
     yield from _timed_query_problems(side, plan, document, path)

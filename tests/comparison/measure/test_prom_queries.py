@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from lab.comparison.config import Counter
-from lab.comparison.measure.prom_queries import APPENDED, HEAD_SERIES, PromQueries
+from lab.comparison.config import APPENDED, Counter
+from lab.comparison.measure.prom_queries import HEAD_SERIES, PromQueries
 from lab.comparison.measure.side_setup import queries_of
 from tests.backends.small_backend import Reply, SmallBackend
 from tests.comparison.measure.simulation import lab_at, side_of
@@ -101,3 +102,30 @@ def test_self_metrics() -> None:
         assert queries_at(prometheus.url).self_metrics() == {HEAD_SERIES: 812.0, APPENDED: 9.0}
     with SmallBackend(Reply(500, "")) as prometheus:
         assert queries_at(prometheus.url).self_metrics() == {}
+
+
+def test_self_metrics_of_another_store() -> None:
+    side = side_of("thanos-vs-cortex-vs-victoria", "cortex")
+    with SmallBackend(Reply(200, "cortex_ingester_ingested_samples_total 9\n")) as cortex:
+        assert queries_of(side, lab_at(cortex.url, side)).self_metrics() == {APPENDED: 9.0}
+    assert cortex.asked == [("/metrics", {})]
+
+
+def test_storage_is_not_always_what_is_queried() -> None:
+    side = side_of("thanos-vs-cortex-vs-victoria", "thanos")
+    queries = queries_of(side, lab_at("http://127.0.0.1:1", side))
+
+    assert queries.storage is not None and queries.storage.name == "receive"
+    assert queries.queried is not None and queries.queried.name == "query"
+
+
+def test_folder_bytes() -> None:
+    side = side_of("thanos-vs-cortex-vs-victoria", "thanos")
+    lab = lab_at("http://127.0.0.1:1", side)
+    asked = []
+    project: Any = lab.running
+    project.folder_bytes = lambda service, folder: asked.append((service, folder)) or 4096
+
+    assert queries_of(side, lab).folder_bytes() == 4096
+    assert asked == [("receive", "/var/thanos/receive")]
+    assert queries_at("http://127.0.0.1:1").folder_bytes() is None

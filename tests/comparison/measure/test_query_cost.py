@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from lab.comparison.measure.query_cost import RUNS, measure_query_cost
+from lab.comparison.measure.query_cost import RUNS, measure_query_cost, measure_query_time
 from lab.comparison.measure.results import RepetitionResult
 from lab.queries.answer import UnexpectedAnswer
+from lab.run.clock import Clock
 from tests.backends.small_backend import Reply, SmallBackend
-from tests.comparison.measure.simulation import lab_at, side_of
+from tests.comparison.measure.simulation import ManualClock, lab_at, manual_clock, side_of
 
 PUSH = side_of("pull-vs-push-at-scale", "push", 10_000)
 SERIES = [{"metric": {"service_version": "1.0.0"}, "values": [[140, "50"]]}]
@@ -59,3 +61,19 @@ def test_an_answer_without_statistics_is_not_read() -> None:
     strange = {"status": "success", "data": {"resultType": "matrix", "result": SERIES, "stats": {}}}
     with pytest.raises(UnexpectedAnswer, match="unexpected answer of Prometheus"):
         measured(Reply(200, json.dumps(strange)))
+
+
+def test_time_of_a_query_by_the_clock() -> None:
+    clock, result = ManualClock(), RepetitionResult()
+    queries: Any = SimpleNamespace(value=lambda query: clock.pause(0.25) or 7.0)
+    measure_query_time("sum(x)", queries, cast("Clock", clock), result)
+
+    assert [(value.name, value.value) for value in result.measurements] == [("query.time", 0.25)]
+
+
+def test_time_of_a_query_without_data() -> None:
+    result = RepetitionResult()
+    queries: Any = SimpleNamespace(value=lambda query: None)
+    measure_query_time("sum(x)", queries, manual_clock(), result)
+
+    assert (result.invalid_reason, result.measurements) == ("the timed query returned no data", [])

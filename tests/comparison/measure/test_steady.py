@@ -72,15 +72,19 @@ def test_measure_loss_waits_for_late_samples() -> None:
 def test_measure_storage() -> None:
     metrics = {HEAD_SERIES: 812.0, DISK[0]: 1000.0, DISK[2]: 24.0}
     queries: Any = SimpleNamespace(
-        self_metrics=lambda: metrics, value=lambda query: 139.0, app_selector='{job="api"}', app_labels={"job": "api"}
+        self_metrics=lambda: metrics,
+        folder_bytes=lambda: 4096,
+        value=lambda query: 139.0,
+        app_selector='{job="api"}',
+        app_labels={"job": "api"},
     )
     result = RepetitionResult()
     _measure_storage(queries, result)
-    assert values(result) == {"series.head": 812.0, "disk": 1024.0, "series.app": 139.0}
+    assert values(result) == {"series.head": 812.0, "disk": 1024.0, "disk.files": 4096.0, "series.app": 139.0}
 
 
 def test_measure_storage_that_exposes_nothing() -> None:
-    queries: Any = SimpleNamespace(self_metrics=dict, app_labels={})
+    queries: Any = SimpleNamespace(self_metrics=dict, folder_bytes=lambda: None, app_labels={})
     result = RepetitionResult()
     _measure_storage(queries, result)
     assert result.measurements == []

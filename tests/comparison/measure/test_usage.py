@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from lab.comparison import measures
-from lab.comparison.measure.prom_queries import APPENDED, PromQueries
+from lab.comparison.config import APPENDED
+from lab.comparison.measure.prom_queries import PromQueries
 from lab.comparison.measure.usage import (
     LinkEnd,
     Snapshot,
