@@ -56,10 +56,10 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         message += f", or is one of {inventory.omitted} metrics that the record leaves out"
     if rule := _recorded(name, message, ctx):
         return (rule,)
+    left_out = of_job(selector.labelled, inventory.unselected)
     if name.startswith(SCRAPE_METRICS) and not inventory.targets:
         no_target = "Prometheus writes it for each scrape target, and there are no targets"
-        details = [*_not_applied(inventory), no_target, *failing_targets(selector, inventory)]
-        details += of_job(selector.labelled, inventory.unselected)
+        details = [*left_out, *_not_applied(inventory), no_target, *failing_targets(selector, inventory)]
         return (Finding(Cause.NEVER_SENT, message, tuple(details)),)
     if hyphenated := _hyphenated(name, ctx.query, inventory):
         part, joined = hyphenated
@@ -70,7 +70,10 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         return (Finding(Cause.NEVER_SENT, message, *quantile),)
     translated = translations(name, ctx.dialects, inventory.metrics)
     near = () if translated else _near(name, inventory)
-    details = [translation.describe(ctx.query) for translation in translated]
+    names_job = any(matcher.label == "job" for matcher in selector.labelled)
+    # The first detail is the one that reports show.
+    details = left_out if names_job else []
+    details += [translation.describe(ctx.query) for translation in translated]
     details += dropped_metric(selector, ctx)
     if near:
         details.append(f"did you mean {' or '.join(near)}?")
@@ -82,7 +85,7 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
         details += [*_summary(name, inventory), *_delta(inventory)]
         details += [*failing_targets(selector, inventory), *_push_details(inventory)]
         details += describe_refused(inventory.refused[:MAX_REFUSED])
-        details += of_job(selector.labelled, inventory.unselected)
+        details += [] if names_job else left_out
     else:
         details += of_rule(None, name, inventory.unselected)
     proposals = [_translated(translation, ctx) for translation in translated] or [

@@ -198,6 +198,13 @@ def test_explained_by_the_object_that_is_left_out(query: str, sentence: str) -> 
     assert any(sentence in finding.details for finding in findings(query, inventory))
 
 
+@pytest.mark.parametrize("query", ['up{job="shop"}', 'shop_orders_total{job="shop"}'])
+def test_comes_first_where_nothing_is_scraped(query: str) -> None:
+    inventory = replace(collector_inventory(), metrics={}, targets=(), unselected=(_MONITOR,))
+
+    assert [finding.details[0] for finding in findings(query, inventory)] == [_MONITOR.sentence()]
+
+
 def test_not_explained_by_an_object_of_another_job() -> None:
     inventory = replace(collector_inventory(), unselected=(_MONITOR,))
 
