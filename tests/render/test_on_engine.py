@@ -40,11 +40,14 @@ def all_plans() -> list[LabPlan]:
 
 
 def configurations(role: str) -> list[object]:
-    """Each different configuration of the services that play `role`, named after the first plan that has it."""
+    """Each different configuration of the services that play `role`, named after the first plan that has it.
+
+    Without those of other programs that can be asked in its place, as Thanos and Cortex can.
+    """
     by_content: dict[tuple[str, ...], object] = {}
     for lab_plan in all_plans():
         service = lab_plan.role(role)
-        if service is not None and service.files:
+        if service is not None and service.component == role and service.files:
             content = tuple(file.text for file in service.files)
             by_content.setdefault(content, pytest.param(service, REFUSED.get(lab_plan.label, ""), id=lab_plan.label))
     return list(by_content.values())
