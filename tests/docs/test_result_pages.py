@@ -54,6 +54,7 @@ def test_recorded_results_of_all_comparisons() -> None:
         *(
             "delta-ways",
             "direct-vs-collector",
+            "one-vs-ha",
             "pull-vs-push",
             "pull-vs-push-at-scale",
             "resource-strategies",
