@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lab.configs.http_client import HTTP_CLIENT, SIGV4, TLS
 from lab.configs.shapes import (
@@ -27,6 +27,16 @@ from lab.language.json_values import mapping, mappings
 from lab.language.strict_yaml import Document
 
 PROGRAM = "Prometheus"
+
+# Role of kubernetes_sd_configs -> API group -> resources that it lists and watches.
+DISCOVERY_READS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "node": {"": ("nodes",)},
+    "pod": {"": ("pods",)},
+    "service": {"": ("services",)},
+    "endpoints": {"": ("endpoints", "services", "pods")},
+    "endpointslice": {"discovery.k8s.io": ("endpointslices",), "": ("services", "pods")},
+    "ingress": {"networking.k8s.io": ("ingresses",)},
+}
 
 _PATTERN = re.compile(r"[^*]*(\*[^/]*)?")
 

@@ -7,21 +7,13 @@ from typing import Any
 
 import yaml
 
+from lab.configs.prometheus import DISCOVERY_READS
 from lab.export import names
 from lab.export.model import KubernetesObject, Origin
 from lab.plan.model import ServicePlan
 
 _API = "rbac.authorization.k8s.io"
 _READ = ["get", "list", "watch"]
-# Role of kubernetes_sd_configs -> API group -> resources that it reads.
-_RESOURCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "node": {"": ("nodes",)},
-    "pod": {"": ("pods",)},
-    "service": {"": ("services",)},
-    "endpoints": {"": ("endpoints", "services", "pods")},
-    "endpointslice": {"discovery.k8s.io": ("endpointslices",), "": ("services", "pods")},
-    "ingress": {"networking.k8s.io": ("ingresses",)},
-}
 
 
 def discovery_roles(service: ServicePlan) -> tuple[frozenset[str], bool]:
@@ -29,7 +21,7 @@ def discovery_roles(service: ServicePlan) -> tuple[frozenset[str], bool]:
     entries = [entry for file in service.files for entry in _discoveries(file.text)]
     # With an address or a kubeconfig it is not the cluster that it runs in.
     own = [entry for entry in entries if not (entry.get("api_server") or entry.get("kubeconfig_file"))]
-    roles = frozenset(role for entry in own if (role := str(entry.get("role"))) in _RESOURCES)
+    roles = frozenset(role for entry in own if (role := str(entry.get("role"))) in DISCOVERY_READS)
     wide = any(_namespaces(entry) != ([], True) for entry in own) or "node" in roles
     return roles, wide
 
@@ -87,7 +79,7 @@ def access_objects(
 def _rules(roles: Collection[str]) -> list[dict[str, Any]]:
     groups: dict[str, set[str]] = {}
     for role in roles:
-        for group, resources in _RESOURCES[role].items():
+        for group, resources in DISCOVERY_READS[role].items():
             groups.setdefault(group, set()).update(resources)
     if "node" in roles:
         groups[""].add("nodes/metrics")

@@ -7,21 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lab.configs.prometheus import DISCOVERY_READS
+
 _QUOTE = r'\\*"'
 _FORBIDDEN = re.compile(
     rf"is forbidden: User {_QUOTE}(?P<user>[^\"\\]+){_QUOTE} cannot (?P<verb>\w+) resource "
     rf"{_QUOTE}(?P<resource>[^\"\\]+){_QUOTE} in API group {_QUOTE}(?P<group>[^\"\\]*){_QUOTE} "
     rf"(?:at the cluster scope|in the namespace {_QUOTE}(?P<namespace>[^\"\\]+){_QUOTE})"
 )
-# What a role of kubernetes_sd_configs lists and watches.
-_READS: Mapping[str, tuple[str, ...]] = {
-    "node": ("nodes",),
-    "pod": ("pods",),
-    "service": ("services",),
-    "endpoints": ("endpoints", "services", "pods"),
-    "endpointslice": ("endpointslices", "services", "pods"),
-    "ingress": ("ingresses",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,8 @@ def forbidden_requests(log: str) -> tuple[Forbidden, ...]:
 def explain_forbidden(config: Mapping[str, Any], forbidden: tuple[Forbidden, ...]) -> Iterator[str]:
     """The refusals that concern the Kubernetes discovery of a scrape job, by its part of the configuration."""
     roles = [str(one.get("role", "")).lower() for one in config.get("kubernetes_sd_configs") or ()]
-    wanted = {resource for role in roles for resource in _READS.get(role, ())}
+    groups = (DISCOVERY_READS.get(role, {}) for role in roles)
+    wanted = {resource for group in groups for resources in group.values() for resource in resources}
     for one in forbidden:
         if one.resource in wanted:
             where = f"in the namespace {one.namespace}" if one.namespace else "in the whole cluster"
