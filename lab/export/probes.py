@@ -6,16 +6,15 @@ Compose restarts no container because it is unhealthy, so there is no liveness p
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from lab.export.text import plain
+from lab.language.compose.values import duration_s
 from lab.plan.model import ServicePlan
 
 _PERIOD_S = 5
 _TIMEOUT_S = 5
-_SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 def readiness_probe(service: ServicePlan) -> dict[str, Any] | None:
@@ -53,7 +52,4 @@ def _command(check: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def seconds(duration: Any, default: int) -> int:
     """Whole seconds of a duration of Compose, at least one."""
-    if not duration:
-        return default
-    total = sum(float(number) * _SECONDS[unit] for number, unit in re.findall(r"([\d.]+)(us|µs|ms|s|m|h)", duration))
-    return max(1, math.ceil(total))
+    return max(1, math.ceil(duration_s(duration))) if duration else default

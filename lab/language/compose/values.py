@@ -137,6 +137,11 @@ def duration(value: Any) -> str:
     return value
 
 
+def duration_s(text: str) -> float:
+    """Seconds of a duration that has been checked."""
+    return sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
+
+
 def size(value: Any) -> int:
     """Bytes of `512m`, `1gb`, `"1024"` or a number."""
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
@@ -164,8 +169,7 @@ def shared_memory(value: Any) -> int:
 def grace_period(value: Any) -> str:
     """At most a minute: taking a lab down waits for it."""
     text = duration(value)
-    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
-    if seconds > MAX_GRACE_S:
+    if duration_s(text) > MAX_GRACE_S:
         raise Refused(f"may be at most 1m, not {quoted(value)}: taking a lab down waits for it")
     return text
 
