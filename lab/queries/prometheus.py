@@ -58,10 +58,7 @@ class RangeQuery(Query):
     step: float
 
     def send(self, clients: Clients, at: float) -> Answer:
-        end = max(self.end, self.start)
-        return get_data(
-            clients, "query_range", {"query": self.query, "start": self.start, "end": end, "step": self.step}
-        )
+        return get_data(clients, "query_range", _range_params(self))
 
     def describe(self, zero: float) -> Description:
         if self.start == self.end:
@@ -81,18 +78,15 @@ class FreshRange(Query):
     step: float
 
     def send(self, clients: Clients, at: float) -> Answer:
-        end = max(self.end, self.start)
-        params: Params = {
-            "query": self.query,
-            "start": self.start,
-            "end": end,
-            "step": self.step,
-            "lookback_delta": self.step,
-        }
-        return get_data(clients, "query_range", params)
+        return get_data(clients, "query_range", {**_range_params(self), "lookback_delta": self.step})
 
     def describe(self, zero: float) -> Description:
         return Description(f"query {steps(self.start, self.end, self.step, zero)}, without lookback", self.query)
+
+
+def _range_params(query: RangeQuery | FreshRange) -> Params:
+    end = max(query.end, query.start)
+    return {"query": query.query, "start": query.start, "end": end, "step": query.step}
 
 
 class QueryAt(Query):
