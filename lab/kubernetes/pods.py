@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from lab.containers.states import ContainerState
+from lab.containers.states import ContainerState, unix
 from lab.language.one_line import shortened
 
 # Waiting does not help: the kubelet says so at once, or after it has tried to pull.
@@ -64,8 +63,8 @@ def _container(name: str, pod: Mapping[str, Any], status: Mapping[str, Any]) -> 
         status=word,
         exit_code=int(ended.get("exitCode", 0)),
         oom_killed=ended.get("reason") == "OOMKilled",
-        started_at=_unix(began),
-        finished_at=_unix(ended.get("finishedAt", "")),
+        started_at=unix(began),
+        finished_at=unix(ended.get("finishedAt", "")),
     )
     metadata, spec = pod["metadata"], pod["spec"]
     return PodContainer(
@@ -95,7 +94,3 @@ def _why_unready(pod: Mapping[str, Any], state: ContainerState, waiting: Mapping
 def simulated(containers: Iterable[PodContainer]) -> PodContainer | None:
     """The first that is ready although no container runtime has started anything: it has no ID."""
     return next((one for one in containers if not one.unready and not one.id), None)
-
-
-def _unix(time: Any) -> float | None:
-    return datetime.fromisoformat(str(time)).timestamp() if time else None

@@ -15,6 +15,7 @@ from lab.backends.endpoint import Url
 from lab.backends.kubernetes import KubernetesApi
 from lab.configs.manifests import Manifest
 from lab.errors import LabError, StepFailed
+from lab.expectations.formatting import on_one_line
 from lab.language.one_line import shortened
 from lab.plan.actions import ManifestPlan
 from lab.queries.answer import Answer
@@ -113,18 +114,13 @@ def _until_none(
             number = f" ({len(wrong)} objects)" if len(wrong) > 1 else ""
             first, text = wrong[0][0], wrong[0][1]
             raise LabError(
-                f"{what}: {first.place}: {first.title}: {_on_one_line(text)}{number}",
+                f"{what}: {first.place}: {first.title}: {on_one_line(text, 400)}{number}",
                 remedy="correct the manifest; lab kubectl LAB get, describe and explain show what the API has",
                 evidence=lines,
             )
         waiting = tuple(manifest for manifest, _, _ in left)
         if waiting:
             clock.pause(_POLL_S)
-
-
-def _on_one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 400 else f"{line[:400]}..."
 
 
 def _why_unsettled(manifest: Manifest, answer: Answer) -> str:
