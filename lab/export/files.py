@@ -50,7 +50,7 @@ def file_mounts(service: ServicePlan, inputs: Inputs, part_of: str, hosts: Colle
     """`hosts`: the services of the lab."""
     result = FileMounts()
     files = []
-    for file in (*_placed(service, hosts), *_mounted(service, inputs, hosts, result)):
+    for file in (*_slot_files(service, hosts), *_mounted_files(service, inputs, hosts, result)):
         if not file.secret and len(file.content) > _FULL:
             result.limitations.append(_too_large(service, file))
         else:
@@ -67,7 +67,7 @@ def file_mounts(service: ServicePlan, inputs: Inputs, part_of: str, hosts: Colle
     return result
 
 
-def _placed(service: ServicePlan, hosts: Collection[str]) -> Iterator[_File]:
+def _slot_files(service: ServicePlan, hosts: Collection[str]) -> Iterator[_File]:
     """The files that the scenario or the component gives."""
     for file in service.files:
         if file.target:
@@ -89,7 +89,7 @@ def _config_map_name(service: ServicePlan, file: PlacedFile) -> str:
     return f"{service.name}-dashboard-{re.sub(r'[.]json$', '', file.target.rpartition('/')[2])}"
 
 
-def _mounted(service: ServicePlan, inputs: Inputs, hosts: Collection[str], result: FileMounts) -> Iterator[_File]:
+def _mounted_files(service: ServicePlan, inputs: Inputs, hosts: Collection[str], result: FileMounts) -> Iterator[_File]:
     """The files that the service mounts of the project, by themselves or in a folder."""
     for entry in map(mount, service.compose.get("volumes", ())):
         if entry.type != "bind" or entry.of_host:
