@@ -6,13 +6,11 @@ from typing import Any
 
 import yaml
 
+from lab.language.yaml_dump import ReadableDumper, readable_yaml
 
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
 
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+class _Dumper(ReadableDumper):
+    """Texts of several lines are blocks."""
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -24,4 +22,4 @@ _Dumper.add_representer(str, _text)
 
 
 def yaml_text(value: Any) -> str:
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
+    return readable_yaml(value, _Dumper)

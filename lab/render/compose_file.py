@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
+from lab.language.yaml_dump import readable_yaml
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVICE, LABEL_VARIANT, compose_name
 from lab.plan.start_order import start_order
@@ -38,8 +37,7 @@ def compose_file(plan: LabPlan, binding: Binding) -> str:
     volumes = _volumes(plan, binding, labels)
     if volumes:
         content["volumes"] = volumes
-    dumped = yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
-    return _header(plan) + dumped.replace("networks:\n  default: null\n", "")
+    return _header(plan) + readable_yaml(content).replace("networks:\n  default: null\n", "")
 
 
 def _networks(plan: LabPlan, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -139,13 +137,3 @@ def _plain(value: Any) -> Any:
         case tuple() | list():
             return [_plain(item) for item in value]
     return value
-
-
-class _Dumper(yaml.SafeDumper):
-    """Indents lists under their key, and repeats values instead of using aliases."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
