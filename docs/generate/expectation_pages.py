@@ -16,7 +16,7 @@ from typing import Any, get_args
 import yaml
 
 from docs.generate.option_tables import cell, option_tables
-from lab.expectations.base import COMMON_REASONS, Expectation, Group
+from lab.expectations.expectation import COMMON_REASONS, Expectation, Group
 from lab.language.reasons import Reason
 
 _COMMON_KEYS = ("within",)  # every kind has them: they come last in its table

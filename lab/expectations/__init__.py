@@ -6,7 +6,7 @@ and messages list the kinds in that order. To add a kind, add its file.
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from lab.expectations.base import Expectation as Expectation
+from lab.expectations.expectation import Expectation as Expectation
 from lab.expectations.registry import any_expectation, kinds
 from lab.expectations.registry import leading_key as leading_key
 from lab.language.discovery import import_modules

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lab.expectations.alert_life import STEP_S, Stage, life_of, life_queries, pending_before_firing
-from lab.expectations.base import Check, Expectation, Observe, ReportQuery
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation, Observe, ReportQuery
 from lab.expectations.formatting import first_of, format_labels
 from lab.expectations.patterns import Patterns, matches
 from lab.expectations.plan_context import At, PlanContext, alert_known, fires_in_time

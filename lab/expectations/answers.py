@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import on_one_line
 from lab.expectations.patterns import Pattern, matches
 from lab.expectations.plan_context import At, PlanContext, service_port

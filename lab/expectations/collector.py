@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, WithJsonSchema, model_validator
 from pydantic.functional_validators import BeforeValidator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import format_value
 from lab.expectations.plan_context import At, PlanContext, service_port
 from lab.expectations.registry import register

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of, format_labels, shorten
 from lab.expectations.logql_queries import check_logql
 from lab.expectations.plan_context import At, PlanContext

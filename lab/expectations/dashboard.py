@@ -10,8 +10,8 @@ from pydantic import Field
 
 from lab.dashboards.data_sources import MIXED
 from lab.dashboards.panels import Panel, panels_of
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register

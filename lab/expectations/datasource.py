@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register
 from lab.expectations.results import failed, passed

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of, format_labels, format_value
 from lab.expectations.plan_context import At, PlanContext, parses
 from lab.expectations.registry import register

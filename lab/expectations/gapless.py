@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import format_labels
 from lab.expectations.plan_context import At, PlanContext, parses
 from lab.expectations.registry import register

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.plan_context import At, PlanContext, names_of, parses
 from lab.expectations.registry import register

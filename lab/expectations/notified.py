@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from lab.expectations.arrivals import HINT, Arrival, earlier
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.patterns import Patterns, pattern_mismatches
 from lab.expectations.plan_context import At, PlanContext, alert_known, notified_in_time, receiver_known

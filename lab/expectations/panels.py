@@ -15,8 +15,8 @@ from lab.dashboards.dashboard import dashboards_in
 from lab.dashboards.panel_queries import PanelQuery, Selection, Unasked
 from lab.dashboards.panels import panel_names
 from lab.errors import Problems
-from lab.expectations.base import Check, Expectation, Observe, ReportQuery
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation, Observe, ReportQuery
 from lab.expectations.formatting import first_of
 from lab.expectations.panel_answers import NO_VALUES, PanelAnswers, unasked_text
 from lab.expectations.plan_context import At, PlanContext

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import shorten
 from lab.expectations.patterns import Pattern, expression_of
 from lab.expectations.plan_context import At, PlanContext, service_known

@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of, format_labels, format_value
 from lab.expectations.load_counts import unusable_load
 from lab.expectations.plan_context import At, PlanContext, latest_load, parses

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.patterns import Pattern, matches
 from lab.expectations.plan_context import At, PlanContext, parses
 from lab.expectations.registry import register

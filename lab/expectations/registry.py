@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Discriminator, Tag
 
-from lab.expectations.base import Expectation
+from lab.expectations.expectation import Expectation
 
 K = TypeVar("K", bound=type[Expectation])
 

@@ -10,8 +10,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from lab.expectations.arrivals import HINT, Arrival, earlier
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.load_counts import exceeds
 from lab.expectations.patterns import Patterns, pattern_mismatches

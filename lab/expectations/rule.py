@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.plan_context import At, PlanContext
 from lab.expectations.registry import register

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of, format_value
 from lab.expectations.label_sets import LabelSet, format_label_set, label_set, only_in
 from lab.expectations.plan_context import At, PlanContext, parses, service_answers

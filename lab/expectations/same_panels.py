@@ -15,8 +15,8 @@ from lab.dashboards.dashboard import dashboards_in
 from lab.dashboards.panel_queries import PanelQuery, Selection
 from lab.dashboards.panels import panel_names
 from lab.errors import Problems
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import format_value
 from lab.expectations.label_sets import LabelSet, format_label_set, label_set, only_in
 from lab.expectations.plan_context import At, PlanContext

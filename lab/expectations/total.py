@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of, format_value
 from lab.expectations.load_counts import counts_by, unusable_load
 from lab.expectations.plan_context import At, PlanContext, latest_load, parses

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field, model_validator
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import first_of
 from lab.expectations.load_counts import (
     ExpectedCount,

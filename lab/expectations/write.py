@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.formatting import on_one_line
 from lab.expectations.patterns import Pattern, Patterns, matches, pattern_mismatches
 from lab.expectations.plan_context import At, PlanContext

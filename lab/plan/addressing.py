@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lab.expectations.base import Check, Expectation
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.plan_context import At, PlanContext
 from lab.language.problem_collector import ProblemCollector
 from lab.language.strict_yaml import Document

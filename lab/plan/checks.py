@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lab.expectations.base import Expectation
+from lab.expectations.expectation import Expectation
 from lab.expectations.plan_context import At, PlanContext
 from lab.language.quantities import format_duration
 from lab.plan.model import CheckPlan

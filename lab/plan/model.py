@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from lab.errors import Place, Problem
-from lab.expectations.base import Check
+from lab.expectations.expectation import Check
 from lab.language.reasons import Reason
 from lab.plan.actions import Action, LoadPlan, ManifestPlan
 from lab.record.planned import MutantPlan, ScaledValue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lab.errors import Place
-from lab.expectations.base import Expectation
+from lab.expectations.expectation import Expectation
 from lab.expectations.plan_context import PlanContext
 from lab.expectations.write import ROLE
 from lab.language.strict_yaml import Document

@@ -12,7 +12,7 @@ from lab.backends.bounds import UNBOUNDED, Bounds, one_at_a_time
 from lab.backends.inventory import evaluator, fetch_inventory
 from lab.backends.operator_objects import fetch_operator_objects
 from lab.containers.states import not_running
-from lab.expectations.base import Observe, ReportQuery
+from lab.expectations.expectation import Observe, ReportQuery
 from lab.language.dialect import Dialect
 from lab.plan.model import CheckPlan, LabPlan
 from lab.record.bounded import shown_observation

@@ -10,7 +10,7 @@ from pydantic import Field
 from docs.generate.expectation_pages import groups, kinds, overview, page
 from docs.generate.site import EXAMPLES
 from lab.expectations import KINDS
-from lab.expectations.base import Expectation
+from lab.expectations.expectation import Expectation
 from lab.language.reasons import NO_SERIES
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.expectations.base import Check
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check
 from lab.expectations.results import failed, passed, undecided
 from lab.language.conditions import Condition, parse_condition
 from lab.language.reasons import Reason

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from lab.errors import Place
 from lab.expectations import AnyExpectation
-from lab.expectations.base import Check, Expectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check, Expectation
 from lab.expectations.plan_context import PlanContext
 from lab.language.alert_rules import AlertRule
 from lab.language.dialect import Dialect

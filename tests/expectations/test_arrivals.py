@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from lab.expectations.arrivals import HINT, Arrival, earlier
-from lab.expectations.base import Check
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check
 from lab.expectations.message import MessageExpectation
 from lab.expectations.notified import NotificationExpectation
 from lab.expectations.routed import RoutedExpectation

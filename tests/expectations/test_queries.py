@@ -7,11 +7,11 @@ from lab.expectations.absent import AbsenceExpectation
 from lab.expectations.agree import AgreementExpectation
 from lab.expectations.alert import AlertExpectation
 from lab.expectations.answers import AnswersExpectation, PageCheck
-from lab.expectations.base import Check
 from lab.expectations.dashboard import DashboardExpectation
 from lab.expectations.datasource import DatasourceExpectation
 from lab.expectations.eval_context import EvalContext
 from lab.expectations.exemplar import ExemplarExpectation
+from lab.expectations.expectation import Check
 from lab.expectations.label_condition import LabelCondition
 from lab.expectations.labels import LabelsExpectation
 from lab.expectations.logs import LogsCheck, LogsExpectation

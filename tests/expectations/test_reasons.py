@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.expectations import KINDS
-from lab.expectations.base import COMMON_REASONS, Expectation
+from lab.expectations.expectation import COMMON_REASONS, Expectation
 from lab.language import reasons
 from lab.language.reasons import Reason, declared
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from lab.expectations import KINDS, AnyExpectation, leading_key
-from lab.expectations.base import Expectation, Group
+from lab.expectations.expectation import Expectation, Group
 from lab.expectations.registry import register
 from lab.expectations.series import SeriesExpectation
 

@@ -8,12 +8,12 @@ PULL = Candidate(
     "prom-pull (mutant: wrong port)",
     files=frozenset({"scenarios/rules/http.yml", "scenarios/dashboards/http.json"}),
     folders=frozenset({"scenarios/prom-pull", "stacks/prometheus", "sample_apps/api", "stacks/_bases/go"}),
-    modules=frozenset({"lab/expectations/targets.py", "lab/expectations/base.py"}),
+    modules=frozenset({"lab/expectations/targets.py", "lab/expectations/expectation.py"}),
 )
 LOGS = Candidate(
     "loki (mutant: no labels)",
     folders=frozenset({"scenarios/loki", "stacks/loki"}),
-    modules=frozenset({"lab/expectations/logs.py", "lab/expectations/base.py"}),
+    modules=frozenset({"lab/expectations/logs.py", "lab/expectations/expectation.py"}),
 )
 CHANGES = {
     "its scenario": ("scenarios/prom-pull/scenario.yaml", [PULL]),
@@ -27,7 +27,7 @@ CHANGES = {
     "a base image": ("stacks/_bases/go/Dockerfile", [PULL]),
     "a sample application": ("sample_apps/api/main.py", [PULL]),
     "the module of a planned failure": ("lab/expectations/logs.py", [LOGS]),
-    "what both modules import": ("lab/expectations/base.py", [PULL, LOGS]),
+    "what both modules import": ("lab/expectations/expectation.py", [PULL, LOGS]),
     "the module of another kind": ("lab/expectations/traces.py", []),
     "the documentation": ("README.md", []),
 }

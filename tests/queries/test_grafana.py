@@ -10,10 +10,10 @@ import pytest
 
 from lab.backends.observing import Backends
 from lab.dashboards.panel_queries import PanelQuery
-from lab.expectations.base import Check
 from lab.expectations.dashboard import DashboardExpectation
 from lab.expectations.datasource import DatasourceExpectation
 from lab.expectations.eval_context import EvalContext
+from lab.expectations.expectation import Check
 from lab.expectations.panels import PanelsCheck
 from lab.language import reasons
 from lab.language.reasons import Reason

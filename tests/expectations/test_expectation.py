@@ -6,12 +6,12 @@ from lab.expectations.absent import AbsenceExpectation
 from lab.expectations.agree import AgreementExpectation
 from lab.expectations.alert import AlertExpectation
 from lab.expectations.answers import AnswersExpectation, PageCheck
-from lab.expectations.base import Check
 from lab.expectations.collector import CollectorCheck, CollectorExpectation
 from lab.expectations.dashboard import DashboardExpectation
 from lab.expectations.datasource import DatasourceExpectation
 from lab.expectations.distributed import DistributedExpectation
 from lab.expectations.exemplar import ExemplarExpectation
+from lab.expectations.expectation import Check
 from lab.expectations.gapless import GaplessExpectation
 from lab.expectations.label_condition import LabelCondition
 from lab.expectations.labels import LabelsExpectation
