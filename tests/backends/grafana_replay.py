@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
 from typing import Any
+
+from tests.backends.loopback_server import LoopbackServer
 
 RECORDED = Path(__file__).parent / "recorded" / "grafana-12.4.0"
 REQUESTS: list[dict[str, Any]] = json.loads((RECORDED / "requests.json").read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def recorded(file: str) -> Any:
 
 
 @dataclass
-class GrafanaReplay:
+class GrafanaReplay(LoopbackServer):
     """`asked` holds method, path and body of every request."""
 
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
@@ -60,20 +60,8 @@ class GrafanaReplay:
             def log_message(self, format: str, *words: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        self.serve(Handler)
         return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def bare(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def url(self, login: str = "admin:l%40b%3A1%2Fs") -> str:
         """The URL with a login, quoted; by default the right one."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
+from tests.backends.loopback_server import LoopbackServer
 from tests.expectations.captured_answers import CAPTURED
 
 
@@ -19,7 +19,7 @@ class Reply:
 
 
 @dataclass
-class SmallBackend:
+class SmallBackend(LoopbackServer):
     """`hold` keeps a request waiting until it is set."""
 
     reply: Reply
@@ -55,22 +55,17 @@ class SmallBackend:
             def log_message(self, format: str, *words: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        self.serve(Handler)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.hold is not None:
             self.hold.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self.bare
 
 
 def captured(name: str) -> Reply:

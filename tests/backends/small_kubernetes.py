@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.backends.loopback_server import LoopbackServer
 
 KINDS = {
     "/api/v1": [("pods", "Pod", True), ("nodes", "Node", False), ("namespaces", "Namespace", False)],
@@ -17,7 +18,7 @@ KINDS = {
 
 
 @dataclass
-class SmallKubernetes:
+class SmallKubernetes(LoopbackServer):
     """`objects`: path -> object; what is applied gets the `status` of its kind. `refusals`: part of a path -> status
     codes with messages, each given once, before requests go through."""
 
@@ -68,17 +69,9 @@ class SmallKubernetes:
             def log_message(self, format: str, *words: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
+        self.serve(Handler)
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self.bare
