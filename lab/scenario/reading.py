@@ -12,7 +12,7 @@ from lab.errors import Place, Problem, Problems
 from lab.language.one_line import control_character
 from lab.language.patch.data import change_data
 from lab.language.patch.model import Patch
-from lab.language.paths import Item, MissingError, PathError, format_path
+from lab.language.paths import Item, Key, MissingError, PathError, format_path, parse_path
 from lab.language.strict_yaml import Document, Path, read
 from lab.scenario.model import Scenario
 from lab.scenario.model_paths import renamed_key
@@ -76,6 +76,9 @@ def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -
     data = copy.deepcopy(document.data) if isinstance(document.data, dict) else {}
     problems = []
     for patch, place in patches:
+        if refused := _changes_of_patches(patch, place):
+            problems += refused
+            continue
         try:
             change_data(data, (patch,))
         except PathError as error:
@@ -86,6 +89,16 @@ def with_patches(document: Document, patches: tuple[tuple[Patch, Place], ...]) -
         return validate(data, document, Scenario)
     except Problems:
         raise _problems_of_first_wrong(patches, document) from None
+
+
+def _changes_of_patches(patch: Patch, place: Place) -> list[Problem]:
+    """A patch to other patches would change nothing: they have been applied by then, or belong to another run."""
+    paths = {path: parse_path(path)[0] for path in (*patch.set, *patch.add, *patch.replace, *patch.remove)}
+    return [
+        Problem(place, f"{path}: a patch cannot change other patches; change the value that they change")
+        for path, first in paths.items()
+        if isinstance(first, Key) and first.name in ("scale", "variants", "mutants")
+    ]
 
 
 def _renamed_message(error: PathError) -> str | None:

@@ -55,6 +55,18 @@ def test_with_patches_reports_the_patch_that_makes_the_scenario_wrong() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["scale[0].set", "variants.protocol", "mutants[no].within", "scale"])
+def test_with_patches_refuses_a_patch_to_other_patches(path: str) -> None:
+    document = load(SCENARIO, "s.yaml")[1]
+
+    with pytest.raises(Problems) as caught:
+        with_patches(document, ((patch(remove=(path,)), Place("s.yaml", 7, 1)),))
+
+    assert str(caught.value.problems[0]) == (
+        f"s.yaml:7:1: {path}: a patch cannot change other patches; change the value that they change"
+    )
+
+
 def test_with_patches_validates_after_the_last_patch() -> None:
     document = load(SCENARIO, "s.yaml")[1]
     patches = (
