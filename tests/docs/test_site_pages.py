@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from docs.generate.site import Site
@@ -46,3 +48,9 @@ def test_navigation_lists_kinds_below_expectations(site: Site) -> None:
         {"Home": "index.md"},
         {"Expectations": ["expectations/index.md"]},
     ]
+
+
+def test_every_scenario_and_comparison_stands_under_a_question(site: Site) -> None:
+    text = (CHECKOUT / "docs/catalogue.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\[([a-z0-9-]+)\]\(catalogue/\1\.md\)", text)
+    assert sorted(linked) == sorted((*site.folders.scenario_names(), *site.folders.comparison_names()))
