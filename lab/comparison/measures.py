@@ -249,6 +249,16 @@ def unknown_measure(name: str, also: tuple[str, ...] = ()) -> str:
     return f"unknown measure {name!r}{did_you_mean(name, (*MEASURES, *also))}"
 
 
+def unjudged_measure(name: str) -> str:
+    """The error for an expected difference of a measure that has no better direction; empty for any other."""
+    known = MEASURES.get(name)
+    if known is None or known.better != "neither":
+        return ""
+    judged = [other for other in MEASURES if other.startswith(f"{name}_") and MEASURES[other].better != "neither"]
+    instead = f"; expect {' or '.join(judged)}" if judged else ""
+    return f"{name!r} is measured and not judged, so that no difference of it can be confirmed{instead}"
+
+
 def measure_and_part(text: str) -> tuple[str, str]:
     """`cpu.loaded[prometheus]` names a part; without brackets the total is meant."""
     match = re.fullmatch(r"([^\[\]]+?)\s*\[(.+)\]", text)

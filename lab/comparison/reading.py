@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lab.comparison.config import Comparison
-from lab.comparison.measures import measure_and_part, unknown_measure
+from lab.comparison.measures import measure_and_part, unjudged_measure, unknown_measure
 from lab.comparison.sides.planning import ComparisonFile, plan_sides, sizes_of
 from lab.errors import Problem, Problems
 from lab.plan.model import LabPlan
@@ -22,7 +22,9 @@ def read_comparison(source: ComparisonSource) -> ComparisonFile:
     }
     names |= {("margins", name): name for name in comparison.margins}
     problems = tuple(
-        Problem(document.place(path), message) for path, name in names.items() if (message := unknown_measure(name))
+        Problem(document.place(path), message)
+        for path, name in names.items()
+        if (message := unknown_measure(name) or (unjudged_measure(name) if path[0] == "expected" else ""))
     )
     if problems:
         raise Problems(problems)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lab.cli.check import check_all
-from lab.comparison.reading import check_comparison
+from lab.comparison.reading import check_comparison, read_comparison
 from lab.errors import Problems
 from lab.stack.folders import Folders
 from tests.plan.planned import FOLDERS
@@ -33,4 +34,18 @@ def test_check_folder_with_both(tmp_path: Path) -> None:
 
     assert str(caught.value) == (
         "scenarios/both/comparison.yaml: this folder also has a scenario.yaml; move one of them to a folder of its own"
+    )
+
+
+def test_expected_difference_of_a_measure_that_is_not_judged() -> None:
+    source = FOLDERS.comparison("sharding-cost")
+    text = source.text.replace("measure: size.memory_per_series", "measure: size.memory")
+
+    with pytest.raises(Problems) as caught:
+        read_comparison(replace(source, text=text))
+
+    line = text.splitlines().index("  - measure: size.memory") + 1
+    assert str(caught.value) == (
+        f"scenarios/sharding-cost/comparison.yaml:{line}:5: 'size.memory' is measured and not judged, so that no "
+        "difference of it can be confirmed; expect size.memory_per_series"
     )

@@ -59,6 +59,8 @@ def test_recorded_results_of_all_comparisons() -> None:
             "pull-vs-push-at-scale",
             "resource-strategies",
             "rw1-vs-rw2-vs-otlp",
+            "sharding-cost",
+            "thanos-vs-cortex-vs-victoria",
         ),
     }
 
