@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.endpoint import Url, endpoint_of
 from lab.backends.json_body import TooLarge, parse_json
+from lab.backends.tls import Tls
 from lab.backends.transport import Response, Unanswered, fetch
 from lab.queries.answer import Answer, Reply, unexpected_reply
 from lab.queries.query import Params
@@ -23,11 +24,13 @@ from lab.queries.query import Params
 TIMEOUT_S = 10.0  # of a request, to the last byte of its response
 READY_TIMEOUT_S = 2.0
 MAX_BYTES = 8 * 1024 * 1024  # of an answer of a backend
+MAX_URL = 4000  # characters of a query: proxies take 8 KiB of request line, often less
 MAX_PAGE_BYTES = 1024 * 1024  # of any other page; the rest is cut
 _SHORT = 1000  # characters of JSON that is neither an object nor a list
 _MAX_QUOTED = 200  # characters of a location in a message
 _MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _TARGET_SAFE = "!$%&'()*+,/:;=?@[]~"  # a path may be percent-encoded already
 
 
@@ -35,11 +38,13 @@ _TARGET_SAFE = "!$%&'()*+,/:;=?@[]~"  # a path may be percent-encoded already
 class _Base:
     """Where a service is reached, and the headers and query parameters of every request, its login among them."""
 
+    scheme: str
     host: str
     port: int
     headers: Mapping[str, str]
     params: Mapping[str, str]
     prefix: str
+    tls: Tls | None
 
     @classmethod
     def of(cls, url: Url) -> _Base:
@@ -49,7 +54,8 @@ class _Base:
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         login = {"Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
         headers = {**endpoint.headers, **(login if parts.username is not None else {})}
-        return cls(parts.hostname or "", parts.port or 80, headers, endpoint.params, endpoint.path)
+        port, tls = parts.port or _DEFAULT_PORTS[parts.scheme], endpoint.tls if parts.scheme == "https" else None
+        return cls(parts.scheme, parts.hostname or "", port, headers, endpoint.params, endpoint.path, tls)
 
     def target(self, path: str, params: Params | None = None) -> str:
         """The path and query of a request for `path`."""
@@ -58,15 +64,17 @@ class _Base:
         return f"{self.prefix}{path}{separator}{query}" if query else f"{self.prefix}{path}"
 
     def url(self, path: str) -> str:
-        return f"http://{self.host}:{self.port}{path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}{path}"
 
     def path_of(self, location: str, path: str) -> str | None:
         """The path that a redirect from `path` leads to; None when it leads away from this host and port."""
         try:
             to = urlsplit(urljoin(self.url(path), location))
-            same = (to.scheme, to.hostname, to.port or 80) == ("http", self.host, self.port)
+            port = to.port or _DEFAULT_PORTS.get(to.scheme)
         except ValueError:
             return None
+        same = (to.scheme, to.hostname, port) == (self.scheme, self.host, self.port)
         return to._replace(scheme="", netloc="", fragment="").geturl() if same and to.username is None else None
 
 
@@ -77,26 +85,29 @@ def exchange(
     *,
     params: Params | None = None,
     json: Any = None,
+    form: Params | None = None,
     accept: str = "*/*",
     bounds: Bounds = UNBOUNDED,
 ) -> Reply | Answer:
     """One request to `path` of the service at `url`; an `Answer` with an error when there is no response.
 
-    A login in the URL is used and never shown. GET follows redirects to the same host and port.
+    A login in the URL is used and never shown. GET follows redirects to the same host and port. The body is `json`, or
+    the parameters of a `form`.
     """
     base = _Base.of(url)
     path, target = f"{base.prefix}{path}", base.target(path, params)
-    headers = {"Accept": accept} | ({"Content-Type": "application/json"} if json is not None else {})
-    body = None if json is None else jsons.dumps(json).encode()
+    kind, body = _body(json, form)
+    headers = {"Accept": accept} | ({"Content-Type": kind} if body is not None else {})
     within = bounds.ending_at(time.monotonic() + TIMEOUT_S)
     try:
         path, response = _followed(base, method, path, target, headers, body, within, MAX_BYTES)
         if not response.whole:
             raise TooLarge(f"it is larger than {MAX_BYTES // 1024**2} MiB")
         text = response.body.decode("utf-8", "replace")
+        text = endpoint_of(url).without_secrets(text) if response.status >= 300 else text
         return Reply(base.url(path), response.status, text, _json_or_none(text))
     except _LeadsAway as away:
-        return Answer(error=f"{base.url(path)} {away}")
+        return Answer(error=endpoint_of(url).without_secrets(f"{base.url(path)} {away}"))
     except Unanswered as error:
         return Answer(error=f"{base.url(path)} does not answer: {error}")
     except TooLarge as problem:
@@ -104,6 +115,13 @@ def exchange(
             error=f"lab does not read the answer of {base.url(path)}: {problem}; ask for less, "
             "with narrower matchers or an aggregation"
         )
+
+
+def _body(json: Any, form: Params | None) -> tuple[str, bytes | None]:
+    """The content type and the bytes of a request's body; None without one."""
+    if form is not None:
+        return "application/x-www-form-urlencoded", urlencode(form, doseq=True).encode()
+    return "application/json", None if json is None else jsons.dumps(json).encode()
 
 
 def request_page(
@@ -144,7 +162,18 @@ def request_page(
 
 def get(url: Url, path: str = "", params: Params | None = None, bounds: Bounds = UNBOUNDED) -> Answer:
     """The JSON of a GET request. Status 400 and 422 are a refusal, with the message of the backend."""
-    reply = exchange("GET", url, path, params=params, bounds=bounds)
+    return json_of(exchange("GET", url, path, params=params, bounds=bounds))
+
+
+def query(url: Url, path: str, params: Params, bounds: Bounds = UNBOUNDED) -> Answer:
+    """As `get`; parameters that are too long for a URL are sent as a form, which Prometheus and Loki take as well."""
+    if len(urlencode(params, doseq=True)) <= MAX_URL:
+        return get(url, path, params, bounds)
+    return json_of(exchange("POST", url, path, form=params, bounds=bounds))
+
+
+def json_of(reply: Reply | Answer) -> Answer:
+    """The JSON of a response. Status 400 and 422 are a refusal, with the message of the backend."""
     if isinstance(reply, Answer):
         return reply
     if reply.refused:
@@ -214,8 +243,9 @@ def _send(
     # Always a path, never an authority: `@127.0.0.1:1/x` or an absolute URL must not read as another address.
     path = quote(target.partition("#")[0], safe=_TARGET_SAFE)
     path = path if path.startswith("/") else f"/{path}"
+    address = (base.host, base.port)
     return fetch(
-        (base.host, base.port), method, path, sent, body, bounds, max_bytes=max_bytes, keep_partial=keep_partial
+        address, method, path, sent, body, bounds, max_bytes=max_bytes, keep_partial=keep_partial, tls=base.tls
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lab.backends.bounds import UNBOUNDED, Bounds
 from lab.backends.endpoint import Url
-from lab.backends.http import exchange, get, request_page
+from lab.backends.http import exchange, get, query, request_page
 from lab.queries.answer import Answer, Reply
 from lab.queries.query import Params
 
@@ -21,6 +21,10 @@ class Service:
 
     def get(self, path: str, params: Params | None = None) -> Answer:
         return get(self.url, path, params, self.bounds)
+
+    def query(self, path: str, params: Params) -> Answer:
+        """As `get`, with parameters of any length."""
+        return query(self.url, path, params, self.bounds)
 
     def request(self, method: str, path: str, json: Any = None, params: Params | None = None) -> Reply | Answer:
         return exchange(method, self.url, path, params=params, json=json, bounds=self.bounds)

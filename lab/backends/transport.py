@@ -1,4 +1,4 @@
-"""One HTTP exchange with one port, bounded in time and size whatever the other end does.
+"""One HTTP exchange with one port, plain or over TLS, bounded in time and size whatever the other end does.
 
 `requests` bounds the time between two bytes only, so that a byte a second holds it for ever, and it decompresses
 without a limit. Here every wait for bytes ends at the time limit of the whole exchange, or as soon as nobody waits for
@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import io
 import socket
+import ssl
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import TYPE_CHECKING, cast
 
 from lab.backends.bounds import WAKE_S, Bounds, OutOfTime, hold_large_answer
+from lab.backends.tls import Tls, context_of, tls_failure
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -52,15 +54,17 @@ def fetch(
     *,
     max_bytes: int,
     keep_partial: bool = False,
+    tls: Tls | None = None,
 ) -> Response:
     """Sends one request and reads at most `max_bytes` of the body. Raises Unanswered.
 
-    The connection goes to `address`, whatever `target` says. `keep_partial`: a body that has not ended in time is an
-    answer as far as it came; otherwise there is none.
+    The connection goes to `address`, whatever `target` says, over TLS if that is given. `keep_partial`: a body that has
+    not ended in time is an answer as far as it came; otherwise there is none.
     """
     try:
-        with _connected(address, bounds) as connected:
+        with closing(_connected(address, bounds, tls)) as connected:
             connection = HTTPConnection(*address)
+            connection.default_port = 80 if tls is None else 443  # the one that the Host header leaves out
             connection.sock = cast("socket.socket", _Wire(connected, bounds))
             connection.request(method, target, body, dict(headers))
             response = connection.getresponse()
@@ -71,10 +75,27 @@ def fetch(
         raise Unanswered(_root_cause(error)) from None
 
 
-def _connected(address: tuple[str, int], bounds: Bounds) -> socket.socket:
+def _connected(address: tuple[str, int], bounds: Bounds, tls: Tls | None) -> socket.socket:
     bounds.check()
     limit = min(CONNECT_S, bounds.until - time.monotonic())
-    return socket.create_connection(address, timeout=max(limit, 0.001))
+    connected = socket.create_connection(address, timeout=max(limit, 0.001))
+    return connected if tls is None else _secured(connected, tls.server_name or address[0], tls, bounds)
+
+
+def _secured(connected: socket.socket, name: str, tls: Tls, bounds: Bounds) -> ssl.SSLSocket:
+    """The connection after the handshake, in which the service has shown a certificate for `name`."""
+    with closing(connected):  # once it is wrapped, there is nothing left in it to close
+        secured = context_of(tls).wrap_socket(connected, server_hostname=name, do_handshake_on_connect=False)
+    wire = _Wire(secured, bounds)
+    try:
+        while True:
+            with suppress(TimeoutError):
+                wire.ready_to_wait()
+                secured.do_handshake()
+                return secured
+    except BaseException:
+        secured.close()
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +175,4 @@ def _unpacked(chunk: bytes, unpack: zlib._Decompress | None) -> Iterator[bytes]:
 def _root_cause(error: BaseException) -> str:
     while error.__context__ is not None:
         error = error.__context__
-    return str(error) or type(error).__name__
+    return tls_failure(error) if isinstance(error, ssl.SSLError) else str(error) or type(error).__name__
