@@ -54,6 +54,11 @@ class Settings:
         return (self.project,) if self.project == self.bundled else (self.project, self.bundled)
 
 
+def environment_variable(name: str) -> str | None:
+    """A variable that the user has named, as in `--bearer-token env:TOKEN`."""
+    return os.environ.get(name)
+
+
 def bundled_root() -> Path:
     """The folder with lab's stacks/, scenarios/ and sample_apps/: the checkout, or inside the installed package."""
     package = Path(__file__).resolve().parent

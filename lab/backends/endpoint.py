@@ -21,7 +21,7 @@ class Endpoint:
     path: str = ""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
-    tls: Tls = field(default=Tls(), repr=False)
+    tls: Tls = field(default_factory=Tls, repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     def without_secrets(self, text: str) -> str:
