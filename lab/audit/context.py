@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from lab.audit.model import Finding
+from lab.audit.model import Finding, NotAudited
 from lab.audit.system import Ask, System
 from lab.dashboards.dashboard import Dashboard
 from lab.errors import Place
@@ -38,4 +38,4 @@ class AuditContext:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
 
 
-Check: TypeAlias = Callable[[AuditContext], Iterable[Finding]]
+Check: TypeAlias = Callable[[AuditContext], Iterable[Finding | NotAudited]]

@@ -41,7 +41,8 @@ class System:
     metric -> its type as a target declares it, with samples or without. `series`: metric -> its number of series, as
     far as the API tells it cheaply. `scrape_configs`: job -> its part of the loaded configuration. `absent`: APIs that
     this product does not have -> what is therefore not audited. `product`: prometheus, thanos, mimir, cortex,
-    victoria-metrics or unknown."""
+    victoria-metrics or unknown. `features`: the feature flags of Prometheus; None when not known. `total`: how many
+    series there are; 0 when not known."""
 
     address: str
     at: float
@@ -57,6 +58,9 @@ class System:
     alertmanagers: int | None = None  # how many Prometheus sends to; None when not known
     lookback: float = 300.0
     absent: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    features: tuple[str, ...] | None = None
+    total: int = 0
 
 
 class Ask(Protocol):

@@ -18,11 +18,12 @@ from lab.backends.endpoint import Url
 from lab.backends.http import exchange
 from lab.backends.scraping import fetch_scraping
 from lab.backends.service import Service
+from lab.language.json_values import mapping, mappings
 from lab.language.promql import quoted
 from lab.language.time_scaling.durations import seconds_of
 from lab.queries.answer import UNREADABLE, Answer
 from lab.queries.prometheus import data_of
-from lab.queries.query import Params
+from lab.queries.query import Client, Params
 from lab.why.evaluation import Evaluate, QueryResult, Sample
 from lab.why.forbidden import forbidden_requests
 from lab.why.inventory import LOOKBACK_S, AlertingRule, Inventory, Metric, RecordingRule, Series
@@ -79,13 +80,13 @@ def _inventory(
     if listed.error:
         return listed.error
     flags = _get(client, "status/flags").json
-    lookback, last = _lookback(flags), _last_samples(client)
+    lookback, last = lookback_of(flags), _last_samples(client)
     everything_counts_as_current = last is None
     last = last or {}
     by_name: dict[str, list[tuple[Key, dict[str, str]]]] = defaultdict(list)
     for labels in listed.json:
         name = labels.pop("__name__", "")
-        by_name[name].append((_key(name, labels), labels))
+        by_name[name].append((series_key(name, labels), labels))
     ended = [name for name, series in by_name.items() if any(key not in last for key, _ in series)]
     earlier = _ends(client, sorted(ended), started, asked) if ended and not everything_counts_as_current else {}
     # Without federation, a series counts as current while its end is within the lookback.
@@ -113,17 +114,15 @@ def _inventory(
         dropped=scraping.dropped,
         scrape_configs=scraping.configs,
         topology=topology,
-        types=_types(client),
-        features=_features(flags),
+        types=types_in(_get(client, "metadata", {"limit_per_metric": 1}).json),
+        features=features_of(flags),
     )
 
 
-def _types(client: Service) -> dict[str, str]:
+def types_in(metadata: Any) -> dict[str, str]:
     """Metric -> its type, as the targets declare it; empty for pushed metrics without metadata."""
-    response = _get(client, "metadata", {"limit_per_metric": 1})
-    if response.error or not isinstance(response.json, dict):
-        return {}
-    return {name: entries[0]["type"] for name, entries in response.json.items() if entries and "type" in entries[0]}
+    entries = {name: mappings(listed) for name, listed in mapping(metadata).items()}
+    return {name: str(listed[0]["type"]) for name, listed in entries.items() if listed and "type" in listed[0]}
 
 
 def evaluator(url: Url, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:
@@ -132,14 +131,19 @@ def evaluator(url: Url, at: float, bounds: Bounds = UNBOUNDED) -> Evaluate:
     client = Service(url, bounds)
 
     def evaluate(query: str) -> QueryResult:
-        response = _get(client, "query", {"query": query, "time": at})
-        if response.error:
-            return QueryResult(error=response.error)
-        if response.json["resultType"] in ("scalar", "string"):
-            return QueryResult((Sample({}, _number(response.json["result"][1])),))
-        return QueryResult(tuple(_sample(series) for series in response.json["result"]))
+        return query_result(client.get("/api/v1/query", {"query": query, "time": at}))
 
     return evaluate
+
+
+def query_result(answer: Answer) -> QueryResult:
+    """What an instant query returned. Raises what reading an answer of any shape can raise (`UNREADABLE`)."""
+    response = data_of(answer, "result")
+    if response.error:
+        return QueryResult(error=response.error)
+    if response.json["resultType"] in ("scalar", "string"):
+        return QueryResult((Sample({}, _number(response.json["result"][1])),))
+    return QueryResult(tuple(_sample(series) for series in response.json["result"]))
 
 
 def _sample(series: Mapping[str, Any]) -> Sample:
@@ -155,7 +159,7 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _key(name: str, labels: Mapping[str, str]) -> Key:
+def series_key(name: str, labels: Mapping[str, str]) -> Key:
     # Federation adds an empty `instance` to series that have none.
     return (("", name), *sorted((label, value) for label, value in labels.items() if value))
 
@@ -183,7 +187,7 @@ def last_samples_in(text: str) -> Iterator[tuple[Key, float]]:
                 labels[bare or _unescape(in_quotes)] = _unescape(value)
             else:
                 name = _unescape(in_quotes)
-        yield _key(name, labels), int(parts[4]) / 1000
+        yield series_key(name, labels), int(parts[4]) / 1000
 
 
 def _unescape(text: str) -> str:
@@ -193,14 +197,14 @@ def _unescape(text: str) -> str:
 def _ends(client: Service, names: list[str], started: float, asked: float) -> dict[Key, float]:
     """The times of the last samples of series that have ended: to the second for those that ended last."""
     step = max(1.0, math.ceil(min(asked - started, MAX_LOOKBACK_S) / SEARCH_POINTS))
-    ends = _last_moments(client, names, asked - step * SEARCH_POINTS, asked, step)
+    ends = last_moments(client, names, asked - step * SEARCH_POINTS, asked, step)
     for end in sorted(set(ends.values()), reverse=True)[:REFINED_ENDS] if step > 1 else ():
-        finer = _last_moments(client, names, end - step + 1, end, 1.0)
+        finer = last_moments(client, names, end - step + 1, end, 1.0)
         ends |= {key: at for key, at in finer.items() if ends.get(key) == end}
     return ends
 
 
-def _last_moments(client: Service, names: list[str], start: float, end: float, step: float) -> dict[Key, float]:
+def last_moments(client: Client, names: list[str], start: float, end: float, step: float) -> dict[Key, float]:
     """For each series, the last evaluation time with a sample in the step before it."""
     pattern = quoted("|".join(re.escape(name) for name in names))
     query = f"last_over_time({{__name__=~{pattern}}}[{step:.0f}s])"
@@ -208,7 +212,7 @@ def _last_moments(client: Service, names: list[str], start: float, end: float, s
     moments = {}
     for series in response.json["result"] if not response.error else ():
         labels = dict(series["metric"])
-        key = _key(labels.pop("__name__", ""), labels)
+        key = series_key(labels.pop("__name__", ""), labels)
         moments[key] = max(float(at) for kind in ("values", "histograms") for at, _ in series.get(kind, ()))
     return moments
 
@@ -231,17 +235,17 @@ def _alerting(rule: Mapping[str, Any]) -> AlertingRule:
     return AlertingRule(rule["name"], rule["query"], rule.get("state", ""), rule.get("lastError", ""), hold, labels)
 
 
-def _features(flags: Any) -> tuple[str, ...] | None:
+def features_of(flags: Any) -> tuple[str, ...] | None:
     """What --enable-feature names."""
     if not isinstance(flags, dict) or "enable-feature" not in flags:
         return None
     return tuple(one.strip() for one in str(flags["enable-feature"]).split(",") if one.strip())
 
 
-def _lookback(flags: Any) -> float:
+def lookback_of(flags: Any) -> float:
     lookback = flags.get("query.lookback-delta") if isinstance(flags, dict) else None
     return seconds_of(lookback) or LOOKBACK_S
 
 
-def _get(client: Service, path: str, params: Params | None = None, key: str = "") -> Answer:
+def _get(client: Client, path: str, params: Params | None = None, key: str = "") -> Answer:
     return data_of(client.get(f"/api/v1/{path}", params), key)

@@ -2,43 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from lab.backends.service import Service
 from lab.language.time_scaling.durations import seconds_of
 from lab.queries.answer import Answer
 from lab.queries.prometheus import data_of
+from lab.queries.query import Client
 from lab.why.inventory import DroppedTarget, Target
 
-_MAX_YAML = 300_000  # characters of a configuration: parsing one takes a second
+_MAX_YAML = 500_000  # characters of a configuration
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Scraping:
-    """`pools`: scrape job -> how many of its targets relabeling dropped; Prometheus lists only some of them."""
+    """`pools`: scrape job -> how many of its targets relabeling dropped; Prometheus lists only some of them. `problem`:
+    why the targets are not known; empty when they are."""
 
     targets: tuple[Target, ...]
     dropped: tuple[DroppedTarget, ...]
     pools: Mapping[str, int]
     configs: Mapping[str, Mapping[str, Any]]
+    problem: str = ""
 
 
-def fetch_scraping(client: Service) -> Scraping:
+def fetch_scraping(client: Client) -> Scraping:
     configs = _configs(_get(client, "status/config", "yaml"))
     listed = _get(client, "scrape_pools", "scrapePools")
     pools = dict.fromkeys(listed.json["scrapePools"] if not listed.error else configs, 0)
     response = _get(client, "targets", "activeTargets")
+    if response.error and not response.refused and pools:
+        response = _by_pool(client, pools, response)
     if response.error:
-        return Scraping((), (), pools, configs)
+        return Scraping((), (), pools, configs, response.error)
     dropped = tuple(_dropped(target) for target in response.json.get("droppedTargets") or ())
     for one in dropped:
         pools[one.pool] = pools.get(one.pool, 0) + 1
     pools.update(response.json.get("droppedTargetCounts") or {})
     return Scraping(tuple(_target(target) for target in response.json["activeTargets"]), dropped, pools, configs)
+
+
+def _by_pool(client: Client, pools: Iterable[str], whole: Answer) -> Answer:
+    """The targets of each job, where all of them together are too large an answer (`whole`). What was dropped is asked
+    only of jobs without targets, which it explains."""
+    active: list[Any] = []
+    dropped: list[Any] = []
+    counts: dict[str, int] = {}
+    for pool in pools:
+        answer = _targets_of(client, pool, "active", "activeTargets")
+        if answer.error:
+            return whole if "404" in whole.error else answer
+        active += answer.json["activeTargets"]
+        if not answer.json["activeTargets"]:
+            answer = _targets_of(client, pool, "dropped", "droppedTargets")
+            dropped += (answer.json or {}).get("droppedTargets") or ()
+            counts[pool] = ((answer.json or {}).get("droppedTargetCounts") or {}).get(pool, 0)
+    return Answer(json={"activeTargets": active, "droppedTargets": dropped, "droppedTargetCounts": counts})
+
+
+def _targets_of(client: Client, pool: str, state: str, key: str) -> Answer:
+    return data_of(client.get("/api/v1/targets", {"state": state, "scrapePool": pool}), key)
 
 
 def _target(target: Mapping[str, Any]) -> Target:
@@ -65,12 +92,12 @@ def _configs(answer: Answer) -> dict[str, Mapping[str, Any]]:
     if answer.error or len(answer.json["yaml"]) > _MAX_YAML:
         return {}
     try:
-        config = yaml.safe_load(answer.json["yaml"])
+        config = yaml.load(answer.json["yaml"], Loader=_LOADER)  # noqa: S506 -- a safe one
     except yaml.YAMLError:
         return {}
     jobs = config.get("scrape_configs") if isinstance(config, dict) else None
     return {str(job.get("job_name", "")): job for job in jobs or () if isinstance(job, dict)}
 
 
-def _get(client: Service, path: str, key: str) -> Answer:
+def _get(client: Client, path: str, key: str) -> Answer:
     return data_of(client.get(f"/api/v1/{path}"), key)

@@ -15,6 +15,7 @@ from typing import Annotated, Never
 import typer
 
 from lab import __version__
+from lab.cli.audit import audit
 from lab.cli.check import check
 from lab.cli.compare import compare
 from lab.cli.doctor import doctor
@@ -47,7 +48,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("list")(list_)
-for command in (check, render, run, up, load, ps, logs, down, report, why, translate, compare, doctor, schema):
+for command in (check, render, run, up, load, ps, logs, down, report, audit, why, translate, compare, doctor, schema):
     app.command()(command)
 app.add_typer(export, name="export")
 # Options are kubectl's, also before the first argument.

@@ -1,0 +1,75 @@
+"""Fetches the series of some metrics of a Prometheus, which may have millions of others.
+
+Each metric costs two queries, and a third where some of its series have ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lab.backends.inventory import Key, last_moments, query_result, series_key
+from lab.language.json_values import mappings
+from lab.language.promql import selector
+from lab.queries.answer import UNREADABLE
+from lab.queries.prometheus import data_of
+from lab.queries.query import Client
+from lab.why.evaluation import QueryResult
+from lab.why.expression import NAME
+from lab.why.inventory import Metric, Series
+
+SEARCH_S = 3600.0  # how far back series that have ended are looked for
+_SEARCH_POINTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MetricReader:
+    """`at` in unix seconds. `most`: how many series of one metric are read; those that are left out are counted as far
+    as that is known (`counts`)."""
+
+    client: Client
+    at: float
+    most: int
+
+    def read(self, name: str, count: int = 0) -> Metric | str:
+        """A metric with its series, or a message when they cannot be had. `count`: how many it is known to have."""
+        listed = data_of(self.client.get("/api/v1/series", self._listing(name)))
+        if listed.error:
+            return listed.error
+        try:
+            keyed = {_key(labels): labels for labels in mappings(listed.json)[: self.most]}
+            current = self._current(name) if len(keyed) < self.most else None
+            ended = [name] if current is not None and any(key not in current for key in keyed) else []
+            ends = last_moments(self.client, ended, *self._search()) if ended else {}
+        except UNREADABLE as error:
+            return f"not an answer of Prometheus: {type(error).__name__} {error}"
+        known = current or {}
+        series = (
+            Series(_unnamed(labels), known.get(key, ends.get(key)), current is None or key in current)
+            for key, labels in keyed.items()
+        )
+        return Metric(tuple(series), max(len(keyed), count))
+
+    def _listing(self, name: str) -> dict[str, Any]:
+        return {"match[]": selector(name, {}), "start": self.at - SEARCH_S, "end": self.at, "limit": self.most}
+
+    def _current(self, name: str) -> dict[Key, float] | None:
+        """The series that an instant query returns, with the time of their last samples; None when it is refused."""
+        result = self._query(f"timestamp({selector(name, {})})")
+        if result.error:
+            return None
+        return {series_key(name, sample.labels): sample.value or self.at for sample in result.samples}
+
+    def _query(self, query: str) -> QueryResult:
+        return query_result(self.client.get("/api/v1/query", {"query": query, "time": self.at}))
+
+    def _search(self) -> tuple[float, float, float]:
+        return self.at - SEARCH_S, self.at, SEARCH_S / _SEARCH_POINTS
+
+
+def _key(labels: dict[str, str]) -> Key:
+    return series_key(labels.get(NAME, ""), _unnamed(labels))
+
+
+def _unnamed(labels: dict[str, str]) -> dict[str, str]:
+    return {label: value for label, value in labels.items() if label != NAME}
