@@ -53,6 +53,13 @@ class PrometheusAsk:
     def label_values(self, label: str, selector: str) -> list[str] | str:
         return self._names(selector, label, self._system.at - self._system.lookback, MAX_VALUES)
 
+    def label_names(self, selector: str) -> list[str] | str:
+        params = {"match[]": selector, "start": self._system.at - self._system.lookback, "end": self._system.at}
+        answer = data_of(self._service.query("/api/v1/labels", params))
+        if answer.error:
+            return answer.error
+        return [str(name) for name in answer.json if name != NAME] if isinstance(answer.json, list) else []
+
     def inventory(self, metrics: Sequence[str]) -> Inventory | str:
         system = self._system
         wanted = [name for name in dict.fromkeys(metrics) if name in system.metrics]

@@ -80,6 +80,10 @@ class Ask(Protocol):
         """At most 1000 values of a label among the series of a selector; a text says why they are not known."""
         ...
 
+    def label_names(self, selector: str) -> list[str] | str:
+        """The labels that the series of a selector have, without the name; a text says why they are not known."""
+        ...
+
     def inventory(self, metrics: Sequence[str]) -> Inventory | str:
         """Everything `lab why` needs to explain queries that read these metrics: their series, at most 2000, the names
         of all others, targets and rules."""
