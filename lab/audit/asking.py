@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from lab.audit.budget import BudgetedService
@@ -60,35 +60,20 @@ class PrometheusAsk:
             return answer.error
         return [str(name) for name in answer.json if name != NAME] if isinstance(answer.json, list) else []
 
-    def inventory(self, metrics: Sequence[str]) -> Inventory | str:
-        system = self._system
-        wanted = [name for name in dict.fromkeys(metrics) if name in system.metrics]
-        reader = MetricReader(self._service, system.at, MAX_SERIES // max(len(wanted), 1))
-        self._remember(self._metrics, wanted, lambda name: reader.read(name, system.series.get(name, 0)))
+    def inventory(self, metrics: Sequence[str], selectors: Sequence[str] = ()) -> Inventory | str:
+        wanted = tuple(dict.fromkeys(metrics))
+        reader = MetricReader(self._service, self._system.at, MAX_SERIES // max(len(wanted), 1))
+        self._remember(self._metrics, wanted, lambda name: reader.read(name, self._system.series.get(name, 0)))
+        read: dict[str, Metric] = {}
         for name in wanted:
-            if isinstance(problem := self._metrics[name], str):
-                return problem
-        read = {name: metric for name in wanted if isinstance(metric := self._metrics[name], Metric)}
-        others = {name: Metric((), system.series.get(name, 0)) for name in system.metrics}
-        return Inventory(
-            system.product,
-            system.at - SEARCH_S,
-            system.at,
-            {**others, **read},
-            system.lookback,
-            system.targets,
-            system.pools,
-            tuple(RecordingRule(r.name, r.query, r.error) for r in system.rules if r.kind == "recording"),
-            tuple(
-                AlertingRule(r.name, r.query, r.state, r.error, r.hold, r.labels)
-                for r in system.rules
-                if r.kind == "alerting"
-            ),
-            dropped=system.dropped,
-            scrape_configs=system.scrape_configs,
-            types=system.types,
-            features=system.features,
-        )
+            metric = self._metrics[name]
+            if isinstance(metric, str):
+                return metric
+            if metric.series or name in self._system.metrics:
+                read[name] = metric
+        if selectors and any(len(metric.series) < metric.count for metric in read.values()):
+            read = reader.more(read, selectors)
+        return _inventory(self._system, read)
 
     def _value(self, query: str) -> QueryResult:
         answer = self._service.query("/api/v1/query", {"query": query, "time": self._system.at, "timeout": _TIMEOUT})
@@ -107,6 +92,27 @@ class PrometheusAsk:
         new = [one for one in dict.fromkeys(wanted) if one not in known]
         answers = self._service.budget.in_order([lambda one=one: ask(one) for one in new])
         known.update(zip(new, answers, strict=True))
+
+
+def _inventory(system: System, read: Mapping[str, Metric]) -> Inventory:
+    """Of metrics that were not read, the names and the number of series as far as that is known."""
+    alerting = (rule for rule in system.rules if rule.kind == "alerting")
+    return Inventory(
+        system.product,
+        system.at - SEARCH_S,
+        system.at,
+        {**{name: Metric((), system.series.get(name, 0)) for name in system.metrics}, **read},
+        system.lookback,
+        system.targets,
+        system.pools,
+        tuple(RecordingRule(rule.name, rule.query, rule.error) for rule in system.rules if rule.kind == "recording"),
+        tuple(AlertingRule(r.name, r.query, r.state, r.error, r.hold, r.labels) for r in alerting),
+        dropped=system.dropped,
+        scrape_configs=system.scrape_configs,
+        types=system.types,
+        features=system.features,
+        searched=True,
+    )
 
 
 def _read(answer: Answer) -> QueryResult:

@@ -84,9 +84,10 @@ class Ask(Protocol):
         """The labels that the series of a selector have, without the name; a text says why they are not known."""
         ...
 
-    def inventory(self, metrics: Sequence[str]) -> Inventory | str:
+    def inventory(self, metrics: Sequence[str], selectors: Sequence[str] = ()) -> Inventory | str:
         """Everything `lab why` needs to explain queries that read these metrics: their series, at most 2000, the names
-        of all others, targets and rules."""
+        of all others, targets and rules. `selectors`: of which some series are read in any case, where there are more.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ Each metric costs two queries, and a third where some of its series have ended.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from lab.why.inventory import Metric, Series
 
 SEARCH_S = 3600.0  # how far back series that have ended are looked for
 _SEARCH_POINTS = 60
+_MORE = 100  # series of one selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,21 @@ class MetricReader:
             Series(_unnamed(labels), known.get(key, ends.get(key)), current is None or key in current)
             for key, labels in keyed.items()
         )
-        return Metric(tuple(series), max(len(keyed), count))
+        # The answer of a version that knows no limit is cut: how many more there are is not known.
+        most = count if count > len(keyed) else len(keyed) + (current is None)
+        return Metric(tuple(series), most)
+
+    def more(self, metrics: Mapping[str, Metric], selectors: Iterable[str]) -> dict[str, Metric]:
+        """The metrics with some more of their series: those that the selectors match."""
+        series = {name: {series_key(name, one.labels): one for one in of.series} for name, of in metrics.items()}
+        for selector_text in selectors:
+            params = {"match[]": selector_text, "start": self.at - SEARCH_S, "end": self.at, "limit": _MORE}
+            listed = data_of(self.client.get("/api/v1/series", params))
+            for labels in mappings(listed.json)[:_MORE]:
+                name = labels.get(NAME, "")
+                if name in series:
+                    series[name].setdefault(_key(labels), Series(_unnamed(labels), None, live=True))
+        return {name: Metric(tuple(series[name].values()), metrics[name].count) for name in metrics}
 
     def _listing(self, name: str) -> dict[str, Any]:
         return {"match[]": selector(name, {}), "start": self.at - SEARCH_S, "end": self.at, "limit": self.most}

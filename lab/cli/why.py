@@ -1,4 +1,4 @@
-"""`lab why`: explains why a PromQL query returns nothing, in a running lab or from the record of a run."""
+"""`lab why`: explains why a PromQL query returns nothing: in a running lab, from the record of a run, or anywhere."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lab.cli.completion import lab_names, run_names
+from lab.cli.connecting import BasicAuth, BearerToken, CaFile, Header, HttpConfigFile, PrometheusUrl, Tenant, connected
 from lab.cli.invocation import end, known_folders, read_settings
 
 if TYPE_CHECKING:
+    from lab.backends.endpoint import Endpoint
     from lab.errors import ExitCode
     from lab.plan.model import LabPlan, ServicePlan
     from lab.why.model import Explanation
@@ -46,11 +48,20 @@ def why(
             help="which Prometheus, when there are several  [default: that of the scenario's 'ask', else the first]"
         ),
     ] = None,
+    prometheus: PrometheusUrl = None,
+    http_config_file: HttpConfigFile = [],
+    bearer_token: BearerToken = [],
+    basic_auth: BasicAuth = [],
+    tenant: Tenant = [],
+    header: Header = [],
+    ca_file: CaFile = [],
 ) -> None:
     """Explain why a PromQL query returns nothing.
 
     Names the selector, matcher or operation that has no result, similar names and values that exist, targets that are
     down, and the age of the last sample; where it can, it proposes a query that returns data.
+
+    A system of your own (--prometheus) is only read.
 
     A record (--run) holds labels and no values, so only selectors and labels are explained. LogQL is not supported.
 
@@ -62,10 +73,13 @@ def why(
     from lab.errors import UsageError
     from lab.why.parser import parse
 
-    if lab is not None and run is not None:
-        raise UsageError("give either --lab or --run, not both")
+    if sum(option is not None for option in (lab, run, prometheus)) > 1:
+        raise UsageError("give one of --lab, --run and --prometheus")
     parse(query)  # reports a syntax error before it connects to anything
     moment = _moment(at)
+    systems = connected({"prometheus": prometheus}, http_config_file, bearer_token, basic_auth, tenant, header, ca_file)
+    if systems:
+        end(_explain_system(query, systems["prometheus"], moment))
     end(_explain_record(query, run, service, moment) if run is not None else _explain_lab(query, lab, service, moment))
 
 
@@ -114,6 +128,12 @@ def _explain_lab(query: str, name: str | None, service: str | None, at: float | 
     if at is not None:
         inventory = inventory.as_of(at, faulted=False)
     return _print(explain(query, inventory, folders.dialects(), evaluator(url, inventory.taken_at)), at)
+
+
+def _explain_system(query: str, endpoint: Endpoint, at: float | None) -> ExitCode:
+    from lab.audit.why_query import explain_query
+
+    return _print(explain_query(query, endpoint, known_folders().dialects(), at), at)
 
 
 def _only_lab(labs: list[str], name: str | None) -> str:

@@ -102,6 +102,7 @@ class Inventory:
     metric, as its target declares it (counter, gauge ...). `refused`: samples that the store did not take.
     `features`: the feature flags of Prometheus; None when unknown. `forbidden`: what the Kubernetes API refused it.
     `unselected`: objects of the Prometheus operator that are left out of its configuration, or find no target.
+    `searched`: it is not a lab's, and `started` says how far back its series were looked for.
     """
 
     service: str
@@ -123,6 +124,7 @@ class Inventory:
     features: tuple[str, ...] | None = None
     forbidden: tuple[Forbidden, ...] = ()
     unselected: tuple[Unselected, ...] = ()
+    searched: bool = False
 
     def metric_names(self, matchers: Iterable[Matcher]) -> Iterator[str]:
         """The metrics whose name passes the matchers."""

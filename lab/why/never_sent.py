@@ -46,7 +46,8 @@ def explain_never_sent(selector: Selector, ctx: ExplainContext) -> tuple[Finding
     inventory, name = ctx.inventory, selector.name
     if any(True for _ in inventory.metric_names(selector.matchers)):
         return ()
-    since = f"since the lab started {format_age(inventory.taken_at - inventory.started)} ago"
+    age = format_age(inventory.taken_at - inventory.started)
+    since = f"in the last {age}" if inventory.searched else f"since the lab started {age} ago"
     if name is None:
         matchers = ",".join(str(m) for m in selector.matchers if m.label == NAME)
         message = f"no metric matches {matchers}; {count(len(inventory.metrics), 'metric')} had samples {since}"

@@ -48,7 +48,7 @@ def _explain_shift(selector: Selector, ctx: ExplainContext) -> tuple[Finding, ..
     number = count(len(inventory.select(selector)), "series")
     message = f"{selector.bare()} has {number}, but none at the requested time ({shift})"
     age = inventory.taken_at - inventory.started
-    if selector.shift.offset > age:
+    if selector.shift.offset > age and not inventory.searched:
         message += f": the lab started {format_age(age)} ago"
     return (Finding(Cause.TOO_EARLY, message),)
 
