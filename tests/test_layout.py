@@ -12,9 +12,11 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 TESTED_BY = {
+    "lab/audit/request.py": "tests/audit/test_run_audit.py",
     "lab/backends/endpoint.py": "tests/backends/test_service.py",
     "lab/cli/arguments.py": "tests/cli/test_main.py",
     "lab/cli/compare.py": "tests/cli/test_main.py",
+    "lab/cli/connecting.py": "tests/cli/test_audit.py",
     "lab/cli/doctor.py": "tests/cli/test_main.py",
     "lab/cli/images.py": "tests/cli/test_main.py",
     "lab/cli/load.py": "tests/cli/test_main.py",
