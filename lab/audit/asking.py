@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lab.audit.budget import BudgetedService
 from lab.audit.system import OUT_OF_BUDGET, System
@@ -54,7 +54,8 @@ class PrometheusAsk:
         return self._names(selector, label, self._system.at - self._system.lookback, MAX_VALUES)
 
     def label_names(self, selector: str) -> list[str] | str:
-        params = {"match[]": selector, "start": self._system.at - self._system.lookback, "end": self._system.at}
+        start = self._system.at - self._system.lookback
+        params = {**_matching(selector), "start": start, "end": self._system.at}
         answer = data_of(self._service.query("/api/v1/labels", params))
         if answer.error:
             return answer.error
@@ -80,7 +81,7 @@ class PrometheusAsk:
         return _read(answer)
 
     def _names(self, selector: str, label: str, start: float, most: int) -> list[str] | str:
-        params = {"match[]": selector, "start": start, "end": self._system.at, "limit": most}
+        params = {**_matching(selector), "start": start, "end": self._system.at, "limit": most}
         answer = data_of(self._service.get(f"/api/v1/label/{_in_path(label)}/values", params))
         if answer.error:
             return answer.error
@@ -120,6 +121,11 @@ def _read(answer: Answer) -> QueryResult:
         return query_result(answer)
     except UNREADABLE as error:
         return QueryResult(error=f"not an answer of Prometheus: {type(error).__name__} {error}")
+
+
+def _matching(selector: str) -> dict[str, Any]:
+    """An empty selector is one of all series."""
+    return {"match[]": selector} if selector else {}
 
 
 def _in_path(label: str) -> str:
