@@ -1,16 +1,17 @@
-"""python -m tests.benchmarks [starting] [up] [run] [kubernetes]: prints figures; exits 1 when a bound is missed."""
+"""python -m tests.benchmarks [starting] [up] [run] [kubernetes] [audit]: prints figures; exits 1 for a missed bound."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import bringing_up, kubernetes, running, starting
+from tests.benchmarks import auditing, bringing_up, kubernetes, running, starting
 
 PARTS = {
     "starting": starting.measure,
     "up": bringing_up.measure,
     "run": running.measure,
     "kubernetes": kubernetes.measure,
+    "audit": auditing.measure,
 }
 
 
