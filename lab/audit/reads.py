@@ -81,16 +81,15 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _patterns(text: str) -> Iterator[str]:
+    """Those that match any name, as of a dashboard for exploring, read nothing in particular."""
     for quoted, listed in _NAME_PATTERN.findall(text):
-        yield _with_any_variable(quoted.replace("\\\\", "\\")) if quoted else f".*(?:{_with_any_variable(listed)}).*"
+        if re.search(r"\w", re.sub(_VARIABLE, "", quoted or listed)):
+            pattern = re.sub(_VARIABLE, ".*", quoted.replace("\\\\", "\\") or listed)
+            yield pattern if quoted else f".*(?:{pattern}).*"
     for name in _WITH_VARIABLE.findall(text):
         parts = re.split(_VARIABLE, name)
         if sum(map(len, parts)) >= _MIN_LITERAL:
             yield ".*".join(map(re.escape, parts))
-
-
-def _with_any_variable(pattern: str) -> str:
-    return re.sub(_VARIABLE, ".*", pattern)
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:

@@ -46,7 +46,7 @@ def test_so_many_at_a_time(at_once: int) -> None:
     with SmallPrometheus(DATA) as prometheus:
         budget = Budget(Limits(at_once=at_once))
         service = BudgetedService(prometheus.endpoint, budget)
-        numbered = [lambda n=n: (n, service.get("/api/v1/labels", {"n": n}).json) for n in range(12)]
+        numbered = [lambda n=n: (n, service.get("/api/v1/labels", {"n": n}).json["data"]) for n in range(12)]
         assert budget.in_order(numbered) == [(n, ["job"]) for n in range(12)]
     assert prometheus.most_at_once <= at_once
 

@@ -20,7 +20,7 @@ from tests.audit.checks.audited import context
         ("job:x:sum", "job:x:sum"),
         ('{__name__=~"node_.*"}', "node_load1"),
         ('{__name__=~"node_load\\\\d"}', "node_load1"),
-        ('label_values({__name__=~"$prefix_total"}, job)', "node_total"),
+        ('label_values({__name__=~"${prefix}_total"}, job)', "node_total"),
         ("metrics(node_)", "my_node_load"),
         ("rate(node_${kind}_total[5m])", "node_cpu_total"),
         ("rate(node_[[kind]]_total[5m])", "node_cpu_total"),
@@ -42,6 +42,8 @@ def test_metric_that_is_read(text: str, metric: str) -> None:
         ('rate(x{instance="$instance"}[$__rate_interval])', "y"),
         ('x{a="$a$b"}', "y"),
         ('{__name__=~"node_("}', "node_load1"),
+        ('{__name__=~"$metric"}', "y"),
+        ('{__name__=~".+"}', "y"),
         ("", "y"),
     ],
 )
