@@ -12,7 +12,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 TESTED_BY = {
+    "lab/audit/context.py": "tests/audit/test_run_audit.py",
+    "lab/audit/model.py": "tests/audit/test_run_audit.py",
     "lab/audit/request.py": "tests/audit/test_run_audit.py",
+    "lab/audit/system.py": "tests/audit/test_asking.py",
     "lab/backends/endpoint.py": "tests/backends/test_service.py",
     "lab/cli/arguments.py": "tests/cli/test_main.py",
     "lab/cli/compare.py": "tests/cli/test_main.py",

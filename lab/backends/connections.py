@@ -6,6 +6,7 @@ systems that have the same scheme, host and port: credentials never go to a host
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,5 +126,6 @@ def _check_tls(system: str, tls: Tls) -> None:
         context_of(tls)
     except OSError as error:
         files = ", ".join(filter(None, (tls.ca_file, tls.cert_file, tls.key_file)))
-        reason = error.strerror or "it is not a certificate or key in PEM format"
+        refused = isinstance(error, ssl.SSLError)
+        reason = "it is not a certificate or key in PEM format" if refused else error.strerror
         raise UsageError(f"the TLS files of {system} cannot be used ({files}): {reason}") from None

@@ -15,6 +15,7 @@ from lab.errors import UsageError
 MAX_BYTES = 64 * 1024
 _SENDABLE = re.compile(r"[\x20-\x7e]+")
 _VARIABLE = "env:"
+_SPACE = " \t\r\n"
 
 Variable: TypeAlias = Callable[[str], str | None]  # the value of an environment variable
 
@@ -32,7 +33,7 @@ def secret_value(option: str, source: str, variable: Variable) -> str:
     value = variable(name)
     if not value:
         raise UsageError(f"{option}: the environment variable {name} is not set, or empty")
-    return _checked(value.strip(), f"{option}: the environment variable {name}")
+    return _checked(value.strip(_SPACE), f"{option}: the environment variable {name}")
 
 
 def secret_in_file(option: str, file: Path) -> str:
@@ -44,7 +45,7 @@ def secret_in_file(option: str, file: Path) -> str:
         raise UsageError(f"{option}: {file}: {error.strerror}") from None
     if len(content) > MAX_BYTES:
         raise UsageError(f"{option}: {file} is larger than {MAX_BYTES // 1024} KiB: is it the right file?")
-    return _checked(content.decode("utf-8", "replace").strip(), f"{option}: {file}")
+    return _checked(content.decode("utf-8", "replace").strip(_SPACE), f"{option}: {file}")
 
 
 def _checked(value: str, source: str) -> str:

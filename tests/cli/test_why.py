@@ -88,7 +88,7 @@ def test_why_record_without_series(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_why_lab_and_run() -> None:
-    with pytest.raises(UsageError, match="give either --lab or --run, not both"):
+    with pytest.raises(UsageError, match="give one of --lab, --run and --prometheus"):
         why("up", lab="prom-pull", run="prom-pull-1")
 
 
