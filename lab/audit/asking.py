@@ -46,7 +46,7 @@ class PrometheusAsk:
             return named if isinstance(named, str) else bool(named)
 
         distinct = list(dict.fromkeys(selectors))
-        answers = self._service.budget.in_order([lambda one=one: matches(one) for one in distinct])
+        answers = self._service.budget.each(matches, distinct)
         known = dict(zip(distinct, answers, strict=True))
         return [known[selector] for selector in selectors]
 
@@ -91,7 +91,7 @@ class PrometheusAsk:
     def _remember(self, known: dict[str, V], wanted: Iterable[str], ask: Callable[[str], V]) -> None:
         """What was refused for want of budget is not asked again either."""
         new = [one for one in dict.fromkeys(wanted) if one not in known]
-        answers = self._service.budget.in_order([lambda one=one: ask(one) for one in new])
+        answers = self._service.budget.each(ask, new)
         known.update(zip(new, answers, strict=True))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from lab.audit.model import Spent
@@ -17,6 +18,7 @@ from lab.background import completed
 from lab.queries.answer import Answer, Reply
 from lab.queries.query import Params
 
+A = TypeVar("A")
 T = TypeVar("T")
 _WAKE_S = 1.0
 
@@ -76,6 +78,10 @@ class Budget:
             if ended is not None:
                 results[ended[0]] = ended[1]
         return [results[number] for number in range(len(calls))]
+
+    def each(self, call: Callable[[A], T], of: Iterable[A]) -> list[T]:
+        """The results of a call with each of them, in their order."""
+        return self.in_order([partial(call, one) for one in of])
 
     def _out_of_time(self) -> bool:
         return time.monotonic() >= self.bounds.until

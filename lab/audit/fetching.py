@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from lab.audit.budget import BudgetedService
@@ -35,9 +36,7 @@ class _Part:
 def fetch_system(service: BudgetedService) -> tuple[System, tuple[NotAudited, ...]]:
     """The system, and what of it is not known. Raises CannotStart when it does not answer as Prometheus does."""
     at = _its_time(service)
-    build, flags = service.budget.in_order(
-        [lambda: _get(service, "status/buildinfo"), lambda: _get(service, "status/flags")]
-    )
+    build, flags = service.budget.each(partial(_get, service), ["status/buildinfo", "status/flags"])
     described, flagged = mapping(build.json), mapping(flags.json)
     system = System(
         service.endpoint.url + service.endpoint.path,
@@ -50,7 +49,7 @@ def fetch_system(service: BudgetedService) -> tuple[System, tuple[NotAudited, ..
     )
     known = system
     unknown: list[NotAudited] = []
-    results = service.budget.in_order([lambda part=part: _fetched(part, service, known) for part in _PARTS])
+    results = service.budget.each(lambda part: _fetched(part, service, known), _PARTS)
     for part, result in zip(_PARTS, results, strict=True):
         if isinstance(result, str):
             unknown.append(NotAudited(part.audits, f"{system.product} did not answer {part.api}: {result}"))

@@ -27,7 +27,7 @@ class LokiAsk:
 
     def values(self, queries: Sequence[str]) -> list[QueryResult]:
         """Of a log query, the streams with lines in the last hour."""
-        return self._service.budget.in_order([lambda one=one: self._value(one) for one in queries])
+        return self._service.budget.each(self._value, queries)
 
     def has_series(self, selectors: Sequence[str], *, since: float | None = None) -> list[bool | str]:
         start = self._at - RECENT_S if since is None else since
@@ -36,7 +36,7 @@ class LokiAsk:
             answer = self._get("series", {"match[]": selector, "start": _nanoseconds(start), "end": self._end()})
             return answer.error or bool(answer.json)
 
-        return self._service.budget.in_order([lambda one=one: matches(one) for one in selectors])
+        return self._service.budget.each(matches, selectors)
 
     def label_values(self, label: str, selector: str) -> list[str] | str:
         answer = self._get(f"label/{label}/values", self._of(selector))

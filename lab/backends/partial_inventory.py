@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from lab.backends.inventory import Key, last_moments, query_result, series_key
 from lab.language.json_values import mappings
 from lab.language.promql import selector
 from lab.queries.answer import UNREADABLE
 from lab.queries.prometheus import data_of
-from lab.queries.query import Client
+from lab.queries.query import Client, Params
 from lab.why.evaluation import QueryResult
 from lab.why.expression import NAME
 from lab.why.inventory import Metric, Series
@@ -35,7 +34,7 @@ class MetricReader:
 
     def read(self, name: str, count: int = 0) -> Metric | str:
         """A metric with its series, or a message when they cannot be had. `count`: how many it is known to have."""
-        listed = data_of(self.client.get("/api/v1/series", self._listing(name)))
+        listed = data_of(self.client.get("/api/v1/series", self._listing(selector(name, {}), self.most)))
         if listed.error:
             return listed.error
         try:
@@ -58,16 +57,15 @@ class MetricReader:
         """The metrics with some more of their series: those that the selectors match."""
         series = {name: {series_key(name, one.labels): one for one in of.series} for name, of in metrics.items()}
         for selector_text in selectors:
-            params = {"match[]": selector_text, "start": self.at - SEARCH_S, "end": self.at, "limit": _MORE}
-            listed = data_of(self.client.get("/api/v1/series", params))
+            listed = data_of(self.client.get("/api/v1/series", self._listing(selector_text, _MORE)))
             for labels in mappings(listed.json)[:_MORE]:
                 name = labels.get(NAME, "")
                 if name in series:
                     series[name].setdefault(_key(labels), Series(_unnamed(labels), None, live=True))
         return {name: Metric(tuple(series[name].values()), metrics[name].count) for name in metrics}
 
-    def _listing(self, name: str) -> dict[str, Any]:
-        return {"match[]": selector(name, {}), "start": self.at - SEARCH_S, "end": self.at, "limit": self.most}
+    def _listing(self, match: str, most: int) -> Params:
+        return {"match[]": match, "start": self.at - SEARCH_S, "end": self.at, "limit": most}
 
     def _current(self, name: str) -> dict[Key, float] | None:
         """The series that an instant query returns, with the time of their last samples; None when it is refused."""
