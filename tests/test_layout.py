@@ -57,6 +57,7 @@ TESTED_BY = {
     "lab/plan/actions.py": "tests/plan/test_action_planner.py",
     "lab/record/planned.py": "tests/record/test_outcome.py",
     "lab/record/verdict.py": "tests/record/test_outcome.py",
+    "lab/report/ci/junit_elements.py": "tests/report/ci/test_junit.py",
     "lab/run/clock.py": "tests/run/test_expecting.py",
     "lab/run/lab.py": "tests/run/test_runner.py",
     "lab/run/platforms.py": "tests/run/test_runner.py",

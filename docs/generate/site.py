@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from docs.generate.catalogue_pages import catalogue_pages, catalogue_tables
+from docs.generate.check_tables import checks_table, classes_table
 from docs.generate.dialect_tables import dialects_table, paths_table
 from docs.generate.expectation_pages import Kind, groups, kinds, overview, page, reasons_table
 from docs.generate.reference_pages import commands_page, file_pages
 from docs.generate.result_pages import names_table, recorded_results, result_page, verdict_tables
+from lab.audit.checks import DESCRIPTIONS
 from lab.expectations import KINDS
 from lab.language.reasons import declared
 from lab.stack.folders import Folders
@@ -54,6 +56,8 @@ class Site:
     def with_tables(self, text: str) -> str:
         """The text of a page with the tables its markers stand for. Raises KeyError for a marker nobody knows."""
         markers: Mapping[str, Callable[[str], str]] = {
+            "checks": lambda _: checks_table(DESCRIPTIONS),
+            "classes": lambda _: classes_table(),
             "catalogue": lambda _: catalogue_tables(self.folders),
             "expectations": lambda _: overview(self.kinds),
             "reasons": lambda _: reasons_table(declared()),

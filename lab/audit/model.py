@@ -96,9 +96,23 @@ class NotAudited:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFinding:
+    """A finding as a baseline keeps it: without line and numbers, which change by themselves. `note`: what people have
+    written beside it."""
+
+    fingerprint: str
+    check: str
+    class_: FindingClass
+    subject: str
+    message: str
+    file: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """`systems`: role -> the address that was asked, without credentials. `known`: fingerprints of the baseline, whose
-    findings do not fail an audit. `at`: unix seconds."""
+    findings do not fail an audit. `at`: unix seconds. `gone`: findings of the baseline that are no longer found."""
 
     systems: Mapping[str, str]
     at: float
@@ -106,16 +120,17 @@ class AuditReport:
     spent: Spent
     not_audited: tuple[NotAudited, ...] = ()
     known: frozenset[str] = field(default_factory=frozenset)
+    gone: tuple[KnownFinding, ...] = ()
 
     def sorted(self) -> tuple[Finding, ...]:
-        """By harm, then by the place or name of the subject."""
+        """By harm, then by the place of the subject, by how many series it concerns, and by its name."""
         return tuple(sorted(self.findings, key=_order))
 
     def counts(self) -> Mapping[FindingClass, int]:
         return {of: sum(finding.class_ is of for finding in self.findings) for of in FindingClass}
 
 
-def _order(finding: Finding) -> tuple[int, str, int, str, str]:
+def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
     subject = finding.subject
     file, line = (subject.place.file, subject.place.line) if subject.place else ("", 0)
-    return HARM[finding.class_], file, line, subject.within, subject.name
+    return HARM[finding.class_], file, line, -(finding.series or 0), subject.within, subject.name

@@ -1,4 +1,4 @@
-"""`lab schema`: the JSON Schemas of scenario, comparison, dialect and component files."""
+"""`lab schema`: the JSON Schemas of scenario, comparison, dialect and component files, and of what an audit writes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def schemas() -> dict[str, str]:
 
     from pydantic import BaseModel
 
+    from lab.audit.report.document import AuditDocument
     from lab.comparison.config import Comparison
     from lab.language.dialect import Dialect
     from lab.scenario.editor_schema import editor_schema
@@ -38,6 +39,7 @@ def schemas() -> dict[str, str]:
 
     models: dict[str, type[BaseModel]] = {
         SCENARIO_SCHEMA: Scenario,
+        "lab/audit/report/audit.schema.json": AuditDocument,
         "lab/comparison/comparison.schema.json": Comparison,
         "lab/scenario/dialect.schema.json": Dialect,
         "lab/stack/component.schema.json": Component,

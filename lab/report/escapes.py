@@ -11,6 +11,9 @@ from lab.report.formatting import printable
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COLONS = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
 _HASHES = re.compile(r"##(?=\w*\[)")
+# What a terminal obeys and what some readers take for the end of a line, said in JSON's other way.
+_NOT_JSON = (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_JSON_ESCAPED = {code: f"\\u{code:04x}" for code in _NOT_JSON}
 _MARKDOWN = re.compile(r"[\\`*\[\]<#|~$@&]|(?<!\w)_|_(?!\w)|^>")  # an underscore within a word needs no escape
 
 
@@ -46,6 +49,11 @@ def without_commands(text: str) -> str:
     `##teamcity[`.
     """
     return _HASHES.sub(r"#\\#", _COLONS.sub(r"\1\\::", text))
+
+
+def harmless_json(text: str) -> str:
+    """The same JSON, without what a terminal or a CI system that prints it would obey."""
+    return _HASHES.sub(r"#\\u0023", text.translate(_JSON_ESCAPED))
 
 
 def workflow_message(text: str) -> str:

@@ -6,12 +6,12 @@ used schemas agree on are written, in their order.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from lab.record.outcome import RunOutcome, VerdictOutcome, verdict_outcome
 from lab.record.run_record import RunRecord
 from lab.record.verdict import Verdict
+from lab.report.ci.junit_elements import element, how_many, junit_text, problem, seconds, timestamp
 from lab.report.escapes import xml_characters
 from lab.report.explanations import Explainer
 from lab.report.facts import select_facts, verdict_facts
@@ -26,11 +26,7 @@ def junit_xml(record: RunRecord) -> str:
 
 
 def junit_of_many(records: tuple[RunRecord, ...]) -> str:
-    root = ElementTree.Element("testsuites")
-    for number, record in enumerate(records):
-        root.append(_suite(record, number))
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return junit_text(_suite(record, number) for number, record in enumerate(records))
 
 
 def _suite(record: RunRecord, number: int) -> ElementTree.Element:
@@ -39,21 +35,21 @@ def _suite(record: RunRecord, number: int) -> ElementTree.Element:
     if record.failure is not None:
         cases.append(_failure_case(record))
     cases += [_never_judged_case(record, name) for name in record.never_judged()]
-    suite = _element(
+    suite = element(
         "testsuite",
         name=record.label,
         package=record.scenario,
         id=str(number),
-        timestamp=datetime.fromtimestamp(record.started, UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+        timestamp=timestamp(record.started),
         hostname="localhost",
         tests=str(len(cases)),
-        failures=_how_many(cases, "failure"),
-        errors=_how_many(cases, "error"),
-        skipped=_how_many(cases, "skipped"),
-        time=_seconds(record.took_ms),
+        failures=how_many(cases, "failure"),
+        errors=how_many(cases, "error"),
+        skipped=how_many(cases, "skipped"),
+        time=seconds(record.took_ms),
     )
     properties = ElementTree.SubElement(suite, "properties")
-    properties.extend(_element("property", name=name, value=value) for name, value in _facts(record))
+    properties.extend(element("property", name=name, value=value) for name, value in _facts(record))
     suite.extend(cases)
     ElementTree.SubElement(suite, "system-out").text = xml_characters(run_sentence(record))
     ElementTree.SubElement(suite, "system-err").text = xml_characters("\n".join(record.unexpected()))
@@ -72,24 +68,24 @@ def _facts(record: RunRecord) -> list[tuple[str, str]]:
 
 
 def _case(record: RunRecord, verdict: Verdict, explainer: Explainer) -> ElementTree.Element:
-    case = _element(
+    case = element(
         "testcase",
         classname=f"{record.label}.{verdict.step}",
         name=verdict.name,
-        time=_seconds(verdict.elapsed_ms),
+        time=seconds(verdict.elapsed_ms),
     )
     reason, text = str(verdict.judgement.reason or verdict.status), _text(record, verdict, explainer)
     match verdict_outcome(verdict, record.mutant):
         case VerdictOutcome.PASSED | VerdictOutcome.AS_PLANNED | VerdictOutcome.MAY_FAIL if record.mutant is not None:
             ElementTree.SubElement(case, "system-out").text = xml_characters(text)
         case VerdictOutcome.FAILED:
-            _problem(case, "failure", reason, text)
+            problem(case, "failure", reason, text)
         case VerdictOutcome.UNEXPECTED:
-            _problem(case, "failure", _UNEXPECTED, text)
+            problem(case, "failure", _UNEXPECTED, text)
         case VerdictOutcome.UNDECIDED:
-            _problem(case, "error", reason, text)
+            problem(case, "error", reason, text)
         case VerdictOutcome.NOT_APPLICABLE if record.strict:
-            _problem(case, "failure", reason, text)
+            problem(case, "failure", reason, text)
         case VerdictOutcome.NOT_APPLICABLE:
             ElementTree.SubElement(case, "skipped").set("message", xml_characters(verdict.judgement.actual))
     return case
@@ -103,34 +99,16 @@ def _text(record: RunRecord, verdict: Verdict, explainer: Explainer) -> str:
 def _failure_case(record: RunRecord) -> ElementTree.Element:
     """What ended the run early."""
     assert record.failure is not None
-    case = _element("testcase", classname=record.label, name="the lab runs", time="0.000")
+    case = element("testcase", classname=record.label, name="the lab runs", time="0.000")
     failure = record.failure
     hint = f"hint: {failure.remedy}" if failure.remedy else ""
     text = "\n".join(filter(None, (failure.message, hint, failure.evidence)))
-    element = "failure" if record.result.outcome is RunOutcome.FAILED else "error"
-    _problem(case, element, failure.kind, text, f"{record.result.outcome}: {failure.message}")
+    tag = "failure" if record.result.outcome is RunOutcome.FAILED else "error"
+    problem(case, tag, failure.kind, text, f"{record.result.outcome}: {failure.message}")
     return case
 
 
 def _never_judged_case(record: RunRecord, name: str) -> ElementTree.Element:
-    case = _element("testcase", classname=record.label, name=name, time="0.000")
-    _problem(case, "failure", _UNEXPECTED, "must fail, but was never judged")
+    case = element("testcase", classname=record.label, name=name, time="0.000")
+    problem(case, "failure", _UNEXPECTED, "must fail, but was never judged")
     return case
-
-
-def _problem(case: ElementTree.Element, element: str, kind: str, text: str, message: str = "") -> None:
-    problem = _element(element, message=message or text.replace("\n", "; "), type=kind)
-    problem.text = xml_characters(text)
-    case.append(problem)
-
-
-def _element(tag: str, /, **attributes: str) -> ElementTree.Element:
-    return ElementTree.Element(tag, {key: xml_characters(value) for key, value in attributes.items()})
-
-
-def _how_many(cases: list[ElementTree.Element], element: str) -> str:
-    return str(sum(case.find(element) is not None for case in cases))
-
-
-def _seconds(ms: float) -> str:
-    return f"{ms / 1000:.3f}"
