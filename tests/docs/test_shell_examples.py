@@ -36,7 +36,7 @@ def steps(workflow: str) -> list[dict]:
 @pytest.mark.parametrize("block", WORKFLOWS, ids=str)
 def test_workflow_to_copy_calls_commands_that_exist(block: Block) -> None:
     runs = [step["run"] for step in steps(block.text) if "run" in step]
-    assert any(command.startswith("lab run") for command in runs)
+    assert any(command.startswith(("lab run", "lab audit")) for command in runs)
     assert [wrong for run in runs for command in commands(run) if (wrong := refuse(command))] == []
 
 

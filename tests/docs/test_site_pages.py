@@ -7,6 +7,8 @@ import re
 import pytest
 
 from docs.generate.site import Site
+from lab.audit.checks import DESCRIPTIONS
+from lab.audit.model import FindingClass
 from lab.stack.folders import Folders
 from tests.docs.pages import CHECKOUT
 
@@ -36,6 +38,13 @@ def test_scenario_page_has_its_file(site: Site) -> None:
 
 def test_marker_becomes_a_table(site: Site) -> None:
     assert site.with_tables("<!-- lab: result pull-vs-push -->") == "| a |\n| --- |\n"
+
+
+def test_checks_of_an_audit_are_in_a_table(site: Site) -> None:
+    table = site.with_tables("<!-- lab: checks -->")
+    for name, description in DESCRIPTIONS.items():
+        assert f"| `{name}` | {', '.join(description.classes)} |" in table
+    assert site.with_tables("<!-- lab: classes -->").count("\n") == 2 + len(FindingClass)
 
 
 def test_marker_nobody_knows_is_an_error(site: Site) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.audit.baseline import read_baseline
 from lab.scenario.reading import read_model
 from lab.stack.model import Component
 from tests.docs.pages import CHECKOUT, Block, all_blocks
@@ -51,6 +52,11 @@ def test_component_is_valid(block: Block) -> None:
     read_model(block.text, block.title, Component)
 
 
+@pytest.mark.parametrize("block", of_kind("baseline.yml"), ids=str)
+def test_baseline_is_valid(block: Block) -> None:
+    assert read_baseline(block.text, block.title)
+
+
 @pytest.mark.parametrize("block", PARTS, ids=str)
 def test_part_stands_in_a_file_of_the_page(block: Block) -> None:
     files = [file for file in FILES if file.page == block.page]
@@ -58,7 +64,8 @@ def test_part_stands_in_a_file_of_the_page(block: Block) -> None:
 
 
 def test_every_file_is_of_a_kind_that_is_checked() -> None:
-    checked = ("scenario.yaml", "component.yaml", ".github/workflows/telemetry.yml")
+    workflows = (".github/workflows/telemetry.yml", ".github/workflows/audit.yml")  # see test_shell_examples
+    checked = ("scenario.yaml", "component.yaml", "baseline.yml", *workflows)
     pages = {block.page for block in of_kind("scenario.yaml")}
     others = [file for file in FILES if not file.title.endswith(checked)]
     assert [str(file) for file in others if not (file.title.startswith("monitoring/") and file.page in pages)] == []
