@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
@@ -69,9 +68,7 @@ def _print_class(console: Console, of: FindingClass, findings: tuple[Finding, ..
     print_hanging(console, head, f"{len(findings)}: {MEANINGS[of]}")
     for group in groups(findings):
         print_hanging(console, Text("  "), group.head, style="bold")
-        by_check = sorted(group.findings, key=lambda one: [other.check for other in group.findings].index(one.check))
-        for check, of_check in groupby(by_check, lambda one: one.check):
-            same = tuple(of_check)
+        for check, same in group.by_check().items():
             most = len(same) if everything or len(same) == _IN_FULL + 1 else _IN_FULL
             for finding in same[:most]:
                 _print_finding(console, finding)

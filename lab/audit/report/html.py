@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from lab import __version__
-from lab.audit.model import Finding, FindingClass
+from lab.audit.model import FindingClass
 from lab.audit.outcome import WELL, Outcome
 from lab.audit.registry import CheckDescription
 from lab.audit.report.view import (
@@ -69,7 +69,6 @@ def audit_html(outcome: Outcome, descriptions: Mapping[str, CheckDescription]) -
             tones=TONES,
             sections=sections,
             well=WELL,
-            by_check=_by_check,
             in_sight=_IN_SIGHT,
             title=title,
             place_text=place_text,
@@ -78,11 +77,3 @@ def audit_html(outcome: Outcome, descriptions: Mapping[str, CheckDescription]) -
             described=described,
         )
     )
-
-
-def _by_check(group: Group) -> list[tuple[str, list[Finding]]]:
-    """The findings of a group by check, in the order of the first of each."""
-    checks: dict[str, list[Finding]] = {}
-    for finding in group.findings:
-        checks.setdefault(finding.check, []).append(finding)
-    return list(checks.items())

@@ -39,6 +39,13 @@ class Group:
     head: str
     findings: tuple[Finding, ...]
 
+    def by_check(self) -> Mapping[str, tuple[Finding, ...]]:
+        """In the order of the first finding of each check."""
+        checks: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            checks.setdefault(finding.check, []).append(finding)
+        return {check: tuple(findings) for check, findings in checks.items()}
+
 
 def by_class(outcome: Outcome) -> Mapping[FindingClass, tuple[Finding, ...]]:
     """The findings of each class that has some, in the order of their harm; those of the baseline are left out."""
