@@ -1,0 +1,159 @@
+"""One stack twice: well, where an audit must find nothing, and with more than thirty planted defects, of which it must
+find each once, with its class and its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.acceptance.driving import lab
+
+pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
+
+STACK = Path(__file__).with_name("stack")
+_KINDS = ("panel", "variable", "alerting rule", "recording rule", "target", "scrape job", "receiver")
+_READY = ("sum(job:http_requests:rate1m) > 0", "count(up) >= {targets}", "sum(scrape_samples_scraped offset 5s) > 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    kind: str
+    name: str
+    within: str
+    classes: tuple[str, ...]
+
+
+def expected() -> list[Expected]:
+    entries = yaml.safe_load((STACK / "planted.yaml").read_text(encoding="utf-8"))
+    made = []
+    for entry in entries:
+        (kind,) = (key for key in entry if key in _KINDS)
+        classes = entry["class"] if isinstance(entry["class"], list) else [entry["class"]]
+        made.append(Expected(kind, entry[kind], entry.get("of", ""), tuple(classes)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def audits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The JSON of an audit of each of the two."""
+    folder = shutil.copytree(STACK, tmp_path_factory.mktemp("audit") / "stack")
+    (folder / "stack.yaml").rename(folder / "scenario.yaml")
+    with ThreadPoolExecutor() as pool:
+        yield dict(pool.map(lambda stack: (stack, _audit(folder, stack)), ("healthy", "planted")))
+
+
+def _audit(folder: Path, stack: str) -> Any:
+    env = _environment(folder.parent / stack)
+    name = str(folder) if stack == "healthy" else f"{folder}[{stack}]"
+    up = lab("up", name, env=env, within=240)
+    assert up.code == 0, up.said
+    try:
+        urls = {service: url for url, service in re.findall(r"(http://127\.0\.0\.1:\d+)\S*\s+(\S+)", up.said)}
+        _wait_for_samples(urls["prometheus"], 4 if stack == "healthy" else 7)
+        output = folder.parent / f"{stack}.json"
+        done = lab(
+            "audit",
+            "--prometheus",
+            urls["prometheus"],
+            "--alertmanager",
+            urls["alertmanager"],
+            "--rules",
+            str(folder / stack / "*.yml"),
+            "--dashboards",
+            str(folder / stack / "dashboards"),
+            "--output",
+            str(output),
+            env=env,
+        )
+        assert done.code in (0, 1), done.said
+        return json.loads(output.read_text(encoding="utf-8"))
+    finally:
+        lab("down", up.project, env=env)
+
+
+def _environment(state: Path) -> dict[str, str]:
+    import os
+
+    return {**os.environ, "LAB_STATE": str(state), "LAB_RUNS": str(state / "runs"), "COLUMNS": "120"}
+
+
+def _wait_for_samples(url: str, targets: int) -> None:
+    """Until rates have samples, and every target was scraped."""
+    deadline = time.monotonic() + 60
+    for query in _READY:
+        asked = f"{url}/api/v1/query?{urllib.parse.urlencode({'query': query.format(targets=targets)})}"
+        while True:
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                if json.load(answer)["data"]["result"]:
+                    break
+            assert time.monotonic() < deadline, f"still nothing after a minute: {query}"
+            time.sleep(0.2)
+
+
+def wrong(audit: Any) -> list[dict[str, Any]]:
+    """Findings that say that something is wrong, but for metrics that nothing reads: a small stack has many."""
+    return [
+        finding
+        for finding in audit["findings"]
+        if finding["class"] not in ("working", "empty by design") and finding["subject"]["kind"] != "metric"
+    ]
+
+
+def text(finding: dict[str, Any]) -> str:
+    subject = finding["subject"]
+    return f"{finding['class']} {subject['kind']} {subject['name']} of {subject['within']}: {finding['message']}"
+
+
+def test_a_healthy_stack_has_no_findings(audits: dict[str, Any]) -> None:
+    audit = audits["healthy"]
+    assert list(map(text, wrong(audit))) == []
+    assert audit["passed"]
+    assert audit["counts"]["working"] >= 20
+
+
+@pytest.mark.parametrize("one", expected(), ids=lambda one: f"{one.kind} {one.name}")
+def test_a_planted_defect_is_found_once(one: Expected, audits: dict[str, Any]) -> None:
+    found = [finding for finding in audits["planted"]["findings"] if is_about(finding, one)]
+    assert [finding["class"] for finding in found] in [[of] for of in one.classes], list(map(text, found))
+    assert found[0]["message"]
+    if one.kind in ("panel", "variable", "alerting rule", "recording rule"):
+        place = found[0]["subject"]["place"]
+        lines = Path(place["file"]).read_text(encoding="utf-8").splitlines()
+        assert written_at(lines, one) <= place["line"] <= written_at(lines, one) + 30
+
+
+def is_about(finding: dict[str, Any], one: Expected) -> bool:
+    subject = finding["subject"]
+    of = not one.within or subject["within"] == one.within
+    return subject["kind"] == one.kind and one.name in subject["name"] and of
+
+
+def written_at(lines: list[str], one: Expected) -> int:
+    """The line of a panel's, variable's or rule's name, less the few of its object that may stand before."""
+    key = {"panel": '"title": ', "variable": '"name": ', "alerting rule": "alert: ", "recording rule": "record: "}
+    (line,) = (
+        number for number, line in enumerate(lines, 1) if key[one.kind] in line and one.name in line.partition(": ")[2]
+    )
+    return line - 2
+
+
+def test_nothing_else_is_found(audits: dict[str, Any]) -> None:
+    known = expected()
+    others = [finding for finding in wrong(audits["planted"]) if not any(is_about(finding, one) for one in known)]
+    assert list(map(text, others)) == []
+
+
+def test_more_than_thirty_defects_are_planted() -> None:
+    assert len(expected()) >= 30
