@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from lab.cli.audit_report import (
+    BaselineOption,
+    Everything,
+    FailOn,
+    FormatOption,
+    ListChecks,
+    Output,
+    WriteBaseline,
+    print_checks,
+    put_out,
+    report_options,
+)
 from lab.cli.connecting import (
     BasicAuth,
     BearerToken,
@@ -16,10 +28,7 @@ from lab.cli.connecting import (
     Tenant,
     connected,
 )
-from lab.cli.invocation import known_folders
-
-if TYPE_CHECKING:
-    from lab.audit.model import AuditReport
+from lab.cli.invocation import end, known_folders
 
 
 def audit(
@@ -45,11 +54,21 @@ def audit(
     tenant: Tenant = [],
     header: Header = [],
     ca_file: CaFile = [],
+    format_: FormatOption = None,
+    output: Output = [],
+    fail_on: FailOn = [],
+    baseline: BaselineOption = None,
+    write_baseline: WriteBaseline = None,
+    everything: Everything = False,
+    list_checks: ListChecks = False,
 ) -> None:
     """Audit a running monitoring system: which panels show nothing, which alerts can never fire, and why.
 
     It is only read: with GET, and POST for queries that are too long for a URL. Targets and rules are taken from the
     API, dashboards from files or from Grafana.
+
+    Exits with 1 for findings of the classes of --fail-on that are not in the baseline, and when the budget was spent
+    before everything was looked at.
     """
     from lab.audit.budget import Limits
     from lab.audit.request import AuditRequest
@@ -57,6 +76,10 @@ def audit(
     from lab.errors import UsageError
     from lab.report.console.terminal import terminal
 
+    if list_checks:
+        print_checks()
+        return
+    options = report_options(format_, output, fail_on, baseline, write_baseline, everything)
     urls = {"prometheus": prometheus, "alertmanager": alertmanager, "loki": loki, "grafana": grafana}
     if prometheus is None:
         raise UsageError("nothing to audit", remedy="give the URL of a running Prometheus with --prometheus")
@@ -65,7 +88,7 @@ def audit(
     request = AuditRequest(systems, tuple(rules), tuple(dashboards), _seconds(since), limits)
     with terminal(stderr=True).status("") as status:
         report = run_audit(request, known_folders().dialects(), status.update)
-    _print(report)
+    end(put_out(report, options))
 
 
 def _seconds(since: str | None) -> float | None:
@@ -76,13 +99,3 @@ def _seconds(since: str | None) -> float | None:
     if since is not None and not seconds:
         raise UsageError(f"--since: {since!r} is not a duration", remedy="write it as Prometheus does: 12h or 7d")
     return seconds
-
-
-def _print(report: AuditReport) -> None:
-    from lab.report.formatting import printable
-
-    for finding in report.sorted():
-        typer.echo(printable(f"{finding.class_}: {finding.subject}: {finding.message}"))
-    for one in report.not_audited:
-        typer.echo(printable(f"not audited: {one.what}: {one.why}"))
-    typer.echo(f"{report.spent.queries} queries in {report.spent.seconds:.1f} s")

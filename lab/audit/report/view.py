@@ -77,8 +77,10 @@ def _head(file: str, within: str, findings: list[Finding]) -> str:
 
 def title(finding: Finding) -> str:
     """The subject, without the dashboard, group or job that its group is called after."""
-    of = "" if finding.series is None else f" ({count(finding.series, 'series')})"
-    return f"{finding.subject.kind} {finding.subject.name!r}{of}"
+    subject = finding.subject
+    metric = f" of {subject.within!r}" if subject.kind == "label" and subject.within else ""
+    series = "" if finding.series is None else f" ({count(finding.series, 'series')})"
+    return f"{subject.kind} {subject.name!r}{metric}{series}"
 
 
 def place_text(finding: Finding) -> str:
