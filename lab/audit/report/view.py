@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from lab.audit.model import AuditReport, Finding, FindingClass
+from lab.audit.model import AuditReport, Finding, FindingClass, Subject, SubjectKind
 from lab.audit.outcome import WELL, Outcome
 from lab.language.counting import count
 from lab.report.formatting import duration
@@ -53,26 +53,36 @@ def by_class(outcome: Outcome) -> Mapping[FindingClass, tuple[Finding, ...]]:
     return {of: tuple(group) for of, group in groupby(findings, lambda finding: finding.class_)}
 
 
+_WHOLE: Mapping[SubjectKind, str] = {
+    "panel": "dashboard",
+    "variable": "dashboard",
+    "alerting rule": "group",
+    "recording rule": "group",
+    "target": "job",
+    "scrape job": "job",
+}
+
+
 def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
-    """By file or dashboard, in the order of the first of each."""
-    grouped: dict[tuple[str, str], list[Finding]] = {}
+    """By file, or by dashboard, group or job where no file is known, in the order of the first of each."""
+    grouped: dict[str, list[Finding]] = {}
     for finding in findings:
         subject = finding.subject
-        file = subject.place.file if subject.place else ""
-        within = subject.within if subject.kind not in ("metric", "label") else ""
-        grouped.setdefault((file, within) if not file else (file, ""), []).append(finding)
-    return tuple(Group(_head(file, within, members), tuple(members)) for (file, within), members in grouped.items())
+        grouped.setdefault(subject.place.file if subject.place else _whole(subject), []).append(finding)
+    return tuple(Group(_head(key, members), tuple(members)) for key, members in grouped.items())
 
 
-def _head(file: str, within: str, findings: list[Finding]) -> str:
-    whole = {"panel": "dashboard", "variable": "dashboard", "target": "job", "scrape job": "job"}
-    kind = findings[0].subject.kind
-    if file:
-        titles = {one.subject.within for one in findings if one.subject.kind in ("panel", "variable")}
-        return f"{file}: dashboard {titles.pop()!r}" if len(titles) == 1 and titles != {""} else file
-    if within:
-        return f"{whole.get(kind, 'group')} {within!r}"
-    return f"{kind}s"
+def _whole(subject: Subject) -> str:
+    if subject.within and subject.kind in _WHOLE:
+        return f"{_WHOLE[subject.kind]} {subject.within!r}"
+    return f"{subject.kind}s"
+
+
+def _head(key: str, findings: list[Finding]) -> str:
+    """A file of one dashboard is named with its title."""
+    subjects = [one.subject for one in findings]
+    titles = {one.within for one in subjects if one.place and one.kind in ("panel", "variable")}
+    return f"{key}: dashboard {titles.pop()!r}" if len(titles) == 1 and "" not in titles else key
 
 
 def title(finding: Finding) -> str:
