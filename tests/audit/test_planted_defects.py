@@ -23,7 +23,8 @@ from tests.acceptance.driving import lab
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 
 STACK = Path(__file__).with_name("stack")
-_KINDS = ("panel", "variable", "alerting rule", "recording rule", "target", "scrape job", "receiver")
+_SESSIONS, _MINUTES = 300, 70
+_KINDS = ("label", "panel", "variable", "alerting rule", "recording rule", "target", "scrape job", "receiver")
 _READY = ("sum(job:http_requests:rate1m) > 0", "count(up) >= {targets}", "sum(scrape_samples_scraped offset 5s) > 0")
 
 
@@ -50,8 +51,20 @@ def audits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     """The JSON of an audit of each of the two."""
     folder = shutil.copytree(STACK, tmp_path_factory.mktemp("audit") / "stack")
     (folder / "stack.yaml").rename(folder / "scenario.yaml")
+    (folder / "planted" / "backfill.yml").write_text(growing_label(), encoding="utf-8")
     with ThreadPoolExecutor() as pool:
         yield dict(pool.map(lambda stack: (stack, _audit(folder, stack)), ("healthy", "planted")))
+
+
+def growing_label() -> str:
+    """The last 70 minutes of a counter that got a new value of `session` every 14 s."""
+    series = [
+        {"series": f'shop_sessions_total{{instance="api:8000", job="api", session="{number}"}}', "values": values}
+        for number in range(_SESSIONS)
+        for minute in [number * _MINUTES // _SESSIONS]
+        for values in [" ".join([*(["_"] * minute), *(["1"] * (_MINUTES - minute))])]
+    ]
+    return yaml.safe_dump({"interval": "1m", "input_series": series})
 
 
 def _audit(folder: Path, stack: str) -> Any:
