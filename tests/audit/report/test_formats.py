@@ -35,7 +35,7 @@ def test_output_formats_refuses(files: list[str], format_: Format | None) -> Non
 @pytest.mark.parametrize("name", several())
 def test_audit_text_is_whole(name: str, format_: Format) -> None:
     text = audit_text(several()[name], format_, DESCRIPTIONS)
-    assert text.endswith("\n")
+    assert text.endswith("</html>" if format_ is Format.HTML else "\n")
     assert not set("\x1b\x00\u202e") & set(text)
     assert "\n::error" not in text
 
