@@ -51,20 +51,25 @@ def audits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
     """The JSON of an audit of each of the two."""
     folder = shutil.copytree(STACK, tmp_path_factory.mktemp("audit") / "stack")
     (folder / "stack.yaml").rename(folder / "scenario.yaml")
-    (folder / "planted" / "backfill.yml").write_text(growing_label(), encoding="utf-8")
+    write_growing_label(folder / "planted")
     with ThreadPoolExecutor() as pool:
         yield dict(pool.map(lambda stack: (stack, _audit(folder, stack)), ("healthy", "planted")))
 
 
-def growing_label() -> str:
-    """The last 70 minutes of a counter that got a new value of `session` every 14 s."""
+def write_growing_label(folder: Path) -> None:
+    """A counter that has got a new value of `session` every 14 s: its last 70 minutes, and what its target exposes."""
     series = [
-        {"series": f'shop_sessions_total{{instance="api:8000", job="api", session="{number}"}}', "values": values}
+        {
+            "series": f'shop_sessions_total{{instance="sessions:8000", job="sessions", session="{number}"}}',
+            "values": " ".join([*(["_"] * minute), *(["1"] * (_MINUTES - minute))]),
+        }
         for number in range(_SESSIONS)
         for minute in [number * _MINUTES // _SESSIONS]
-        for values in [" ".join([*(["_"] * minute), *(["1"] * (_MINUTES - minute))])]
     ]
-    return yaml.safe_dump({"interval": "1m", "input_series": series})
+    past = yaml.safe_dump({"interval": "1m", "input_series": series})
+    (folder / "backfill.yml").write_text(past, encoding="utf-8")
+    now = "".join(f'shop_sessions_total{{session="{number}"}} 1\n' for number in range(_SESSIONS))
+    (folder / "sessions.prom").write_text(f"# TYPE shop_sessions_total counter\n{now}", encoding="utf-8")
 
 
 def _audit(folder: Path, stack: str) -> Any:
@@ -74,7 +79,7 @@ def _audit(folder: Path, stack: str) -> Any:
     assert up.code == 0, up.said
     try:
         urls = {service: url for url, service in re.findall(r"(http://127\.0\.0\.1:\d+)\S*\s+(\S+)", up.said)}
-        _wait_for_samples(urls["prometheus"], 4 if stack == "healthy" else 7)
+        _wait_for_samples(urls["prometheus"], 4 if stack == "healthy" else 8)
         output = folder.parent / f"{stack}.json"
         done = lab(
             "audit",
