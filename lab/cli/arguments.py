@@ -64,6 +64,14 @@ Images = Annotated[
         help="use another image: prometheus=prom/prometheus:v3.5.0; repeatable",
     ),
 ]
+Trust = Annotated[
+    bool,
+    typer.Option(
+        "--trust",
+        help="let the services of a Compose project have what reaches beyond the lab: host networks, devices, the "
+        "Docker socket, files of this machine",
+    ),
+]
 
 
 def checked_namespace(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lab.cli.arguments import Trust
 from lab.cli.completion import scenario_and_comparison_names
 from lab.cli.invocation import known_folders, read_settings
 
@@ -23,6 +24,7 @@ def check(
             autocompletion=scenario_and_comparison_names,
         ),
     ] = None,
+    trust: Trust = False,
 ) -> None:
     """Check scenarios and comparisons without running them.
 
@@ -33,11 +35,11 @@ def check(
     from lab.selection.check_cache import cache_key, cache_message, cached_message, recorded_reads
 
     selected, settings = tuple(names or ()), read_settings()
-    key = cache_key(selected, settings)
+    key = cache_key((*selected, *(["--trust"] if trust else [])), settings)
     message = cached_message(key, settings)
     if message is None:
         with recorded_reads() as reads:
-            message = check_all(selected, known_folders())
+            message = check_all(selected, known_folders(trusted=trust))
         cache_message(key, message, reads, settings)
     typer.echo(message)
 
@@ -50,6 +52,7 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     from lab.comparison.reading import check_comparison
     from lab.errors import Problem, Problems
     from lab.language.counting import count
+    from lab.selection.compose_notes import ComposeNotes
     from lab.selection.dashboard_notes import DashboardNotes
     from lab.selection.grants import Granted
     from lab.selection.receiver_notes import ReceiverNotes
@@ -60,12 +63,13 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
     if not names and not scenarios:
         select_scenarios((), folders)  # raises
     problems: list[Problem] = []
-    granted, notes, receivers = Granted(), DashboardNotes(), ReceiverNotes()
+    granted, notes, receivers, projects = Granted(), DashboardNotes(), ReceiverNotes(), ComposeNotes()
 
     def on_plan(plan: LabPlan) -> None:
         granted.add(plan)
         notes.add(plan)
         receivers.add(plan)
+        projects.add(plan)
 
     variants_and_mutants = labs = 0
     for name in scenarios:
@@ -85,4 +89,4 @@ def check_all(names: tuple[str, ...], folders: Folders) -> str:
         lines.append(f"OK: {count(len(scenarios), 'scenario')}, {variants_and_mutants} variants and mutants")
     if comparisons:
         lines.append(f"OK: {count(len(comparisons), 'comparison')}, {count(labs, 'lab')}")
-    return "\n".join((*lines, *granted.lines(), *notes.lines(), *receivers.lines()))
+    return "\n".join((*lines, *granted.lines(), *notes.lines(), *receivers.lines(), *projects.lines()))

@@ -38,17 +38,20 @@ def writable_settings() -> Settings:
     return settings
 
 
-def known_folders() -> Folders:
+def known_folders(*, trusted: bool = False) -> Folders:
+    """`trusted`: services of Compose projects may reach the host."""
+    from dataclasses import replace
+
     from lab.selection.scenarios import project_folders
 
-    return project_folders(read_settings())
+    return replace(project_folders(read_settings()), trusted=trusted)
 
 
-def plan_named(name: str, request: Request) -> LabPlan:
+def plan_named(name: str, request: Request, *, trusted: bool = False) -> LabPlan:
     """The plan of a scenario, whose name may have a variant in brackets. Raises UsageError."""
     from lab.selection.scenarios import plan_named
 
-    return plan_named(name, known_folders(), request)
+    return plan_named(name, known_folders(trusted=trusted), request)
 
 
 def request_from(

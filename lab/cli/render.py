@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli.arguments import Adds, Ports, Scenario, Sets, Variants
+from lab.cli.arguments import Adds, Ports, Scenario, Sets, Trust, Variants
 from lab.cli.invocation import plan_named, request_from
 
 if TYPE_CHECKING:
@@ -22,9 +22,11 @@ def render(
     add: Adds = [],
     variant: Variants = [],
     port: Ports = [],
+    trust: Trust = False,
 ) -> None:
     """Write a scenario as a Compose folder that works without lab."""
-    plan = plan_named(name, request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port))
+    request = request_from(mutant=mutant, variant=variant, sets=set_, adds=add, ports=port)
+    plan = plan_named(name, request, trusted=trust)
     write_compose_folder(plan, to)
     start = f"docker compose --project-directory {to} up -d --wait"
     if plan.cluster is not None:  # manifests are applied in between

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from lab.cli.arguments import Adds, Images, Ports, Scenarios, Sets, Variants, checked_namespace, checked_registry
+from lab.cli.arguments import (
+    Adds,
+    Images,
+    Ports,
+    Scenarios,
+    Sets,
+    Trust,
+    Variants,
+    checked_namespace,
+    checked_registry,
+)
 from lab.cli.invocation import end, known_folders, request_from, writable_settings
 
 
@@ -56,6 +66,7 @@ def run(
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
+    trust: Trust = False,
 ) -> None:
     """Run scenarios and report whether their expectations hold.
 
@@ -85,7 +96,7 @@ def run(
         raise UsageError("labs in a cluster run one after the other", remedy="leave out -j")
     if mutant and mutants:
         raise UsageError("--mutants runs all of them; give it or --mutant NAME")
-    folders = known_folders()
+    folders = known_folders(trusted=trust)
     requests = [
         request_from(mutant=one, variant=variant, sets=set_, adds=add, ports=port, image=image)
         for one in dict.fromkeys(mutant) or (None,)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lab.cli.arguments import Adds, Images, Ports, Sets, Variants
+from lab.cli.arguments import Adds, Images, Ports, Sets, Trust, Variants
 from lab.cli.completion import scenario_names
 from lab.cli.invocation import known_folders, request_from, writable_settings
 from lab.cli.load import send_load
@@ -59,6 +59,7 @@ def up(
     variant: Variants = [],
     port: Ports = [],
     image: Images = [],
+    trust: Trust = False,
 ) -> None:
     """Start a lab that keeps running, and print its links.
 
@@ -74,7 +75,7 @@ def up(
     if name is None or scenario is not None:
         raise UsageError("name one scenario to start", remedy="lab list shows them all")
     request = request_from(variant=variant, sets=set_, adds=add, ports=port, image=image)
-    folders = known_folders()
+    folders = known_folders(trusted=trust)
     chosen = named_scenario(name, folders)
     file = folders.here / chosen.source.display_path
     start_lab(

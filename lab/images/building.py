@@ -67,10 +67,11 @@ def build(
             command[-1:-1] = [*secret, *([] if cached else ["--no-cache"])]
         code = processes.follow(command, keep)
     if code != 0:
+        what = recipe.folder / (SCRIPT if recipe.scripted else recipe.dockerfile)
         raise ImageUnavailable(
             f"the build of {request.component} failed",
             reference=request.official or recipe.tag,
-            remedy=f"fix {recipe.folder / (SCRIPT if recipe.scripted else DOCKERFILE)}, or what it needs from outside",
+            remedy=f"fix {what}, or what it needs from outside",
             evidence=failing_step(lines) or f"exit code {code}",
         )
 
@@ -78,7 +79,7 @@ def build(
 def _buildx(
     recipe: Recipe, labels: Mapping[str, str], bases: Mapping[str, str], engine: DockerClient, settings: Settings
 ) -> list[str]:
-    dockerfile = (recipe.folder / DOCKERFILE).read_text(encoding="utf-8")
+    dockerfile = (recipe.folder / recipe.dockerfile).read_text(encoding="utf-8")
     # The engine's own builder: one in a container sees none of the images we build upon.
     command = [*docker(engine), "buildx", "build", "--builder", "default", "--load", "--provenance=false"]
     command += ["--progress", "plain", "--tag", recipe.tag]
@@ -88,6 +89,10 @@ def _buildx(
         command += ["--label", f"{name}={value}"]
     if settings.ca_bundle is not None:
         command += ["--secret", f"id=ca,src={settings.ca_bundle}"]
+    if recipe.dockerfile != DOCKERFILE:
+        command += ["--file", str(recipe.folder / recipe.dockerfile)]
+    if recipe.target:
+        command += ["--target", recipe.target]
     return [*command, str(recipe.folder)]
 
 

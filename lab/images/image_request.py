@@ -18,7 +18,8 @@ _RECIPE_FOLDER = "image"
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """`tag` is how the image is called once it is built. `version`: of the official image it keeps the contract of;
-    empty for our own software and for bases. `scripted`: made by a script, not by a Dockerfile."""
+    empty for our own software and for bases. `scripted`: made by a script, not by a Dockerfile. `target`: the stage of
+    the Dockerfile, empty for the last."""
 
     folder: Path
     digest: str
@@ -27,12 +28,15 @@ class Recipe:
     bases: Mapping[str, ImageRequest]
     scripted: bool
     version: str = ""
+    dockerfile: str = DOCKERFILE
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
     """`recipe` is None where there is none; `folder` is where one was looked for. `official` is without the digest that
-    it may be pinned to, `pin`, so that it is called the same once it was pulled."""
+    it may be pinned to, `pin`, so that it is called the same once it was pulled. `another`: the recipe is for another
+    version, which takes its place only when the official image cannot be pulled."""
 
     component: str
     official: str | None
@@ -40,6 +44,7 @@ class ImageRequest:
     recipe: Recipe | None
     folder: str | None
     pin: str = ""
+    another: bool = False
 
     def pins(self) -> Mapping[str, str]:
         """The official name and its digest, when it has one."""
@@ -73,9 +78,11 @@ class ImageRequest:
 def image_request(want: ImageSpec) -> ImageRequest:
     """Reads the recipe's folder."""
     recipe = None
-    if not want.override and not _only_a_script(want.context):
-        recipe = _recipe(_name(want), want.reference, want.context, want.args, want.bases)
-    return ImageRequest(_name(want), *_official(want.reference, want.override, recipe, want.context))
+    if not want.override and not _only_a_script(want.context, want.dockerfile):
+        like = want.recipe_of or want.reference
+        recipe = _recipe(_name(want), like, want.context, want.args, want.bases, want.dockerfile, want.target)
+    official = _official(want.reference, want.override, recipe, want.context)
+    return ImageRequest(_name(want), *official, another=want.recipe_of is not None)
 
 
 def _name(want: ImageSpec) -> str:
@@ -84,9 +91,9 @@ def _name(want: ImageSpec) -> str:
     return folder.parent.name if folder is not None and folder.name == _RECIPE_FOLDER else want.component
 
 
-def _only_a_script(folder: str | None) -> bool:
+def _only_a_script(folder: str | None, dockerfile: str) -> bool:
     """A script runs on this machine, not in a builder: base images are made by one, components never."""
-    return folder is not None and not (Path(folder) / DOCKERFILE).is_file()
+    return folder is not None and not (Path(folder) / (dockerfile or DOCKERFILE)).is_file()
 
 
 def _base(want: BaseImageSpec) -> ImageRequest:
@@ -111,8 +118,10 @@ def _recipe(
     folder: str | None,
     args: Mapping[str, str],
     bases: Mapping[str, BaseImageSpec],
+    dockerfile: str = "",
+    target: str = "",
 ) -> Recipe | None:
-    files = read_recipe(Path(folder)) if folder else {}
+    files = read_recipe(Path(folder), dockerfile or DOCKERFILE) if folder else {}
     if not files:
         return None
     base_requests = {name: _base(base) for name, base in bases.items()}
@@ -120,9 +129,18 @@ def _recipe(
         name: digest_as_base(base.pinned or "", base.recipe.digest if base.recipe else "")
         for name, base in base_requests.items()
     }
-    digest = recipe_digest(files, args, inherited)
+    chosen = {name: text for name, text in (("dockerfile", dockerfile), ("target", target)) if text}
+    digest = recipe_digest(files, {**args, **{f"--{name}": text for name, text in chosen.items()}}, inherited)
     tag = built_tag(component, reference, digest)
     version = tag_of(reference) if reference else ""
     return Recipe(
-        Path(folder or ""), digest, tag, args, base_requests, scripted=DOCKERFILE not in files, version=version
+        Path(folder or ""),
+        digest,
+        tag,
+        args,
+        base_requests,
+        scripted=(dockerfile or DOCKERFILE) not in files,
+        version=version,
+        dockerfile=dockerfile or DOCKERFILE,
+        target=target,
     )

@@ -13,11 +13,12 @@ SCRIPT = "build.sh"
 _is_trace = ignore_rules("")
 
 
-def read_recipe(folder: Path) -> dict[str, RecipeFile]:
+def read_recipe(folder: Path, dockerfile: str = DOCKERFILE) -> dict[str, RecipeFile]:
     """By relative path, in no particular order; empty when the folder holds no recipe."""
-    if not any((folder / name).is_file() for name in (DOCKERFILE, SCRIPT)):
+    if not any((folder / name).is_file() for name in (dockerfile, SCRIPT)):
         return {}
-    ignore = folder / ".dockerignore"
+    own_ignore = folder / f"{dockerfile}.dockerignore"
+    ignore = own_ignore if own_ignore.is_file() else folder / ".dockerignore"
     patterns = ignore.read_text(encoding="utf-8", errors="replace") if ignore.is_file() else ""
     left_out = ignore_rules(patterns)
     # With an exception among the patterns, a folder that is left out may hold files that are taken back.
@@ -29,7 +30,7 @@ def read_recipe(folder: Path) -> dict[str, RecipeFile]:
         folders[:] = [name for name in folders if name not in links and not passed_over((inside / name).as_posix())]
         for name in (*names, *links):
             path = (inside / name).as_posix()
-            if path in (DOCKERFILE, SCRIPT) or not left_out(path):
+            if path in (dockerfile, SCRIPT) or not left_out(path):
                 files[path] = _read(Path(parent) / name)
     return files
 

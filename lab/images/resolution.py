@@ -65,13 +65,16 @@ def next_step(request: ImageRequest, available: Availability) -> Step:
         if request.override:
             return Use(name, "override")
         return Use(name, "pulled" if name in available.pulled else "present")
-    if request.recipe and request.recipe.tag in available.present:
-        return Use(request.recipe.tag, "built")
+    built = request.recipe.tag if request.recipe and request.recipe.tag in available.present else ""
+    if built and not request.another:
+        return Use(built, "built")
     for reference in pull_references(request, available.mirror):
         host = registry_host(reference)
         if reference in available.refused or available.reachable.get(host) is False:
             continue
         return Pull(reference, name or reference) if host in available.reachable else AskRegistry(host)
+    if built:
+        return Use(built, "built")
     return Build(request.recipe) if request.recipe else _give_up(request, available)
 
 

@@ -19,8 +19,9 @@ def lacks_of(source: ComponentSource, files: tuple[PlacedFile, ...]) -> tuple[Pr
     official = (image.reference or "").partition("@")[0]
     if not image.built_has or not image.reference:
         return ()
-    config = source.component.files.get("config")
-    texts = {file.source: file.text for file in files if config is not None and file.target == config.to}
+    slot = source.component.files.get("config")
+    configs = (file for file in files if file.slot == "config" or (slot is not None and file.target == slot.to))
+    texts = {file.source: file.text for file in configs}
     return tuple(
         Problem(place, f"{what} is missing in an image that lab builds; {official} has it")
         for file, text in texts.items()

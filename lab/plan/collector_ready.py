@@ -45,9 +45,13 @@ def ready_collectors(
     """The services, with Collectors asked where their configurations listen, unless the scenario says where."""
     result = []
     for service in services:
-        if "collector" in service.roles and scenario.components[service.name].ready is None:
+        use = scenario.components.get(service.name)
+        if "collector" in service.roles and (use is None or use.ready is None):
             service, problem = with_readiness(service)
-            problems.extend([problem] if problem else [])
+            if problem and use is None:  # a Compose file of the user's, which is not for lab to correct
+                service = replace(service, ready=None)
+            else:
+                problems.extend([problem] if problem else [])
         result.append(service)
     return tuple(result)
 

@@ -26,9 +26,11 @@ def service_plans(
     folders: Folders,
     texts: FileTexts,
     overrides: UserOverrides,
+    of_compose_files: tuple[ServicePlan, ...] = (),
 ) -> tuple[ServicePlan, ...]:
-    """The services that start with the lab, without those whose component has problems."""
-    services = []
+    """The services that start with the lab, without those whose component has problems. `of_compose_files`: those of
+    the Compose project that the scenario is based on."""
+    services = [*of_compose_files]
     scenario = bundle.scenario
     for name, use in scenario.components.items():
         component = _component(name, use, document, source, folders, texts.problems)
@@ -61,6 +63,8 @@ def _check_references(
         problems.wrong(document.place(("components", cycle[0], "service", "depends_on")), message)
     volumes = {name for service in services for name in service.volumes}
     for service in services:
+        if service.of_compose_file:
+            continue  # Compose has checked it
         given = bundle.scenario.components[service.name].service
 
         def place(*below: str | int, name: str = service.name, given: Mapping[str, object] = given) -> Place:

@@ -13,12 +13,12 @@ from lab.plan.model import CheckPlan, CopiedFiles, ImageSpec, LabPlan, PlacedFil
 
 # Paths on this machine, line numbers and prose; and what follows from the rest.
 _NOT_COUNTED: Mapping[type, frozenset[str]] = {
-    LabPlan: frozenset({"title", "why", "variant_name"}),
+    LabPlan: frozenset({"title", "why", "variant_name", "notes"}),
     StepPlan: frozenset({"place"}),
     CheckPlan: frozenset({"place"}),
     ServicePlan: frozenset({"grants", "lacks"}),
     ImageSpec: frozenset({"context", "bases"}),
-    PlacedFile: frozenset({"source", "slot", "place"}),
+    PlacedFile: frozenset({"source", "slot", "place", "mounted"}),
     CopiedFiles: frozenset({"source"}),
     Manifest: frozenset({"place"}),
 }
@@ -26,7 +26,8 @@ _NOT_COUNTED: Mapping[type, frozenset[str]] = {
 _COUNTED_WHERE_GIVEN: Mapping[type, frozenset[str]] = {
     LabPlan: frozenset({"networks", "ask", "cluster"}),
     CheckPlan: frozenset({"miss", "ask"}),
-    ServicePlan: frozenset({"paths", "views", "starts_after"}),
+    ServicePlan: frozenset({"paths", "views", "starts_after", "of_compose_file", "health_check", "ends"}),
+    ImageSpec: frozenset({"recipe_of", "dockerfile", "target"}),
 }
 
 

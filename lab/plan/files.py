@@ -55,6 +55,18 @@ class FileTexts:
                 self.problems.mark_broken("file", name)
         return self._texts[name]
 
+    def mounted(self, name: str, place: Place) -> str | None:
+        """The final text of a file that a Compose file mounts; None for one that is not text. What no patch is for is
+        taken as it is: whether it makes sense is for the program that reads it."""
+        if any(placed.patch.in_ == name for placed in self.patches):
+            return self.text(name, place)
+        if name not in self._texts:
+            try:
+                self._texts[name] = self.read(name)
+            except (OutsideError, Problems):
+                self._texts[name] = None
+        return self._texts[name]
+
     def matching(self, pattern: str, place: Place) -> tuple[str, ...]:
         """The files that a pattern or folder stands for; too many of them are reported at `place`."""
         try:

@@ -39,10 +39,14 @@ def load_plans(
                 problems.wrong(name_place, f"there is already a load {load.name!r}; give each load its own name")
             elif load_service(load.name) in by_name:
                 problems.wrong(name_place, f"a service is already called {load_service(load.name)!r}")
-            if load.to not in scenario.components:
-                hint = did_you_mean(load.to, scenario.components)
+            if load.to not in scenario.components and load.to not in by_name:
+                hint = did_you_mean(load.to, (*by_name, *scenario.components))
+                if scenario.compose is not None and problems.is_broken("component"):
+                    continue
                 problems.wrong(to_place, f"there is no service {load.to!r}{hint}")
             elif load.to not in by_name:
+                problems.mark_broken("load", load.name)
+            elif not by_name[load.to].ports and problems.is_broken("component", load.to):
                 problems.mark_broken("load", load.name)
             elif not by_name[load.to].ports:
                 problems.wrong(to_place, f"{load.to!r} has no port to send requests to")

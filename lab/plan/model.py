@@ -15,6 +15,9 @@ from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.component_use import Ready, View
 from lab.stack.model import Link, Login
 
+# Without it the engine gives connections to outside no address to answer to; published ports work all the same.
+NO_WAY_OUT = "com.docker.network.bridge.enable_ip_masquerade"
+
 
 @dataclass(frozen=True, slots=True)
 class BaseImageSpec:
@@ -31,7 +34,9 @@ class ImageSpec:
     """An image that a service needs. `reference` is official and pinned; None for software that is always built.
 
     `context` is the folder of the recipe (or of our own software), None when there is none. `override` is the image
-    that the user chose on the command line instead; it is used as it is.
+    that the user chose on the command line instead; it is used as it is. `recipe_of`: the reference that the recipe
+    builds an image like, where that is another one: the nearest when the image itself cannot be had. `dockerfile`,
+    below the context, and `target` are for a build of the user's.
     """
 
     component: str
@@ -40,6 +45,9 @@ class ImageSpec:
     bases: Mapping[str, BaseImageSpec]
     args: Mapping[str, str]
     override: str | None = None
+    recipe_of: str | None = None
+    dockerfile: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,8 @@ class PlacedFile:
     """A file in the rendered tree, mounted read-only at `target` in one service; not mounted when that is empty.
 
     `source` is the original, `slot` the component's slot that it is for: empty for a file given by its path in the
-    container. `place`: where the scenario names it; None for a file of the component.
+    container. `place`: where the scenario names it; None for a file of the component. `mounted`: by itself; False for
+    one that a volume of the service brings, as a folder does.
     """
 
     path: str
@@ -56,6 +65,7 @@ class PlacedFile:
     source: str
     slot: str = ""
     place: Place | None = None
+    mounted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,9 @@ class ServicePlan:
     starts_after: tuple[str, ...] = ()  # services that must be ready, and manifests applied, before it is started
     paths: Mapping[str, str] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
+    of_compose_file: bool = False  # a service of the Compose project that is the scenario's base
+    health_check: bool = False  # it is ready when its own health check says so
+    ends: bool = False  # it may end with 0, as one that prepares something for others
 
     @property
     def asked_as(self) -> tuple[str, ...]:
@@ -181,6 +194,7 @@ class LabPlan:
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # besides the default one
     ask: tuple[str, ...] = ()  # the services that are asked where several have a role and nothing else is said
     cluster: ManifestPlan | None = None  # what is applied to the Kubernetes API when it is ready
+    notes: tuple[str, ...] = ()  # what is another way than the Compose project says that it is made of
 
     def service(self, name: str) -> ServicePlan:
         return next(service for service in self.services if service.name == name)
@@ -205,6 +219,12 @@ class LabPlan:
                 if name in service.asked_as:
                     return service, name
         return (answering[0], answering[0].name) if answering else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether no connection leaves the lab."""
+        options = self.networks.get("default", {}).get("driver_opts", {})
+        return bool(options.get(NO_WAY_OUT) == "false")
 
     @property
     def memory(self) -> int:

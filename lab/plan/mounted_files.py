@@ -45,6 +45,8 @@ def config_files(service: ServicePlan) -> tuple[PlacedFile, ...]:
     given = tuple(file for file in service.files if file.slot == "config")
     if not endings:
         return given
+    if given and service.of_compose_file and service.component in _CONFIG_NAMES:
+        return given  # its command names it, whatever it is called
     return tuple(file for file in given or service.files if file.target.endswith(endings))
 
 
@@ -65,6 +67,16 @@ def rule_files(service: ServicePlan) -> tuple[PlacedFile, ...]:
         file
         for file in service.files
         if file.slot == "rules" or (not file.slot and any(entry.reads(file.target) for entry in named))
+    )
+
+
+def dashboard_files(service: ServicePlan) -> tuple[PlacedFile, ...]:
+    """The dashboards that a Grafana's providers name."""
+    named = list(_named(service)) if "grafana" in service.roles else []
+    return tuple(
+        file
+        for file in service.files
+        if file.target.endswith(".json") and any(entry.reads(file.target) for entry in named)
     )
 
 

@@ -39,6 +39,7 @@ class OnDemandPlanner:
     folders: Folders
     images: Mapping[str, str]
     texts: FileTexts
+    services: frozenset[str] = frozenset()  # those of a Compose project, besides the scenario's components
 
     def load_services(self, loads: Mapping[str, LoadPlan]) -> tuple[ServicePlan, ...]:
         """One for each load, which can be started by its name."""
@@ -60,7 +61,7 @@ class OnDemandPlanner:
         for index, step in enumerate(self.scenario.steps):
             fault = step.load.meanwhile if step.load else step.fault
             verb, target = fault.chosen()[0] if fault else ("", "")
-            if verb not in NETFAULTS or target not in self.scenario.components:
+            if verb not in NETFAULTS or target not in self.scenario.components.keys() | self.services:
                 continue
             netfault = self._component(NETFAULT, ("steps", index), f"the fault {verb!r}")
             if netfault is None:

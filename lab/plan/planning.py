@@ -32,6 +32,7 @@ from lab.plan.requests import Request as Request
 from lab.plan.requests import in_own_variant, mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
 from lab.plan.steps import step_plans
+from lab.plan.user_compose.base import compose_base
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Mutant, Scenario
 from lab.scenario.reading import load, with_patches
@@ -69,10 +70,12 @@ def plan_document(
     overrides = UserOverrides(request.ports, request.images, folders.allowed_host_access)
     bundle = with_bundle(scenario, document, texts)
     scenario = bundle.scenario
-    services = service_plans(bundle, document, source, folders, texts, overrides)
+    base = compose_base(scenario, document, source, folders, texts, overrides)
+    services = service_plans(bundle, document, source, folders, texts, overrides, base.services)
     services = ready_collectors(services, scenario, problems)
     loads = load_plans(scenario, document, services, problems)
-    on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts)
+    of_compose_files = frozenset(service.name for service in base.services)
+    on_demand = OnDemandPlanner(scenario, document, folders, request.images, texts, of_compose_files)
     all_services = (*services, *on_demand.load_services(loads), *on_demand.netfault_services())
     # A defect may be that a file is not read.
     check_configs(services, problems, all_read=mutant is None)
@@ -117,6 +120,8 @@ def plan_document(
         variant_name=variant_name(written.variants, variant),
         ask=scenario.asked,
         cluster=cluster,
+        networks=base.networks,
+        notes=base.notes,
     )
     return with_digest(lab)
 

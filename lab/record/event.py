@@ -120,6 +120,13 @@ class LeftOut(RecordedEvent):
     why: str
 
 
+class Noted(RecordedEvent):
+    """What is another way in this lab than in the files it is made of."""
+
+    event: Literal["note"] = "note"
+    text: str
+
+
 class ServiceReady(RecordedEvent):
     event: Literal["service-ready"] = "service-ready"
     service: str
@@ -217,6 +224,7 @@ Event: TypeAlias = Annotated[
     | BuildProgress
     | EngineSlow
     | LeftOut
+    | Noted
     | ServiceReady
     | StepStarted
     | Waiting

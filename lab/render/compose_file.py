@@ -113,6 +113,9 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
         content["image"] = image
     else:
         content["build"] = {"context": f"./{build_folder(service)}"}
+        for key in ("dockerfile", "target"):
+            if given := getattr(service.image, key):
+                content["build"][key] = given
         if service.image.args:
             content["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
     content.update({key: _plain(value) for key, value in service.compose.items()})
@@ -121,7 +124,9 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
         content["depends_on"] = {**content.get("depends_on", {}), **awaited}
     if service.ports:
         content["ports"] = [f"127.0.0.1:{port.host or ''}:{port.container}" for port in service.ports]
-    mounts = [f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files if file.target]
+    mounts = [
+        f"./{file.path}:{file.target}:ro".replace("$", "$$") for file in service.files if file.target and file.mounted
+    ]
     if mounts:
         content["volumes"] = [*mounts, *content.get("volumes", ())]
     labels = {**content.get("labels", {}), **_labels(plan, binding, service.name)}

@@ -17,6 +17,7 @@ from lab.run.cluster import APPLY_S, SETTLE_S
 from lab.run.evidence import EVIDENCE_S
 from lab.run.load import LOAD_GRACE_S
 from lab.run.polling import ATTEMPT_S
+from lab.run.readiness import is_awaited, within
 from lab.run.starting import START_DEADLINE_S
 
 _ACTION_S = 30.0  # what any action but a load may take: the longest is a call to a service
@@ -24,7 +25,7 @@ _ACTION_S = 30.0  # what any action but a load may take: the longest is a call t
 
 def deadline_s(plan: LabPlan) -> float:
     """What starting may take, each step its action and its slowest expectation, and collecting evidence."""
-    ready = (service.ready.within for service in plan.services if service.ready and not service.on_demand)
+    ready = (within(service) for service in plan.services if is_awaited(service))
     total: float = START_DEADLINE_S + max(ready, default=0.0) + EVIDENCE_S
     if plan.cluster is not None:  # services start in two turns
         total += APPLY_S + SETTLE_S + START_DEADLINE_S

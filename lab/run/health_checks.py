@@ -11,11 +11,12 @@ from lab.plan.model import ServicePlan
 
 
 def without_health_checks(services: Iterable[ServicePlan]) -> str:
-    """The Compose override. A check that another service waits for stays."""
+    """The Compose override. A check that another service waits for stays, and one that says when its own is ready."""
     listed = tuple(services)
     awaited = {name for service in listed for name in _awaited_healthy(service.compose.get("depends_on"))}
+    own = {service.name for service in listed if service.health_check and service.ready is None}
     disabled = {"healthcheck": {"disable": True}}
-    overrides = {service.name: disabled for service in listed if service.name not in awaited}
+    overrides = {service.name: disabled for service in listed if service.name not in awaited | own}
     return yaml.safe_dump({"services": overrides}, sort_keys=False) if overrides else ""
 
 

@@ -19,7 +19,7 @@ from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.start_order import start_order
-from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Phase, Waiting
+from lab.record.event import BuildProgress, Event, ImageDecided, ImageRecord, LeftOut, Noted, Phase, Waiting
 from lab.render.compose_file import Binding
 from lab.render.tree import render
 from lab.run.clock import Clock
@@ -39,6 +39,7 @@ Steps: TypeAlias = Generator[Event, None, T]
 
 def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, project: str) -> Steps[Lab]:
     """All that is created carries `project`, also when starting fails half-way. Raises CannotStart and its kinds."""
+    yield from (Noted(at_ms=clock.ms(), text=note) for note in plan.notes)
     images, left_out = yield from phase("images", clock, _get_images(plan, engine, settings, clock))
     folder = settings.state / "labs" / project
     yield from phase("render", clock, _write_folder(plan, images, left_out, project, folder))
@@ -100,6 +101,9 @@ def _get_images(
             check_has_all(service, outcome)
             images[service.name] = outcome
             yield ImageDecided(at_ms=clock.ms(), image=_image_record(service, outcome))
+            if service.image.recipe_of and outcome.source == "built":
+                instead = f"lab/{service.component} {outcome.version} instead"
+                yield Noted(at_ms=clock.ms(), text=f"{service.image.reference} cannot be had here: {instead}")
         elif service.optional:
             left_out[service.name] = outcome.message
             yield LeftOut(at_ms=clock.ms(), service=service.name, why=outcome.message)

@@ -17,16 +17,16 @@ def write_tree(tree: RenderedTree, folder: Path) -> None:
     for path in (*tree.texts, *tree.copies, *tree.mounts):
         if not (folder / path).resolve().is_relative_to(folder.resolve()):
             raise LabError(f"{path!r} leads out of the folder {folder}", remedy="check the scenario's names and files")
-    for path, text in tree.texts.items():
+    for path, source in tree.copies.items():
+        shutil.copytree(source, folder / path, dirs_exist_ok=True, ignore=_NOT_COPIED)
+    for path, source in tree.mounts.items():
+        _copy_readable(Path(source), folder / path)
+    for path, text in tree.texts.items():  # last: a text may be a patched file of a folder that was copied
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
         # Containers read these as users of their own.
         file.chmod(0o644)
-    for path, source in tree.copies.items():
-        shutil.copytree(source, folder / path, dirs_exist_ok=True, ignore=_NOT_COPIED)
-    for path, source in tree.mounts.items():
-        _copy_readable(Path(source), folder / path)
 
 
 def _copy_readable(source: Path, target: Path) -> None:

@@ -48,9 +48,10 @@ class Watch:
             self._exit_yielded = True
             yield self.exited
 
-    def poll_containers(self, running: Running, clock: Clock) -> bool:
+    def poll_containers(self, running: Running, clock: Clock, may_end: frozenset[str] = frozenset()) -> bool:
+        """`may_end`: the services that may end with 0."""
         try:
-            for state in unexpected(running.states(), running.faulted, running.on_demand):
+            for state in unexpected(running.states(), running.faulted, running.on_demand, may_end):
                 log = running.logs(state.service, 30)
                 self.exited = exited_event(state, log, clock)
                 break
@@ -95,8 +96,9 @@ def exited_event(state: ContainerState, log: str, clock: Clock) -> Exited:
 @contextmanager
 def watching(lab: Lab, clock: Clock) -> Iterator[Watch]:
     watch = Watch()
+    may_end = frozenset(service.name for service in lab.plan.services if service.ends)
     with (
-        repeated(lambda: watch.poll_containers(lab.running, clock), CONTAINER_POLL_S, "watch-containers"),
+        repeated(lambda: watch.poll_containers(lab.running, clock, may_end), CONTAINER_POLL_S, "watch-containers"),
         repeated(lambda: watch.poll_samples(lab, clock), SAMPLE_POLL_S, "watch-samples"),
     ):
         try:

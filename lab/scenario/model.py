@@ -15,6 +15,7 @@ from lab.language.reasons import DeclaredReason
 from lab.language.strict_model import Strict
 from lab.scenario.actions import Call, Fault, Import, Silence
 from lab.scenario.component_use import ComponentUse, service_name
+from lab.scenario.compose_use import ComposeUseOf
 from lab.scenario.kubernetes import Kubernetes, Manifests
 from lab.scenario.load import Load
 from lab.scenario.variants import VariantWord
@@ -118,7 +119,18 @@ class Scenario(Strict):
         "Default: none",
     )
     components: Mapping[Annotated[str, AfterValidator(service_name)], ComponentUse] = Field(
-        min_length=1, max_length=100, description="service name -> component"
+        default_factory=dict,
+        max_length=100,
+        description="service name -> component; with 'compose' further services, and those that replace one of its. "
+        "Default: none, with 'compose'",
+    )
+    compose: ComposeUseOf | None = Field(
+        None, description="Compose files of yours, unchanged, whose services are those of the lab. Default: none"
+    )
+    roles: Mapping[str, str | tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="with 'compose': role, for example prometheus -> service, or several, where image and port do not "
+        "tell. Default: none",
     )
     ask: str | tuple[str, ...] = Field(
         (),
@@ -142,6 +154,12 @@ class Scenario(Strict):
     mutants: Mapping[OneLine, Mutant] = Field(
         default_factory=dict, description="name -> mutant; run with --mutants or --mutant name. Default: none"
     )
+
+    @model_validator(mode="after")
+    def _some_services(self) -> Scenario:
+        if not self.components and self.compose is None:
+            raise ValueError("give 'components', the services of the lab, or 'compose', a Compose file of yours")
+        return self
 
     @model_validator(mode="after")
     def _names_of_views(self) -> Scenario:

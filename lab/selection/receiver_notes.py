@@ -20,6 +20,8 @@ class ReceiverNotes:
     _lines: dict[str, None] = field(default_factory=dict)
 
     def add(self, plan: LabPlan) -> None:
+        if plan.closed:
+            return
         known = frozenset(_names(plan)) | _OF_THE_CONTAINER
         for service in plan.services:
             config = config_of(service) if "alertmanager" in service.roles else None

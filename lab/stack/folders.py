@@ -13,11 +13,15 @@ from pathlib import Path
 from lab.errors import Place, Problem, Problems, UsageError
 from lab.language.dialect import Dialect
 from lab.language.suggestions import did_you_mean
+from lab.scenario.compose_use import ComposeUse
 from lab.scenario.reading import read_model
 from lab.stack.boundaries import OutsideError, context_problem, is_file, path_inside
 from lab.stack.model import Base, Component, ComponentSource
 from lab.stack.project_files import mountable, project_root
 from lab.stack.scenario_files import find_file, matching_files
+from lab.stack.user_compose.asking import resolved_project
+from lab.stack.user_compose.mounted import Mounted, mounted
+from lab.stack.user_compose.project import ResolvedProject
 
 MAX_BYTES = 10 * 1024**2  # of any file
 COMPONENT_FOLDERS = ("stacks", "sample_apps")
@@ -51,6 +55,15 @@ class ScenarioSource:
         """A file or folder of the project that a service may mount. Raises Refused."""
         return mountable(self.folder, relative)
 
+    def mounted(self, source: str) -> Mounted:
+        """What is at an absolute path of the project that a Compose file mounts. Raises Refused."""
+        return mounted(source, project_root(self.folder))
+
+    def compose_project(self, use: ComposeUse, folders: Folders, place: Place) -> ResolvedProject:
+        """Its Compose project, resolved by Docker Compose. `place`: where it is named. Raises `Problems`, and
+        CannotStart without Docker Compose."""
+        return resolved_project(use, self.folder, project_root(self.folder), folders.display_path, place)
+
     def context_problem(self, relative: str) -> str | None:
         """Why a folder beside the scenario cannot be a build context; None when it can."""
         return context_problem(project_root(self.folder), self.folder, relative)
@@ -75,11 +88,13 @@ class ComparisonSource:
 @dataclass(frozen=True, slots=True)
 class Folders:
     """The folders to search, in this order; the last is that of what comes with lab. Paths in messages are relative to
-    `here`. `allowed_host_access`: components of the user's own that may reach the host (LAB_ALLOW_HOST_ACCESS)."""
+    `here`. `allowed_host_access`: components of the user's own that may reach the host (LAB_ALLOW_HOST_ACCESS).
+    `trusted`: all services of Compose projects may (--trust)."""
 
     roots: tuple[Path, ...]
     here: Path
     allowed_host_access: frozenset[str] = frozenset()
+    trusted: bool = False
 
     def display_path(self, path: Path) -> str:
         return str(path.relative_to(self.here)) if path.is_relative_to(self.here) else str(path)

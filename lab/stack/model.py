@@ -27,6 +27,11 @@ class ImageSource(Strict):
         description="folder with a Dockerfile that builds an image with the same interface as the official one, used "
         "when that is not available. Default: none",
     )
+    known_as: tuple[str, ...] = Field(
+        (),
+        description="further repositories of official images with the same interface, without registry and tag, by "
+        "which a service of a Compose file is recognized: grafana/grafana-oss. Default: none",
+    )
     built_has: Mapping[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="where an image built by 'recipe' has less than the official one: section of the configuration, or "

@@ -18,6 +18,7 @@ BOTH = ImageRequest("prometheus", OFFICIAL, None, RECIPE, "image")
 PULL_ONLY = ImageRequest("grafana", "grafana/grafana:12.4.0", None, None, None)
 OUR_OWN = ImageRequest("api", None, None, RECIPE, "image")
 NAMED = ImageRequest("prometheus", OFFICIAL, "localhost:5000/mine:1", None, "image")
+ANOTHER = ImageRequest("prometheus", "prom/prometheus:v2.45.0", None, RECIPE, "image", another=True)
 NO_HUB = {HUB: False}
 
 
@@ -34,6 +35,16 @@ NO_HUB = {HUB: False}
             id="pulled in this run",
         ),
         pytest.param(BOTH, Availability(frozenset({OURS})), Use(OURS, "built"), id="our build needs no registry"),
+        pytest.param(
+            ANOTHER,
+            Availability(frozenset({OURS})),
+            AskRegistry(HUB),
+            id="our build of another version comes after the registry",
+        ),
+        pytest.param(
+            ANOTHER, Availability(frozenset({OURS}), reachable=NO_HUB), Use(OURS, "built"), id="and is used without one"
+        ),
+        pytest.param(ANOTHER, Availability(reachable=NO_HUB), Build(RECIPE), id="and is built where it is not there"),
         pytest.param(BOTH, Availability(), AskRegistry(HUB), id="nothing here: ask whether the registry is there"),
         pytest.param(BOTH, Availability(reachable={HUB: True}), Pull(OFFICIAL, OFFICIAL), id="registry there: pull"),
         pytest.param(BOTH, Availability(reachable=NO_HUB), Build(RECIPE), id="registry not there: build"),

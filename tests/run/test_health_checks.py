@@ -31,6 +31,11 @@ def test_a_check_that_another_service_waits_for_stays() -> None:
     assert overrides(waits, with_compose("proxy", healthcheck=CHECK), with_compose("db")) == {"api": OFF, "db": OFF}
 
 
+def test_a_check_that_says_when_its_own_service_is_ready_stays() -> None:
+    own = replace(with_compose("db"), ready=None, health_check=True)
+    assert overrides(own, with_compose("api")) == {"api": {"healthcheck": {"disable": True}}}
+
+
 def test_the_short_form_of_depends_on_waits_for_no_check() -> None:
     assert overrides(with_compose("api", depends_on=["db"]), with_compose("db")) == {"api": OFF, "db": OFF}
 

@@ -21,6 +21,7 @@ from lab.record.event import (
     LeftOut,
     LoadDone,
     LoadTruth,
+    Noted,
     Phase,
     RunEnded,
     RunStarted,
@@ -84,6 +85,8 @@ def event_line(event: Event, mutant: MutantPlan | None) -> Line | None:
             return Line("slow", DOUBT, f"the Docker Engine {how_late} {duration(event.ms)}: this machine is overloaded")
         case LeftOut():
             return Line("left out", DOUBT, f"{event.service}: {event.why}")
+        case Noted():
+            return Line("note", QUIET, event.text, quiet=True)
         case ServiceReady():
             return Line("ready", GOOD, f"{event.service} after {duration(event.ms)}")
         case StepStarted():
