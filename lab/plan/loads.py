@@ -44,9 +44,7 @@ def load_plans(
                 if scenario.compose is not None and problems.is_broken("component"):
                     continue
                 problems.wrong(to_place, f"there is no service {load.to!r}{hint}")
-            elif load.to not in by_name:
-                problems.mark_broken("load", load.name)
-            elif not by_name[load.to].ports and problems.is_broken("component", load.to):
+            elif problems.is_broken("component", load.to) or load.to not in by_name:
                 problems.mark_broken("load", load.name)
             elif not by_name[load.to].ports:
                 problems.wrong(to_place, f"{load.to!r} has no port to send requests to")
