@@ -15,7 +15,7 @@ from lab.configs.alert_templates import template_error
 from lab.configs.shapes import DURATION, INTEGER, TEXT, TEXT_MAP, Keys, ListOf, keys
 from lab.configs.shapes import mismatches as shape_mismatches
 from lab.configs.yaml_file import read_documents
-from lab.errors import MAX_PROBLEMS, Problem, Problems
+from lab.errors import MAX_PROBLEMS, Place, Problem, Problems
 from lab.language.alert_rules import AlertRule
 from lab.language.json_values import mapping
 from lab.language.promql_syntax.correction import with_correction
@@ -58,6 +58,19 @@ class RuleFile:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenRule:
+    """A rule as a file has it. `alert`: it is an alerting rule, else a recording one. `labels`: those of its group too.
+    `place` is that of its name."""
+
+    alert: bool
+    name: str
+    group: str
+    query: str
+    place: Place
+    labels: Mapping[str, str]
+
+
 QueryError = Callable[[str], str | None]
 
 
@@ -90,6 +103,25 @@ def read_rule_file(text: str, file: str, query_error: QueryError | None) -> Rule
                 place = document.place((*path, "alert"))
                 alerts.append(AlertRule(name, _text(for_) or "0s", place, _text(group.get("interval")), static))
     return RuleFile(tuple(alerts), tuple(dict.fromkeys(problems)))
+
+
+def written_rules(text: str, file: str) -> Iterator[WrittenRule]:
+    """The rules of a file that have a name and a query, whatever else is wrong with it. Raises `Problems` for one that
+    is not YAML, or no rule file."""
+    documents = read_documents(text, file)
+    manifests = tuple(document for document in documents if _is_manifest(document))
+    for document in manifests or documents[:1]:
+        if other := _other_kind(document):
+            raise Problems((Problem(document.place(()), other),))
+        root: Path = ("spec",) if _is_manifest(document) else ()
+        for path, rule in _rules(document, root):
+            key = "alert" if isinstance(rule.get("alert"), str) else "record"
+            name, query, group = rule.get(key), rule.get("expr"), _group_of(document, root, path)
+            if isinstance(name, str) and isinstance(query, str):
+                labels = {**mapping(group.get("labels")), **mapping(rule.get("labels"))}
+                texts = {label: str(value) for label, value in labels.items()}
+                place = document.place((*path, key))
+                yield WrittenRule(key == "alert", name, _text(group.get("name")), query, place, texts)
 
 
 def as_rule_file(text: str, file: str) -> str:
