@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lab.audit.alertmanager_config import fetch_alertmanager
@@ -11,8 +11,10 @@ from lab.audit.budget import Budget, BudgetedService
 from lab.audit.checks import CHECKS
 from lab.audit.context import AuditContext
 from lab.audit.fetching import fetch_system
+from lab.audit.inputs import with_inputs
 from lab.audit.loki_asking import LokiAsk
-from lab.audit.model import AuditReport, Finding, FindingClass, NotAudited, Subject
+from lab.audit.merging import one_for_each_subject
+from lab.audit.model import AuditReport, Finding, NotAudited
 from lab.audit.request import AuditRequest
 from lab.language.dialect import Dialect
 
@@ -36,15 +38,18 @@ def run_audit(
         loki=None if loki is None else LokiAsk(BudgetedService(loki, budget), system.at),
         dialects=dialects,
     )
+    progress("reading rule files and dashboards")
+    grafana = request.systems.get("grafana")
+    context, not_read = with_inputs(context, request, None if grafana is None else BudgetedService(grafana, budget))
     findings: list[Finding] = []
-    not_audited = [*unknown, *([routes] if isinstance(routes, NotAudited) else [])]
+    not_audited = [*unknown, *([routes] if isinstance(routes, NotAudited) else []), *not_read]
     for check in CHECKS:
         progress(f"checking {check.__module__.rpartition('.')[2].replace('_', ' ')}")
         results = list(check(context))
         findings += [result for result in results if isinstance(result, Finding)]
         not_audited += [result for result in results if isinstance(result, NotAudited)]
     addresses = {name: f"{endpoint.url}{endpoint.path}" for name, endpoint in request.systems.items()}
-    return AuditReport(addresses, system.at, tuple(settled(findings)), budget.spent(), tuple(not_audited))
+    return AuditReport(addresses, system.at, one_for_each_subject(findings), budget.spent(), tuple(not_audited))
 
 
 def _alertmanager(request: AuditRequest, budget: Budget) -> Mapping[str, Any] | NotAudited:
@@ -53,16 +58,3 @@ def _alertmanager(request: AuditRequest, budget: Budget) -> Mapping[str, Any] | 
         return NotAudited("routes and receivers", "no Alertmanager was given: --alertmanager")
     config = fetch_alertmanager(BudgetedService(endpoint, budget))
     return NotAudited("routes and receivers", config) if isinstance(config, str) else config
-
-
-def settled(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Without what is said to work of a subject that another check found something about."""
-    found = list(findings)
-    ailing: set[Subject] = {one.subject for one in found if one.class_ is not FindingClass.WORKING}
-    working: set[Subject] = set()
-    for finding in found:
-        if finding.class_ is not FindingClass.WORKING:
-            yield finding
-        elif finding.subject not in ailing | working:
-            working.add(finding.subject)
-            yield finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lab.why.inventory import Inventory
 from lab.why.paths import collector_of, host_of
@@ -81,6 +82,7 @@ _SETTINGS: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def prefix_of(name: str) -> str:
     return next((prefix for prefix in _EXPORTERS if name.startswith(prefix)), "")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lab.audit.budget import Limits
-from lab.audit.model import Finding, FindingClass, Subject
+from lab.audit.model import FindingClass
 from lab.audit.request import AuditRequest
-from lab.audit.run_audit import run_audit, settled
+from lab.audit.run_audit import run_audit
 from lab.backends.endpoint import Endpoint
 from lab.errors import CannotStart
 from tests.audit.small_prometheus import NOW, SmallPrometheus
@@ -57,10 +57,3 @@ def test_run_audit_without_budget_says_so() -> None:
 def test_run_audit_of_nothing() -> None:
     with pytest.raises(CannotStart, match=r"no Prometheus API at http://127\.0\.0\.1:1: .* does not answer"):
         run_audit(AuditRequest({"prometheus": Endpoint("http://127.0.0.1:1")}), {})
-
-
-def test_settled_drops_what_works_of_what_ails() -> None:
-    one, two = Subject("target", "a"), Subject("target", "b")
-    down = Finding("slow-target", FindingClass.COSTLY, one, "slow")
-    works = [Finding("target-down", FindingClass.WORKING, subject, "up") for subject in (one, two, two)]
-    assert list(settled([*works, down])) == [works[1], down]

@@ -1,0 +1,68 @@
+"""Operations whose sides both have series that can never match: they have different labels, whatever the values are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lab.why.evaluation import QUANTILES, Evaluate, Sample, is_scalar, signature
+from lab.why.expression import Binary, Call, Expression, Matching, parts, to_promql
+
+_MOST_PARTS = 12  # operations of one query that are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class NeverMatching:
+    message: str
+    details: tuple[str, ...]
+
+
+def never_matching(expression: Expression, evaluate: Evaluate) -> NeverMatching | None:
+    """The innermost part of an empty query that returns nothing for series that it can do nothing with. `evaluate` is
+    asked for each part."""
+    for part in list(reversed(list(parts(expression))))[: 4 * _MOST_PARTS]:
+        found = None
+        if isinstance(part, Call) and part.function in QUANTILES:
+            found = _without_buckets(part, evaluate)
+        elif isinstance(part, Binary) and part.op not in ("or", "unless"):
+            found = _of_sides(part, evaluate)
+        if found is not None:
+            return found
+    return None
+
+
+def _without_buckets(call: Call, evaluate: Evaluate) -> NeverMatching | None:
+    inner = next((arg for arg in call.args if not is_scalar(arg)), None)
+    if inner is None:
+        return None
+    samples = evaluate(to_promql(inner)).samples
+    if not samples or any("le" in sample.labels for sample in samples):
+        return None
+    if evaluate(to_promql(call)).samples:
+        return None  # native histograms
+    text = to_promql(inner)
+    return NeverMatching(f"{call.function} needs the label le of histogram buckets, and {text} does not have it", ())
+
+
+def _of_sides(binary: Binary, evaluate: Evaluate) -> NeverMatching | None:
+    if is_scalar(binary.left) or is_scalar(binary.right):
+        return None
+    left, right = evaluate(to_promql(binary.left)).samples, evaluate(to_promql(binary.right)).samples
+    if not left or not right:
+        return None
+    mine, theirs = _label_sets(left, binary.matching), _label_sets(right, binary.matching)
+    if mine & theirs:
+        return None
+    details = (f"left: labels {_listed(mine)}", f"right: labels {_listed(theirs)}")
+    on = f"on ({', '.join(binary.matching.labels)})" if binary.matching is not None and binary.matching.on else ""
+    how = f" {on}" if on else ""
+    message = f"no series of the two sides of `{binary.op}`{how} can match: they have different labels"
+    return NeverMatching(message, details)
+
+
+def _label_sets(side: Sequence[Sample], matching: Matching | None) -> set[tuple[str, ...]]:
+    return {tuple(name for name, value in signature(sample.labels, matching) if value) for sample in side}
+
+
+def _listed(label_sets: set[tuple[str, ...]]) -> str:
+    return " / ".join(", ".join(labels) or "none" for labels in sorted(label_sets)[:3])
