@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from lab.audit.checks.records_nothing import check
+from lab.audit.model import FindingClass
+from tests.audit.dashboards import findings
+from tests.audit.small_system import LIVE, ask, context, inventory_of, record
+
+
+def test_recording_rule_on_nothing() -> None:
+    [one] = findings(check(context(record("job:redis:rate5m", "rate(redis_commands_total[5m])"))))
+    assert one.class_ is FindingClass.MISSING
+    assert one.message.startswith("it records nothing: no metric is called redis_commands_total")
+
+
+def test_recording_rule_with_series() -> None:
+    own = ask()
+    own.live = inventory_of({**LIVE, "job:up:sum": [{"job": "api"}]})
+    [one] = findings(check(context(record("job:up:sum", "sum by (job) (up)"), ask=own)))
+    assert (one.class_, one.message) == (FindingClass.WORKING, "it records 1 series")
+
+
+def test_rule_that_was_not_evaluated_yet_is_quiet() -> None:
+    [one] = findings(check(context(record("job:up:sum", "sum by (job) (up)"))))
+    assert one.class_ is FindingClass.QUIET
