@@ -8,7 +8,7 @@ from typing import Literal
 from lab.audit.unfiltered import is_filtered
 from lab.audit.value_bounds import Bounds, bounds_of, is_counter
 from lab.why.evaluation import is_scalar
-from lab.why.expression import Binary, Call, Expression, Selector, parts, to_promql
+from lab.why.expression import Aggregate, Binary, Call, Expression, Selector, parts, to_promql
 
 Outcome = Literal["never", "always", ""]
 _MIRRORED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
@@ -63,6 +63,25 @@ def always_true(expression: Expression, types: Mapping[str, str]) -> str:
     if expression.compares and outcome(expression, types) == "always" and _reads_series(expression):
         return f"`{to_promql(expression)}` holds for every value that {to_promql(_compared(expression))} can have"
     return ""
+
+
+def never_absent(expression: Expression) -> Call | None:
+    """`absent` of what is always there, such as `x or vector(0)`: it returns nothing whatever happens."""
+    for part in _needed(expression):
+        if isinstance(part, Call) and part.function == "absent" and part.args and _always_there(part.args[0]):
+            return part
+    return None
+
+
+def _always_there(part: Expression) -> bool:
+    match part:
+        case Call("vector", (arg,)):
+            return is_scalar(arg)
+        case Binary(op="or"):
+            return _always_there(part.left) or _always_there(part.right)
+        case Aggregate():
+            return part.param is None and _always_there(part.of)
+    return False
 
 
 def grows_only(expression: Expression, types: Mapping[str, str]) -> Selector | None:

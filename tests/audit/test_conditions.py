@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lab.audit.conditions import always_true, grows_only, impossible
+from lab.audit.conditions import always_true, grows_only, impossible, never_absent
 from lab.why.parser import parse
 
 TYPES = {"requests_total": "counter", "temperature": "gauge", "sales_total": "gauge"}
@@ -38,6 +38,22 @@ TYPES = {"requests_total": "counter", "temperature": "gauge", "sales_total": "ga
 )
 def test_impossible(query: str, comparison: bool) -> None:
     assert (impossible(parse(query), TYPES) is not None) is comparison
+
+
+@pytest.mark.parametrize(
+    ("query", "never"),
+    [
+        ("absent(sum(rate(requests_total[5m])) or vector(0))", True),
+        ("absent(sum(up or vector(0)))", True),
+        ("absent(up) and absent(vector(1))", True),
+        ("absent(up)", False),
+        ("absent(up or requests_total)", False),
+        ("absent(topk(1, up or vector(0)))", False),
+        ("absent(up) or absent(vector(1))", False),
+    ],
+)
+def test_never_absent(query: str, never: bool) -> None:
+    assert (never_absent(parse(query)) is not None) is never
 
 
 @pytest.mark.parametrize(

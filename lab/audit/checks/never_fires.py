@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab.audit.conditions import impossible
+from lab.audit.conditions import impossible, never_absent
 from lab.audit.context import AuditContext
 from lab.audit.judged import JudgedQuery, judged
 from lab.audit.model import Finding, FindingClass, NotAudited
@@ -43,9 +43,16 @@ def check(context: AuditContext) -> Iterator[Finding | NotAudited]:
 
 def _condition(judged: JudgedQuery, context: AuditContext) -> Finding | None:
     expression = judged.query.expression
-    if expression is None or judged.series or (found := impossible(expression, context.system.types)) is None:
+    if expression is None or judged.series:
         return None
     subject, query = judged.query.subject, judged.query.query
+    if absent := never_absent(expression):
+        message = f"it can never fire: {to_promql(absent.args[0])} always returns something, so it is never absent"
+        fix = "ask whether the metric itself is absent, without what stands in for it"
+        return Finding(_CONDITION, FindingClass.BROKEN, subject, message, (), fix, query)
+    found = impossible(expression, context.system.types)
+    if found is None:
+        return None
     message = f"it can never fire: no value can be {found.op} {to_promql(found.right)}"
     details = (f"compared: {to_promql(found.left)}",)
     return Finding(_CONDITION, FindingClass.BROKEN, subject, message, details, "change the comparison", query)

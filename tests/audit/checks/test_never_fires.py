@@ -44,6 +44,12 @@ def test_impossible_condition() -> None:
     assert one.message == "it can never fire: no value can be < 0"
 
 
+def test_absent_of_what_is_always_there() -> None:
+    one = only(alert("Gone", "absent(sum(rate(http_requests_total[5m])) or vector(0))"))
+    assert (one.check, one.class_) == ("impossible-condition", FindingClass.BROKEN)
+    assert one.message.endswith("or vector(0) always returns something, so it is never absent")
+
+
 def test_sides_that_never_match() -> None:
     query = "sum by (method) (rate(http_requests_total[5m])) / sum by (mode) (node_cpu_seconds_total) > 0.5"
     one = only(alert("Share", query))
