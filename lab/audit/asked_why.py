@@ -32,7 +32,7 @@ def why_empty(query: str, expression: Expression | None, ctx: AuditContext) -> W
         return ctx.ask.values([text])[0]
 
     if expression is not None and (found := never_matching(unfiltered(expression), evaluate)):
-        return WhyEmpty(FindingClass.BROKEN, found.message, found.details, "match on labels that both sides have")
+        return WhyEmpty(FindingClass.BROKEN, found.message, found.details, found.fix)
     names = [part.name for part in parts(expression) if isinstance(part, Selector) and part.name] if expression else []
     selectors = [plain(part).bare() for part in parts(expression) if isinstance(part, Selector)] if expression else []
     inventory = ctx.ask.inventory(list(dict.fromkeys(names))[:_MOST_METRICS], selectors[:_MOST_METRICS])

@@ -6,6 +6,7 @@ another instrumentation's name, a label that no series has. A value that has not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,8 @@ from lab.why.expression import NAME, Matcher, Selector
 from lab.why.identity import says_who
 from lab.why.inventory import SCRAPE_METRICS
 from lab.why.mismatch import format_few
+
+_VARIABLE = re.compile(r"\$\{(\w+)[^}]*\}|\$([a-zA-Z_]\w*)|\[\[(\w+)[^\]]*\]\]")  # as Grafana reads them
 
 
 class Lack(StrEnum):
@@ -102,6 +105,8 @@ def selector_state(facts: SelectorFacts, around: Surroundings) -> SelectorState:
         return SelectorState(selector, Lack.UNKNOWN, f"whether {selector.bare()} has series is not known: {facts.now}")
     if selector.name in ALERTS:
         return _of_alerts(selector, around.system)
+    if unknown := _unknown_variable(selector):
+        return unknown
     if selector.name in around.recorded:
         return SelectorState(selector, Lack.RECORDED, f"the rule that records {selector.name} has made no such series")
     down = missing_job(selector, around.system, with_samples=bool(facts.names))
@@ -114,6 +119,16 @@ def selector_state(facts: SelectorFacts, around: Surroundings) -> SelectorState:
     if not facts.names:
         return _of_metric(facts, around)
     return _of_matchers(facts, around)
+
+
+def _unknown_variable(selector: Selector) -> SelectorState | None:
+    """Grafana asks for the text of a variable that its dashboard does not have."""
+    for matcher in selector.matchers:
+        if found := _VARIABLE.search(matcher.value):
+            name = found[1] or found[2] or found[3]
+            message = f"nothing defines the variable {name}, so {matcher} is asked for as it stands"
+            return SelectorState(selector, Lack.VALUE, message, (), matcher)
+    return None
 
 
 def _seen(facts: SelectorFacts, down: object) -> SelectorState:

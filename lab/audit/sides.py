@@ -15,6 +15,7 @@ _MOST_PARTS = 12  # operations of one query that are looked into
 class NeverMatching:
     message: str
     details: tuple[str, ...]
+    fix: str = "match on labels that both sides have"
 
 
 def never_matching(expression: Expression, evaluate: Evaluate) -> NeverMatching | None:
@@ -41,7 +42,8 @@ def _without_buckets(call: Call, evaluate: Evaluate) -> NeverMatching | None:
     if evaluate(to_promql(call)).samples:
         return None  # native histograms
     text = to_promql(inner)
-    return NeverMatching(f"{call.function} needs the label le of histogram buckets, and {text} does not have it", ())
+    message = f"{call.function} needs the label le of histogram buckets, and {text} does not have it"
+    return NeverMatching(message, (), "keep le: sum by (le, ...) of the rate of the buckets")
 
 
 def _of_sides(binary: Binary, evaluate: Evaluate) -> NeverMatching | None:

@@ -92,7 +92,7 @@ def _patterns(matcher: Matcher) -> Iterator[tuple[str, str]]:
     if re.search(r"(?<![.\])\\])\*", value):
         pattern = ".*".join(re.escape(part) if matcher.op == "=" else part for part in value.split("*"))
         yield pattern, "* alone is not a wildcard in PromQL, .* is"
-    if matcher.op == "=" and re.search(r"\.[*+]|\|", value):
+    if matcher.op == "=" and re.search(r"\.[*+.]|\||\[.+\]", value):
         yield value, "= matches the exact text; =~ takes a regular expression"
     if "%" in value:
         yield value.replace("%", ".*"), "% is not a wildcard in PromQL, .* is"

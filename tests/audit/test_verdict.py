@@ -46,6 +46,15 @@ CASES = [
         'no metric has a name that {__name__=~"redis_.*"} matches',
         "add what sends it",
     ),
+    # texts that are meant to be something else
+    (
+        'http_requests_total{status="2.."}',
+        BROKEN,
+        'status="2.." matches no series of http_requests_total',
+        'use http_requests_total{status=~"2.."}',
+    ),
+    ('http_requests_total{method="$verb"}', BROKEN, "nothing defines the variable verb", ""),
+    ('http_requests_total{method=~"${verb:regex}"}', BROKEN, "nothing defines the variable verb", ""),
     # jobs and targets
     ('pg_up{job="db"}', MISSING, "its target is down", "bring the target up"),
     ('pg_stat_activity_count{job="db"}', MISSING, "its target is down", "bring the target up"),
