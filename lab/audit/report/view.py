@@ -102,7 +102,7 @@ def place_text(finding: Finding) -> str:
 def facts(finding: Finding) -> list[tuple[str, str]]:
     """Label and text of all that is known about a finding besides its message."""
     rows = [("detail", text) for text in finding.details]
-    rows += [("fix", finding.fix), ("query", finding.query)]
+    rows += [("fix", finding.fix), ("query", finding.query.strip())]
     return [(label, text) for label, text in rows if text]
 
 
