@@ -185,8 +185,9 @@ def _options(raw: Mapping[str, Any], type_: str, query: Any) -> tuple[str, ...]:
     if type_ == "custom" and raw.get("valuesFormat") == "json":
         return _json_options(str(query))
     if type_ in ("custom", "interval") and query:
-        parts = (part.replace("\\,", ",").strip() for part in _OPTION.findall(str(query)))
-        values = [pair[2].strip() if type_ == "custom" and (pair := _PAIR.fullmatch(part)) else part for part in parts]
+        parts = (part.replace("\\,", ",") for part in _OPTION.findall(str(query)))
+        pairs = ((part, _PAIR.fullmatch(part) if type_ == "custom" else None) for part in parts)  # "text :  " is a pair
+        values = [(pair[2] if pair else part).strip() for part, pair in pairs]
         return tuple(dict.fromkeys(value for value in values if value or type_ == "custom"))
     saved = (_text(option.get("value")) for option in mappings(raw.get("options")))
     return tuple(dict.fromkeys(value for value in saved if value not in (ALL, "")))

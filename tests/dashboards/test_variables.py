@@ -57,6 +57,7 @@ def test_value_without_options(content: dict[str, Any], expected: str | None) ->
     [
         pytest.param({"type": "custom", "query": "x,y"}, "x", id="custom"),
         pytest.param({"type": "custom", "query": "X : x , Y : y", "current": {"value": "y"}}, "y", id="custom, named"),
+        pytest.param({"type": "custom", "query": "None :  , By pod : \\,pod"}, "", id="custom, an empty value"),
         pytest.param({"type": "custom", "query": "a\\,b,c"}, "a,b", id="custom, with a comma"),
         pytest.param(
             {"type": "custom", "valuesFormat": "json", "query": '[{"text": "X", "value": "x"}, "y"]'}, "x", id="JSON"
