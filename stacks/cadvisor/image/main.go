@@ -18,6 +18,13 @@ import (
 	"github.com/google/cadvisor/cache/memory"
 	"github.com/google/cadvisor/container"
 	_ "github.com/google/cadvisor/container/docker/install" // registers Docker, and its flags
+	_ "github.com/google/cadvisor/fs/btrfs/install"         // what container_fs_... measures: as the official command
+	_ "github.com/google/cadvisor/fs/devicemapper/install"
+	_ "github.com/google/cadvisor/fs/nfs/install"
+	_ "github.com/google/cadvisor/fs/overlay/install"
+	_ "github.com/google/cadvisor/fs/tmpfs/install"
+	_ "github.com/google/cadvisor/fs/vfs/install"
+	_ "github.com/google/cadvisor/fs/zfs/install"
 	v2 "github.com/google/cadvisor/info/v2"
 	"github.com/google/cadvisor/manager"
 	"github.com/google/cadvisor/metrics"
