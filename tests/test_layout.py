@@ -17,7 +17,6 @@ TESTED_BY = {
     "lab/audit/context.py": "tests/audit/test_run_audit.py",
     "lab/audit/judged.py": "tests/audit/test_verdict.py",
     "lab/audit/log_streams.py": "tests/audit/checks/test_empty_log_panel.py",
-    "lab/audit/model.py": "tests/audit/test_run_audit.py",
     "lab/audit/query_state.py": "tests/audit/test_verdict.py",
     "lab/audit/request.py": "tests/audit/test_run_audit.py",
     "lab/audit/selector_facts.py": "tests/audit/test_verdict.py",
