@@ -33,6 +33,7 @@ TESTED_BY = {
     "lab/backends/endpoint.py": "tests/backends/test_service.py",
     "lab/cli/arguments.py": "tests/cli/test_main.py",
     "lab/cli/compare.py": "tests/cli/test_main.py",
+    "lab/cli/compose_project.py": "tests/cli/test_audit.py",
     "lab/cli/connecting.py": "tests/cli/test_audit.py",
     "lab/cli/doctor.py": "tests/cli/test_main.py",
     "lab/cli/images.py": "tests/cli/test_main.py",

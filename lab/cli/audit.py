@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lab.cli.arguments import Trust
 from lab.cli.audit_report import (
     BaselineOption,
     Everything,
@@ -17,6 +18,15 @@ from lab.cli.audit_report import (
     print_checks,
     put_out,
     report_options,
+)
+from lab.cli.compose_project import (
+    ComposeFile,
+    EnvFiles,
+    Loads,
+    MoreComposeFiles,
+    Profiles,
+    Without,
+    project_to_audit,
 )
 from lab.cli.connecting import (
     BasicAuth,
@@ -30,8 +40,12 @@ from lab.cli.connecting import (
 )
 from lab.cli.invocation import end, known_folders
 
+if TYPE_CHECKING:
+    from lab.audit.model import AuditReport
+
 
 def audit(
+    compose_file: ComposeFile = None,
     prometheus: PrometheusUrl = None,
     alertmanager: Annotated[str | None, typer.Option(metavar="URL", help="its Alertmanager")] = None,
     loki: Annotated[str | None, typer.Option(metavar="URL", help="its Loki, for LogQL in rules and dashboards")] = None,
@@ -61,11 +75,18 @@ def audit(
     write_baseline: WriteBaseline = None,
     everything: Everything = False,
     list_checks: ListChecks = False,
+    file: MoreComposeFiles = [],
+    profile: Profiles = [],
+    env_file: EnvFiles = [],
+    without: Without = [],
+    load: Loads = [],
+    trust: Trust = False,
 ) -> None:
-    """Audit a running monitoring system: which panels show nothing, which alerts can never fire, and why.
+    """Audit a monitoring system: which panels show nothing, which alerts can never fire, and why.
 
-    It is only read: with GET, and POST for queries that are too long for a URL. Targets and rules are taken from the
-    API, dashboards from files or from Grafana.
+    A running one is only read: with GET, and POST for queries that are too long for a URL. Targets and rules are taken
+    from the API, dashboards from files or from Grafana. A Compose project is started as a lab, from copies of its
+    files, audited when every target has been scraped three times, and taken down.
 
     Exits with 1 for findings of the classes of --fail-on that are not in the baseline, and when the budget was spent
     before everything was looked at.
@@ -75,19 +96,34 @@ def audit(
     from lab.audit.run_audit import run_audit
     from lab.errors import UsageError
     from lab.report.console.terminal import terminal
+    from lab.selection.compose_projects import ComposeProjectChoice
 
     if list_checks:
         print_checks()
         return
     options = report_options(format_, output, fail_on, baseline, write_baseline, everything)
     urls = {"prometheus": prometheus, "alertmanager": alertmanager, "loki": loki, "grafana": grafana}
-    if prometheus is None:
-        raise UsageError("nothing to audit", remedy="give the URL of a running Prometheus with --prometheus")
-    systems = connected(urls, http_config_file, bearer_token, basic_auth, tenant, header, ca_file)
-    limits = Limits(max_queries, max_seconds, concurrency)
-    request = AuditRequest(systems, tuple(rules), tuple(dashboards), _seconds(since), limits)
-    with terminal(stderr=True).status("") as status:
-        report = run_audit(request, known_folders().dialects(), status.update)
+    limits, ago = Limits(max_queries, max_seconds, concurrency), _seconds(since)
+    folders = known_folders(trusted=trust)
+
+    def audited(request: AuditRequest) -> AuditReport:
+        with terminal(stderr=True).status("") as status:
+            return run_audit(request, folders.dialects(), status.update)
+
+    compose_files = (*([compose_file] if compose_file else []), *file)
+    if compose_files:
+        if any(urls.values()):
+            raise UsageError("a Compose project is started to be audited: leave out the URLs of running systems")
+        choice = ComposeProjectChoice(compose_files, tuple(profile), tuple(env_file), tuple(without), tuple(load))
+        with project_to_audit(choice, folders) as project:
+            given = (*project.rules, *rules), (*project.dashboards, *dashboards)
+            report = project.with_doubts(audited(AuditRequest(project.systems, *given, ago, limits)))
+    elif prometheus is None:
+        remedy = "give the URL of a running Prometheus with --prometheus, or a Compose file"
+        raise UsageError("nothing to audit", remedy=remedy)
+    else:
+        systems = connected(urls, http_config_file, bearer_token, basic_auth, tenant, header, ca_file)
+        report = audited(AuditRequest(systems, tuple(rules), tuple(dashboards), ago, limits))
     end(put_out(report, options))
 
 

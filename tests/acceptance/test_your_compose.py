@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from python_on_whales import DockerClient
 
-from lab.images.resolve import resolve_images
-from lab.selection.components import component_images
-from lab.settings import from_environment
-from tests.acceptance.driving import CHECKOUT, lab, left, reasons
-from tests.plan.planned import FOLDERS
+from tests.acceptance.driving import lab, left, reasons
+from tests.compose_projects.copies import copied_shop
 
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 
@@ -27,24 +22,9 @@ def docker(*arguments: str) -> str:
     return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout.strip()
 
 
-@pytest.fixture(scope="module")
-def python_base() -> str:
-    """An image to build upon, as any project has one."""
-    (sink,) = resolve_images(
-        component_images(("notification_sink",), FOLDERS), DockerClient(), from_environment(), lambda _: None
-    )
-    assert not isinstance(sink, Exception), sink
-    found = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=lab/base-python")
-    return found.splitlines()[0] if found else "python:3.13-slim-trixie"
-
-
 @pytest.fixture
-def project(tmp_path: Path, python_base: str) -> Path:
-    folder = tmp_path / "shop"
-    shutil.copytree(CHECKOUT / "tests" / "compose_projects" / "shop", folder)
-    with (folder / ".env").open("a") as env_file:
-        env_file.write(f"PYTHON_BASE={python_base}\n")
-    return folder
+def project(tmp_path: Path) -> Path:
+    return copied_shop(tmp_path)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def test_audit_of_a_system_with_a_path_and_a_token(
 
 def test_audit_of_nothing(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch) == 2
-    assert "give the URL of a running Prometheus with --prometheus" in capfd.readouterr().err
+    assert "give the URL of a running Prometheus with --prometheus, or a Compose file" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,8 @@ def test_audit_of_nothing(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capture
         (("--prometheus", "http://x", "--since", "a week"), "--since: 'a week' is not a duration"),
         (("--prometheus", "http://x", "--bearer-token", "hunter2"), "takes @FILE or env:VARIABLE"),
         (("--prometheus", "http://user:hunter2@x"), "a URL with a login"),
+        (("compose.yaml",), "there is no file 'compose.yaml'"),
+        (("compose.yaml", "--prometheus", "http://x"), "leave out the URLs of running systems"),
     ],
 )
 def test_audit_refuses(

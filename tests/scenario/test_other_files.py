@@ -11,9 +11,6 @@ from lab.scenario.reading import load
 COMPOSE = """\
 services:
   prometheus: {image: 'prom/prometheus:v3.1.0', ports: ['9090:9090']}
-  collector: {image: 'otel/opentelemetry-collector-contrib:0.158.0'}
-  api: {build: {context: ./api}}
-  db: {image: 'postgres:17'}
 """
 
 
@@ -22,10 +19,8 @@ def test_load_compose_file_says_what_can_be_done() -> None:
         load(COMPOSE, "docker-compose.yml")
 
     assert str(caught.value) == (
-        "docker-compose.yml:1:1: this is a Compose file; lab runs scenarios. Write a scenario.yaml whose 'components' "
-        "are its services, with the files that they mount as 'files': prometheus: {}, "
-        "collector: {use: otel-collector}, api: {build: ./api}, db: "
-        "{image: 'postgres:17'}; then add steps that say what must become true"
+        "docker-compose.yml:1:1: this is a Compose file; lab runs scenarios. Write a scenario.yaml beside it, with "
+        "'compose' that names this file, and steps that say what must become true; 'lab audit' takes the file itself"
     )
 
 
@@ -38,7 +33,7 @@ def test_load_compose_file_says_what_can_be_done() -> None:
         ({"receivers": {}, "exporters": {}}, "this is a configuration of the Collector"),
         ({"title": "t", "components": {}, "services": {}}, ""),
         ({"titel": "t"}, ""),
-        ({"services": {"a": None}}, "a: {image: ...}"),
+        ({"services": {"a": None}}, "this is a Compose file"),
     ],
 )
 def test_other_file(data: dict[str, object], message: str) -> None:

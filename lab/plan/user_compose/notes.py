@@ -23,7 +23,7 @@ def notes(
     named = {service.name: project.services[service.name] for service in services}
     if ports := [f"{one.name} {port.container}" for one in services for port in one.ports if not port.host]:
         yield f"ports are published on free ports of 127.0.0.1: {_listed(ports)}"
-    if copied := sorted({copy.path for plan in mounts.values() for copy in plan.copies.values()}):
+    if copied := {entry["source"] for plan in mounts.values() for entry in plan.entries if entry["type"] == "bind"}:
         yield f"mounted files and folders are copies: {count(len(copied), 'path')}; nothing writes to yours"
     volumes = {name for plan in mounts.values() for name in plan.volumes}
     if volumes:

@@ -92,13 +92,13 @@ class ServicePlanner:
             for refusal in refusals(service)
             if not (refusal.key == "network_mode" and service.get("network_mode") in _JOINED)
         ]
-        for refusal, place in (*found, *mounts.refused):
-            if refusal.trusted and self.trusted(name):
-                continue
-            fix = f"leave the service out: 'without: [{name}]' below 'compose'"
+        refused = [(one, at) for one, at in (*found, *mounts.refused) if not (one.trusted and self.trusted(name))]
+        for number, (refusal, place) in enumerate(sorted(refused, key=lambda one: one[1])):
+            fix = "leave the service out ('without')"
             if refusal.trusted:
-                fix = f"if you trust this project, give --trust; or {fix}"
-            self.texts.problems.wrong(place, f"{name} {refusal.text}; {fix}")
+                fix = f"give --trust if you trust this project, or {fix}"
+            message = f"{name} {refusal.text}"  # the fix once: a service may have ten of these
+            self.texts.problems.wrong(place, message if number else f"{message}; {fix}")
             self.texts.problems.mark_broken("component", name)
 
     def _compose(
