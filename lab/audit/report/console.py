@@ -15,6 +15,7 @@ from lab.audit.report.view import (
     by_class,
     facts,
     groups,
+    left_out,
     place_text,
     sentence,
     spent_text,
@@ -46,8 +47,10 @@ def print_audit(console: Console, outcome: Outcome, *, everything: bool = False,
     for one in report.gone:
         print_hanging(console, Text("mended    ", STYLES["good"]), f"{one.subject} is no longer found: {one.message}")
         print_hanging(console, Text(" " * 10), f"remove {one.fingerprint} from the baseline", style=QUIET)
-    for left_out in report.not_audited:
-        print_hanging(console, Text("not audited  ", DOUBT), f"{left_out.what}: {left_out.why}")
+    for why, what in left_out(report).items():
+        listed = what if everything or len(what) == _IN_FULL + 1 else what[:_IN_FULL]
+        more = f" and {len(what) - len(listed)} more" if len(what) > len(listed) else ""
+        print_hanging(console, Text("not audited  ", DOUBT), f"{', '.join(listed)}{more}: {why}")
     if report.gone or report.not_audited:
         console.print()
     for label, text in _remarks(outcome, everything, reports):

@@ -17,6 +17,7 @@ from lab.audit.report.view import (
     Group,
     facts,
     groups,
+    left_out,
     place_text,
     sentence,
     spent_text,
@@ -73,6 +74,7 @@ def audit_html(outcome: Outcome, descriptions: Mapping[str, CheckDescription]) -
             title=title,
             place_text=place_text,
             facts=facts,
+            left_out=left_out(report),
             checks=[descriptions[name] for name in described],
             described=described,
         )

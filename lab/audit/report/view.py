@@ -106,6 +106,14 @@ def facts(finding: Finding) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
+def left_out(report: AuditReport) -> Mapping[str, tuple[str, ...]]:
+    """Why something was not audited -> all that was not for that reason."""
+    reasons: dict[str, list[str]] = {}
+    for one in report.not_audited:
+        reasons.setdefault(one.why, []).append(one.what)
+    return {why: tuple(dict.fromkeys(what)) for why, what in reasons.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many findings a class has that are not known, and how many that are."""

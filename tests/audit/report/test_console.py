@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lab.audit.baseline import baseline_text, read_baseline, with_baseline
+from lab.audit.model import NotAudited
 from lab.audit.outcome import Outcome
 from lab.audit.report.console import print_audit
 from tests.audit.report.examples import down, several, shop
@@ -43,6 +44,13 @@ def test_print_audit_says_what_is_mended() -> None:
     text = printed(Outcome(with_baseline(rest, baseline)))
     assert "mended    target 'node:9100' of 'node' is no longer found: the target node:9100 is down" in text
     assert f"remove {down().fingerprint} from the baseline" in text
+
+
+def test_print_audit_shortens_what_was_not_audited() -> None:
+    rows = tuple(NotAudited(f"panel {number}", "no Loki was given") for number in range(9))
+    outcome = Outcome(replace(shop(), not_audited=rows))
+    assert "not audited  panel 0, panel 1, panel 2 and 6 more: no Loki was given\n" in printed(outcome)
+    assert "panel 7, panel 8: no Loki" in " ".join(printed(outcome, everything=True).split())
 
 
 def test_print_audit_has_no_control_characters() -> None:

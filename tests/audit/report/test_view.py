@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from lab.audit.model import FindingClass, Subject
+from dataclasses import replace
+
+from lab.audit.model import FindingClass, NotAudited, Subject
 from lab.audit.outcome import Outcome
-from lab.audit.report.view import MEANINGS, TONES, facts, groups, place_text, sentence, spent_text, tally, title
+from lab.audit.report.view import (
+    MEANINGS,
+    TONES,
+    facts,
+    groups,
+    left_out,
+    place_text,
+    sentence,
+    spent_text,
+    tally,
+    title,
+)
 from lab.errors import Place
 from tests.audit.report.examples import broken, down, several, shop, unread, well
 
@@ -49,6 +62,15 @@ def test_sentence() -> None:
     assert sentence(outcomes["well"]) == "nothing is broken or missing; 2 looked at"
     assert sentence(outcomes["nothing fails"]) == "16 findings, none of which fails this audit; 18 looked at"
     assert sentence(outcomes["incomplete"]).endswith("; 18 looked at; incomplete, because the budget was spent")
+
+
+def test_left_out_by_reason() -> None:
+    rows = tuple(NotAudited(f"panel {number}", "no Loki was given") for number in (1, 2, 2))
+    report = replace(well(), not_audited=(*rows, NotAudited("receivers", "no Alertmanager was given")))
+    assert left_out(report) == {
+        "no Loki was given": ("panel 1", "panel 2"),
+        "no Alertmanager was given": ("receivers",),
+    }
 
 
 def test_spent_text() -> None:
