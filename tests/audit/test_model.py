@@ -12,13 +12,15 @@ from tests.audit.report.examples import broken, down, shop, unread
 def test_fingerprint_is_that_of_check_subject_and_query() -> None:
     moved = replace(broken(), subject=replace(broken().subject, place=Place("elsewhere.json", 7, 7)), message="other")
     assert moved.fingerprint == broken().fingerprint
+    assert replace(broken(), query="with another interval").fingerprint == broken().fingerprint
+    rule = replace(broken(), subject=Subject("alerting rule", "Errors", "shop"))
+    assert replace(rule, query="other").fingerprint != rule.fingerprint
     others = {
         broken(1).fingerprint,
         replace(broken(), check="other").fingerprint,
-        replace(broken(), query="other").fingerprint,
         replace(broken(), subject=replace(broken().subject, within="other")).fingerprint,
     }
-    assert len(others | {broken().fingerprint}) == 5
+    assert len(others | {broken().fingerprint}) == 4
 
 
 def test_sorted_by_harm_then_place_then_series() -> None:
