@@ -107,11 +107,11 @@ def hostile() -> AuditReport:
         Finding(
             "unknown-label",
             of,
-            Subject("panel", HOSTILE, HOSTILE, Place(HOSTILE, 3, 1)),
+            Subject("panel", HOSTILE + of, HOSTILE, Place(HOSTILE, 3, 1)),
             HOSTILE,
             (HOSTILE,),
             HOSTILE,
-            HOSTILE + of,
+            HOSTILE,
         )
         for of in FindingClass
     )
