@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lab.audit.context import AuditContext
@@ -18,7 +18,7 @@ from lab.dashboards.panel_queries import PanelQuery, Selection, queries_and_unas
 from lab.dashboards.panels import Panel
 from lab.dashboards.resolution import SUPPORTED
 from lab.errors import Place, UsageError
-from lab.why.expression import Expression, to_promql
+from lab.why.expression import Expression, Selector, to_promql, transform
 from lab.why.parser import parse
 
 SPECIAL = (OTHER_PANEL, GRAFANA, EXPRESSION)
@@ -66,9 +66,16 @@ def _rule_subject(rule: LoadedRule, ctx: AuditContext, names: Mapping[tuple[str,
 
 
 def rule_key(group: str, name: str, query: str) -> tuple[str, str, str]:
-    """Prometheus lists queries in its own layout, so the tree of the query decides."""
+    """Prometheus lists queries in its own layout, with matchers in another order: the tree of the query decides."""
     expression = read_query(query)[0]
-    return group, name, " ".join(query.split()) if expression is None else to_promql(expression)
+    return group, name, " ".join(query.split()) if expression is None else to_promql(_ordered(expression))
+
+
+def _ordered(expression: Expression) -> Expression:
+    def ordered(part: Expression) -> Expression:
+        return replace(part, matchers=tuple(sorted(part.matchers, key=str))) if isinstance(part, Selector) else part
+
+    return transform(expression, ordered)
 
 
 @lru_cache(maxsize=8192)

@@ -19,6 +19,12 @@ def test_rules_of_files_that_are_not_loaded() -> None:
     assert (gone.message, gone.subject.place) == ("it is not loaded", Place("rules.yml", 9, 3))
 
 
+def test_order_of_matchers_makes_no_other_query() -> None:
+    loaded = alert("Full", 'node_filesystem_avail_bytes{fstype!="",job="node"} < 5')
+    written = alert("Full", 'node_filesystem_avail_bytes{job="node", fstype!=""}\n  < 5')
+    assert list(check(context(loaded, written_rules=(written,)))) == []
+
+
 def test_nothing_is_said_where_rules_are_not_known() -> None:
     unknown = system(absent={"/api/v1/rules": "rules are not audited"})
     assert list(check(context(system=unknown, written_rules=(GONE,)))) == []
