@@ -14,6 +14,7 @@ from lab.why.expression import Matcher, Selector
 from lab.why.identity import says_who
 from lab.why.mismatch import format_few
 
+_MOST_LABELS = 15  # that are asked for a value
 _STRING = r'"(?:[^"\\\n]|\\.)*"|`[^`]*`'
 _MATCHER = rf"\s*(\w+)\s*(=~|!~|!=|=)\s*({_STRING})\s*"
 _ONE = re.compile(_MATCHER)
@@ -58,13 +59,13 @@ def _state(selector: Selector, known: bool | str, ask: Ask, ctx: AuditContext) -
             return SelectorState(selector, Lack.UNKNOWN, values)
         if any(map(matcher.accepts, values)) or matcher.op in ("!=", "!~") or matcher.accepts(""):
             continue
-        return _without_value(selector, matcher, values)
+        return _without_value(selector, matcher, values, ask)
     return SelectorState(selector, Lack.OTHER_VALUE, f"no log stream has {selector.bare()} together")
 
 
-def _without_value(selector: Selector, matcher: Matcher, values: list[str]) -> SelectorState:
+def _without_value(selector: Selector, matcher: Matcher, values: list[str], ask: Ask) -> SelectorState:
     if not values:
-        return SelectorState(selector, Lack.LABEL, f"no log stream has a label {matcher.label}", (), matcher)
+        return _without_label(selector, matcher, ask)
     near = same_sender(matcher.value, values) if says_who(matcher.label) else misspelt_value(matcher.value, values)
     message = f"{matcher} matches no log stream: {matcher.label} is {format_few(values)}"
     if matcher.op == "=" and near:
@@ -72,3 +73,28 @@ def _without_value(selector: Selector, matcher: Matcher, values: list[str]) -> S
         return SelectorState(selector, Lack.VALUE, message, (f"did you mean {better}?",), matcher, better)
     lack = Lack.JOB if says_who(matcher.label) else Lack.OTHER_VALUE
     return SelectorState(selector, lack, message, (), matcher)
+
+
+def _without_label(selector: Selector, matcher: Matcher, ask: Ask) -> SelectorState:
+    """Whoever writes streams with the label may not be here: another one is meant only where that is spelt nearly the
+    same, or has the value."""
+    message = f"no log stream has a label {matcher.label}"
+    known = ask.label_names("")
+    if isinstance(known, str) or not known:
+        why = message if isinstance(known, str) else "Loki has no log streams"
+        return SelectorState(selector, Lack.NOT_SENT, why, (), matcher)
+    details = (f"the labels are: {format_few(known)}",)
+    other = misspelt_value(matcher.label, known) or _label_with(matcher, known, ask)
+    if not other:
+        return SelectorState(selector, Lack.NOT_SENT, message, details, matcher)
+    better = Matcher(other, matcher.op, matcher.value)
+    return SelectorState(selector, Lack.LABEL, message, details, matcher, better)
+
+
+def _label_with(matcher: Matcher, known: list[str], ask: Ask) -> str:
+    """The label that has the value of a matcher."""
+    for label in sorted(known)[:_MOST_LABELS]:
+        values = ask.label_values(label, "")
+        if not isinstance(values, str) and any(map(matcher.accepts, values)):
+            return label
+    return ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pytest
 
@@ -17,6 +18,8 @@ LABELS = {"app": ["shop"], "level": ["info", "warning"], "host": ["web-1"]}
 
 
 class SmallLoki:
+    labels: Mapping[str, list[str]] = LABELS
+
     def values(self, queries: Sequence[str]) -> list[QueryResult]:
         return [QueryResult() for _ in queries]
 
@@ -24,18 +27,22 @@ class SmallLoki:
         return [selector in STREAMS for selector in selectors]
 
     def label_values(self, label: str, selector: str) -> list[str] | str:
-        return LABELS.get(label, [])
+        return self.labels.get(label, [])
 
     def label_names(self, selector: str) -> list[str] | str:
-        return sorted(LABELS)
+        return sorted(self.labels)
 
     def inventory(self, metrics: Sequence[str], selectors: Sequence[str] = ()) -> Inventory | str:
         return "none"
 
 
-def only(query: str) -> Finding:
+class EmptyLoki(SmallLoki):
+    labels: Mapping[str, list[str]] = MappingProxyType({})
+
+
+def only(query: str, loki: SmallLoki | None = None) -> Finding:
     text = dashboard(panel("Logs", query, datasource={"type": "loki", "uid": "loki"}))
-    [one] = findings(check(context(dashboards=[text], loki=SmallLoki())))
+    [one] = findings(check(context(dashboards=[text], loki=loki or SmallLoki())))
     return one
 
 
@@ -46,6 +53,8 @@ def only(query: str) -> Finding:
         ('sum(rate({app="shop", level="info"} |~ "{x}" [5m]))', FindingClass.WORKING, "its streams are there"),
         ('{app="Shop"}', FindingClass.BROKEN, 'app="Shop" matches no log stream: app is "shop"'),
         ('{application="shop"}', FindingClass.BROKEN, "no log stream has a label application"),
+        ('{hots="web-7"}', FindingClass.BROKEN, "no log stream has a label hots"),
+        ('{compose_service=~"cart-.*"}', FindingClass.MISSING, "no log stream has a label compose_service"),
         ('{app="payments"}', FindingClass.MISSING, 'app="payments" matches no log stream'),
         ('{app="shop", level="warning"}', FindingClass.QUIET, "no log stream has"),
         ('{level="error"}', FindingClass.QUIET, 'level="error" matches no log stream'),
@@ -55,6 +64,11 @@ def test_class_of_log_panel(query: str, class_: FindingClass, message: str) -> N
     found = only(query)
     assert found.class_ is class_
     assert message in found.message
+
+
+def test_no_streams_at_all_are_no_defect_of_the_panel() -> None:
+    found = only('{compose_service="cart"}', EmptyLoki())
+    assert (found.class_, found.message) == (FindingClass.MISSING, "Loki has no log streams")
 
 
 def test_stream_selectors() -> None:
