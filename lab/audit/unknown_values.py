@@ -12,6 +12,7 @@ from lab.audit.model import FindingClass
 from lab.audit.query_state import query_state
 from lab.audit.selector_facts import alternatives
 from lab.audit.selector_state import Lack, SelectorState, best
+from lab.audit.spelling import misspelt_value
 from lab.audit.system import OUT_OF_BUDGET
 from lab.audit.verdict import fix_of
 from lab.dashboards.resolution import EmptyVariable
@@ -41,7 +42,7 @@ def why_without_values(empty: EmptyVariable, ctx: AuditContext) -> Emptiness:
         return Emptiness(FindingClass.MISSING, f"no metric has a name that {request.only} matches")
     expression = read_query(request.selector)[0] if request.selector else None
     if expression is None:
-        return Emptiness(FindingClass.BROKEN, f"no series has a label {request.label}")
+        return _of_any_metric(request.label, ctx)
     selectors = [part for part in parts(expression) if isinstance(part, Selector)]
     states = selector_states(selectors, ctx)
 
@@ -56,6 +57,15 @@ def why_without_values(empty: EmptyVariable, ctx: AuditContext) -> Emptiness:
     if request.label and isinstance(expression, Selector):
         return _without_label(request.label, expression, ctx)
     return Emptiness(FindingClass.BY_DESIGN, f"{request.selector} returns nothing now")
+
+
+def _of_any_metric(label: str, ctx: AuditContext) -> Emptiness:
+    """What has the label may not have been sent yet: it is misspelt only where series have it otherwise."""
+    known = ctx.ask.label_names("")
+    near = "" if isinstance(known, str) else misspelt_value(label, known)
+    fix = f"use label_values({near})" if near else ""
+    class_ = FindingClass.BROKEN if near else FindingClass.MISSING
+    return Emptiness(class_, f"no series has a label {label}: nothing here sends it", (), fix)
 
 
 def _without_label(label: str, selector: Selector, ctx: AuditContext) -> Emptiness:

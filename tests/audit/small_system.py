@@ -107,7 +107,9 @@ class SmallAsk:
         return sorted(every - {""})
 
     def label_names(self, selector: str) -> list[str] | str:
-        return sorted({label for _, one in self.live.select(self._selector(selector)) for label in one.labels})
+        every = (one for metric in self.live.metrics.values() for one in metric.series)
+        series = (one for _, one in self.live.select(self._selector(selector))) if selector else every
+        return sorted({label for one in series for label in one.labels})
 
     def inventory(self, metrics: Sequence[str], selectors: Sequence[str] = ()) -> Inventory | str:
         return self.live

@@ -29,7 +29,7 @@ def only(query: str, **more: object) -> Finding:
         ("label_values(node_uname_info, nodname)", FindingClass.BROKEN, "none has a label nodname"),
         ("label_values(kube_pod_info, namespace)", FindingClass.MISSING, "no metric is called kube_pod_info"),
         ('label_values(node_uname_info{job="nodes"}, instance)', FindingClass.BROKEN, 'job="nodes" matches no series'),
-        ("label_values(no_such_label)", FindingClass.BROKEN, "no series has a label no_such_label"),
+        ("label_values(no_such_label)", FindingClass.MISSING, "no series has a label no_such_label"),
         ("metrics(redis_.*)", FindingClass.MISSING, "no metric has a name that redis_.* matches"),
     ],
 )  # fmt: skip
