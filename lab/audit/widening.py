@@ -80,7 +80,9 @@ def _variable(variable: Variable, names: frozenset[str]) -> Variable:
     variable = replace(variable, query=query)
     if variable.name not in names:
         return variable
-    return replace(variable, multi=True, include_all=True, current=(ALL,))
+    # Grafana takes the value for all only where all can be selected; Loki refuses a selector of nothing but `.*`.
+    all_value = variable.all_value if variable.include_all else ""
+    return replace(variable, multi=True, include_all=True, all_value=all_value, current=(ALL,))
 
 
 def _wide(text: str, names: frozenset[str]) -> str:

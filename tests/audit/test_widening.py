@@ -64,6 +64,13 @@ def test_variable_of_a_variable_is_wide_too() -> None:
     assert found.variables["instance"].query == 'label_values(up{job=~"$job"}, instance)'
 
 
+def test_value_for_all_counts_only_where_all_can_be_selected() -> None:
+    one = {**query("job"), "allValue": ".*"}
+    assert widened(dashboard('up{job="$job"}', one)).variables["job"].all_value == ""
+    all_ = {**one, "includeAll": True}
+    assert widened(dashboard('up{job="$job"}', all_)).variables["job"].all_value == ".*"
+
+
 def test_interval_and_text_keep_their_values() -> None:
     interval = {"name": "window", "type": "interval", "query": "5m,1h", "current": {"value": "5m"}}
     found = widened(dashboard('rate(up{a="$window"}[$window])', interval))
