@@ -17,12 +17,11 @@ from lab.audit.spelling import misspelt_value, misspelt_word
 from lab.audit.system import System
 from lab.audit.target_state import jobs_of, missing_job
 from lab.audit.unknown_metric import unknown_metric
-from lab.audit.value_state import event_label, wrong_value
+from lab.audit.value_state import event_label, names_thing, wrong_value
 from lab.language.dialect import Dialect
 from lab.why.alerts import ALERTS
 from lab.why.dialects import local_label
 from lab.why.expression import NAME, Matcher, Selector
-from lab.why.identity import says_who
 from lab.why.inventory import SCRAPE_METRICS
 from lab.why.mismatch import format_few
 
@@ -44,6 +43,7 @@ class Lack(StrEnum):
     LABEL = "no such label"
     VALUE = "another value is meant"
     OTHER_VALUE = "no such value"
+    THING = "no such thing"
     JOB = "its job is not there"
     TARGET = "its target is down"
 
@@ -61,6 +61,7 @@ CLASS_OF = {
     Lack.LABEL: FindingClass.BROKEN,
     Lack.VALUE: FindingClass.BROKEN,
     Lack.OTHER_VALUE: FindingClass.QUIET,
+    Lack.THING: FindingClass.MISSING,
     Lack.JOB: FindingClass.MISSING,
     Lack.TARGET: FindingClass.MISSING,
 }
@@ -219,8 +220,8 @@ def _no_label(facts: SelectorFacts, one: MatcherFacts, around: Surroundings) -> 
 def _lack_of_value(matcher: Matcher, name: str, system: System) -> Lack:
     if matcher.label in ("job", "exported_job") and not jobs_of(matcher, system):
         return Lack.JOB
-    if says_who(matcher.label):
-        return Lack.OTHER_VALUE
+    if names_thing(matcher.label):
+        return Lack.THING
     return Lack.EVENT if event_label(matcher.label, name) else Lack.OTHER_VALUE
 
 

@@ -26,6 +26,17 @@ class Correction:
     reason: str
 
 
+_THINGS = {
+    *("image", "device", "disk", "interface", "fstype", "mountpoint", "volume", "daemonset", "statefulset"),
+    *("replicaset", "workload", "queue", "topic", "database", "datname", "db", "bucket", "server"),
+}
+
+
+def names_thing(label: str) -> bool:
+    """Whether its values are things that are there or not, as containers and disks are, whatever happens to them."""
+    return says_who(label) or label in ("name", "id") or label.lower().split("_")[-1] in _THINGS
+
+
 def event_label(label: str, metric: str) -> bool:
     """Whether a series with some value of the label appears only once something has happened."""
     counter = metric.endswith(("_total", "_count", "_sum", "_bucket"))

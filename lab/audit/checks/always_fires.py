@@ -24,7 +24,7 @@ _NEVER_THERE = (Lack.METRIC, Lack.NOT_SENT, Lack.LABEL, Lack.VALUE)
 @register(
     CheckDescription(
         _NAME,
-        (FindingClass.MISLEADING,),
+        (FindingClass.MISSING, FindingClass.MISLEADING),
         "An alert fires all the time: its condition always holds, or it waits for what has never been there.",
         "Compare with a bound that healthy values do not pass; compare the rate of a counter, not the counter.",
     )
@@ -50,6 +50,7 @@ def _of_alert(judged: JudgedQuery, judgement: Judgement, context: AuditContext) 
     if expression is None:
         return
     types, firing = context.system.types, rule.state in ("firing", "pending")
+    class_ = FindingClass.MISLEADING
     counter = grows_only(expression, types) if firing else None
     if why := always_true(expression, types):
         message, fix = f"it fires as long as its series are there: {why}", "change the bound"
@@ -57,17 +58,19 @@ def _of_alert(judged: JudgedQuery, judgement: Judgement, context: AuditContext) 
         message = f"it compares {counter.bare()} itself, a counter, which only grows: it fires until a restart"
         fix = f"compare increase({counter.bare()}[15m])"
     elif firing and (never := _never_there(judged, judgement)):
-        message, fix = never, "name what is there, or remove the alert"
+        class_, message = never
+        fix = "name what is there, or remove the alert"
     elif rule.state == "firing" and (age := _age(judged, context)) >= _LONG_S:
         message = f"it has been firing for {format_duration(age // 3600 * 3600)}"
         fix = "end its cause, or change its condition: an alert that always fires is no longer read"
     else:
         return
-    yield Finding(_NAME, FindingClass.MISLEADING, judged.query.subject, message, (), fix, rule.query)
+    yield Finding(_NAME, class_, judged.query.subject, message, (), fix, rule.query)
 
 
-def _never_there(judged: JudgedQuery, judgement: Judgement) -> str:
-    """`absent(x)` where nothing has ever sent x: it tells of no outage."""
+def _never_there(judged: JudgedQuery, judgement: Judgement) -> tuple[FindingClass, str] | None:
+    """`absent(x)` where nothing has ever sent x: it tells of no outage. Of a container or host that is not here, it may
+    rightly tell."""
     expression = judged.query.expression
     for part in parts(expression) if expression is not None else ():
         if isinstance(part, Call) and part.function in ABSENCE:
@@ -75,8 +78,11 @@ def _never_there(judged: JudgedQuery, judgement: Judgement) -> str:
             if isinstance(selector, Selector):
                 state = judgement.state_of(selector)
                 if state.lack in _NEVER_THERE:
-                    return f"it fires because {to_promql(part)} is true, and always was: {state.message}"
-    return ""
+                    always = f"it fires because {to_promql(part)} is true, and always was: {state.message}"
+                    return FindingClass.MISLEADING, always
+                if state.lack is Lack.THING:
+                    return FindingClass.MISSING, f"it fires because {to_promql(part)} is true: {state.message}"
+    return None
 
 
 def _age(judged: JudgedQuery, context: AuditContext) -> float:

@@ -29,6 +29,14 @@ def test_alert_that_always_fires(rule: LoadedRule, message: str) -> None:
     assert message in one.message
 
 
+def test_alert_of_a_thing_that_is_not_here() -> None:
+    """A container that was never here, or one that is gone: then it tells of that."""
+    rule = alert("Gone", 'absent(node_filesystem_avail_bytes{mountpoint="/data"})', state="firing")
+    [one] = check(context(rule))
+    assert one.class_ is FindingClass.MISSING
+    assert 'mountpoint="/data" matches no series' in one.message
+
+
 @pytest.mark.parametrize(
     "rule",
     [
