@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from lab.audit.gone_metrics import gone_metric
 from lab.audit.spelling import misspelt_metric, nearest_of_many, with_namespace
 from lab.audit.system import System
 from lab.audit.target_state import described, jobs_of, known_jobs
@@ -54,6 +55,9 @@ def unknown_metric(selector: Selector, system: System, dialects: Mapping[str, Di
     if translated := translations(name, dialects, system.metrics):
         best = translated[0]
         return UnknownMetric("metric", message, (best.describe(selector),), best.new)
+    if gone := gone_metric(name, system.metrics):
+        instead = gone.instead if gone.same and gone.instead in system.metrics else ""
+        return UnknownMetric("metric", f"{message}: {gone.describe()}", (), instead)
     if near := misspelt_metric(name, system.metrics) or _renamed(selector, system):
         return UnknownMetric("metric", message, (f"did you mean {near}?",), near)
     details = (*missing_sender(name, _names_only(system)), *_down(system))

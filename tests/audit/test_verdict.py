@@ -117,6 +117,7 @@ CASES = [
         'device="eth9" matches no series',
         "",
     ),  # a counter, but a device is no event
+    ("node_disk_bytes_read", BROKEN, "node_exporter 0.16 has no such metric: use node_disk_read_bytes_total", ""),
     ("ALERTS", BY_DESIGN, "only while an alert is pending or firing", ""),
     # what is needed, and what is not
     ('http_requests_total{status=~"500|404"}', WORKING, "it returns 2 series", ""),
