@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from lab.why.evaluation import QUANTILES, Evaluate, Sample, is_scalar, signature
 from lab.why.expression import Binary, Call, Expression, Matching, parts, to_promql
 
+_MOST_SETS, _MOST_LABELS = 3, 8  # that are listed of each side
 _MOST_PARTS = 12  # operations of one query that are looked into
 
 
 @dataclass(frozen=True, slots=True)
 class NeverMatching:
     message: str
-    details: tuple[str, ...]
+    details: tuple[str, ...] = ()
     fix: str = "match on labels that both sides have"
 
 
@@ -55,16 +56,37 @@ def _of_sides(binary: Binary, evaluate: Evaluate) -> NeverMatching | None:
     mine, theirs = _label_sets(left, binary.matching), _label_sets(right, binary.matching)
     if mine & theirs:
         return None
-    details = (f"left: labels {_listed(mine)}", f"right: labels {_listed(theirs)}")
     on = f"on ({', '.join(binary.matching.labels)})" if binary.matching is not None and binary.matching.on else ""
     how = f" {on}" if on else ""
-    message = f"no series of the two sides of `{binary.op}`{how} can match: they have different labels"
-    return NeverMatching(message, details)
+    message = f"no series of the two sides of `{binary.op}`{how} can match"
+    if not on and (one_sided := _on_one_side(mine, theirs)):
+        where, labels = one_sided
+        named = f"the label {labels}" if ", " not in labels else f"the labels {labels}"
+        fix = f"aggregate it away with without ({labels}), or match with ignoring ({labels}) and a group modifier"
+        return NeverMatching(f"{message}: only the {where} side has {named}", fix=fix)
+    common = frozenset.intersection(*map(frozenset, mine | theirs))
+    details = (f"left: labels {_listed(mine, common)}", f"right: labels {_listed(theirs, common)}")
+    return NeverMatching(f"{message}: they have different labels", details)
 
 
 def _label_sets(side: Sequence[Sample], matching: Matching | None) -> set[tuple[str, ...]]:
     return {tuple(name for name, value in signature(sample.labels, matching) if value) for sample in side}
 
 
-def _listed(label_sets: set[tuple[str, ...]]) -> str:
-    return " / ".join(", ".join(labels) or "none" for labels in sorted(label_sets)[:3])
+def _on_one_side(mine: set[tuple[str, ...]], theirs: set[tuple[str, ...]]) -> tuple[str, str] | None:
+    """The labels that all series of one side have, and none of the other."""
+    for where, these, those in (("left", mine, theirs), ("right", theirs, mine)):
+        always = frozenset.intersection(*map(frozenset, these)) - frozenset().union(*those)
+        if always and not (frozenset.intersection(*map(frozenset, those)) - frozenset().union(*these)):
+            return where, ", ".join(sorted(always))
+    return None
+
+
+def _listed(label_sets: set[tuple[str, ...]], common: frozenset[str]) -> str:
+    """Without those that all series of both sides have."""
+    return " / ".join(_few([one for one in labels if one not in common]) for labels in sorted(label_sets)[:_MOST_SETS])
+
+
+def _few(labels: list[str]) -> str:
+    more = f" and {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
+    return ", ".join(labels[:_MOST_LABELS]) + more if labels else "none of its own"
