@@ -20,6 +20,7 @@ from lab.cli.check import check
 from lab.cli.compare import compare
 from lab.cli.doctor import doctor
 from lab.cli.down import down
+from lab.cli.drill import drill
 from lab.cli.export import export
 from lab.cli.images import images
 from lab.cli.invocation import read_settings
@@ -48,7 +49,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("list")(list_)
-for command in (check, render, run, up, load, ps, logs, down, report, audit, why, translate, compare, doctor, schema):
+for command in (check, render, run, up, load, ps, logs, down, report):
+    app.command()(command)
+for command in (audit, why, translate, compare, drill, doctor, schema):
     app.command()(command)
 app.add_typer(export, name="export")
 # Options are kubectl's, also before the first argument.

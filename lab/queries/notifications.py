@@ -31,9 +31,11 @@ class WebhookBody(Shape):
 
 
 class Webhook(Shape):
-    """A notification that arrived at a webhook. `at` is in unix seconds."""
+    """A notification that arrived at a webhook. `at` is in unix seconds; `receiver` ends the path of the webhook, or is
+    that of the body."""
 
     at: float
+    receiver: str | None = None
     body: WebhookBody
 
 
