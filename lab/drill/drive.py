@@ -10,7 +10,8 @@ from pathlib import Path
 
 from lab.containers.cleanup import remove
 from lab.containers.engine import connect
-from lab.drill.choosing import Choice, choose, explain
+from lab.drill.choosing import Choice, choose
+from lab.drill.explaining import explain
 from lab.drill.isolation import IsolatedRule, case_label
 from lab.drill.judging import Judge
 from lab.drill.receivers import Routing
@@ -64,7 +65,8 @@ def run_drill(drill: Drill, settings: Settings, folders: Folders, say: Say) -> D
     moments = _moments(drill.rules.rules, clock.now())
     say(f"searching values for {len(drill.rules.rules)} rules")
     cases = {
-        rule.number: cases_of(rule.parsed, str(rule.number), rule.used_labels, moments) for rule in drill.rules.rules
+        rule.number: cases_of(rule.parsed, str(rule.number), rule.used_labels, moments, drill.rules.recorded)
+        for rule in drill.rules.rules
     }
     times.end("search")
     engine = connect(settings)
@@ -114,6 +116,7 @@ def _drilled(
 ) -> DrillResult:
     stage = RunningStage(lab, clock)
     choices = _chosen(drill.rules.rules, stage, cases, moments, say)
+    reasons = explain(choices, cases, moments, stage.ask)
     times.end("choose")
     chosen = [choice.isolated for choice in choices if choice.isolated is not None]
     wave = Wave(stage, drill.routing, drill.external, moments.firing, moments.quiet)
@@ -123,11 +126,6 @@ def _drilled(
     if hidden:
         say(f"{len(hidden)} rules are inhibited by others: drilling them without those")
         alone = _waves(wave, hidden, times, say)
-    reasons = {
-        choice.rule.number: explain(choice, cases[choice.rule.number], moments, stage.ask)
-        for choice in choices
-        if choice.isolated is None
-    }
     return Judge(drill.rules, drill.routing, cases, choices, seen, alone, reasons).result(
         clock.ms() / 1000, tuple(times.phases)
     )

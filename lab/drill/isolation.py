@@ -7,17 +7,18 @@ at which a group is evaluated is moved by its `query_offset`, so ranges of days 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import yaml
 
 from lab.drill.rules import DrillRule
 from lab.language.time_scaling.durations import seconds_of
-from lab.why.expression import Expression, Matcher, Selector, to_promql, transform
+from lab.why.expression import Aggregate, Binary, Expression, Matcher, Matching, Selector, to_promql, transform
 
 LABEL = "lab_drill"
 INTERVAL_S = 1
+GROUPED = 25  # rules in a group
 FOR_S = 2  # instead of any longer 'for'
 _LOADER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -30,42 +31,47 @@ class IsolatedRule:
     case: int
     expr: str
 
-    @property
-    def group(self) -> str:
-        """The name of its group in the drill, and its number."""
-        return f"{self.rule.number}"
 
-
-def isolated(rule: DrillRule, case: int) -> IsolatedRule:
-    return IsolatedRule(rule, case, to_promql(with_label(rule.parsed, case_label(rule, case))))
+def isolated(rule: DrillRule, case: int, *, kept: bool = True) -> IsolatedRule:
+    """`kept`: as of `with_label`."""
+    return IsolatedRule(rule, case, to_promql(with_label(rule.parsed, case_label(rule, case), kept=kept)))
 
 
 def case_label(rule: DrillRule, case: int) -> str:
     return f"{rule.number}.{case}"
 
 
-def with_label(expression: Expression, value: str) -> Expression:
+def with_label(expression: Expression, value: str, *, kept: bool = True) -> Expression:
+    """With the matcher in every selector. `kept`: `by` and `on` keep the label, so that both sides of an operation
+    have it whatever is made of their series; a side without series, such as `vector(0)`, never has it."""
     matcher = Matcher(LABEL, "=", value)
 
     def change(part: Expression) -> Expression:
-        if not isinstance(part, Selector):
-            return part
-        either = tuple((*group, matcher) for group in part.either)
-        return replace(part, matchers=(*part.matchers, matcher), either=either)
+        match part:
+            case Selector():
+                either = tuple((*group, matcher) for group in part.either)
+                return replace(part, matchers=(*part.matchers, matcher), either=either)
+            case Aggregate(by=None) if kept:
+                return replace(part, by=True, labels=(LABEL,))
+            case Aggregate(by=True) if kept:
+                return replace(part, labels=(*part.labels, LABEL))
+            case Binary(matching=Matching(on=True) as matching) if kept:
+                return replace(part, matching=replace(matching, labels=(*matching.labels, LABEL)))
+        return part
 
     return transform(expression, change)
 
 
-def rule_file(rules: Iterable[IsolatedRule], offset_s: float) -> str:
-    """Each rule in a group of its own, evaluated `offset_s` seconds in the past."""
+def rule_file(rules: Sequence[IsolatedRule], offset_s: float) -> str:
+    """The rules in their order, in groups of `GROUPED`, evaluated `offset_s` seconds in the past."""
     groups = [
         {
-            "name": isolated.group,
+            "name": str(start // GROUPED),
             "interval": f"{INTERVAL_S}s",
             "query_offset": f"{round(offset_s * 1000)}ms",
-            "rules": [_rule(isolated)],
+            "rules": [_rule(isolated) for isolated in rules[start : start + GROUPED]],
         }
-        for isolated in rules
+        for start in range(0, len(rules), GROUPED)
     ]
     return str(yaml.dump({"groups": groups}, Dumper=_LOADER, sort_keys=False, allow_unicode=True, width=10_000))
 

@@ -22,6 +22,9 @@ from lab.run.lab import Lab
 from lab.run.readiness import become_ready
 from lab.run.starting import listen
 
+_OVERLAP_S = 5.0
+_RELOAD_S = 60.0
+
 
 @dataclass(slots=True)
 class RunningStage:
@@ -40,11 +43,13 @@ class RunningStage:
         """Returns when Prometheus had them."""
         offset = self.clock.now() - moment
         self._change(rules_path(self.lab.plan), rule_file(rules, offset))
-        answer = self._prometheus().request("POST", "/-/reload")
-        status = 0 if isinstance(answer, Answer) else answer.status
-        if status != 200:
-            text = answer.error if isinstance(answer, Answer) else answer.text
-            raise LabError("Prometheus did not load the drill's rules", evidence=text[:2000])
+        deadline = self.clock.now() + _RELOAD_S
+        while isinstance(answer := self._prometheus().request("POST", "/-/reload"), Answer):
+            # On a busy machine it takes longer than a request may; again it loads the same file.
+            if self.clock.now() > deadline or self.clock.stopped.is_set():
+                raise LabError("Prometheus did not load the drill's rules", evidence=answer.error)
+        if answer.status != 200:
+            raise LabError("Prometheus did not load the drill's rules", evidence=answer.text[:2000])
         return self.clock.now()
 
     def groups(self) -> Sequence[Mapping[str, Any]]:
@@ -58,10 +63,10 @@ class RunningStage:
         return AlertmanagerAlerts.read(self._observed(AlertmanagerAlerts()))
 
     def notifications(self) -> Sequence[Webhook]:
-        """Those that have arrived since the last call."""
-        found = Received.read_webhooks(self._observed(Received(since=self.received)))
-        if found:
-            self.received = max(webhook.at for webhook in found) + 1e-6
+        """Those that have arrived since the last call, and some before it: one that takes long to arrive has the time
+        at which it began."""
+        found = Received.read_webhooks(self._observed(Received(since=self.received - _OVERLAP_S)))
+        self.received = max((webhook.at for webhook in found), default=self.received)
         return found
 
     def ask(self, query: str, start: float, end: float) -> Answer:

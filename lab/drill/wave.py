@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-from lab.drill.isolation import LABEL, IsolatedRule
+from lab.drill.isolation import GROUPED, LABEL, IsolatedRule
 from lab.drill.receivers import Routing
 from lab.language.times import parse_time
 from lab.queries.alertmanager import AlertmanagerAlert
@@ -107,11 +107,10 @@ class Wave:
 
     def _look(self, seen: dict[int, Seen], since: float) -> None:
         by_labels: dict[Labels, list[Seen]] = {}
+        in_order = list(seen.values())
         for group in self.stage.groups():
-            one = seen.get(int(group["name"]))
-            if one is None:
-                continue
-            for rule in group["rules"]:
+            first = int(group["name"]) * GROUPED
+            for one, rule in zip(in_order[first : first + GROUPED], group["rules"], strict=False):
                 self._note(one, rule, since)
         for one in seen.values():
             for labels in one.alerts:

@@ -17,7 +17,7 @@ from tests.plan.planned import CHECKOUT
 
 COMMANDS = (
     *("list", "check", "render", "run", "up", "load", "ps", "logs", "down"),
-    *("report", "why", "translate", "compare", "doctor", "schema", "kubectl", "images"),
+    *("report", "why", "translate", "compare", "drill", "doctor", "schema", "kubectl", "images"),
 )
 
 

@@ -33,7 +33,7 @@ class Scripted:
         alert = {"labels": {**self.labels, "lab_drill": "1.0"}, "annotations": {}, "state": state}
         at = datetime.fromtimestamp(self.time + 1, UTC).isoformat()
         rule = {"state": state, "lastEvaluation": at, "alerts": [] if state == "inactive" else [alert]}
-        return [{"name": "1", "rules": [rule]}]
+        return [{"name": "0", "rules": [rule]}]
 
     def alerts(self) -> Sequence[AlertmanagerAlert]:
         marks = [alert.fingerprint for alert in self.inhibited_by]

@@ -17,7 +17,8 @@ from lab.why.expression import (
     parts,
 )
 
-_SHARES = (0.5, 0.02, 0.98)  # of a sum, for one of its terms
+_SHARES = (0.5, 0.02, 0.98, 0.995, 0.001)  # of a sum, for one of its terms
+_SPREADS = (1.0, 100.0, 1e4, -1.0)  # by which a second series differs from the first
 _MOST_COPIES = 300
 
 
@@ -31,6 +32,22 @@ def aim_aggregate(aggregate: Aggregate, goal: Goal, world: World, search: Search
             yield from search.aim(aggregate.of, Goal(), world)
     else:
         yield from search.aim(aggregate.of, goal, world)
+        yield from _spread(aggregate, goal, world)
+
+
+def _spread(aggregate: Aggregate, goal: Goal, world: World) -> Iterator[World]:
+    """A second series with another value, beside one that is decided already."""
+    cells = {world.at.labelling.of(selector) for selector in selectors_in(aggregate.of)}
+    label = _varying(aggregate)
+    inner = known(aggregate.of, world)
+    if len(cells) != 1 or not label or isinstance(inner, Mark):
+        return
+    (cell,) = cells
+    wanted = [2 * (value - inner) for value in goal.options()]  # the mean is half-way
+    for spread in () if cell in world.copies else (*_SPREADS, *wanted):
+        found = world.copying(cell, Copies(2, label, spread))
+        if _fits(aggregate, goal, found):
+            yield found
 
 
 def _count(aggregate: Aggregate, goal: Goal, world: World, search: Search) -> Iterator[World]:
@@ -74,6 +91,7 @@ def _sum(aggregate: Aggregate, goal: Goal, world: World, search: Search) -> Iter
     open_ = [cell for cell in others if cell not in world.fed]
     if own is None or not others:
         yield from search.aim(aggregate.of, goal, world)
+        yield from _spread(aggregate, goal, world)
         return
     cell = world.at.labelling.of(own)
     for first in _share(aggregate.of, cell, open_, goal, world, search):

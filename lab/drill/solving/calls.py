@@ -83,12 +83,12 @@ def _ranged(function: str, ranged: Window, goal: Goal, args: tuple[Expression, .
     elif isinstance(fed, Programme) and fed.earlier is None and not fed.clock:
         for programme in found:
             # Of a shorter range than the one that decided it, or with a level that something else decided.
-            cut = age + ranged.seconds * 1.5
-            level = fed.level - fed.slope * cut
-            yield world.feeding(
-                cell,
-                Programme(level + programme.slope * cut, programme.slope, earlier=Earlier(cut, level, fed.slope)),
-            )
+            for cut in (age + ranged.seconds * 1.5, age + ranged.seconds * 0.75):
+                level = fed.level - fed.slope * cut
+                changed = Programme(
+                    level + programme.slope * cut, programme.slope, earlier=Earlier(cut, level, fed.slope)
+                )
+                yield world.feeding(cell, changed)
             yield world.feeding(cell, replace(programme, level=fed.level))
 
 

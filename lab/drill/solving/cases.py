@@ -15,10 +15,10 @@ from lab.drill.solving.search import BoundedSearch
 from lab.drill.solving.series import Buckets, FedSeries, Programme
 from lab.drill.solving.timing import ranges_of, reach_of, sample_ages
 from lab.drill.solving.world import EMPTY, Fed, Surroundings, World, known
-from lab.why.expression import NAME, Expression, Selector, parts
+from lab.why.expression import NAME, Binary, Constant, Expression, Selector, Window, children, parts
 
 _STEPS = 3000  # of one search
-_FIRING = 4  # worlds of one labelling that are tried
+_FIRING = 5  # worlds of one labelling that are tried
 _ANY = (1.0, 0.0, 1e3, 1e12, -1.0)
 
 
@@ -33,12 +33,14 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Cases:
     """`ages`: when samples are needed, seconds before a moment, the oldest first. `conflicts`: why selectors match no
-    series."""
+    series. `unsolved`: the part of the rule for which nothing was found; `comes_to`: what its left side is then."""
 
     candidates: tuple[Case, ...]
     ages: tuple[float, ...]
     reach: float
     conflicts: tuple[str, ...] = ()
+    unsolved: Expression | None = None
+    comes_to: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,18 @@ class Moments:
     quiet: float
 
 
-def cases_of(expression: Expression, suffix: str, extra: Iterable[str], moments: Moments) -> Cases:
+def cases_of(
+    expression: Expression, suffix: str, extra: Iterable[str], moments: Moments, recorded: frozenset[str] = frozenset()
+) -> Cases:
+    """`suffix`, `extra`, `recorded`: as of `label_series`."""
     ranges = ranges_of(expression)
     ages, reach = sample_ages(ranges), reach_of(ranges)
     offsets = tuple(sorted({found.age for found in ranges}))
     candidates: dict[Case, None] = {}
     conflicts: tuple[str, ...] = ()
+    solved = False
     for apart in (False, True):
-        labelling = label_series(expression, suffix, extra, apart=apart)
+        labelling = label_series(expression, suffix, extra, apart=apart, recorded=recorded)
         conflicts = conflicts or labelling.conflicts
 
         def at(moment: float, labelling: Labelling = labelling) -> World:
@@ -70,13 +76,34 @@ def cases_of(expression: Expression, suffix: str, extra: Iterable[str], moments:
             candidates[Case(_series(world), _series(calm))] = None
             for other in quiet[:2]:
                 candidates[Case(_series(world), _series(other))] = None
+        solved = solved or bool(firing)
         if firing:
             candidates[Case(_series(firing[0]), ())] = None
         elif not apart:
             for world in _any(expression, at(moments.firing)):
                 calm = quiet[0] if quiet else none
                 candidates[Case(_series(world), _series(calm))] = None
-    return Cases(tuple(candidates), ages, reach, conflicts)
+    # Values that make it quiet are worth more than the end of its series.
+    ordered = sorted(candidates, key=lambda case: bool(case.firing and not case.quiet))
+    together = label_series(expression, suffix, extra, apart=False, recorded=recorded)
+    start = World(Surroundings(together, moments.firing, ages, reach, offsets))
+    unsolved = None if solved else _unsolved(expression, start)
+    comes_to = _left_of(unsolved, start) if isinstance(unsolved, Binary) else None
+    return Cases(tuple(ordered), ages, reach, conflicts, unsolved, comes_to)
+
+
+def _unsolved(expression: Expression, start: World) -> Expression:
+    """The innermost part that the search finds nothing for."""
+    for child in children(expression):
+        if not isinstance(child, Window | Constant) and next(_firing(child, start), None) is None:
+            return _unsolved(child, start)
+    return expression
+
+
+def _left_of(binary: Binary, start: World) -> float | None:
+    found = next(_firing(binary.left, start), None)
+    value = known(binary.left, found) if found is not None else None
+    return value if isinstance(value, float) else None
 
 
 def _firing(expression: Expression, world: World) -> Iterator[World]:

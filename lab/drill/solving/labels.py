@@ -27,6 +27,7 @@ Names = frozenset[str]
 _NONE: Names = frozenset()
 _ABSENT = ("absent", "absent_over_time")
 _SCALARS = ("time", "pi", "vector", "scalar", "hour", "minute", "month", "year", "day_of_week", "day_of_month")
+_SCRAPED = frozenset({"job", "instance"})
 _OF_HISTOGRAMS = frozenset({"le"})
 
 
@@ -80,11 +81,14 @@ def is_scalar(expression: Expression) -> bool:
     return False
 
 
-def label_series(expression: Expression, suffix: str, extra: Iterable[str], *, apart: bool) -> Labelling:
+def label_series(
+    expression: Expression, suffix: str, extra: Iterable[str], *, apart: bool, recorded: Names = _NONE
+) -> Labelling:
     """`suffix` makes the values of labels that nothing constrains the rule's own. `extra`: labels that series should
-    have besides those of the expression. `apart`: selectors get series of their own wherever their matchers allow."""
+    have besides those of the expression. `apart`: selectors get series of their own wherever their matchers allow.
+    `recorded`: metrics that recording rules make; those of others have job and instance, as all that is scraped."""
     selectors = tuple(dict.fromkeys(bare(part) for part in parts(expression) if isinstance(part, Selector)))
-    usual = frozenset({*_mentioned(expression), *extra, "instance", "job"}) - _OF_HISTOGRAMS - {NAME}
+    usual = frozenset({*_mentioned(expression), *extra, *_SCRAPED}) - _OF_HISTOGRAMS - {NAME}
     places: dict[Selector, Names] = {}
     _place(expression, None, _NONE, usual, places)
     constraints: dict[str, list[Matcher]] = {}
@@ -98,6 +102,8 @@ def label_series(expression: Expression, suffix: str, extra: Iterable[str], *, a
         for matcher in matchers_of(selector):
             own.setdefault(matcher.label, []).append(matcher)
         names = places.get(selector, usual) | {label for label, of in own.items() if not _accept(of, "")}
+        if not _recorded(selector, recorded):
+            names |= _SCRAPED
         values: dict[str, str] = {}
         for label in sorted(names | {NAME}):
             default = f"{label}-{suffix}" if label != NAME else f"metric_{suffix}"
@@ -108,6 +114,11 @@ def label_series(expression: Expression, suffix: str, extra: Iterable[str], *, a
                 values[label] = value
         cells[selector] = Cell(values.pop(NAME, f"metric_{suffix}"), tuple(values.items()))
     return Labelling(cells, tuple(dict.fromkeys(conflicts)))
+
+
+def _recorded(selector: Selector, recorded: Names) -> bool:
+    name = selector.name or ""
+    return name in recorded or ":" in name or name.startswith("ALERTS")
 
 
 def _value(label: str, own: list[Matcher], all_: list[Matcher], default: str, apart: int) -> str | None:
@@ -213,10 +224,32 @@ def _place_sides(
     else:
         ignored = frozenset(matching.labels) if matching is not None else _NONE
         fixed = [names - ignored for names in (must, of_left, of_right) if names is not None]
-        base = frozenset.intersection(*fixed) if fixed else usual - ignored
+        free = usual - ignored - _dropped(left) - _dropped(right)
+        base = frozenset.intersection(*fixed) if fixed else free
         lost = forbidden - base
         _place(left, base - forbidden, lost, usual, places)
         _place(right, base - forbidden, lost, usual, places)
+
+
+def _dropped(expression: Expression) -> Names:
+    """The labels that a result never has, where it has those of its series otherwise."""
+    match expression:
+        case Aggregate(op, of, _, by, labels):
+            if op in ("topk", "bottomk", "limitk", "limit_ratio"):
+                return _dropped(of)
+            return _dropped(of) | frozenset(labels) if by is False else _NONE
+        case Call(_, args):
+            return frozenset().union(*map(_dropped, args))
+        case Negative(of) | Subquery(of):
+            return _dropped(of)
+        case Binary(op, left, right, matching):
+            if is_scalar(left) or is_scalar(right):
+                return _dropped(left) | _dropped(right)
+            if op == "or" or (matching is not None and (matching.on or matching.group)):
+                return _dropped(right if matching is not None and matching.group == "right" else left)
+            # Both sides have the same labels, so what one drops the other cannot have.
+            return _dropped(left) | _dropped(right) | frozenset(matching.labels if matching is not None else ())
+    return _NONE
 
 
 def _may_have(names: Names | None, label: str) -> bool:

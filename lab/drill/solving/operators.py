@@ -16,7 +16,7 @@ from lab.why.expression import (
 )
 
 _PIVOTS = (1.0, 100.0, 0.0, 10.0, 1e6, 0.01)
-_THRESHOLDS = (10.0, 1.0, 100.0, 0.0, 1e9, 0.5)
+_THRESHOLDS = (10.0, 0.5, 1.0, 100.0, 0.0, 1e9)
 _SHARES = (0.5, 0.02, 0.98)  # of a sum, for one of its two terms
 
 

@@ -7,12 +7,12 @@ decided by Prometheus.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
+from lab.drill.solving.arithmetic import COMPARE, TIMES, arithmetic, scalar
 from lab.drill.solving.labels import Cell, Labelling
 from lab.drill.solving.range_functions import result
 from lab.drill.solving.series import Buckets, Copies, Programme, window
@@ -108,22 +108,12 @@ def _instant(world: World, cell: Cell, age: float) -> Known:
     return EMPTY if value is None else value
 
 
-_TIMES: dict[str, Callable[[datetime], float]] = {
-    "hour": lambda at: float(at.hour),
-    "minute": lambda at: float(at.minute),
-    "month": lambda at: float(at.month),
-    "year": lambda at: float(at.year),
-    "day_of_month": lambda at: float(at.day),
-    "day_of_week": lambda at: float(at.isoweekday() % 7),
-}
-
-
 def _call(call: Call, world: World, age: float) -> Known:
     function, args = call.function, call.args
     if function == "time":
         return world.at.moment - age
-    if function in _TIMES and not args:
-        return _TIMES[function](datetime.fromtimestamp(world.at.moment - age, UTC))
+    if function in TIMES and not args:
+        return TIMES[function](datetime.fromtimestamp(world.at.moment - age, UTC))
     if not args:
         return math.pi if function == "pi" else UNKNOWN
     if function in ("absent", "absent_over_time"):
@@ -139,37 +129,9 @@ def _call(call: Call, world: World, age: float) -> Known:
         return inner
     numbers = [known(arg, world, age) for arg in args[1:]]
     try:
-        return _scalar(function, inner, [n for n in numbers if not isinstance(n, Mark)])
+        return scalar(function, inner, [n for n in numbers if not isinstance(n, Mark)])
     except (ValueError, OverflowError, IndexError):
         return UNKNOWN
-
-
-def _scalar(function: str, value: float, numbers: Sequence[float]) -> Known:
-    match function:
-        case "abs":
-            return abs(value)
-        case "ceil":
-            return float(math.ceil(value))
-        case "floor":
-            return float(math.floor(value))
-        case "round":
-            step = numbers[0] if numbers else 1.0
-            return math.floor(value / step + 0.5) * step
-        case "sqrt":
-            return math.sqrt(value)
-        case "exp":
-            return math.exp(value)
-        case "ln" | "log2" | "log10":
-            return {"ln": math.log, "log2": math.log2, "log10": math.log10}[function](value)
-        case "sgn":
-            return math.copysign(1.0, value) if value else 0.0
-        case "clamp_min":
-            return max(value, numbers[0])
-        case "clamp_max":
-            return min(value, numbers[0])
-        case "clamp":
-            return max(numbers[0], min(value, numbers[1]))
-    return value
 
 
 def _ranged(function: str, ranged: Window, args: Sequence[Expression], world: World, age: float) -> Known:
@@ -209,9 +171,26 @@ def _aggregate(aggregate: Aggregate, world: World, age: float) -> Known:
         return float(_copies_counted(aggregate, world))
     if aggregate.op == "sum":
         return _sum(aggregate, inner, world, age)
+    if aggregate.op in ("max", "min", "avg") and not isinstance(inner, Mark):
+        return inner + _SPREAD_SHARE[aggregate.op](_spread(aggregate, world))
     if aggregate.op in ("group", "stddev", "stdvar") and not isinstance(inner, Mark):
         return 1.0 if aggregate.op == "group" else 0.0
     return inner
+
+
+def _spread(aggregate: Aggregate, world: World) -> float:
+    """By how much the second of two series differs that an aggregation sees."""
+    if _copies_counted(aggregate, world) != 2:
+        return 0.0
+    found = (world.copies.get(world.at.labelling.of(selector)) for selector in selectors_in(aggregate.of))
+    return next((copies.spread for copies in found if copies is not None), 0.0)
+
+
+_SPREAD_SHARE: dict[str, Callable[[float], float]] = {
+    "max": lambda spread: max(spread, 0.0),
+    "min": lambda spread: min(spread, 0.0),
+    "avg": lambda spread: spread / 2,
+}
 
 
 def _copies_counted(aggregate: Aggregate, world: World) -> int:
@@ -241,7 +220,8 @@ def _sum(aggregate: Aggregate, inner: Known, world: World, age: float) -> Known:
     """With the series of other selectors that the summed one matches too."""
     if isinstance(inner, Mark):
         return inner
-    total = inner * _copies_counted(aggregate, world)
+    count = _copies_counted(aggregate, world)
+    total = inner * count + _spread(aggregate, world) * (count - 1)
     selectors = selectors_in(aggregate.of)
     if len(selectors) != 1:
         return total
@@ -256,25 +236,6 @@ def _sum(aggregate: Aggregate, inner: Known, world: World, age: float) -> Known:
     return total
 
 
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "%": math.fmod,
-    "^": math.pow,
-    "atan2": math.atan2,
-}
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">": operator.gt,
-    "<": operator.lt,
-    ">=": operator.ge,
-    "<=": operator.le,
-}
-
-
 def _binary(binary: Binary, world: World, age: float) -> Known:
     left, right = known(binary.left, world, age), known(binary.right, world, age)
     match binary.op:
@@ -286,12 +247,7 @@ def _binary(binary: Binary, world: World, age: float) -> Known:
             return left if right is EMPTY or left is EMPTY else UNKNOWN if right is UNKNOWN else EMPTY
     if isinstance(left, Mark) or isinstance(right, Mark):
         return EMPTY if EMPTY in (left, right) else UNKNOWN
-    if compare := _COMPARE.get(binary.op):
+    if compare := COMPARE.get(binary.op):
         holds = compare(left, right)
         return float(holds) if binary.bool_ else left if holds else EMPTY
-    try:
-        return _ARITHMETIC[binary.op](left, right)
-    except ZeroDivisionError:
-        return math.nan if left == 0 else math.copysign(math.inf, left)
-    except (ValueError, OverflowError):
-        return math.nan
+    return arithmetic(binary.op, left, right)

@@ -26,8 +26,19 @@ def test_ignored_labels_are_left_out_of_the_other_side() -> None:
 
 
 def test_other_side_of_an_aggregation_has_its_labels_only() -> None:
-    found = labels_of("sum by (job) (a) / b")
-    assert set(found["b"]) == {"job"} and {"job", "instance"} <= set(found["a"])
+    found = labels_of("sum by (job) (a) / job:b:sum")
+    assert set(found["job:b:sum"]) == {"job"} and {"job", "instance"} <= set(found["a"])
+
+
+def test_series_that_are_scraped_have_job_and_instance() -> None:
+    assert set(labels_of("sum by (job) (a) / b")["b"]) == {"job", "instance"}
+    recorded = label_series(parse("sum by (job) (a) / b"), "1", (), apart=False, recorded=frozenset({"b"}))
+    assert {tuple(dict(cell.labels)) for cell in recorded.cells.values() if cell.name == "b"} == {("job",)}
+
+
+def test_labels_that_an_aggregation_drops_are_left_out_of_the_other_side() -> None:
+    found = labels_of("a / sum without (cpu) (b)")
+    assert "cpu" not in found["a"] and "cpu" in found["b"]
 
 
 def test_on_labels_that_a_side_cannot_have_are_left_out() -> None:
