@@ -147,7 +147,8 @@ def _series(world: World) -> tuple[FedSeries, ...]:
 
 def _of_one(labels: dict[str, str], fed: Fed, shift: float, reach: float) -> Iterator[FedSeries]:
     if isinstance(fed, Programme):
-        yield FedSeries(tuple(sorted(labels.items())), replace(fed, level=fed.level + shift))
+        programme = replace(fed, level=fed.level + shift) if shift else fed
+        yield FedSeries(tuple(sorted(labels.items())), programme)
     elif isinstance(fed, Buckets):
         for bound, below in fed.bounds():
             slope = fed.slope if below else 0.0

@@ -25,6 +25,7 @@ from lab.why.expression import (
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
+_HERE = Shift()
 _ABSENT = ("absent", "absent_over_time")
 _SCALARS = ("time", "pi", "vector", "scalar", "hour", "minute", "month", "year", "day_of_week", "day_of_month")
 _SCRAPED = frozenset({"job", "instance"})
@@ -60,7 +61,7 @@ class Labelling:
 
 
 def bare(selector: Selector) -> Selector:
-    return replace(selector, shift=Shift())
+    return selector if selector.shift == _HERE else replace(selector, shift=_HERE)
 
 
 def matchers_of(selector: Selector) -> tuple[Matcher, ...]:
