@@ -121,7 +121,7 @@ def _drilled(
     chosen = [choice.isolated for choice in choices if choice.isolated is not None]
     wave = Wave(stage, drill.routing, drill.external, moments.firing, moments.quiet)
     seen = _waves(wave, chosen, times, say)
-    hidden = [one.isolated for one in seen.values() if one.inhibited_by]
+    hidden = [one.isolated for one in seen.values() if one.hidden(drill.routing)]
     alone: dict[int, Seen] = {}
     if hidden:
         say(f"{len(hidden)} rules are inhibited by others: drilling them without those")

@@ -46,7 +46,7 @@ class Judge:
         routed = seen.routed(self.routing)
         delivered, over = self._receivers(told.hooks), self._receivers(told.over)
         outcome, reason = self._outcome(choice, seen, told, routed)
-        if seen.inhibited_by and outcome is not Outcome.INHIBITED:
+        if rule.number in self.alone and outcome is not Outcome.INHIBITED:
             notes = (*notes, f"inhibited while {self._inhibitors(seen)} fires; delivered without it")
         return RuleResult(rule, outcome, reason, seen.pending, True, told.resolved, routed, delivered, over, notes)
 

@@ -53,6 +53,10 @@ class Seen:
         routes = [route for labels in sorted(map(sorted, self.alerts)) for route in routing.root.taken_by(dict(labels))]
         return tuple(dict.fromkeys(route.receiver for route in routes))
 
+    def hidden(self, routing: Routing) -> bool:
+        """Whether somebody was not told because other alerts inhibit it."""
+        return bool(self.inhibited_by) and not self.awaited(routing, over=False) <= self.hooks
+
     def awaited(self, routing: Routing, *, over: bool) -> set[str]:
         """The webhooks that should hear of it, or that it is over."""
         return {
@@ -78,7 +82,6 @@ class Wave:
         seen = {one.rule.number: Seen(one) for one in rules}
         self._phase(rules, self.quiet, seen, self._all_quiet, _note_early)
         self._phase(rules, self.firing, seen, self._all_told)
-        self._note_inhibited(seen)
         for one in seen.values():
             one.resolved = False
         self._phase(rules, self.quiet, seen, self._all_over)
@@ -140,19 +143,26 @@ class Wave:
         return all(one.resolved for one in seen)
 
     def _all_told(self, seen: Iterable[Seen]) -> bool:
-        return all(one.fired and one.awaited(self.routing, over=False) <= one.hooks for one in seen)
+        """All but those that are inhibited."""
+        seen = list(seen)
+        self._note_inhibited(seen)
+        return all(one.fired and (self._told(one) or one.inhibited_by) for one in seen)
+
+    def _told(self, one: Seen) -> bool:
+        return one.awaited(self.routing, over=False) <= one.hooks
 
     def _all_over(self, seen: Iterable[Seen]) -> bool:
         return all(one.resolved and one.awaited(self.routing, over=True) <= one.over for one in seen)
 
-    def _note_inhibited(self, seen: dict[int, Seen]) -> None:
-        untold = [one for one in seen.values() if not one.awaited(self.routing, over=False) <= one.hooks]
-        if not untold:
+    def _note_inhibited(self, seen: Iterable[Seen]) -> None:
+        untold = [one for one in seen if one.fired and not self._told(one)]
+        if not untold or not self.routing.inhibits:
             return
         alerts = self.stage.alerts()
         by_fingerprint = {alert.fingerprint: alert for alert in alerts}
         by_labels = {frozenset(alert.labels.items()): alert for alert in alerts}
         for one in untold:
+            one.inhibited_by.clear()
             for labels in one.alerts:
                 alert = by_labels.get(labels)
                 inhibitors = alert.status.inhibited_by if alert else ()
