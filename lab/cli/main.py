@@ -49,10 +49,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("list")(list_)
-for command in (check, render, run, up, load, ps, logs, down, report):
+for command in (check, render, run, up, load, ps, logs, down, report, audit, why, translate, compare, drill, doctor):
     app.command()(command)
-for command in (audit, why, translate, compare, drill, doctor, schema):
-    app.command()(command)
+app.command()(schema)
 app.add_typer(export, name="export")
 # Options are kubectl's, also before the first argument.
 app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})(kubectl)
