@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lab.audit.model import AuditReport, NotAudited
-from lab.backends.endpoint import Endpoint, endpoint_of
+from lab.backends.endpoint import Endpoint, Url, endpoint_of
 from lab.containers.cleanup import remove
 from lab.containers.engine import connect
-from lab.errors import UsageError
+from lab.errors import NotReady, UsageError
 from lab.plan.model import LabPlan
 from lab.plan.mounted_files import dashboard_files, rule_files
 from lab.plan.naming import project_name
@@ -39,13 +40,15 @@ class AuditedProject:
     rules: tuple[str, ...]
     dashboards: tuple[str, ...]
     scraped: bool
+    left_out: Mapping[str, str] = field(default_factory=dict)  # service -> why its image could not be had
 
     def with_doubts(self, report: AuditReport) -> AuditReport:
-        """The report, which says that rates may lack values where targets were not scraped often enough."""
-        if self.scraped:
-            return report
-        why = f"not every target was scraped {SCRAPES} times within {SCRAPED_WITHIN_S:g} s"
-        return replace(report, not_audited=(*report.not_audited, NotAudited("rates of all targets", why)))
+        """The report, which says what did not run as the project has it."""
+        doubts = [NotAudited(f"the service {name}, which did not run", why) for name, why in self.left_out.items()]
+        if not self.scraped:
+            why = f"not every target was scraped {SCRAPES} times within {SCRAPED_WITHIN_S:g} s"
+            doubts.append(NotAudited("rates of all targets", why))
+        return replace(report, not_audited=(*report.not_audited, *doubts))
 
 
 def check_audited(plan: LabPlan) -> None:
@@ -64,17 +67,52 @@ def started_project(plan: LabPlan, settings: Settings, on_event: Callable[[Event
     clock, engine = Clock(), connect(settings)
     project = project_name(plan.name, secrets.token_hex(3))
     try:
-        lab = listen(start_lab(plan, engine, settings, clock, project), on_event)
+        lab = listen(start_lab(_without_what_cannot_be_had(plan), engine, settings, clock, project), on_event)
         for load in plan.loads():
+            if load.service in lab.left_out:
+                continue
             on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
         scraped = _wait_until_scraped(lab, clock)
-        systems = {role: endpoint_of(url) for role in ROLES if (url := lab.endpoint(role)) is not None}
+        systems = {role: with_login(lab, role, url) for role in ROLES if (url := lab.endpoint(role)) is not None}
         rules = (file.source for service in plan.services for file in rule_files(service))
         dashboards = (file.source for service in plan.services for file in dashboard_files(service))
-        yield AuditedProject(systems, tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(dashboards)), scraped)
+        given = tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(dashboards))
+        yield AuditedProject(systems, *given, scraped, lab.left_out)
+    except NotReady as error:
+        remedy = f"{error.remedy}{_stand_ins(plan)}"
+        raise NotReady(error.message, remedy=remedy, evidence=error.evidence) from None
     finally:
         clock.stopped.set()
         remove(engine, project)
+
+
+def with_login(lab: Lab, role: str, url: Url) -> Endpoint:
+    """The login in a header: the address stands in reports."""
+    endpoint, service = endpoint_of(url), lab.plan.role(role)
+    if service is None or service.login is None:
+        return endpoint
+    scheme, _, rest = endpoint.url.partition("://")
+    login = f"{service.login.user}:{service.login.password}"
+    token = b64encode(login.encode()).decode()
+    return replace(
+        endpoint,
+        url=f"{scheme}://{rest.rpartition('@')[2]}",
+        headers={**endpoint.headers, "Authorization": f"Basic {token}"},
+        secrets=endpoint.secrets | {token, service.login.password},
+    )
+
+
+def _stand_ins(plan: LabPlan) -> str:
+    """What a service that does not start may be: another version than its configuration is for."""
+    names = [service.name for service in plan.services if service.image.recipe_of is not None]
+    return f"; where an image cannot be had ({', '.join(names)}), another version runs: leave it out with --without"
+
+
+def _without_what_cannot_be_had(plan: LabPlan) -> LabPlan:
+    """The rest of a project is worth an audit, and its dashboards are files: all but its Prometheus may be missing."""
+    asked = plan.role("prometheus")
+    services = tuple(replace(one, optional=one.of_compose_file and one != asked) for one in plan.services)
+    return replace(plan, services=services)
 
 
 def _wait_until_scraped(lab: Lab, clock: Clock) -> bool:

@@ -64,8 +64,9 @@ def scenario_table(folders: Folders) -> str:
 
 
 def _with_bundle(scenario: Scenario, components: Iterable[str]) -> tuple[str, ...]:
-    """The Kubernetes API counts as one component: its services are not in the scenario file."""
-    return ("kubernetes", *components) if scenario.kubernetes is not None else tuple(components)
+    """The Kubernetes API and a Compose file count as one component: their services are not in the scenario file."""
+    bundle = ("kubernetes",) if scenario.kubernetes is not None else ()
+    return (*(scenario.compose.files if scenario.compose else ()), *bundle, *components)
 
 
 def comparison_table(folders: Folders) -> str:

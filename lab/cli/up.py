@@ -16,11 +16,11 @@ from lab.cli.load import send_load
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lab.plan.model import LabPlan
+    from lab.plan.model import LabPlan, ServicePlan
     from lab.report.console.tables import LinkRow
     from lab.run.lab import Lab
     from lab.settings import Settings
-    from lab.stack.model import Link, Login
+    from lab.stack.model import Link
 
 
 class LoadMode(StrEnum):
@@ -157,16 +157,19 @@ def link_rows(lab: Lab) -> list[LinkRow]:
                     service.name,
                     link.title if link else port.name,
                     lab.running.endpoint(service.name, port.container) + (link.path if link else "/"),
-                    "; ".join(_notes(link, service.login, built=built)),
+                    "; ".join(_notes(link, service, built=built)),
                 )
             )
     return rows
 
 
-def _notes(link: Link | None, login: Login | None, *, built: bool) -> list[str]:
+def _notes(link: Link | None, service: ServicePlan, *, built: bool) -> list[str]:
+    """A password of the user's own is not printed."""
+    login = service.login
     notes = []
     if link is not None and link.api_only_when_built and built:
         notes.append("API only: built from packages without the web UI")
     if link is not None and login is not None:
-        notes.append(f"user {login.user}, password {login.password}")
+        password = "the password of your Compose file" if service.of_compose_file else f"password {login.password}"
+        notes.append(f"user {login.user}, {password}")
     return notes

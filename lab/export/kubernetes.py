@@ -30,7 +30,10 @@ def default_namespace(plan: LabPlan) -> str:
 
 def export(plan: LabPlan, options: ExportOptions, inputs: Inputs) -> Export:
     """Objects in the order of the plan's services, then of what each consists of. Raises UsageError when two of them
-    would have the same name."""
+    would have the same name, and for services of a Compose file of the user's."""
+    if any(service.of_compose_file for service in plan.services):
+        message = f"{plan.scenario} is based on a Compose file, which lab does not export"
+        raise UsageError(message, remedy="write its services as components, or use kompose")
     lab = part_of(plan)
     reasons = {service.name: limitation for service in plan.services if (limitation := reason_left_out(service))}
     kept = [in_a_pod(service) for service in plan.services if service.name not in reasons]

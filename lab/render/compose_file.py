@@ -119,6 +119,9 @@ def _service(plan: LabPlan, service: ServicePlan, binding: Binding) -> dict[str,
         if service.image.args:
             content["build"]["args"] = {name: text.replace("$", "$$") for name, text in service.image.args.items()}
     content.update({key: _plain(value) for key, value in service.compose.items()})
+    if "depends_on" in content and binding.left_out:  # nothing waits for what is not there
+        awaited = {name: how for name, how in content.pop("depends_on").items() if name not in binding.left_out}
+        content |= {"depends_on": awaited} if awaited else {}
     if service.starts_after and not binding.project:  # in a lab, lab waits itself
         awaited = {name: {"condition": "service_healthy"} for name in service.starts_after}
         content["depends_on"] = {**content.get("depends_on", {}), **awaited}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lab.audit.compose_project import AuditedProject, check_audited, started_project
+from lab.audit.compose_project import AuditedProject, check_audited, started_project, with_login
 from lab.audit.model import AuditReport, NotAudited, Spent
+from lab.backends.endpoint import Endpoint
 from lab.errors import UsageError
 from lab.plan.planning import plan
 from lab.record.event import Event, ImageDecided, LoadDone
@@ -17,8 +18,8 @@ from lab.settings import from_environment
 from tests.acceptance.driving import left
 from tests.compose_projects.copies import copied_shop
 from tests.plan.planned import FOLDERS
-from tests.plan.user_compose.projects import planned_shop
-from tests.run.fake_lab import plan_of
+from tests.plan.user_compose.projects import captured, planned_shop
+from tests.run.fake_lab import FakeProject, lab_of, plan_of
 
 REPORT = AuditReport({}, 0.0, (), Spent(1, 1.0))
 
@@ -31,10 +32,28 @@ def test_check_audited_needs_a_prometheus(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_with_doubts_says_that_targets_were_not_scraped() -> None:
     assert AuditedProject({}, (), (), scraped=True).with_doubts(REPORT) == REPORT
+    without = AuditedProject({}, (), (), scraped=True, left_out={"grafana": "cannot be pulled"})
+    assert without.with_doubts(REPORT).not_audited == (
+        NotAudited("the service grafana, which did not run", "cannot be pulled"),
+    )
     doubtful = AuditedProject({}, (), (), scraped=False).with_doubts(REPORT)
     assert doubtful.not_audited == (
         NotAudited("rates of all targets", "not every target was scraped 3 times within 120 s"),
     )
+
+
+def test_with_login_keeps_it_out_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    grafana = {
+        "image": "grafana/grafana:11.1.0",
+        "environment": {"GF_SECURITY_ADMIN_PASSWORD": "hunter2"},
+        "ports": [{"target": 3000, "protocol": "tcp"}],
+    }
+    lab = lab_of(planned_shop(monkeypatch, captured(grafana=grafana)), FakeProject())
+    found = with_login(lab, "grafana", "http://admin:hunter2@127.0.0.1:3000")
+    assert found.url == "http://127.0.0.1:3000"
+    assert found.headers == {"Authorization": "Basic YWRtaW46aHVudGVyMg=="}
+    assert "hunter2" in found.secrets
+    assert with_login(lab, "prometheus", "http://127.0.0.1:9090") == Endpoint("http://127.0.0.1:9090")
 
 
 @pytest.mark.engine

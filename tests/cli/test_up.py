@@ -13,7 +13,9 @@ from lab.containers.compose_project import ComposeProject
 from lab.plan.planning import AS_WRITTEN, plan
 from lab.report.console.tables import LinkRow
 from lab.run.lab import Lab
+from lab.stack.model import Login
 from tests.plan.planned import FOLDERS, SMALL, written
+from tests.plan.user_compose.projects import captured, planned_shop
 
 
 class Running:
@@ -34,6 +36,18 @@ def test_link_rows_with_login(tmp_path: Path) -> None:
         ),
         LinkRow("grafana", "Grafana", "http://127.0.0.1:43000/", "user admin, password lab"),
     ]
+
+
+def test_link_rows_print_no_password_of_the_users_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    grafana = {
+        "image": "grafana/grafana:11.1.0",
+        "environment": {"GF_SECURITY_ADMIN_PASSWORD": "hunter2"},
+        "ports": [{"target": 3000, "protocol": "tcp"}],
+    }
+    made = planned_shop(monkeypatch, captured(grafana=grafana))
+    assert made.service("grafana").login == Login(user="admin", password="hunter2")
+    notes = {row.service: row.note for row in link_rows(Lab(made, cast("ComposeProject", Running()), 0.0))}
+    assert notes["grafana"] == "user admin, the password of your Compose file"
 
 
 def test_link_rows_leave_out_what_was_left_out(tmp_path: Path) -> None:

@@ -97,6 +97,9 @@ def _side(
     if prometheus is None or app is None:
         missing = "Prometheus" if prometheus is None else "application that receives a load"
         raise UsageError(f"{source.name} has no {missing}", remedy=_WRITE_ONE)
+    if prometheus.of_compose_file or lab_plan.service(app).of_compose_file:
+        message = f"{source.name} is based on a Compose file: its sides are to be said in a comparison.yaml"
+        raise UsageError(message, remedy=_WRITE_ONE)
     path = sample_path(lab_plan, app, prometheus.name)
     if path is None:
         raise UsageError(

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
-from lab.errors import Problems
+from lab.errors import Problems, UsageError
+from lab.export.kubernetes import export
+from lab.export.model import ExportOptions, Inputs
 from lab.plan.requests import Request
+from lab.render.compose_file import Binding, compose_file
 from tests.plan.user_compose.projects import SHOP, captured, planned_shop
 
 SCENARIO = (SHOP / "scenario.yaml").read_text(encoding="utf-8")
@@ -84,6 +88,18 @@ def test_what_reaches_the_host_is_there_with_trust(monkeypatch: pytest.MonkeyPat
     assert "cap_drop" not in app
     (mount,) = plan.service("migrate").compose["volumes"]
     assert (mount["source"], mount["read_only"]) == ("/var/run/docker.sock", True)
+
+
+def test_render_waits_for_no_service_that_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = planned_shop(monkeypatch)
+    rendered = yaml.safe_load(compose_file(plan, Binding({}, "lab-x", "/f", frozenset({"migrate"}))))
+    assert "depends_on" not in rendered["services"]["app"]
+    assert "migrate" not in rendered["services"]
+
+
+def test_kubernetes_export_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="is based on a Compose file, which lab does not export"):
+        export(planned_shop(monkeypatch), ExportOptions("shop"), Inputs())
 
 
 def test_roles_of_the_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
