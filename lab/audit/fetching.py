@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -41,7 +41,7 @@ def fetch_system(service: BudgetedService) -> tuple[System, tuple[NotAudited, ..
     system = System(
         service.endpoint.url + service.endpoint.path,
         at,
-        product_of(described),
+        product_of(described) if not build.error else _without_build(service),
         frozenset(),
         lookback=lookback_of(flagged),
         version=str(described.get("version", "")),
@@ -52,11 +52,29 @@ def fetch_system(service: BudgetedService) -> tuple[System, tuple[NotAudited, ..
     results = service.budget.each(lambda part: _fetched(part, service, known), _PARTS)
     for part, result in zip(_PARTS, results, strict=True):
         if isinstance(result, str):
-            unknown.append(NotAudited(part.audits, f"{system.product} did not answer {part.api}: {result}"))
+            unknown.append(NotAudited(part.audits, f"{system.product}: {' '.join(result.split())}"))
         else:
             system = replace(system, **result)
     absent = {part.api: part.audits for part, result in zip(_PARTS, results, strict=True) if isinstance(result, str)}
-    return replace(system, absent=absent), tuple(unknown)
+    system = replace(system, absent=absent)
+    return system, (*unknown, *_without_jobs(system))
+
+
+def _without_jobs(system: System) -> Iterator[NotAudited]:
+    """Of a system that is asked for targets and has none: series are sent to it, or others scrape for it."""
+    if "/api/v1/targets" in system.absent or system.pools:
+        return
+    if system.targets:
+        yield NotAudited("scrape jobs without targets", f"{system.product} does not tell the jobs that scrape for it")
+    else:
+        yield NotAudited("targets and scrape jobs", f"{system.product} scrapes nothing itself")
+
+
+def _without_build(service: BudgetedService) -> str:
+    """Cortex does not tell its build, and has statistics of a tenant, beside the API of Prometheus."""
+    beside = replace(service, endpoint=replace(service.endpoint, path=""))
+    statistics = beside.get("/api/v1/user_stats")
+    return "cortex" if "numSeries" in mapping(statistics.json) else "unknown"
 
 
 def _fetched(part: _Part, service: BudgetedService, system: System) -> Fields | str:

@@ -37,12 +37,12 @@ def _remedy(error: str) -> str:
     return ""
 
 
-_REMEDIES = {
+_REMEDIES = {  # the first that fits
+    "no org id": "it has tenants: name one with --tenant",
     "answered 401": "give credentials: --bearer-token, --basic-auth, --header or --http-config-file",
     "answered 403": "these credentials may not read here; a tenant is given with --tenant",
     "answered 404": f"the API has another path ({_PATHS}; or that of --web.external-url): add it to the URL",
     "not an answer of Prometheus": f"is it the web page of something else? Paths of the API: {_PATHS}",
-    "no org id": "it has tenants: name one with --tenant",
     "certificate is not trusted": "give the authority that signed it with --ca-file",
     "client certificate": "name it in a file with tls_config, for --http-config-file",
     "redirects to": "give the URL that it redirects to",

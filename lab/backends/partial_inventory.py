@@ -49,9 +49,8 @@ class MetricReader:
             Series(_unnamed(labels), known.get(key, ends.get(key)), current is None or key in current)
             for key, labels in keyed.items()
         )
-        # The answer of a version that knows no limit is cut: how many more there are is not known.
-        most = count if count > len(keyed) else len(keyed) + (current is None)
-        return Metric(tuple(series), most)
+        # Statistics also count series that ended, and those of replicas.
+        return Metric(tuple(series), len(keyed) if len(keyed) < self.most else max(count, len(keyed) + 1))
 
     def more(self, metrics: Mapping[str, Metric], selectors: Iterable[str]) -> dict[str, Metric]:
         """The metrics with some more of their series: those that the selectors match."""

@@ -43,7 +43,8 @@ def fetch_scraping(client: Client) -> Scraping:
     for one in dropped:
         pools[one.pool] = pools.get(one.pool, 0) + 1
     pools.update(response.json.get("droppedTargetCounts") or {})
-    return Scraping(tuple(_target(target) for target in response.json["activeTargets"]), dropped, pools, configs)
+    active = tuple(_target(target) for target in response.json["activeTargets"])
+    return Scraping(active, dropped, pools, configs)
 
 
 def _by_pool(client: Client, pools: Iterable[str], whole: Answer) -> Answer:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,20 @@ from lab.backends.endpoint import Endpoint
 from tests.backends.loopback_server import LoopbackServer
 
 NOW = 1_790_000_000.0
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A whole answer, as one was recorded."""
+
+    status: int
+    body: Any
+
+
+def recorded(product: str) -> dict[str, Recorded]:
+    """The answers of a product, shortened; `product` has its version."""
+    text = (Path(__file__).parent / "captured" / f"{product}.json").read_text(encoding="utf-8")
+    return {path: Recorded(**answer) for path, answer in json.loads(text).items()}
 
 
 @dataclass
@@ -71,7 +86,7 @@ class SmallPrometheus(LoopbackServer):
         with self._lock:
             self._now -= 1
         status, body = self._answer(path.removeprefix(f"{self.prefix}/api/v1/"), params)
-        content = json.dumps(body).encode()
+        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
         request.send_response(status)
         request.send_header("Content-Length", str(len(content)))
         request.end_headers()
@@ -79,6 +94,8 @@ class SmallPrometheus(LoopbackServer):
 
     def _answer(self, path: str, params: dict[str, list[str]]) -> tuple[int, Any]:
         found = self.data.get(path)
+        if isinstance(found, Recorded):
+            return found.status, found.body
         if path == "query" and found is None:
             found = self._vector(params["query"][0])
         if isinstance(found, int) or found is None:

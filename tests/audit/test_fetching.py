@@ -8,8 +8,9 @@ from lab.audit.budget import Budget, BudgetedService, Limits
 from lab.audit.fetching import fetch_system
 from lab.audit.model import NotAudited
 from lab.audit.system import System
+from lab.backends.endpoint import Endpoint
 from lab.errors import CannotStart
-from tests.audit.small_prometheus import NOW, SmallPrometheus
+from tests.audit.small_prometheus import NOW, SmallPrometheus, recorded
 from tests.audit.test_run_audit import DATA
 
 
@@ -35,7 +36,7 @@ def test_fetch_system_without_an_api() -> None:
         "/api/v1/status/tsdb": "metrics that cost many series",
     }
     assert [one.what for one in unknown] == list(system.absent.values())
-    assert "did not answer /api/v1/targets: " in unknown[0].why
+    assert unknown[0].why.startswith("prometheus: http://")
 
 
 def test_fetch_system_with_an_answer_of_another_shape() -> None:
@@ -47,3 +48,53 @@ def test_fetch_system_with_an_answer_of_another_shape() -> None:
 def test_fetch_system_of_something_else() -> None:
     with pytest.raises(CannotStart, match=r"no Prometheus API at .*: .* answered 404"):
         fetched(SmallPrometheus({"query": 404}))
+
+
+def test_fetch_prometheus() -> None:
+    system, unknown = fetched(SmallPrometheus(recorded("prometheus-3.15.0")))
+    assert (system.product, system.version, system.lookback, unknown) == ("prometheus", "3.15.0", 300.0, ())
+    assert [target.url for target in system.targets] == ["http://api:8000/metrics"]
+    assert system.scrape_configs["api"]["job_name"] == "api"
+    assert system.total > 0
+
+
+def test_fetch_thanos() -> None:
+    """It tells the targets of those that scrape for it, and not their jobs."""
+    system, unknown = fetched(SmallPrometheus(recorded("thanos-0.42.5")))
+    assert (system.product, system.version, system.pools) == ("thanos", "0.42.5", {})
+    assert [target.url for target in system.targets] == ["http://api:8000/metrics"]
+    assert system.series["http_request_duration_seconds_bucket"] > 0
+    assert [one.what for one in unknown] == [
+        "whether alerts are sent to an Alertmanager",
+        "scrape jobs without targets",
+    ]
+
+
+def test_fetch_cortex() -> None:
+    """It has the queries of Prometheus, and little else: not even its build."""
+    beside = SmallPrometheus(recorded("cortex-1.21.1"), prefix="/prometheus")
+    with beside as cortex:
+        endpoint = Endpoint(cortex.bare, "/prometheus", {"X-Scope-OrgID": "team-a"})
+        system, unknown = fetch_system(BudgetedService(endpoint, Budget(Limits())))
+    assert system.product == "cortex"
+    assert set(system.types.values()) == {"counter"}
+    assert [one.what for one in unknown] == [
+        "targets and scrape jobs",
+        "rules",
+        "whether alerts are sent to an Alertmanager",
+        "metrics that cost many series",
+    ]
+    assert {headers["X-Scope-OrgID"] for headers in cortex.headers} == {"team-a"}
+
+
+def test_fetch_victoria_metrics() -> None:
+    system, unknown = fetched(SmallPrometheus(recorded("victoria-metrics-1.151.0")))
+    assert (system.product, system.total) == ("victoria-metrics", 453)
+    assert system.types["cpython_gc_collected_objects_total"] == "counter"
+    assert [(one.what, one.why) for one in unknown] == [
+        (
+            "whether alerts are sent to an Alertmanager",
+            'victoria-metrics: unsupported path requested: "/api/v1/alertmanagers"',
+        ),
+        ("targets and scrape jobs", "victoria-metrics scrapes nothing itself"),
+    ]

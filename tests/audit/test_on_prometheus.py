@@ -210,7 +210,7 @@ def test_why_of_a_system_that_is_no_lab(prometheus: Endpoint) -> None:
     assert "synthetic_cart_calls_total" in str(misspelt.findings[0].proposals[0].query)
     matcher = explain_query('sum(synthetic_cart_calls_total{job="sources"})', prometheus, {}, None)
     assert 'job="sources"' in matcher.findings[0].message
-    assert explain_query("up", prometheus, {}, None).series == 6
+    assert explain_query("up", prometheus, {}, None).series == 5
 
 
 def test_a_wrong_path_says_where_the_api_may_be(prometheus: Endpoint) -> None:

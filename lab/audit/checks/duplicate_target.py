@@ -26,7 +26,8 @@ _SAMPLES = "scrape_samples_post_metric_relabeling"
 )
 def check(context: AuditContext) -> Iterator[Finding]:
     by_url: dict[str, list[Target]] = defaultdict(list)
-    for target in context.system.targets:
+    order = {job: number for number, job in enumerate(context.system.scrape_configs)}  # of the configuration
+    for target in sorted(context.system.targets, key=lambda one: order.get(one.pool, 0)):
         by_url[target.url.lower()].append(target)
     repeated = [targets for targets in by_url.values() if len(targets) > 1]
     samples = _samples(context) if repeated else {}
