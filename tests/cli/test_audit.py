@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
 from lab.cli.main import main
 from tests.audit.small_prometheus import SmallPrometheus
 from tests.audit.test_run_audit import DATA
+from tests.stacks.compose_projects import eventually
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -54,6 +59,19 @@ def test_audit_refuses(
     error = capfd.readouterr().err
     assert message in error
     assert "hunter2" not in error
+
+
+def test_audit_that_is_interrupted_ends_at_once() -> None:
+    with SmallPrometheus(DATA, hold=threading.Event()) as prometheus:
+        words = [sys.executable, "-m", "lab.cli.main", "audit", "--prometheus", prometheus.bare]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        eventually(lambda: prometheus.asked, within=60)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=30)
+        assert time.monotonic() - began < 10
+    assert process.returncode == 130
+    assert "Traceback" not in error
 
 
 def test_audit_of_a_system_that_does_not_answer(
