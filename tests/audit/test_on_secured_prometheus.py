@@ -40,9 +40,9 @@ def url(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) ->
     flags += ["--web.config.file=/etc/prometheus/web.yml", "--web.route-prefix=/prometheus"]
     files = [folder / "web.yml", folder / "prometheus.yml", certificates.server, certificates.server_key]
     mounts = [f"{file}:/etc/prometheus/{file.name}:ro" for file in files]
-    # Its health check asks without TLS.
+    # The health check of the image asks without TLS.
     services = {"prometheus": service("prometheus", 9090, command=flags, volumes=mounts, healthcheck={"disable": True})}
-    with running(folder, services) as project:
+    with running(folder, services, wait=False) as project:
         secured = f"https://{project.address('prometheus', 9090)}"
         endpoint = Endpoint(secured, "/prometheus", tls=Tls(insecure=True))
         eventually(lambda: isinstance(exchange("GET", endpoint, "/-/ready"), Reply))
