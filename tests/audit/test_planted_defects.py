@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
+from lab.audit.checks import DESCRIPTIONS
 from tests.acceptance.driving import lab
 
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
@@ -171,6 +172,11 @@ def test_nothing_else_is_found(audits: dict[str, Any]) -> None:
     known = expected()
     others = [finding for finding in wrong(audits["planted"]) if not any(is_about(finding, one) for one in known)]
     assert list(map(text, others)) == []
+
+
+def test_the_documentation_knows_every_finding(audits: dict[str, Any]) -> None:
+    for finding in (*audits["healthy"]["findings"], *audits["planted"]["findings"]):
+        assert finding["class"] in DESCRIPTIONS[finding["check"]].classes, text(finding)
 
 
 def test_more_than_thirty_defects_are_planted() -> None:
