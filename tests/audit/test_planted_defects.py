@@ -3,12 +3,7 @@ find each once, with its class and its place."""
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-import time
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +14,7 @@ import pytest
 import yaml
 
 from lab.audit.checks import DESCRIPTIONS
-from tests.acceptance.driving import lab
+from tests.audit.audited_labs import audited, text, wrong
 
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 
@@ -74,70 +69,19 @@ def write_growing_label(folder: Path) -> None:
 
 
 def _audit(folder: Path, stack: str) -> Any:
-    env = _environment(folder.parent / stack)
     name = str(folder) if stack == "healthy" else f"{folder}[{stack}]"
-    up = lab("up", name, env=env, within=240)
-    assert up.code == 0, up.said
-    try:
-        urls = {service: url for url, service in re.findall(r"(http://127\.0\.0\.1:\d+)\S*\s+(\S+)", up.said)}
-        _wait_for_samples(urls["prometheus"], 4 if stack == "healthy" else 8)
-        output = folder.parent / f"{stack}.json"
-        done = lab(
-            "audit",
-            "--prometheus",
-            urls["prometheus"],
-            "--alertmanager",
-            urls["alertmanager"],
-            "--rules",
-            str(folder / stack / "*.yml"),
-            "--dashboards",
-            str(folder / stack / "dashboards"),
-            "--output",
-            str(output),
-            env=env,
-        )
-        assert done.code in (0, 1), done.said
-        return json.loads(output.read_text(encoding="utf-8"))
-    finally:
-        lab("down", up.project, env=env)
-
-
-def _environment(state: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "LAB_STATE": str(state), "LAB_RUNS": str(state / "runs"), "COLUMNS": "120"}
-
-
-def _wait_for_samples(url: str, targets: int) -> None:
-    """Until rates have samples, and every target was scraped."""
-    deadline = time.monotonic() + 60
-    for query in _READY:
-        asked = f"{url}/api/v1/query?{urllib.parse.urlencode({'query': query.format(targets=targets)})}"
-        while True:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                if json.load(answer)["data"]["result"]:
-                    break
-            assert time.monotonic() < deadline, f"still nothing after a minute: {query}"
-            time.sleep(0.2)
-
-
-def wrong(audit: Any) -> list[dict[str, Any]]:
-    """Findings that say that something is wrong, but for metrics that nothing reads: a small stack has many."""
-    return [
-        finding
-        for finding in audit["findings"]
-        if finding["class"] not in ("working", "empty by design") and finding["subject"]["kind"] != "metric"
-    ]
-
-
-def text(finding: dict[str, Any]) -> str:
-    subject = finding["subject"]
-    return f"{finding['class']} {subject['kind']} {subject['name']} of {subject['within']}: {finding['message']}"
+    targets = 4 if stack == "healthy" else 8
+    return audited(
+        name,
+        folder.parent / stack,
+        [query.format(targets=targets) for query in _READY],
+        lambda _: ("--rules", str(folder / stack / "*.yml"), "--dashboards", str(folder / stack / "dashboards")),
+    )
 
 
 def test_a_healthy_stack_has_no_findings(audits: dict[str, Any]) -> None:
     audit = audits["healthy"]
-    assert list(map(text, wrong(audit))) == []
+    assert wrong(audit) == []
     assert audit["passed"]
     assert audit["counts"]["working"] >= 20
 
@@ -170,8 +114,8 @@ def written_at(lines: list[str], one: Expected) -> int:
 
 def test_nothing_else_is_found(audits: dict[str, Any]) -> None:
     known = expected()
-    others = [finding for finding in wrong(audits["planted"]) if not any(is_about(finding, one) for one in known)]
-    assert list(map(text, others)) == []
+    others = [one for one in audits["planted"]["findings"] if not any(is_about(one, other) for other in known)]
+    assert wrong({"findings": others}) == []
 
 
 def test_the_documentation_knows_every_finding(audits: dict[str, Any]) -> None:
