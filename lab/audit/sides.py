@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from lab.why.evaluation import QUANTILES, Evaluate, Sample, is_scalar, signature
 from lab.why.expression import Binary, Call, Expression, Matching, parts, to_promql
+from lab.why.mismatch import format_few
 
 _MOST_SETS, _MOST_LABELS = 3, 8  # that are listed of each side
+_WHO = ("job", "instance")
 _MOST_PARTS = 12  # operations of one query that are looked into
 
 
@@ -55,7 +57,7 @@ def _of_sides(binary: Binary, evaluate: Evaluate) -> NeverMatching | None:
         return None
     mine, theirs = _label_sets(left, binary.matching), _label_sets(right, binary.matching)
     if mine & theirs:
-        return None
+        return _of_other_targets(binary, left, right)
     on = f"on ({', '.join(binary.matching.labels)})" if binary.matching is not None and binary.matching.on else ""
     how = f" {on}" if on else ""
     message = f"no series of the two sides of `{binary.op}`{how} can match"
@@ -67,6 +69,18 @@ def _of_sides(binary: Binary, evaluate: Evaluate) -> NeverMatching | None:
     common = frozenset.intersection(*map(frozenset, mine | theirs))
     details = (f"left: labels {_listed(mine, common)}", f"right: labels {_listed(theirs, common)}")
     return NeverMatching(f"{message}: they have different labels", details)
+
+
+def _of_other_targets(binary: Binary, left: Sequence[Sample], right: Sequence[Sample]) -> NeverMatching | None:
+    """`api / on (instance) node`: series of different jobs or instances, which never are the same."""
+    for label in _WHO:
+        if binary.matching is not None and (label in binary.matching.labels) is not binary.matching.on:
+            continue  # not matched on
+        mine, theirs = ({sample.labels.get(label, "") for sample in side} for side in (left, right))
+        if not mine & theirs and "" not in mine | theirs:
+            message = f"no series of the two sides of `{binary.op}` can match: they have no {label} in common"
+            return NeverMatching(message, (f"left: {format_few([*mine])}", f"right: {format_few([*theirs])}"))
+    return None
 
 
 def _label_sets(side: Sequence[Sample], matching: Matching | None) -> set[tuple[str, ...]]:

@@ -127,6 +127,12 @@ CASES = [
     ("absent(up)", BY_DESIGN, "nothing passes its condition", ""),
     ("sum(http_requests_total) / sum(http_request_total)", BROKEN, "no metric is called http_request_total", ""),
     ("http_requests_total and redis_up", MISSING, "no metric is called redis_up", ""),
+    (
+        "http_requests_total / on (instance) group_left () node_memory_MemTotal_bytes",
+        BROKEN,
+        "no instance in common",
+        "",
+    ),
     ("redis_up or mysql_up", MISSING, "nothing here sends it", ""),
     ("redis_up or http_request_total", MISSING, "no metric is called redis_up", ""),
     ("rate(http_requests_total[5m]) > 100", BY_DESIGN, "without it, it returns 4 series", ""),

@@ -78,7 +78,9 @@ def _is_meant(one: AuditedQuery, routes: tuple[Route, ...], root: Route) -> bool
     discards, by its name."""
     rule = one.rule
     assert rule is not None
-    if _NOT_SENT.search(rule.name) or rule.labels.get("severity") in _QUIET_SEVERITIES:
+    if _NOT_SENT.search(rule.name):
+        return True
+    if rule.labels.get("severity") in _QUIET_SEVERITIES and all(route.path == root.path for route in routes):
         return True
     return all(route.path != root.path and route.matchers and _DISCARDING.search(route.receiver) for route in routes)
 

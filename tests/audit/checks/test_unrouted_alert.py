@@ -36,6 +36,12 @@ def test_route_to_a_receiver_that_sends_nowhere() -> None:
     assert "sends it to receiver 'empty', which sends nowhere" in one.message
 
 
+def test_route_of_its_own_for_what_is_no_emergency() -> None:
+    rule = alert("Grown", "up == 0", labels={"severity": "info"})
+    route = {"receiver": "empty", "matchers": ['severity="info"']}
+    assert len(findings(check(context(rule, alertmanager=config(route))))) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "labels", "routes"),
     [
