@@ -71,6 +71,8 @@ def _of_alert(judged: JudgedQuery, context: AuditContext) -> Finding | NotAudite
             message = f"it is inactive; without its comparisons its query returns {count(judged.unfiltered, 'series')}"
         case FindingClass.BY_DESIGN:
             message = f"it is inactive: {said.message}"
+        case FindingClass.QUIET:
+            message = f"it cannot fire now: {said.message}"
         case _:
             message = f"it cannot fire: {said.message}"
     return Finding(_NAME, said.class_, subject, message, said.details, said.fix, rule.query)

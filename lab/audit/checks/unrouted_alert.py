@@ -45,8 +45,6 @@ def check(context: AuditContext) -> Iterator[Finding | NotAudited]:
         subject = Subject("receiver", "Alertmanager")
         message = f"{count(len(alerts), 'alerting rule')} notify nobody: Prometheus sends alerts to no Alertmanager"
         yield Finding(_NOWHERE, FindingClass.QUIET, subject, message, (), "name one under alerting.alertmanagers")
-    elif context.system.alertmanagers is not None:
-        yield NotAudited("routes of alerts", "no Alertmanager was given: --alertmanager URL")
 
 
 def _routed(alerts: list[AuditedQuery], config: Mapping[str, object]) -> Iterator[Finding | NotAudited]:

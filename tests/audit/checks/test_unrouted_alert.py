@@ -6,7 +6,7 @@ import pytest
 
 from lab.audit.checks.unrouted_alert import check
 from lab.audit.model import FindingClass
-from tests.audit.dashboards import findings, not_audited
+from tests.audit.dashboards import findings
 from tests.audit.small_system import alert, context, system
 
 
@@ -63,11 +63,6 @@ def test_no_alertmanager_is_one_finding() -> None:
     [one] = findings(check(context(system=system(*rules, alertmanagers=0))))
     assert (one.check, one.class_) == ("no-alertmanager", FindingClass.QUIET)
     assert "2 alerting rules notify nobody" in one.message
-
-
-def test_alertmanager_that_was_not_given_is_said() -> None:
-    [one] = not_audited(check(context(system=system(alert("Down", "up == 0"), alertmanagers=1))))
-    assert one.what == "routes of alerts"
 
 
 def test_system_without_alerts() -> None:
