@@ -22,7 +22,6 @@ TESTED_BY = {
     "lab/audit/selector_facts.py": "tests/audit/test_verdict.py",
     "lab/audit/selector_state.py": "tests/audit/test_verdict.py",
     "lab/audit/short_windows.py": "tests/audit/checks/test_short_window.py",
-    "lab/audit/sides.py": "tests/audit/test_verdict.py",
     "lab/audit/sources.py": "tests/audit/checks/test_empty_panel.py",
     "lab/audit/system.py": "tests/audit/test_asking.py",
     "lab/audit/target_state.py": "tests/audit/test_verdict.py",
