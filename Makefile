@@ -15,7 +15,7 @@ LAB_SHARE ?= 10
 # From Python 3.12 on coverage can be measured at almost no cost.
 SYSMON = $(shell $(PYTHON) -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")')
 
-.PHONY: demo fast test mutants static quick unit scenarios selected docs bench engine python images pins clean
+.PHONY: demo fast test mutants static quick unit scenarios selected docs bench engine python images pins clean ssh-server
 
 demo: engine python
 	$(LAB) run otel-direct
@@ -36,7 +36,7 @@ static: python
 quick: python
 	$(PYTHON) -m pytest tests -n 2 -q -m "not engine and not acceptance and not slow"
 
-unit: engine python images
+unit: engine python images ssh-server
 	COVERAGE_CORE=$(SYSMON) $(PYTHON) -m pytest tests -n 3 --cov=lab --cov-report=
 	@echo "coverage of lab: $$($(PYTHON) -m coverage report --format=total)% of its lines"
 
@@ -63,6 +63,9 @@ python:
 
 pins:
 	@lab/bootstrap/pins.sh
+
+ssh-server:
+	@tests/ssh_server.sh
 
 images: engine python
 	$(LAB) images get

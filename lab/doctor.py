@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from lab.engine_address import OLDEST_REMOTE_COMPOSE, OLDEST_REMOTE_ENGINE, EngineAddress
 from lab.engine_facts import EngineFacts
 from lab.errors import Problem
 from lab.images.host_facts import HostFacts
@@ -19,6 +20,7 @@ from lab.language.counting import count
 
 State: TypeAlias = Literal["ok", "warn", "fail"]
 _GIB = 1024**3
+_SLOW_CONNECTION_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def _rows(facts: HostFacts, labs: int, lacking: tuple[Problem, ...]) -> Iterator
             "install Docker Engine 25 or newer and start it",
         )
     else:
-        yield _engine(engine)
-    yield _compose(facts.compose)
+        yield _engine(engine, facts.address)
+        if facts.address.remote:
+            yield _connection(facts.address, facts.answer_s)
+    yield _compose(facts.compose, remote=facts.address.remote)
     yield _buildx(facts.buildx)
     if engine is not None:
         yield _memory(engine, facts.free_memory)
@@ -70,8 +74,12 @@ def _rows(facts: HostFacts, labs: int, lacking: tuple[Problem, ...]) -> Iterator
             yield _lacking(lacking)
 
 
-def _engine(engine: EngineFacts) -> Row:
+def _engine(engine: EngineFacts, address: EngineAddress) -> Row:
     detail = f"Docker Engine {engine.version}, {engine.cpus} CPUs"
+    if address.remote:
+        detail += f", on another machine: {engine.name}"
+    if address.remote and _version(engine.version) < OLDEST_REMOTE_ENGINE:
+        return Row("engine", "fail", f"{detail}: older than 26", "update to Docker Engine 26 or newer on that machine")
     if _version(engine.version) < (25,):
         return Row(
             "engine",
@@ -82,15 +90,36 @@ def _engine(engine: EngineFacts) -> Row:
     return Row("engine", "ok", detail)
 
 
-def _compose(version: str) -> Row:
-    remedy = "install the Compose plugin, 2.24 or newer"
+def _connection(address: EngineAddress, answer_s: float) -> Row:
+    detail = f"{address.shown}; a docker command takes {answer_s:.1f} s"
+    if address.by_ssh and answer_s > _SLOW_CONNECTION_S:
+        return Row(
+            "connection",
+            "warn",
+            f"{detail}, and lab makes one or two each second",
+            "see what takes long: time ssh HOST true; a login shell there that starts slowly is a usual cause",
+        )
+    if address.host.startswith(("tcp:", "http:")) and not address.tls:
+        remedy = "use SSH or TLS, unless the network is nobody else's: whoever reaches that port is root there"
+        return Row("connection", "warn", f"{detail}; it is not encrypted and asks for no login", remedy)
+    return Row("connection", "ok", detail)
+
+
+def _compose(version: str, *, remote: bool) -> Row:
+    oldest = OLDEST_REMOTE_COMPOSE if remote else (2, 24)
+    remedy = f"install the Compose plugin, {oldest[0]}.{oldest[1]} or newer"
     if not version:
         return Row("compose", "fail", "'docker compose' is not installed", remedy)
     if not _version(version):
-        return Row("compose", "warn", f"cannot parse the version {version!r}; 2.24 or newer is needed", remedy)
+        return Row(
+            "compose",
+            "warn",
+            f"cannot parse the version {version!r}; {oldest[0]}.{oldest[1]} or newer is needed",
+            remedy,
+        )
     return (
         Row("compose", "ok", version)
-        if _version(version) >= (2, 24)
+        if _version(version) >= oldest
         else Row("compose", "fail", f"{version} is too old", remedy)
     )
 

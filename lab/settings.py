@@ -87,6 +87,23 @@ def from_environment() -> Settings:
     )
 
 
+def names_an_engine() -> bool:
+    """Whether the environment or Docker's configuration may name another engine than that behind the usual socket."""
+    env = os.environ
+    if env.get("DOCKER_HOST") or env.get("DOCKER_CONTEXT"):
+        return True
+    try:
+        folder = Path(env.get("DOCKER_CONFIG") or Path.home() / ".docker")
+        return '"currentContext"' in (folder / "config.json").read_text(encoding="utf-8")
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def search_path() -> str:
+    """Where programs are looked for."""
+    return os.environ.get("PATH", os.defpath)
+
+
 def _current_folder() -> Path:
     """Raises UsageError when it was deleted."""
     try:

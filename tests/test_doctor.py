@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lab.doctor import Row, can_start, diagnose
+from lab.engine_address import EngineAddress
 from lab.engine_facts import EngineFacts
 from lab.errors import Place, Problem
 from lab.images.host_facts import HostFacts
@@ -50,6 +51,36 @@ def test_diagnose_a_host_that_has_everything() -> None:
         ("digests", "ok", "every official image is pinned to its digest"),
     ]
     assert can_start(diagnose(WELL, labs=0))
+
+
+BY_SSH = replace(WELL, address=EngineAddress("ssh://me@build-3"), answer_s=0.3, free_memory=None, free_disk=None)
+
+
+def test_diagnose_an_engine_of_another_machine() -> None:
+    rows = {row.name: (row.state, row.detail) for row in diagnose(BY_SSH, labs=0)}
+    assert rows["engine"] == ("ok", "Docker Engine 26.1.5+dfsg1, 2 CPUs, on another machine: here")
+    assert rows["connection"] == ("ok", "ssh://me@build-3; a docker command takes 0.3 s")
+    assert rows["memory"] == ("ok", "16.0 GiB")
+    assert rows["disk"] == ("ok", "/var/lib/docker is not on this host, so its free space is unknown")
+
+
+def by_tcp(*, tls: bool) -> HostFacts:
+    return replace(BY_SSH, address=EngineAddress("tcp://build-3:2376", tls=tls))
+
+
+@pytest.mark.parametrize(
+    ("facts", "name", "state"),
+    [
+        (replace(BY_SSH, engine=replace(ENGINE, version="25.0.3")), "engine", "fail"),
+        (replace(BY_SSH, compose="2.25.0"), "compose", "fail"),
+        (replace(BY_SSH, answer_s=1.2), "connection", "warn"),
+        (by_tcp(tls=False), "connection", "warn"),
+        (by_tcp(tls=True), "connection", "ok"),
+    ],
+    ids=["old engine", "old Compose", "slow", "open to all", "TLS"],
+)
+def test_what_an_engine_of_another_machine_needs(facts: HostFacts, name: str, state: str) -> None:
+    assert {row.name: row.state for row in diagnose(facts, labs=0)}[name] == state
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ TESTED_BY = {
     "lab/configs/receivers.py": "tests/configs/test_alertmanager.py",
     "lab/containers/attach.py": "tests/containers/test_running.py",
     "lab/containers/compose_project.py": "tests/containers/test_links.py",
+    "lab/containers/engine_errors.py": "tests/containers/test_engine.py",
     "lab/containers/faults.py": "tests/containers/test_running.py",
     "lab/containers/labels.py": "tests/containers/test_running.py",
     "lab/containers/networks.py": "tests/containers/test_links.py",

@@ -110,6 +110,7 @@ def start_lab(plan: LabPlan, settings: Settings, mode: LoadMode | None, file: Pa
             with_load = with_steady_loads(plan) if mode is LoadMode.steady else plan
             lab = listen(start(with_load, engine, settings, clock, project), report.on_event)
         remember(lab.compose_project.folder, file)
+        lab.compose_project.keep_reachable()
         terminal().print(links_table(link_rows(lab)))
         if mode is LoadMode.once:
             for load in plan.loads():

@@ -52,7 +52,8 @@ def find(engine: Engine) -> tuple[LabSummary, ...]:
     """All labs, the oldest first."""
     objects = labelled_objects(engine, labels.RUN)
     labs: dict[str, list[Container]] = defaultdict(list)
-    for inspected in engine.inspect(container["Id"] for container in objects.containers):
+    services = (one for one in objects.containers if labels.RELAY not in (one.get("Labels") or {}))
+    for inspected in engine.inspect(container["Id"] for container in services):
         container = parse_container(inspected)
         labs[container.project].append(container)
     for project in _projects_of(objects):

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from lab.containers.attach import projects
 from lab.containers.engine import Engine
 from lab.containers.labels import checked_project
+from lab.containers.remote import kept
+from lab.containers.remote.carrying import engine_of, own_name
 from lab.containers.removal import LabObjects, remove_objects
 from lab.errors import LabError, UsageError
 
@@ -30,7 +32,8 @@ def remove(engine: Engine, project: str | None) -> LabObjects:
 
 
 def leftovers(engine: Engine) -> tuple[str, ...]:
-    """Projects that have a state folder or a lock here and nothing on the engine: their driver was killed too early."""
+    """Projects that have a state folder or a lock here and nothing on the engine: their driver was killed too early.
+    Those of another engine are not among them."""
     present = frozenset(projects(engine))
     return tuple(name for name in _usable(_with_files(engine)) if name not in present)
 
@@ -40,9 +43,10 @@ def _all_projects(engine: Engine) -> tuple[str, ...]:
 
 
 def _with_files(engine: Engine) -> tuple[str, ...]:
-    folders = (one.name for one in (engine.state / "labs").glob("*") if one.is_dir())
+    folders = [one for one in (engine.state / "labs").glob("*") if one.is_dir()]
     locks = (one.name.removesuffix(".lock") for one in (engine.state / "locks").glob("*.lock"))
-    return tuple(sorted({*folders, *locks}))
+    elsewhere = {one.name for one in folders if engine_of(one) != own_name(engine)}
+    return tuple(sorted({*(one.name for one in folders), *locks} - elsewhere))
 
 
 def _usable(names: Iterable[str]) -> tuple[str, ...]:
@@ -56,6 +60,8 @@ def _usable(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _remove_one(engine: Engine, project: str) -> LabObjects:
+    kept.end(engine.state / "labs" / checked_project(project))
+    engine.relays.close(project)
     removed = remove_objects(engine, project)
     _remove_folder(engine, project)
     return removed

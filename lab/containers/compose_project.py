@@ -17,6 +17,8 @@ from lab.containers import faults, networks, on_demand, removal
 from lab.containers.counters import Counters, counters
 from lab.containers.engine import Engine
 from lab.containers.postmortem import containers_of, log_tail, printed_lines
+from lab.containers.remote.carrying import carry
+from lab.containers.remote.kept import keep, kept_ports
 from lab.containers.states import Container, ContainerState, parse_container, removed
 from lab.errors import LabError, StepFailed
 
@@ -64,7 +66,50 @@ class ComposeProject:
                 f"{service} cannot be reached: port {container_port} is not published and the container is {state}",
                 remedy=f"look at it with: docker compose --project-name {self.project} ps --all",
             )
-        return f"http://127.0.0.1:{known.ports[container_port]}"
+        return f"http://127.0.0.1:{self._local_port(service, container_port, known.ports[container_port])}"
+
+    def _local_port(self, service: str, container_port: int, published: int) -> int:
+        """The port of this machine that leads to one that the engine's machine has published."""
+        if not self._engine.address.remote:
+            return published
+        kept = kept_ports(self.folder)
+        if kept is not None and (service, container_port) in kept.ports:
+            return kept.ports[service, container_port]
+        relay = self._engine.relays.of(self._engine, self.project)
+        return relay.listen(published, lambda again: published, published)
+
+    def published(self) -> tuple[tuple[str, int], ...]:
+        """Service and container port of each port that is published now."""
+        return tuple((service, port) for service, one in self._inspect().items() for port in one.ports)
+
+    def forward(self, service: str, container_port: int) -> int:
+        """A port of this machine that leads to a container's, also when that is published on another later."""
+
+        def port_of(again: bool) -> int:
+            known = self._inspect()[service] if again else self._known[service]
+            return known.ports.get(container_port, 0)
+
+        relay = self._engine.relays.of(self._engine, self.project)
+        return relay.listen((service, container_port), port_of, port_of(False))
+
+    def keep_reachable(self) -> None:
+        """Its ports stay reachable after this process has ended. Raises LabError."""
+        if self._engine.address.remote:
+            keep(self._engine, self.project, self.folder)
+
+    def exists(self) -> bool:
+        """Whether the engine has any container of it. Raises EngineUnavailable."""
+        return bool(containers_of(self._engine, self.project))
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Changes files that services have mounted, by their path in the lab's folder. In place: a container has the
+        file itself mounted, and would go on seeing one that was replaced."""
+        for path, text in texts.items():
+            with (self.folder / path).open("r+b") as file:
+                file.write(text.encode())
+                file.truncate()
+        if texts and self._engine.address.remote:
+            carry(self._engine, self.project, self.folder, texts)
 
     def states(self) -> Mapping[str, ContainerState]:
         """By service, in one call. A container that has gone altogether has the status `removed`."""

@@ -9,6 +9,7 @@ from lab.plan.naming import LABEL_FOLDER, LABEL_RUN, LABEL_SCENARIO, LABEL_SERVI
 
 RUN, SCENARIO, VARIANT = LABEL_RUN, LABEL_SCENARIO, LABEL_VARIANT
 FOLDER, SERVICE = LABEL_FOLDER, LABEL_SERVICE
+RELAY = "dev.lab.relay"  # of a container that is no service: `lab.containers.remote.relays`
 
 # Compose's own rule. It also keeps a label that somebody else wrote from becoming a path outside our state folder.
 _PROJECT = re.compile(r"[a-z0-9][a-z0-9_-]*")

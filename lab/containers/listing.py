@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from lab.containers import labels
 from lab.containers.engine import Engine
 
 
@@ -28,7 +29,8 @@ def labelled_objects(engine: Engine, label: str) -> LabelledObjects:
     return LabelledObjects(tuple(containers or ()), tuple(networks or ()), tuple((volumes or {}).get("Volumes") or ()))
 
 
-def labelled_container_ids(engine: Engine, label: str) -> tuple[str, ...]:
+def labelled_service_ids(engine: Engine, label: str) -> tuple[str, ...]:
+    """The containers of services: not the one through which lab itself reaches a lab."""
     chosen = urlencode({"filters": json.dumps({"label": [label]})})
     (containers,) = engine.get_json("listing containers", [f"/containers/json?all=true&{chosen}"])
-    return tuple(container["Id"] for container in containers or ())
+    return tuple(one["Id"] for one in containers or () if labels.RELAY not in (one.get("Labels") or {}))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from lab.containers.engine import CommandFailed, Engine
+from lab.containers.engine import Engine
+from lab.containers.engine_errors import CommandFailed
 from lab.containers.postmortem import last_stamp, log_tail
 from lab.containers.states import Container, parse_container
 from lab.errors import EngineUnavailable, LabError, StepFailed

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lab.containers.engine import Engine
 from lab.containers.labels import label_of
-from lab.containers.listing import labelled_container_ids
+from lab.containers.listing import labelled_service_ids
 from lab.containers.states import Container, ContainerState, parse_container
 from lab.errors import LabError, StepFailed
 
@@ -26,7 +26,7 @@ class ContainerLog:
 
 def containers_of(engine: Engine, project: str) -> tuple[Container, ...]:
     """Every container of a lab, running or not. This one raises."""
-    ids = labelled_container_ids(engine, label_of(project))
+    ids = labelled_service_ids(engine, label_of(project))
     return tuple(sorted(map(parse_container, engine.inspect(ids)), key=_by_service))
 
 

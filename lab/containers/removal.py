@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from lab.containers.engine import CommandFailed, Engine
+from lab.containers.engine import Engine
+from lab.containers.engine_errors import CommandFailed
 from lab.containers.labels import label_of
 from lab.containers.listing import labelled_objects
 from lab.containers.process_guard import pause, removal_lock

@@ -12,9 +12,11 @@ from pathlib import Path
 from lab.background import Background
 from lab.containers import postmortem
 from lab.containers.compose_project import ComposeProject
-from lab.containers.engine import CommandFailed, Engine
+from lab.containers.engine import Engine
+from lab.containers.engine_errors import CommandFailed
 from lab.containers.failures import cannot_start
 from lab.containers.process_guard import BEING_REMOVED, creation_lock
+from lab.containers.remote.carrying import COPIES_FILE, prepare
 from lab.errors import CannotStart
 
 COMPOSE_FILE = "compose.yaml"
@@ -36,6 +38,8 @@ def start(
     if not services:
         raise CannotStart("there is no service to start", remedy="give the scenario a component")
     new = tuple(service for service in services if service not in already)
+    if engine.address.remote and not already:
+        prepare(engine, project, folder, folder / COMPOSE_FILE)
     if new:
         _compose(engine, folder, project, new, deadline, started=True, alone=bool(already))
     running = ComposeProject(
@@ -62,7 +66,7 @@ def _compose(
 ) -> None:
     """`alone`: without what they depend on, except one another."""
     lock = engine.lock(project)
-    files = [file for file in (folder / COMPOSE_FILE, folder / OVERRIDE_FILE) if file.exists()]
+    files = [file for name in (COMPOSE_FILE, OVERRIDE_FILE, COPIES_FILE) if (file := folder / name).exists()]
     docker = engine.client(seconds, lock=lock, compose_files=files, compose_project_name=project)
 
     def act() -> None:

@@ -7,10 +7,11 @@ import os
 import socket
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lab.engine_address import INSPECT_CONTEXT, EngineAddress, engine_address
 from lab.engine_facts import EngineFacts, clock_ahead, engine_facts
 from lab.errors import EngineUnavailable
 from lab.images.engine_images import docker, engine_info
@@ -32,6 +33,7 @@ class HostFacts:
     """`engine` is None where none answers, and `engine_error` says why. Plug-in versions are empty where there is none.
 
     `free_memory` and `free_disk` are bytes; None where they cannot be seen from here, as with an engine elsewhere.
+    `address`: which engine it is; `answer_s`: how long a docker command that asks it took.
     """
 
     engine: EngineFacts | None
@@ -43,6 +45,8 @@ class HostFacts:
     images: tuple[ImageState, ...]
     free_memory: int | None = None
     free_disk: int | None = None
+    address: EngineAddress = field(default_factory=EngineAddress)
+    answer_s: float = 0.0
 
 
 def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSpec]) -> HostFacts:
@@ -51,12 +55,14 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSp
         command = docker(engine)
     except EngineUnavailable as error:
         return HostFacts(None, error.message, "", "", settings.mirror, (), ())
+    address = engine_address(run_program([*command, *INSPECT_CONTEXT]).out)
+    asked = time.time()
     try:
-        asked = time.time()
         info = engine_info(engine)
         facts, engine_error = replace(engine_facts(info), clock_ahead_s=clock_ahead(info, asked, time.time())), ""
     except EngineUnavailable as error:
         facts, engine_error = None, error.evidence
+    answer_s = time.time() - asked
     compose = run_program([*command, "compose", "version", "--short"])
     buildx = run_program([*command, "buildx", "version"])
     hosts = {
@@ -64,7 +70,7 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSp
     }
     if settings.mirror:
         hosts.add(mirror_host(settings.mirror))
-    here = facts is not None and facts.name == socket.gethostname()
+    here = facts is not None and facts.name == socket.gethostname() and not address.remote
     return HostFacts(
         engine=facts,
         engine_error=engine_error,
@@ -75,6 +81,8 @@ def host_facts(engine: DockerClient, settings: Settings, wants: Iterable[ImageSp
         images=image_states(wanted_images, engine) if facts else (),
         free_memory=_free_memory() if here else None,
         free_disk=_free_disk(facts.root_dir) if here and facts is not None else None,
+        address=address,
+        answer_s=answer_s,
     )
 
 

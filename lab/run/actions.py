@@ -178,11 +178,6 @@ def _or_raise(answer: Answer, what: str, remedy: str = "") -> Any:
 
 
 def _write(change: ChangePlan, lab: Lab) -> None:
-    """In place: a container has the file itself mounted, and would go on seeing one that was replaced."""
     gone = {file.path for owner in lab.plan.services if owner.name in lab.left_out for file in owner.files}
-    for path, text in change.texts.items():
-        if path in gone:
-            continue  # the other services that have the file still see it change
-        with (lab.compose_project.folder / path).open("r+b") as file:
-            file.write(text.encode())
-            file.truncate()
+    # The other services that have a file still see it change.
+    lab.compose_project.write({path: text for path, text in change.texts.items() if path not in gone})

@@ -49,6 +49,19 @@ def remove(platform: Platform, project: str) -> None:
     cleanup.remove(platform, project)
 
 
+def leave(platform: Platform, project: str, clock: Clock) -> Phase | None:
+    """What a lab needs that keeps running; None when that is nothing."""
+    if isinstance(platform, Cluster) or not platform.address.remote:
+        return None
+    began = clock.ms()
+    failed = ""
+    try:
+        attach(platform, project).keep_reachable()
+    except LabError as error:
+        failed = error.message
+    return Phase(at_ms=clock.ms(), name="forward", ms=clock.ms() - began, detail=failed)
+
+
 def take_down(platform: Platform, project: str, clock: Clock) -> Phase:
     """As `remove`; what could not be removed is in the detail."""
     began = clock.ms()

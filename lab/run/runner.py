@@ -45,7 +45,7 @@ from lab.run.expecting import StepContext, expect, expecting_throughout, undecid
 from lab.run.lab import Lab
 from lab.run.load import both, sending
 from lab.run.planned_failures import PlannedFailures, planned_failures
-from lab.run.platforms import PREPARED, Platform, start_lab, take_down, whatever_runs
+from lab.run.platforms import PREPARED, Platform, leave, start_lab, take_down, whatever_runs
 from lab.run.refused_exports import RefusedExports
 from lab.run.step_failure import step_failure
 from lab.run.undelivered import Undelivered
@@ -140,6 +140,8 @@ class Run:
                 down = take_down(self.engine, self.project, self.clock)
         if not self.keep:
             yield down
+        elif (left := leave(self.engine, self.project, self.clock)) is not None:
+            yield left
         result = run_result(
             tuple(self.verdicts), self.plan.mutant, ended_by=ended_by, strict=self.strict, started=self.started
         )

@@ -15,6 +15,7 @@ from lab.background import Background, with_progress
 from lab.containers import starting
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
+from lab.containers.remote.relays import COMPONENT as RELAY
 from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
 from lab.plan.model import LabPlan, ServicePlan
@@ -28,7 +29,9 @@ from lab.run.health_checks import without_health_checks
 from lab.run.lab import Lab
 from lab.run.readiness import become_ready
 from lab.run.tree_on_disk import write_tree
+from lab.selection.components import component_images
 from lab.settings import Settings
+from lab.stack.folders import Folders
 
 START_DEADLINE_S = 120.0
 IMAGES_DEADLINE_S = 3600.0  # one command of a build; from a cold cache the slowest takes minutes
@@ -83,6 +86,8 @@ def _get_images(
 ) -> Steps[tuple[dict[str, ResolvedImage], dict[str, str]]]:
     """The images by service, and the services that are left out with the reason."""
     wants = tuple(service.image for service in plan.services)
+    if engine.address.remote:
+        wants = (*wants, *component_images((RELAY,), Folders(settings.roots(), settings.project)))
 
     def work(report_progress: Callable[[Progress], None]) -> tuple[ResolvedImage | ImageUnavailable, ...]:
         def report(progress: Progress) -> None:
@@ -93,9 +98,14 @@ def _get_images(
 
         return resolve_images(wants, engine.client(IMAGES_DEADLINE_S), settings, report)
 
-    outcomes = yield from _as_events(with_progress(work, "images"), clock)
+    outcomes = list((yield from _as_events(with_progress(work, "images"), clock)))
     images: dict[str, ResolvedImage] = {}
     left_out: dict[str, str] = {}
+    if engine.address.remote:
+        *outcomes, relay = outcomes
+        if isinstance(relay, ImageUnavailable):
+            raise relay
+        engine.relays.image = relay.reference_used
     for service, outcome in zip(plan.services, outcomes, strict=True):
         if isinstance(outcome, ResolvedImage):
             check_has_all(service, outcome)

@@ -13,6 +13,7 @@ from lab.containers.attach import LabSummary
 from lab.containers.cleanup import leftovers
 from lab.containers.engine import Engine
 from lab.containers.removal import LabObjects
+from lab.engine_address import EngineAddress
 from lab.errors import LabError, UsageError
 from lab.kubernetes import remembered
 from lab.kubernetes.remembered import RememberedLab
@@ -78,7 +79,10 @@ def test_leftovers_are_folders_and_locks_without_anything_on_the_engine(
     (tmp_path / "locks" / "lab-b-1.lock").touch()
     (tmp_path / "locks" / "Not Ours.lock").touch()
     monkeypatch.setattr("lab.containers.cleanup.projects", lambda engine: ("lab-runs-1",))
-    engine = cast("Engine", SimpleNamespace(state=tmp_path))
+    (tmp_path / "labs" / "lab-elsewhere-1").mkdir()
+    (tmp_path / "labs" / "lab-elsewhere-1" / "engine").write_text("ssh://build-3")
+    (tmp_path / "locks" / "lab-elsewhere-1.lock").touch()
+    engine = cast("Engine", SimpleNamespace(state=tmp_path, address=EngineAddress()))
     assert leftovers(engine) == ("lab-a-1", "lab-b-1")
 
 

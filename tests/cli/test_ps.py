@@ -36,6 +36,10 @@ def test_plain_lines_name_the_lab_on_each_line() -> None:
     ]
 
 
+def test_ports_of_another_machine_that_nothing_forwards() -> None:
+    assert plain_lines(LABS[:1], "ssh://build-3") == [f"{PROJECT}\tapi\trunning\t127.0.0.1:32768 of ssh://build-3"]
+
+
 def test_a_narrow_terminal_cuts_no_name_and_no_state() -> None:
     out = io.StringIO()
     _print_tables(Console(file=out, width=40, force_terminal=True, no_color=True, legacy_windows=False), LABS)

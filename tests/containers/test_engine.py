@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lab.containers.engine import CommandFailed, Engine, SlowAnswer, connect, failure, unavailable
+from lab.containers.engine import Engine, SlowAnswer, connect
 from lab.containers.engine_api import ApiAnswer
+from lab.containers.engine_errors import CommandFailed, failure, unavailable
 from lab.containers.process_guard import GuardTools, installed_tools
 from lab.errors import EngineUnavailable, ExitCode
 from tests.containers.dropping_socket import DroppingSocket

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from lab.containers.engine import Engine
-from lab.containers.listing import labelled_container_ids, labelled_objects
+from lab.containers.listing import labelled_objects, labelled_service_ids
 from lab.containers.process_guard import installed_tools
 from tests.containers.fake_docker import FakeDocker
 from tests.containers.projects import settings_in
@@ -20,6 +20,6 @@ def test_labelled_objects_are_asked_by_label_in_one_exchange(fake_docker: FakeDo
     assert fake_docker.starts() == ["system dial-stdio"]
 
 
-def test_labelled_container_ids_of_none(fake_docker: FakeDocker, tmp_path: Path) -> None:
+def test_labelled_service_ids_of_none(fake_docker: FakeDocker, tmp_path: Path) -> None:
     fake_docker.plan({"/containers/json": []})
-    assert labelled_container_ids(Engine(settings_in(tmp_path), installed_tools()), "dev.lab.run") == ()
+    assert labelled_service_ids(Engine(settings_in(tmp_path), installed_tools()), "dev.lab.run") == ()

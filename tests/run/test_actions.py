@@ -9,6 +9,8 @@ from typing import Any, cast
 import pytest
 
 from lab.configs.manifests import read_manifests
+from lab.containers.compose_project import ComposeProject
+from lab.engine_address import EngineAddress
 from lab.errors import StepFailed
 from lab.plan.actions import ChangePlan, ImportPlan, ManifestPlan
 from lab.queries.answer import Answer
@@ -23,7 +25,8 @@ def lab_in(folder: Path, without: dict[str, str]) -> Lab:
         return SimpleNamespace(name=name, files=[SimpleNamespace(path=f"{name}/shared.yml")])
 
     plan = SimpleNamespace(services=[service("prometheus"), service("grafana")])
-    return Lab(cast("Any", plan), cast("Any", SimpleNamespace(folder=folder)), 0.0, without)
+    engine = cast("Any", SimpleNamespace(address=EngineAddress()))
+    return Lab(cast("Any", plan), ComposeProject(engine, "lab-x-1", folder, (), ()), 0.0, without)
 
 
 def change(*services: str) -> ChangePlan:

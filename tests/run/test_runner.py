@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from lab.containers.engine import CommandFailed, SlowAnswer
+from lab.containers.engine import SlowAnswer
+from lab.containers.engine_errors import CommandFailed
 from lab.errors import EngineUnavailable, LabError, NotReady, Place, StepFailed
 from lab.language import reasons
 from lab.plan.actions import CallPlan, FaultPlan

@@ -12,6 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from lab.engine_address import EngineAddress
 from lab.errors import CannotStart, Interrupted, Place, Problem
 from lab.images.resolve import Progress, ResolvedImage
 from lab.run import starting
@@ -59,5 +60,7 @@ def test_a_build_ends_when_the_clock_of_its_run_is_stopped(tmp_path: Path, monke
             clock.stopped.set()
 
     with pytest.raises(Interrupted, match="while its images were built or pulled"):
-        listen(start_lab(planned(), Mock(), settings, clock, "lab-shop-1a2b3c"), stop_at_the_third)
+        listen(
+            start_lab(planned(), Mock(address=EngineAddress()), settings, clock, "lab-shop-1a2b3c"), stop_at_the_third
+        )
     assert ended.is_set()
