@@ -40,6 +40,13 @@ def test_labels_that_are_named() -> None:
     assert details == ("left: labels pod", "right: labels none of its own")
 
 
+def test_sides_of_different_targets() -> None:
+    message, details, _ = said("a / on (instance) b", a=[{"instance": "api:8000"}], b=[{"instance": "node:9100"}])
+    assert message == "no series of the two sides of `/` can match: they have no instance in common"
+    assert details == ('left: "api:8000"', 'right: "node:9100"')
+
+
 def test_sides_that_match_by_their_labels() -> None:
-    known = answers(a=[{"job": "x"}], b=[{"job": "y"}])
+    """With other values they would."""
+    known = answers(a=[{"job": "x", "code": "500"}], b=[{"job": "x", "code": "200"}])
     assert never_matching(parse("a / b"), lambda text: known.get(text, QueryResult())) is None
