@@ -52,7 +52,7 @@ def audit_sarif(outcome: Outcome, descriptions: Mapping[str, CheckDescription]) 
                 "rules": [_rule(name, descriptions.get(name)) for name in rules],
             }
         },
-        "automationDetails": {"id": "lab audit/"},
+        "automationDetails": {"id": "lab-audit/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder that lab audit was run in"}}},
         "invocations": [_invocation(outcome)],
@@ -110,13 +110,20 @@ def _result(finding: Finding, rule: int, number: int, outcome: Outcome) -> dict[
                 ],
             }
         ],
-        # two findings may share a fingerprint: the same panel in two copies of a dashboard
-        "partialFingerprints": {"labAudit/v1": f"{finding.fingerprint}:{number}"},
+        "partialFingerprints": _fingerprints(finding, number),
         "properties": {"class": finding.class_.value},
     }
     if outcome.is_known(finding):
         result["suppressions"] = [{"kind": "external", "justification": "in the baseline"}]
     return result
+
+
+def _fingerprints(finding: Finding, number: int) -> dict[str, str]:
+    """Two findings may share one: a panel in two copies of a dashboard. GitHub goes by the hash of a line, which its
+    upload action computes itself, and cannot where there is no file."""
+    own = f"{finding.fingerprint}:{number}"
+    hashed = {"primaryLocationLineHash": own} if finding.subject.place is None else {}
+    return {"labAudit/v1": own, **hashed}
 
 
 def _message(finding: Finding) -> dict[str, str]:

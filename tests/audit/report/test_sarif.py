@@ -75,6 +75,8 @@ def test_audit_sarif_places() -> None:
     run = run_of(Outcome(replace(well(), findings=(down(),))))
     place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert place["uri"] == "prometheus/targets"
+    fingerprint = run["results"][0]["partialFingerprints"]["primaryLocationLineHash"]
+    assert fingerprint == f"{down().fingerprint}:1"
 
 
 def test_audit_sarif_suppresses_what_is_known() -> None:
