@@ -10,18 +10,28 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from tests.acceptance.driving import lab
+from tests.acceptance.driving import Ended, lab
 
 _WITHIN_S = 60.0
 
 
+Run: TypeAlias = Callable[..., Ended]
+
+
 def audited(
-    scenario: str, folder: Path, ready: Sequence[str], options: Callable[[Path], Sequence[str]], loki: bool = False
+    scenario: str,
+    folder: Path,
+    ready: Sequence[str],
+    options: Callable[[Path], Sequence[str]],
+    *,
+    loki: bool = False,
+    then: Callable[[Run], None] = lambda run: None,
 ) -> Any:
     """The JSON of the audit. `folder` keeps what the lab leaves. `ready`: queries of Prometheus that return something
-    before the audit begins. `options`: of `lab audit`, from the folder with the files of the running lab."""
+    before the audit begins. `options`: of `lab audit`, from the folder with the files of the running lab. `then` is
+    given a function that audits it again, with further options."""
     env = {**os.environ, "LAB_STATE": str(folder), "LAB_RUNS": str(folder / "runs"), "COLUMNS": "120"}
     up = lab("up", scenario, env=env, within=240)
     assert up.code == 0, up.said
@@ -31,10 +41,11 @@ def audited(
             _wait_for(query, urls["prometheus"])
         systems = ("prometheus", "alertmanager", *(("loki",) if loki else ()))
         addresses = [text for name in systems if name in urls for text in (f"--{name}", urls[name])]
+        command = ["audit", *addresses, *options(folder / "labs" / up.project)]
         output = folder / "audit.json"
-        files = folder / "labs" / up.project
-        done = lab("audit", *addresses, *options(files), "--output", str(output), env=env)
+        done = lab(*command, "--output", str(output), env=env)
         assert done.code in (0, 1), done.said
+        then(lambda *more: lab(*command, *more, env=env))
         return json.loads(output.read_text(encoding="utf-8"))
     finally:
         lab("down", up.project, env=env)

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from lab.audit.checks import DESCRIPTIONS
-from tests.audit.audited_labs import audited, text, wrong
+from tests.audit.audited_labs import Run, audited, text, wrong
 
 pytestmark = [pytest.mark.engine, pytest.mark.acceptance]
 
@@ -76,7 +76,22 @@ def _audit(folder: Path, stack: str) -> Any:
         folder.parent / stack,
         [query.format(targets=targets) for query in _READY],
         lambda _: ("--rules", str(folder / stack / "*.yml"), "--dashboards", str(folder / stack / "dashboards")),
+        then=(lambda run: _check_baseline(run, folder / "known.yml")) if stack == "planted" else (lambda run: None),
     )
+
+
+def _check_baseline(run: Run, file: Path) -> None:
+    """What fails an audit is known to the next one, which only says so."""
+    failed = run("--fail-on", "broken,missing,misleading,quiet,costly", "--write-baseline", str(file))
+    assert failed.code == 0, failed.said
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))["findings"]
+    assert len(entries) >= len(expected())
+    assert run("--baseline", str(file)).code == 0
+    entries[0]["fingerprint"] = "0" * 16
+    file.write_text(yaml.safe_dump({"version": 1, "findings": entries}), encoding="utf-8")
+    changed = run("--baseline", str(file))
+    assert changed.code == 1
+    assert "is no longer found" in changed.said
 
 
 def test_a_healthy_stack_has_no_findings(audits: dict[str, Any]) -> None:
