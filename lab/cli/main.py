@@ -23,6 +23,7 @@ from lab.cli.down import down
 from lab.cli.drill import drill
 from lab.cli.export import export
 from lab.cli.images import images
+from lab.cli.init import init
 from lab.cli.invocation import read_settings
 from lab.cli.kubectl import kubectl
 from lab.cli.list import list_
@@ -49,7 +50,24 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("list")(list_)
-for command in (check, render, run, up, load, ps, logs, down, report, audit, why, translate, compare, drill, doctor):
+for command in (
+    check,
+    init,
+    render,
+    run,
+    up,
+    load,
+    ps,
+    logs,
+    down,
+    report,
+    audit,
+    why,
+    translate,
+    compare,
+    drill,
+    doctor,
+):
     app.command()(command)
 app.command()(schema)
 app.add_typer(export, name="export")

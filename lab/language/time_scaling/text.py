@@ -73,6 +73,18 @@ def scale_text(text: str, file: str, times: Mapping[str, str]) -> ScaledText:
     )
 
 
+def durations_in(text: str, file: str) -> tuple[tuple[int, str], ...]:
+    """The durations of a file, each length once: in milliseconds, and as it is written first. Raises `Problems` if not
+    YAML."""
+    text = text.removeprefix("\ufeff")
+    root = compose(text, file)
+    found: dict[int, str] = {}
+    for occurrence in _occurrences(text, root) if root is not None else ():
+        for duration in occurrence.span.durations:
+            found.setdefault(duration.milliseconds, text[duration.start : duration.end])
+    return tuple(sorted(found.items()))
+
+
 def _occurrences(text: str, root: Node) -> list[_Occurrence]:
     occurrences = []
     for value in timed_values(root):

@@ -13,7 +13,7 @@ from lab.errors import Place, Problem, Problems
 from lab.language.patch.text import Change
 from lab.language.strict_yaml import compose
 from lab.language.time_scaling.scalars import positions
-from lab.language.time_scaling.text import ScaledText, scale_text
+from lab.language.time_scaling.text import ScaledText, durations_in, scale_text
 from tests.language.any_query import Piece, pieces
 from tests.language.any_yaml import yaml_texts
 
@@ -221,3 +221,8 @@ def test_scale_text_changes_only_durations(query: list[Piece], style: str, above
 
     assert (done.text, done.unmapped, done.unused) == (after, (), ())
     assert {problem.message.split()[2] for problem in rescaled(before).unmapped} == used
+
+
+def test_durations_in_has_each_length_once() -> None:
+    text = "groups: [{interval: 60s, rules: [{expr: 'rate(x[5m]) > 0', for: 1m, labels: {window: 2h}}]}]\n"
+    assert durations_in(text, "rules.yml") == ((60_000, "60s"), (300_000, "5m"))
