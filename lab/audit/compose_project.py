@@ -7,18 +7,22 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from lab.audit.model import AuditReport, NotAudited
 from lab.backends.endpoint import Endpoint, Url, endpoint_of
 from lab.containers.cleanup import remove
 from lab.containers.engine import connect
 from lab.errors import NotReady, UsageError
+from lab.expectations.rule import AllRules
 from lab.plan.model import LabPlan
 from lab.plan.mounted_files import dashboard_files, rule_files
 from lab.plan.naming import project_name
 from lab.queries.prometheus import InstantQuery
+from lab.queries.query import Query
 from lab.queries.series import series_of
 from lab.record.event import Event, LoadDone
+from lab.record.observation import Observation
 from lab.run.clock import Clock
 from lab.run.lab import Lab
 from lab.run.load import send
@@ -29,6 +33,10 @@ ROLES = ("prometheus", "alertmanager", "loki", "grafana")
 SCRAPES = 3  # of every target, so that rates have values
 SCRAPED_WITHIN_S = 120.0
 _POLL_S = 1.0
+
+
+class Observer(Protocol):
+    def observe(self, query: Query) -> Observation: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def started_project(plan: LabPlan, settings: Settings, on_event: Callable[[Event
             if load.service in lab.left_out:
                 continue
             on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
-        scraped = _wait_until_scraped(lab, clock)
+        scraped = _wait_until_settled(lab, clock)
         systems = {role: with_login(lab, role, url) for role in ROLES if (url := lab.endpoint(role)) is not None}
         rules = (file.source for service in plan.services for file in rule_files(service))
         dashboards = (file.source for service in plan.services for file in dashboard_files(service))
@@ -115,14 +123,33 @@ def _without_what_cannot_be_had(plan: LabPlan) -> LabPlan:
     return replace(plan, services=services)
 
 
-def _wait_until_scraped(lab: Lab, clock: Clock) -> bool:
-    """Whether every target was scraped often enough within the time."""
+def _wait_until_settled(lab: Lab, clock: Clock) -> bool:
+    """Whether every target was scraped often enough within the time. Recording rules are waited for as well: until each
+    has been evaluated with what was scraped."""
     began = clock.ms()
     backends = lab.backends(clock)
-    few = InstantQuery(query=f"count_over_time(up[1h]) < {SCRAPES}")
+    scraped: float | None = None  # when, by the clock of Prometheus
     while clock.ms() - began < SCRAPED_WITHIN_S * 1000:
-        known, lacking = backends.observe(InstantQuery(query="up")), backends.observe(few)
-        if not known.error and not lacking.error and series_of(known.answer) and not series_of(lacking.answer):
-            return True
+        scraped = scraped or _time_when_scraped(backends)
+        if scraped is not None and recorded_since(scraped, backends):
+            break
         clock.pause(_POLL_S)
-    return False
+    return scraped is not None
+
+
+def _time_when_scraped(backends: Observer) -> float | None:
+    known = backends.observe(InstantQuery(query="up"))
+    few = backends.observe(InstantQuery(query=f"count_over_time(up[1h]) < {SCRAPES}"))
+    if known.error or few.error or not series_of(known.answer) or series_of(few.answer):
+        return None
+    time = backends.observe(InstantQuery(query="time()"))
+    return None if time.error else series_of(time.answer)[0][1]
+
+
+def recorded_since(time: float, backends: Observer) -> bool:
+    """Whether every recording rule was evaluated after a time, by the clock of Prometheus."""
+    rules = backends.observe(AllRules())
+    if rules.error:
+        return True
+    recording = [rule.last_evaluation for rule in AllRules.read(rules.answer) if rule.type == "recording"]
+    return all(last is not None and last.timestamp() >= time for last in recording)

@@ -32,6 +32,7 @@ def _rules(group: Mapping[str, Any]) -> Iterator[LoadedRule]:
             str(rule.get("state", "")),
             str(rule.get("lastError", "")),
             min((at for at in began if at is not None), default=None),
+            rule.get("health") != "unknown",
         )
 
 

@@ -33,6 +33,7 @@ class LoadedRule:
     state: str = ""
     error: str = ""
     active_since: float | None = None
+    evaluated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

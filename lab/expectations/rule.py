@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -28,13 +29,14 @@ TOO_SLOW = declare("too_slow", "The last evaluation of the rule took too long.")
 
 
 class Rule(Shape):
-    """A loaded rule. `evaluation_time`: seconds that its last evaluation took."""
+    """A loaded rule. `evaluation_time`: seconds that its last evaluation took; `last_evaluation`: long ago for none."""
 
     name: str
     type: str
     health: str
     last_error: str = ""
     evaluation_time: float
+    last_evaluation: datetime | None = None
 
 
 class AllRules(Query):

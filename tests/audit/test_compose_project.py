@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from lab.audit.compose_project import AuditedProject, check_audited, started_project, with_login
+from lab.audit.compose_project import AuditedProject, check_audited, recorded_since, started_project, with_login
 from lab.audit.model import AuditReport, NotAudited, Spent
 from lab.backends.endpoint import Endpoint
 from lab.errors import UsageError
 from lab.plan.planning import plan
+from lab.queries.query import Query
 from lab.record.event import Event, ImageDecided, LoadDone
+from lab.record.observation import Observation
 from lab.selection.compose_projects import ComposeProjectChoice, compose_project_source
 from lab.settings import from_environment
 from tests.acceptance.driving import left
@@ -54,6 +57,25 @@ def test_with_login_keeps_it_out_of_the_address(monkeypatch: pytest.MonkeyPatch)
     assert found.headers == {"Authorization": "Basic YWRtaW46aHVudGVyMg=="}
     assert "hunter2" in found.secrets
     assert with_login(lab, "prometheus", "http://127.0.0.1:9090") == Endpoint("http://127.0.0.1:9090")
+
+
+@pytest.mark.parametrize(
+    ("evaluated", "recorded"),
+    [("2026-11-28T05:00:31Z", True), ("2026-11-28T05:00:29Z", False), ("0001-01-01T00:00:00Z", False)],
+)
+def test_recording_rules_are_waited_for(evaluated: str, recorded: bool) -> None:
+    rule = {"name": "job:up:sum", "health": "ok", "evaluationTime": 0.1}
+    rules = [
+        {**rule, "type": "recording", "lastEvaluation": evaluated},
+        {**rule, "type": "alerting", "lastEvaluation": "0001-01-01T00:00:00Z"},
+    ]
+
+    class Backends:
+        def observe(self, query: Query) -> Observation:
+            return Observation(query=query, at=0.0, answer=rules)
+
+    scraped = datetime(2026, 11, 28, 5, 0, 30, tzinfo=UTC).timestamp()
+    assert recorded_since(scraped, Backends()) is recorded
 
 
 @pytest.mark.engine

@@ -41,6 +41,11 @@ def test_rules_in() -> None:
     assert (recording.kind, recording.error, recording.active_since, recording.hold) == ("recording", "no", None, 0.0)
 
 
+def test_rule_that_was_not_evaluated() -> None:
+    new = {**RECORDING, "health": "unknown", "lastEvaluation": "0001-01-01T00:00:00Z"}
+    assert [rule.evaluated for rule in rules_in({"groups": [{"rules": [new, RECORDING]}]})] == [False, True]
+
+
 def test_rules_in_an_answer_of_another_shape() -> None:
     assert rules_in({"groups": "none"}) == ()
     assert rules_in([]) == ()

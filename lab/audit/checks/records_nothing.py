@@ -33,7 +33,10 @@ def check(context: AuditContext) -> Iterator[Finding | NotAudited]:
 
 
 def _of_rule(judged: JudgedQuery, context: AuditContext) -> Finding | NotAudited:
-    subject, said = judged.query.subject, verdict(judged, context)
+    subject, rule = judged.query.subject, judged.query.rule
+    if rule is not None and not rule.evaluated:
+        return NotAudited(str(subject), "it has not been evaluated yet")
+    said = verdict(judged, context)
     if said.class_ is None:
         return NotAudited(str(subject), said.message)
     nothing = said.class_ is not FindingClass.WORKING
