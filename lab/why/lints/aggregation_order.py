@@ -19,6 +19,7 @@ from lab.why.expression import (
     to_promql,
     with_part,
 )
+from lab.why.metric_types import metric_type
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
 _COUNTER_FUNCTIONS = ("rate", "irate", "increase")
@@ -36,7 +37,7 @@ def _of_part(part: Expression, ctx: ExplainContext) -> Iterator[Finding]:
                 inner = Call(function, (Window(replace(of.of, shift=shift), seconds),))
                 better = with_part(ctx.query, part, replace(of, of=inner))
                 yield Finding(Cause.SUSPICIOUS, message, (f"take the {function} first",), (Proposal(better),))
-        case Aggregate("avg", Binary("/", left, right)) if not is_scalar(left) and not is_scalar(right):
+        case Aggregate("avg", Binary("/", left, right)) if _of_events(left, ctx) and _of_events(right, ctx):
             message = "an average of ratios gives a series with few events the same weight as one with many"
             above, below = (replace(part, op="sum", of=_plain(side)) for side in (left, right))
             better = with_part(ctx.query, part, Binary("/", above, below))
@@ -49,6 +50,12 @@ def _of_part(part: Expression, ctx: ExplainContext) -> Iterator[Finding]:
                 Proposal(with_part(ctx.query, part, replace(part, op="sum"))),
             )
             yield Finding(Cause.SUSPICIOUS, message, (), proposals)
+
+
+def _of_events(side: Expression, ctx: ExplainContext) -> bool:
+    """Whether it counts events: an average of the shares in use of disks says what it says."""
+    kinds = (metric_type(part.name, ctx.inventory) for part in parts(side) if isinstance(part, Selector) and part.name)
+    return not is_scalar(side) and any(kind != "gauge" for kind in kinds)
 
 
 def _plain(side: Expression) -> Expression:

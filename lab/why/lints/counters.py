@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.why.expression import Binary, Call, Expression, Selector, Window, parts, to_promql, with_part
+from lab.why.expression import Aggregate, Binary, Call, Expression, Selector, Window, parts, to_promql, with_part
 from lab.why.metric_types import metric_of, metric_type
 from lab.why.model import Cause, ExplainContext, Finding, Proposal
 
@@ -15,7 +15,15 @@ _USUAL_S = 300.0
 
 
 def review_counters(ctx: ExplainContext) -> tuple[Finding, ...]:
-    return tuple(finding for part in parts(ctx.query) for finding in _of_part(part, ctx))
+    counted = tuple(_only_counted(ctx.query))
+    return tuple(finding for part in parts(ctx.query) if part not in counted for finding in _of_part(part, ctx))
+
+
+def _only_counted(query: Expression) -> Iterator[Expression]:
+    """The parts whose values nobody sees: of `count(rate(container_last_seen[5m]))` there is only how many."""
+    for part in parts(query):
+        if isinstance(part, Aggregate) and part.op in ("count", "group") and isinstance(part.of, Call):
+            yield part.of
 
 
 def _of_part(part: Expression, ctx: ExplainContext) -> Iterator[Finding]:

@@ -45,6 +45,8 @@ def test_queries_that_are_what_they_seem() -> None:
             "sum(rate(http_requests_total[5m]))",
             "histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
             "node_memory_MemFree_bytes / node_memory_MemTotal_bytes",
+            "count(rate(shop_payments[5m]))",  # of a gauge, and only how many are counted
+            "avg(shop_payments / shop_payments)",  # of gauges: no events that would weigh
         )
         == []
     )
