@@ -36,9 +36,9 @@ def drill(
     every: Annotated[bool, typer.Option("--all", help="list the rules that did as they should, too")] = False,
     format_: Annotated[Format, typer.Option("--format", help="text for people, json for programs")] = Format.text,
 ) -> None:
-    """Make every alerting rule fire and resolve, and show who is told.
+    """Make every alerting rule fire, and show who is told.
 
-    Needs rule files and alertmanager.yml only. Each rule is fed with series that make it true, in a real Prometheus
+    Needs rule files and alertmanager.yml only. Each rule fires and resolves: it is fed with series that make it true, in a real Prometheus
     with your rules and a real Alertmanager with your routes. All receivers are replaced: nobody is paged.
 
     Writes drill.json and junit.xml to lab-runs/.
