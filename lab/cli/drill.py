@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from lab.cli.invocation import end, known_folders, writable_settings
+from lab.cli.completion import scenario_names
+from lab.cli.invocation import end, known_folders, plan_named, writable_settings
 
 
 class Format(StrEnum):
@@ -17,10 +18,18 @@ class Format(StrEnum):
 
 
 def drill(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            help="drill the rules and routes of this scenario, instead of files",
+            metavar="SCENARIO",
+            autocompletion=scenario_names,
+        ),
+    ] = None,
     rules: Annotated[
         list[str],
         typer.Option("--rules", metavar="FILES", help="a rule file, or a pattern in quotes; repeat it for several"),
-    ],
+    ] = [],
     alertmanager: Annotated[
         Path | None,
         typer.Option(
@@ -38,8 +47,9 @@ def drill(
 ) -> None:
     """Make every alerting rule fire, and show who is told.
 
-    Needs rule files and alertmanager.yml only. Each rule fires and resolves: it is fed with series that make it true, in a real Prometheus
-    with your rules and a real Alertmanager with your routes. All receivers are replaced: nobody is paged.
+    Needs rule files and alertmanager.yml only, or a scenario that has them. Each rule is fed with series that make it true, and then with healthy
+    ones, in a real Prometheus with your rules and a real Alertmanager with your routes. All receivers are replaced:
+    nobody is paged.
 
     Writes drill.json and junit.xml to lab-runs/.
 
@@ -50,17 +60,25 @@ def drill(
     import secrets
 
     from lab.drill.drive import Drill, run_drill
-    from lab.drill.inputs import labels_from, routing_from, rules_from
+    from lab.drill.inputs import inputs_of, labels_from, routing_from, rules_from
     from lab.drill.report import as_json, junit_xml, text_lines
-    from lab.errors import ExitCode
+    from lab.errors import ExitCode, UsageError
+    from lab.plan.planning import AS_WRITTEN
     from lab.report.console.terminal import terminal
     from lab.report.formatting import printable, relative_path
 
-    here = Path.cwd()
-    inputs = Drill(rules_from(rules, here), routing_from(alertmanager, here), labels_from(external_label))
+    here, folders = Path.cwd(), known_folders()
+    if bool(rules) == (name is not None) or (name is not None and alertmanager is not None):
+        raise UsageError("name a scenario, or give --rules FILES and, if you have it, --alertmanager FILE")
+    labels = labels_from(external_label)
+    if name is not None:
+        of_scenario, routing, own_labels = inputs_of(plan_named(name, AS_WRITTEN))
+        inputs = Drill(of_scenario, routing, {**own_labels, **labels})
+    else:
+        inputs = Drill(rules_from(rules, here), routing_from(alertmanager, here), labels)
     settings = writable_settings()
     progress = terminal(stderr=True)
-    result = run_drill(inputs, settings, known_folders(), lambda line: progress.print(line))
+    result = run_drill(inputs, settings, folders, lambda line: progress.print(line))
     folder = settings.runs / f"drill-{secrets.token_hex(3)}"
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(as_json(result), indent=2, ensure_ascii=False)

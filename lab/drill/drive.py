@@ -20,7 +20,7 @@ from lab.drill.rules import DrillRule, RuleSet
 from lab.drill.running_stage import RunningStage
 from lab.drill.samples import LabelledCase, openmetrics
 from lab.drill.solving.cases import Cases, Moments, cases_of
-from lab.drill.solving.timing import ranges_of, reach_of
+from lab.drill.solving.timing import MAX_REACH_S, ranges_of, reach_of
 from lab.drill.stage import NAME, drill_plan, with_samples
 from lab.drill.wave import Seen, Wave
 from lab.plan.naming import project_name
@@ -31,7 +31,8 @@ from lab.settings import Settings
 from lab.stack.folders import Folders
 
 _FIRST = 2  # cases of each rule that are tried before Prometheus is given the others
-_IN_A_WAVE = 500  # rules: Alertmanager may send all of them in one notification
+_IN_A_WAVE = 500  # rules
+_IN_ONE_MESSAGE = 150  # rules, when a route may send all of them in one notification
 _BEFORE_NOW_S = 3600.0
 
 Say = Callable[[str], None]
@@ -85,7 +86,7 @@ def run_drill(drill: Drill, settings: Settings, folders: Folders, say: Say) -> D
 
 def _moments(rules: Iterable[DrillRule], now: float) -> Moments:
     """The quiet one is so long before the other that no range reaches from one to the other."""
-    reach = max((reach_of(ranges_of(rule.parsed)) for rule in rules), default=0.0)
+    reach = min(max((reach_of(ranges_of(rule.parsed)) for rule in rules), default=0.0), MAX_REACH_S)
     firing = float(int(now - _BEFORE_NOW_S))
     return Moments(firing, float(int(firing - reach * 1.1 - _BEFORE_NOW_S)))
 
@@ -162,8 +163,9 @@ def _chosen(
 
 def _waves(wave: Wave, rules: Sequence[IsolatedRule], times: _Times, say: Say) -> dict[int, Seen]:
     seen: dict[int, Seen] = {}
-    for start in range(0, len(rules), _IN_A_WAVE):
-        part = rules[start : start + _IN_A_WAVE]
+    most = _IN_A_WAVE if wave.routing.by_alert else _IN_ONE_MESSAGE
+    for start in range(0, len(rules), most):
+        part = rules[start : start + most]
         say(f"firing {len(part)} rules")
         seen |= wave.run(part)
         times.end("fire and resolve")

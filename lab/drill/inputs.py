@@ -11,6 +11,8 @@ from lab.configs.yaml_file import read_config
 from lab.drill.receivers import DEFAULT, Routing, routing_of
 from lab.drill.rules import RuleSet, read_rules
 from lab.errors import Problems, UsageError
+from lab.language.json_values import mapping
+from lab.plan.model import LabPlan, PlacedFile, ServicePlan
 
 _MAX_BYTES = 5 * 1024 * 1024
 _MAX_FILES = 2000
@@ -37,6 +39,31 @@ def routing_from(file: Path | None, here: Path) -> Routing:
     if problems:
         raise Problems(problems)
     return routing_of(text, name)
+
+
+def inputs_of(plan: LabPlan) -> tuple[RuleSet, Routing, Mapping[str, str]]:
+    """The rules of a scenario's Prometheus servers, the routes of its Alertmanager, and its external labels. Raises
+    UsageError, and `Problems`."""
+    servers = [service for service in plan.services if "prometheus" in service.roles]
+    texts = {file.source: file.text for service in servers for file in service.files if file.slot == "rules"}
+    rules = read_rules(texts)
+    if not rules.rules:
+        raise UsageError(
+            f"{plan.scenario} has no alerting rule", remedy="give rule files instead: --rules 'rules/*.yml'"
+        )
+    configs = [_config(service) for service in plan.services if "alertmanager" in service.roles]
+    routing = next((routing_of(file.text, file.source) for file in configs if file is not None), None)
+    labels: dict[str, str] = {}
+    for file in map(_config, servers):
+        config = mapping(read_config(file.text, file.source).data) if file is not None else {}
+        labels |= {
+            name: str(value) for name, value in mapping(mapping(config.get("global")).get("external_labels")).items()
+        }
+    return rules, routing or routing_of(DEFAULT, "alertmanager.yml"), labels
+
+
+def _config(service: ServicePlan) -> PlacedFile | None:
+    return next((file for file in service.files if file.slot == "config"), None)
 
 
 def labels_from(given: Iterable[str]) -> Mapping[str, str]:

@@ -85,7 +85,10 @@ class Judge:
             if case.firing and not case.quiet and seen is not None:
                 notes.append("resolves when its series end: no other values were found")
         failing = sorted({t for t in seen.annotations if _TEMPLATE_ERROR in t}) if seen is not None else []
-        notes += [f"an annotation is {text[:200]}" for text in failing[:1]]
+        if failing and any("query" in text for text in rule.annotations.values()):
+            notes.append("an annotation asks a query of its own, whose series a drill does not feed")
+        else:
+            notes += [f"an annotation is {text[:200]}" for text in failing[:1]]
         if seen is not None and (same := self._same(rule, seen)):
             notes.append(f"sends the same labels as {', '.join(same)}: Alertmanager takes them for one alert")
         return notes

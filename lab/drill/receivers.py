@@ -49,6 +49,11 @@ class Routing:
     intervals: tuple[str, ...]
     inhibits: tuple[Mapping[str, object], ...]
 
+    @property
+    def by_alert(self) -> bool:
+        """Whether every notification is about alerts of one name."""
+        return all({"alertname", "..."} & set(route.group_by) for route in self.root)
+
     def of(self, receiver: str) -> tuple[Integration, ...]:
         return tuple(one for one in self.integrations if one.receiver == receiver)
 

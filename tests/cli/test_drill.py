@@ -18,8 +18,12 @@ def drill(*arguments: str) -> None:
     assert result.exit_code == 2, result.output
 
 
-def test_drill_needs_rules() -> None:
-    drill()
+@pytest.mark.parametrize(
+    "arguments", [(), ("alerts", "--rules", "*.yml"), ("alerts", "--alertmanager", "alertmanager.yml")]
+)
+def test_drill_needs_rules_or_a_scenario(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="name a scenario, or give --rules"):
+        drill(*arguments)
 
 
 def test_drill_names_what_is_wrong_with_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.drill.inputs import labels_from, routing_from, rules_from
+from lab.drill.inputs import inputs_of, labels_from, routing_from, rules_from
 from lab.errors import Problems, UsageError
+from lab.plan.planning import plan
+from lab.stack.folders import Folders
+from tests.plan.planned import CHECKOUT
 
 RULE = "groups:\n  - name: g\n    rules:\n      - {alert: A, expr: up == 0}\n"
 
@@ -37,3 +40,17 @@ def test_labels_from() -> None:
     assert labels_from(["cluster=prod", "url=a=b"]) == {"cluster": "prod", "url": "a=b"}
     with pytest.raises(UsageError, match="not name=value"):
         labels_from(["cluster"])
+
+
+def test_inputs_of_a_scenario() -> None:
+    folders = Folders((CHECKOUT,), CHECKOUT)
+    rules, routing, labels = inputs_of(plan(folders.scenario("alert-routing"), folders))
+    assert {"HighMemoryUsage", "TargetDown"} <= {rule.alert for rule in rules.rules}
+    assert set(rules.files) == {"scenarios/rules/node.yml", "scenarios/rules/targets.yml"}
+    assert routing.receivers == ("slack-critical", "email-warning") and labels == {}
+
+
+def test_inputs_of_a_scenario_without_rules() -> None:
+    folders = Folders((CHECKOUT,), CHECKOUT)
+    with pytest.raises(UsageError, match="receivers has no alerting rule"):
+        inputs_of(plan(folders.scenario("receivers"), folders))

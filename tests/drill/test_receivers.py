@@ -38,3 +38,8 @@ def test_time_intervals_are_left_out_and_named() -> None:
 def test_routing_without_a_file() -> None:
     found = routing_of(DEFAULT, "alertmanager.yml")
     assert found.receivers == ("drill",) and len(found.integrations) == 1
+
+
+def test_notifications_of_one_alert_each() -> None:
+    assert routing().by_alert
+    assert not routing_of(ALERTMANAGER.replace("[alertname, job]", "[job]"), "alertmanager.yml").by_alert

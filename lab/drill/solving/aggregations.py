@@ -28,8 +28,10 @@ def aim_aggregate(aggregate: Aggregate, goal: Goal, world: World, search: Search
     elif aggregate.op == "sum":
         yield from _sum(aggregate, goal, world, search)
     elif aggregate.op in ("group", "stddev", "stdvar"):
-        if goal.has(1.0 if aggregate.op == "group" else 0.0):
-            yield from search.aim(aggregate.of, Goal(), world)
+        for found in search.aim(aggregate.of, Goal(), world):
+            if _fits(aggregate, goal, found):
+                yield found
+            yield from _spread(aggregate, goal, found)
     else:
         yield from search.aim(aggregate.of, goal, world)
         yield from _spread(aggregate, goal, world)

@@ -13,9 +13,9 @@ from lab.drill.solving.goal import Goal
 from lab.drill.solving.labels import Cell, Labelling, label_series
 from lab.drill.solving.search import BoundedSearch
 from lab.drill.solving.series import Buckets, FedSeries, Programme
-from lab.drill.solving.timing import ranges_of, reach_of, sample_ages
-from lab.drill.solving.world import EMPTY, Fed, Surroundings, World, known
-from lab.why.expression import NAME, Binary, Constant, Expression, Selector, Window, children, parts
+from lab.drill.solving.timing import MAX_REACH_S, ranges_of, reach_of, sample_ages
+from lab.drill.solving.world import EMPTY, Fed, Surroundings, World, known, selectors_in
+from lab.why.expression import NAME, Aggregate, Binary, Call, Constant, Expression, Selector, Window, children, parts
 
 _STEPS = 3000  # of one search
 _FIRING = 5  # worlds of one labelling that are tried
@@ -56,7 +56,12 @@ def cases_of(
 ) -> Cases:
     """`suffix`, `extra`, `recorded`: as of `label_series`."""
     ranges = ranges_of(expression)
-    ages, reach = sample_ages(ranges), reach_of(ranges)
+    reach = reach_of(ranges)
+    if reach > MAX_REACH_S:
+        return Cases((), (), reach, (f"it looks back {reach / 86400:.0f} days, and a drill at most 100",))
+    if native := _native_histograms(expression):
+        return Cases((), (), reach, (f"{native} needs native histograms, which a drill does not feed",))
+    ages = sample_ages(ranges)
     offsets = tuple(sorted({found.age for found in ranges}))
     candidates: dict[Case, None] = {}
     conflicts: tuple[str, ...] = ()
@@ -104,6 +109,29 @@ def _left_of(binary: Binary, start: World) -> float | None:
     found = next(_firing(binary.left, start), None)
     value = known(binary.left, found) if found is not None else None
     return value if isinstance(value, float) else None
+
+
+_OF_NATIVE = (
+    "histogram_avg",
+    "histogram_count",
+    "histogram_sum",
+    "histogram_fraction",
+    "histogram_stddev",
+    "histogram_stdvar",
+)
+
+
+def _native_histograms(expression: Expression) -> str:
+    """The function that needs native histograms, if there is one: classic ones have metrics that end in `_bucket`."""
+    for part in parts(expression):
+        if isinstance(part, Call) and part.function in _OF_NATIVE:
+            return part.function
+        if isinstance(part, Call) and part.function == "histogram_quantile":
+            names = [selector.name or "_bucket" for selector in selectors_in(part)]
+            by_le = any("le" in below.labels for below in parts(part) if isinstance(below, Aggregate) and below.by)
+            if not by_le and not any(name.endswith("_bucket") or ":" in name for name in names):
+                return part.function
+    return ""
 
 
 def _firing(expression: Expression, world: World) -> Iterator[World]:

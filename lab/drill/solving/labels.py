@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lab.drill.solving.matching_value import pool
+from lab.drill.solving.matching_value import accepts, pool
 from lab.why.expression import (
     NAME,
     Aggregate,
@@ -41,7 +41,7 @@ class Cell:
 
     def matches(self, matchers: Iterable[Matcher]) -> bool:
         own = {NAME: self.name, **dict(self.labels)}
-        return all(m.accepts(own.get(m.label, "")) for m in matchers)
+        return all(accepts(m, own.get(m.label, "")) for m in matchers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _value(label: str, own: list[Matcher], all_: list[Matcher], default: str, ap
 
 
 def _accept(matchers: Iterable[Matcher], value: str) -> bool:
-    return all(matcher.accepts(value) for matcher in matchers)
+    return all(accepts(matcher, value) for matcher in matchers)
 
 
 def _mentioned(expression: Expression) -> Iterator[str]:
@@ -178,11 +178,14 @@ def names_out(expression: Expression) -> Names | None:
             if is_scalar(right) or matching is None or op in ("and", "or", "unless"):
                 return names_out(left)
             if matching.group == "right":
-                return names_out(right)
+                inner = names_out(right)
+                return None if inner is None else inner | set(matching.include)
             if matching.on and not matching.group:
                 return frozenset(matching.labels)
             inner = names_out(left)
-            return inner - set(matching.labels) if inner is not None and not matching.group else inner
+            if inner is None:
+                return None
+            return inner | set(matching.include) if matching.group else inner - set(matching.labels)
     return _NONE
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from lab.why.expression import Matcher
 
+_FEW = 16  # characters: no pattern takes long for them
+_REPEATED = "_REPEAT"
 _MOST = 40  # characters of a value that is made for a pattern
 _CLASSES = {"CATEGORY_DIGIT": "0", "CATEGORY_SPACE": " ", "CATEGORY_WORD": "a"}
 
@@ -22,17 +25,43 @@ def pool(matchers: Iterable[Matcher], default: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*equal, default, *(value for value in patterns if value), *other, ""]))
 
 
-def examples(pattern: str) -> Iterator[str]:
-    """Texts that the pattern matches: one for each of its outermost alternatives."""
+def accepts(matcher: Matcher, value: str) -> bool:
+    """As the matcher does. A pattern that may take Python exponential time passes, as one that it cannot compile."""
+    if matcher.op in ("=~", "!~") and len(value) > _FEW and _may_backtrack(matcher.value):
+        return True
+    return matcher.accepts(value)
+
+
+@lru_cache(maxsize=1024)
+def _may_backtrack(pattern: str) -> bool:
+    """Whether something is repeated without end that has such a repetition itself."""
+    return any(_REPEATED in str(below) for below in _repetitions(_parsed(pattern)))
+
+
+def _repetitions(nodes: Any) -> Iterator[Any]:
+    for kind, value in nodes:
+        if _REPEATED in str(kind) and value[1] > _FEW:
+            yield list(value[2])
+        inner = [value[3]] if str(kind) == "SUBPATTERN" else value[1] if str(kind) == "BRANCH" else []
+        for below in inner:
+            yield from _repetitions(below)
+
+
+def _parsed(pattern: str) -> list[Any]:
+    """The pattern as Python's own parser reads it; empty for one that it does not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compiled = re.compile(pattern, re.DOTALL)
-            parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
+            return list(re._parser.parse(pattern))  # type: ignore[attr-defined]
     except (re.error, RecursionError, OverflowError):
-        return
-    for text in _alternatives(list(parsed)):
-        if len(text) <= _MOST and compiled.fullmatch(text):
+        return []
+
+
+def examples(pattern: str) -> Iterator[str]:
+    """Texts that the pattern matches: one for each of its outermost alternatives."""
+    matcher = Matcher("", "=~", pattern)
+    for text in _alternatives(parsed) if (parsed := _parsed(pattern)) else ():
+        if len(text) <= _MOST and accepts(matcher, text):
             yield text
 
 

@@ -8,6 +8,7 @@ from lab.drill.solving.series import LOOKBACK_S
 from lab.why.expression import Expression, Selector, Subquery, Window, children
 
 AFTER_S = 240.0  # for how long after its moment a rule is evaluated
+MAX_REACH_S = 100 * 86400.0  # how far back a rule may look
 _MOST_STEPS = 400  # of one range
 
 

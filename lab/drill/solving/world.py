@@ -171,11 +171,9 @@ def _aggregate(aggregate: Aggregate, world: World, age: float) -> Known:
         return float(_copies_counted(aggregate, world))
     if aggregate.op == "sum":
         return _sum(aggregate, inner, world, age)
-    if aggregate.op in ("max", "min", "avg") and not isinstance(inner, Mark):
-        return inner + _SPREAD_SHARE[aggregate.op](_spread(aggregate, world))
-    if aggregate.op in ("group", "stddev", "stdvar") and not isinstance(inner, Mark):
-        return 1.0 if aggregate.op == "group" else 0.0
-    return inner
+    if isinstance(inner, Mark) or aggregate.op not in _OF_SPREAD:
+        return inner
+    return _OF_SPREAD[aggregate.op](inner, _spread(aggregate, world))
 
 
 def _spread(aggregate: Aggregate, world: World) -> float:
@@ -186,10 +184,14 @@ def _spread(aggregate: Aggregate, world: World) -> float:
     return next((copies.spread for copies in found if copies is not None), 0.0)
 
 
-_SPREAD_SHARE: dict[str, Callable[[float], float]] = {
-    "max": lambda spread: max(spread, 0.0),
-    "min": lambda spread: min(spread, 0.0),
-    "avg": lambda spread: spread / 2,
+# Of one series, and of two that differ by a spread.
+_OF_SPREAD: dict[str, Callable[[float, float], float]] = {
+    "group": lambda value, spread: 1.0,
+    "max": lambda value, spread: value + max(spread, 0.0),
+    "min": lambda value, spread: value + min(spread, 0.0),
+    "avg": lambda value, spread: value + spread / 2,
+    "stddev": lambda value, spread: abs(spread) / 2,
+    "stdvar": lambda value, spread: spread**2 / 4,
 }
 
 

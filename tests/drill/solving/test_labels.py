@@ -69,3 +69,12 @@ def test_names_out() -> None:
     assert names_out(parse("rate(x[5m])")) is None
     assert names_out(parse("sum(x) without (a)")) is None
     assert names_out(parse("absent(x)")) == frozenset()
+
+
+def test_included_labels_are_there_for_the_next_operation() -> None:
+    query = (
+        "(max by (instance) (pods) * on (instance) group_left (node) max by (instance, node) (names))"
+        " / on (node) group_left () max by (node) (capacity)"
+    )
+    found = labels_of(query)
+    assert "node" in found["names"] and "node" in found["capacity"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lab.drill.solving.matching_value import examples, pool
+from lab.drill.solving.matching_value import accepts, examples, pool
 from lab.why.expression import Matcher
 
 
@@ -38,3 +38,9 @@ def test_examples_are_short() -> None:
 
 def test_pool_begins_with_equality() -> None:
     assert pool([Matcher("a", "=~", "x|y"), Matcher("a", "=", "x")], "a-1")[:3] == ("x", "a-1", "y")
+
+
+def test_accepts_ends_for_patterns_that_backtrack() -> None:
+    assert accepts(Matcher("a", "=~", "(a+)+b"), "a" * 60)
+    assert not accepts(Matcher("a", "=~", "(a+)+b"), "c")
+    assert not accepts(Matcher("a", "=~", "a+b+"), "a" * 60)

@@ -45,6 +45,9 @@ RULES = (
     "-x > 3",
     "(count(master) or vector(0)) < 1",
     "x > bool 2 == 1",
+    "stdvar by (cluster) (shards) != 0",
+    "max by (job) (members) != min by (job) (members)",
+    "up == 0 unless on (job) sum by (job) (up) == 0",
 )
 
 
@@ -87,3 +90,13 @@ def test_cases_have_series_for_both_moments() -> None:
     assert {one["__name__"] for one in labels} == {"free", "size"}
     assert all(one["device"] == "device-7" and one["fstype"] == "fstype-7" for one in labels)
     assert cases.candidates[0].quiet
+
+
+def test_cases_of_what_a_drill_does_not_feed() -> None:
+    moments = Moments(MOMENT, MOMENT - 1e5)
+    assert cases_of(parse("histogram_quantile(0.9, rate(d[5m])) > 1"), "1", (), moments).conflicts == (
+        "histogram_quantile needs native histograms, which a drill does not feed",
+    )
+    assert cases_of(parse("avg_over_time(x[1y]) > 1"), "1", (), moments).conflicts == (
+        "it looks back 365 days, and a drill at most 100",
+    )
