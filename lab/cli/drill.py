@@ -47,9 +47,9 @@ def drill(
 ) -> None:
     """Make every alerting rule fire, and show who is told.
 
-    Needs rule files and alertmanager.yml only, or a scenario that has them. Each rule is fed with series that make it true, and then with healthy
-    ones, in a real Prometheus with your rules and a real Alertmanager with your routes. All receivers are replaced:
-    nobody is paged.
+    Needs rule files and alertmanager.yml only, or a scenario that has them. Each rule is fed with series that make it
+    true, and then with healthy ones, in a real Prometheus with your rules and a real Alertmanager with your routes. All
+    receivers are replaced: nobody is paged.
 
     Writes drill.json and junit.xml to lab-runs/.
 
