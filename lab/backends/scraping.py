@@ -56,7 +56,7 @@ def _by_pool(client: Client, pools: Iterable[str], whole: Answer) -> Answer:
     for pool in pools:
         answer = _targets_of(client, pool, "active", "activeTargets")
         if answer.error:
-            return whole if "404" in whole.error else answer
+            return whole
         active += answer.json["activeTargets"]
         if not answer.json["activeTargets"]:
             answer = _targets_of(client, pool, "dropped", "droppedTargets")

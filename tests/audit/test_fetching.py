@@ -45,6 +45,22 @@ def test_fetch_system_with_an_answer_of_another_shape() -> None:
     assert any("not an answer of Prometheus: ValueError" in one.why for one in unknown)
 
 
+def test_fetch_system_with_more_alerts_than_one_answer_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lab.backends.http.MAX_BYTES", 2000)
+    rule = {"type": "alerting", "name": "Down", "query": "up == 0"}
+
+    class Prometheus(SmallPrometheus):
+        def _answer(self, path: str, params: dict[str, list[str]]) -> tuple[int, object]:
+            if path != "rules":
+                return super()._answer(path, params)
+            alerts = [] if "exclude_alerts" in params else [{"labels": {"instance": "x" * 3000}}]
+            groups = [{"name": "g", "rules": [{**rule, "alerts": alerts}]}]
+            return 200, {"status": "success", "data": {"groups": groups}}
+
+    system, _ = fetched(Prometheus(DATA))
+    assert [one.name for one in system.rules] == ["Down"]
+
+
 def test_fetch_system_of_something_else() -> None:
     with pytest.raises(CannotStart, match=r"no Prometheus API at .*: .* answered 404"):
         fetched(SmallPrometheus({"query": 404}))
