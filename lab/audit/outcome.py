@@ -16,7 +16,7 @@ _NONE = "none"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`fail_on`: the classes whose findings fail an audit, unless they are known. An audit that ended before it had
-    looked at everything fails as well, except where nothing may fail it."""
+    looked at everything, or that found nothing to look at, fails as well, except where nothing may fail it."""
 
     report: AuditReport
     fail_on: frozenset[FindingClass] = FAIL_ON
@@ -37,8 +37,11 @@ class Outcome:
         return tuple(filter(self.fails, self.report.sorted()))
 
     @property
-    def incomplete(self) -> bool:
-        return self.report.spent.exhausted
+    def incomplete(self) -> str:
+        """Why this audit says little; empty when it does not."""
+        if self.report.spent.exhausted:
+            return "the budget was spent"
+        return "" if self.report.findings else "there are neither rules, targets nor dashboards"
 
     @property
     def passed(self) -> bool:

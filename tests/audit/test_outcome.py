@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lab.audit.model import FindingClass, Spent
@@ -31,6 +33,13 @@ def test_an_audit_without_budget_does_not_pass() -> None:
     report = shop(frozenset(one.fingerprint for one in shop().findings), spent)
     assert Outcome(report).exit_code is ExitCode.FAILED
     assert Outcome(report, frozenset()).exit_code is ExitCode.PASSED
+
+
+def test_an_audit_of_nothing_does_not_pass() -> None:
+    nothing = replace(well(), findings=())
+    assert Outcome(nothing).incomplete == "there are neither rules, targets nor dashboards"
+    assert Outcome(nothing).exit_code is ExitCode.FAILED
+    assert Outcome(nothing, frozenset()).exit_code is ExitCode.PASSED
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def _print_tally(console: Console, outcome: Outcome) -> None:
     line = Text()
     for one in tally(outcome):
         line.append("   " if line else "  ").append(str(one), STYLES[TONES[one.class_]])
-    console.print(line, highlight=False, soft_wrap=True)
+    if line:
+        console.print(line, highlight=False, soft_wrap=True)
     console.print()
 
 

@@ -75,6 +75,7 @@ class AuditDocument(_Part):
     at: str = Field(description="when the audit began, in RFC 3339")
     systems: dict[str, str] = Field(description="role -> the address that was asked")
     passed: bool
+    incomplete: str = Field(description="why the audit has not looked at everything; empty when it has")
     exit_code: int
     fail_on: tuple[FindingClass, ...]
     sentence: str = Field(description="the outcome in one sentence")
@@ -92,6 +93,7 @@ def audit_document(outcome: Outcome) -> AuditDocument:
         at=format_time(report.at),
         systems={role: recordable(address) for role, address in report.systems.items()},
         passed=outcome.passed,
+        incomplete=outcome.incomplete,
         exit_code=int(outcome.exit_code),
         fail_on=outcome.fail_on_in_order,
         sentence=recordable(sentence(outcome)),

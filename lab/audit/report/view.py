@@ -140,6 +140,8 @@ def tally(outcome: Outcome) -> tuple[Count, ...]:
 def sentence(outcome: Outcome) -> str:
     """The outcome in one sentence."""
     report, failing = outcome.report, outcome.failing
+    if not report.findings:
+        return f"nothing was looked at: {outcome.incomplete}"
     looked_at = f"{len({one.subject for one in report.findings})} looked at"
     if failing:
         counts = (f"{sum(one.class_ is of for one in failing)} {of}" for of in outcome.fail_on_in_order)
@@ -153,7 +155,7 @@ def sentence(outcome: Outcome) -> str:
     if known := sum(map(outcome.is_known, report.findings)):
         said += f", {count(known, 'finding')} known"
     if outcome.incomplete:
-        said += "; incomplete, because the budget was spent"
+        said += f"; incomplete, because {outcome.incomplete}"
     return said
 
 

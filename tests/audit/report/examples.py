@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lab.audit.model import AuditReport, Finding, FindingClass, NotAudited, Spent, Subject
 from lab.audit.outcome import Outcome
 from lab.audit.registry import CheckDescription
@@ -125,5 +127,6 @@ def several() -> dict[str, Outcome]:
         "well": Outcome(well()),
         "hostile": Outcome(hostile()),
         "nothing fails": Outcome(shop(), frozenset()),
+        "nothing": Outcome(replace(well(), findings=())),
         "incomplete": Outcome(shop(spent=Spent(2000, 9.0, 2000, 60.0))),
     }

@@ -61,6 +61,7 @@ def test_sentence() -> None:
     assert sentence(outcomes["known"]) == "7 findings to mend: 7 broken; 18 looked at, 1 finding known"
     assert sentence(outcomes["well"]) == "nothing is broken or missing; 2 looked at"
     assert sentence(outcomes["nothing fails"]) == "16 findings, none of which fails this audit; 18 looked at"
+    assert sentence(outcomes["nothing"]) == "nothing was looked at: there are neither rules, targets nor dashboards"
     assert sentence(outcomes["incomplete"]).endswith("; 18 looked at; incomplete, because the budget was spent")
 
 
