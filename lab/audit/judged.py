@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lab.audit.audited_query import AuditedQuery, audited_panels, audited_rules, read_query
+from lab.audit.certainly_empty import certainly_empty
 from lab.audit.context import AuditContext
 from lab.audit.model import FindingClass
 from lab.audit.query_state import HAS_SERIES, QueryState, query_state
@@ -119,7 +120,15 @@ def _with_results(queries: Sequence[AuditedQuery], ctx: AuditContext) -> list[Ju
 
 
 def _asked(texts: Mapping[int, str], ctx: AuditContext) -> dict[int, QueryResult]:
-    return dict(zip(texts, ctx.ask.values(list(texts.values())), strict=True)) if texts else {}
+    """Without those that are known to return nothing."""
+    unknown = {number: text for number, text in texts.items() if not _is_empty(text, ctx)}
+    answers = ctx.ask.values(list(unknown.values())) if unknown else []
+    return {**dict.fromkeys(texts, QueryResult()), **dict(zip(unknown, answers, strict=True))}
+
+
+def _is_empty(text: str, ctx: AuditContext) -> bool:
+    expression = _parsed(text)
+    return expression is not None and certainly_empty(expression, ctx.system)
 
 
 def _to_ask(query: AuditedQuery) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from lab.audit.certainly_empty import has_no_metric
 from lab.audit.context import AuditContext
 from lab.why.expression import NAME, Matcher, Selector, Shift
 from lab.why.identity import says_who
@@ -57,7 +58,8 @@ def alternatives(selector: Selector) -> tuple[Selector, ...]:
 def selector_facts(selectors: Iterable[Selector], ctx: AuditContext) -> Mapping[Selector, SelectorFacts]:
     """By the selector without offset and `@`; of a selector with `or`, one for each alternative."""
     asked = list(dict.fromkeys(one for selector in selectors for one in alternatives(selector)))
-    indexed = _has_series(asked, ctx)
+    named = [one for one in asked if not has_no_metric(one, ctx.system)]
+    indexed = {**dict.fromkeys(asked, False), **_has_series(named, ctx)}
     current = _is_current([one for one in asked if indexed[one] is True], ctx)
     facts: dict[Selector, SelectorFacts] = {}
     for one in asked:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from lab.audit.checks.records_nothing import check
 from lab.audit.model import FindingClass
 from tests.audit.dashboards import findings, not_audited
-from tests.audit.small_system import LIVE, ask, context, inventory_of, record
+from tests.audit.small_system import LIVE, ask, context, inventory_of, record, system
 
 
 def test_recording_rule_on_nothing() -> None:
@@ -15,7 +15,8 @@ def test_recording_rule_on_nothing() -> None:
 def test_recording_rule_with_series() -> None:
     own = ask()
     own.live = inventory_of({**LIVE, "job:up:sum": [{"job": "api"}]})
-    [one] = findings(check(context(record("job:up:sum", "sum by (job) (up)"), ask=own)))
+    known = system(record("job:up:sum", "sum by (job) (up)"), metrics=frozenset({*LIVE, "job:up:sum"}))
+    [one] = findings(check(context(system=known, ask=own)))
     assert (one.class_, one.message) == (FindingClass.WORKING, "it records 1 series")
 
 
