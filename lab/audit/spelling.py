@@ -5,18 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from lab.audit.known_names import known_names, stem_of, words_of
 from lab.why.nearest import nearest
 from lab.why.senders import prefix_of, related
 from lab.why.units import factor, unit_of
 
 _CANDIDATES = 8
 _MIN_WORD = 4  # letters; `tx` is not a misspelt `rx`
-_SUFFIXES = (
-    *("total", "count", "sum", "bucket", "info", "ratio", "seconds", "milliseconds", "bytes", "microseconds"),
-    *("created", "percent", "celsius", "meters", "volts", "joules"),
-)
 _HISTOGRAM = ("_bucket", "_sum", "_count")
 _NEGATIONS = ("un", "in", "dis", "non", "not", "im", "ab")
 
@@ -24,7 +20,8 @@ _NEGATIONS = ("un", "in", "dis", "non", "not", "im", "ab")
 def misspelt_metric(name: str, known: Iterable[str]) -> str:
     """The known metric that this one is meant to be: other separators or case, another suffix, or a letter or two;
     empty when there is none."""
-    found = [other for other in related(name, known) if other != name and _same_metric(name, other)]
+    alike = related(name, known_names(known).with_stem_like(name))
+    found = [other for other in alike if _same_metric(name, other)]
     return next(iter(nearest(name, found, 1) or found), "")
 
 
@@ -32,7 +29,7 @@ def with_namespace(name: str, known: Iterable[str]) -> str:
     """The known metric that is this one with a namespace in front, or without the one that it has: `shop_requests` for
     `requests`. Only for what one application sends: others have metrics of such names too."""
     for other in nearest_of_many(name, known):
-        mine, theirs = _stem(_words(name)), _stem(_words(other))
+        mine, theirs = stem_of(name), stem_of(other)
         if prefix_of(other) == prefix_of(name) and (_ends_with(mine, theirs) or _ends_with(theirs, mine)):
             return other
     return ""
@@ -40,14 +37,11 @@ def with_namespace(name: str, known: Iterable[str]) -> str:
 
 def nearest_of_many(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """As `lab.why.nearest`, which compares letter by letter, among those that share half of the words."""
-    words = set(_words(name))
-    shared = [other for other in related(name, known) if 2 * len(words & set(_words(other))) >= len(words)]
-    return nearest(name, shared, _CANDIDATES)
+    return nearest(name, related(name, known_names(known).with_words_of(name)), _CANDIDATES)
 
 
 def _same_metric(name: str, other: str) -> bool:
-    mine, theirs = _words(name), _words(other)
-    stem, their_stem = _stem(mine), _stem(theirs)
+    stem, their_stem = stem_of(name), stem_of(other)
     if (":" in name) != (":" in other) or len(stem) != len(their_stem):
         return False
     if factor(unit_of(name), unit_of(other)) is None or _parts_of_histogram(name, other):
@@ -60,18 +54,6 @@ def _parts_of_histogram(name: str, other: str) -> bool:
     mine = next((part for part in _HISTOGRAM if name.endswith(part)), "")
     theirs = next((part for part in _HISTOGRAM if other.endswith(part)), "")
     return bool(mine) and bool(theirs) and mine != theirs
-
-
-@lru_cache(maxsize=20_000)
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(word for word in re.split(r"[^a-z0-9]+", name.lower()) if word)
-
-
-def _stem(words: tuple[str, ...]) -> tuple[str, ...]:
-    end = len(words)
-    while end > 1 and words[end - 1] in _SUFFIXES:
-        end -= 1
-    return words[:end]
 
 
 def _ends_with(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
@@ -123,7 +105,7 @@ def _without_namespace(value: str, other: str) -> bool:
 
 
 def _words_misspelt(value: str, other: str) -> bool:
-    mine, theirs = _words(value), _words(other)
+    mine, theirs = words_of(value), words_of(other)
     return len(mine) == len(theirs) and _one_word_misspelt(mine, theirs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lab.audit.gone_metrics import gone_metric
@@ -109,8 +110,12 @@ def _not_of_its_sender(name: str, metrics: Collection[str], details: tuple[str, 
 
 def _names_only(system: System) -> Inventory:
     rules = tuple(RecordingRule(rule.name, rule.query) for rule in system.rules if rule.kind == "recording")
-    metrics = {name: Metric((), 0) for name in system.metrics}
-    return Inventory("", system.at, system.at, metrics, targets=system.targets, rules=rules)
+    return Inventory("", system.at, system.at, _metrics(system.metrics), targets=system.targets, rules=rules)
+
+
+@lru_cache(maxsize=4)
+def _metrics(names: frozenset[str]) -> Mapping[str, Metric]:
+    return {name: Metric((), 0) for name in names}
 
 
 def _down(system: System) -> tuple[str, ...]:
