@@ -15,7 +15,7 @@ from lab.audit.model import HARM, FindingClass
 from lab.audit.selector_facts import MatcherFacts, SelectorFacts
 from lab.audit.spelling import misspelt_value, misspelt_word
 from lab.audit.system import System
-from lab.audit.target_state import jobs_of, missing_job
+from lab.audit.target_state import jobs_of, missing_job, not_scraped_yet
 from lab.audit.unknown_metric import unknown_metric
 from lab.audit.value_state import event_label, names_thing, wrong_value
 from lab.language.dialect import Dialect
@@ -220,6 +220,8 @@ def _no_label(facts: SelectorFacts, one: MatcherFacts, around: Surroundings) -> 
 def _lack_of_value(matcher: Matcher, name: str, system: System) -> Lack:
     if matcher.label in ("job", "exported_job") and not jobs_of(matcher, system):
         return Lack.JOB
+    if matcher.label == "job" and not_scraped_yet(matcher, system):
+        return Lack.OTHER_VALUE
     if names_thing(matcher.label):
         return Lack.THING
     return Lack.EVENT if event_label(matcher.label, name) else Lack.OTHER_VALUE

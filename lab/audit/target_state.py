@@ -20,6 +20,12 @@ def jobs_of(matcher: Matcher, system: System) -> list[str]:
     return [job for job in known_jobs(system) if matcher.accepts(job)]
 
 
+def not_scraped_yet(matcher: Matcher, system: System) -> bool:
+    """Whether a target of the jobs that a matcher of `job` accepts was never scraped, so that its metrics may come."""
+    jobs = jobs_of(matcher, system)
+    return any(target.job in jobs and target.health == "unknown" for target in system.targets)
+
+
 def known_jobs(system: System) -> list[str]:
     return sorted({*system.pools, *system.scrape_configs, *(target.job for target in system.targets)})
 

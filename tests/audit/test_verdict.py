@@ -9,7 +9,8 @@ import pytest
 from lab.audit.judged import judged
 from lab.audit.model import FindingClass
 from lab.audit.verdict import Verdict, verdict
-from tests.audit.small_system import DIALECTS, REFUSED, alert, ask, context, record, system
+from lab.why.inventory import Target
+from tests.audit.small_system import DIALECTS, REFUSED, TARGETS, alert, ask, context, record, system
 
 BROKEN, MISSING, QUIET = FindingClass.BROKEN, FindingClass.MISSING, FindingClass.QUIET
 BY_DESIGN, WORKING = FindingClass.BY_DESIGN, FindingClass.WORKING
@@ -186,6 +187,12 @@ def test_down_target_is_named_with_its_error() -> None:
 def test_jobs_are_not_missing_where_targets_are_not_known() -> None:
     unknown = system(alert("Any", 'mysql_up{job="mysql"}', state=""), targets=(), pools={})
     assert "no metric is called mysql_up" in judge('mysql_up{job="mysql"}', system=unknown).message
+
+
+def test_job_that_was_not_scraped_yet_is_quiet() -> None:
+    slow = Target("slow", {"job": "slow", "instance": "slow:80"}, "http://slow/metrics", "unknown", interval=300.0)
+    known = system(alert("Any", 'http_requests_total{job="slow"}', state=""), targets=(*TARGETS, slow))
+    assert judge('http_requests_total{job="slow"}', system=known).class_ is QUIET
 
 
 def test_refused_query_is_broken_and_a_limit_is_not() -> None:
