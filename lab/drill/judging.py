@@ -103,7 +103,7 @@ class Judge:
     def _changed(self) -> list[str]:
         changed = [
             "each selector has one more matcher, lab_drill, so that rules see only their own series",
-            "'for' is at most 2 s, groups are evaluated every second, 'keep_firing_for' is left out",
+            "'for' is at most 2 s, groups are evaluated every second; without 'keep_firing_for' and 'query_offset'",
             "every receiver is the notification sink; group_wait is 1 s, group_interval 2 s",
         ]
         if self.routing.intervals:

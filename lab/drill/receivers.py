@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lab.configs.alert_routes import Route, root_route
 from lab.configs.yaml_file import read_config
+from lab.drill.solving.matching_value import is_bounded
 from lab.language.json_values import mapping, mappings
 from lab.language.yaml_dump import readable_yaml
 
@@ -48,6 +49,11 @@ class Routing:
     integrations: tuple[Integration, ...]
     intervals: tuple[str, ...]
     inhibits: tuple[Mapping[str, object], ...]
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether lab can say which routes an alert takes: some patterns only Go knows, or Python takes long for."""
+        return all(is_bounded(one.value) for route in self.root for one in route.matchers if one.op in ("=~", "!~"))
 
     @property
     def by_alert(self) -> bool:

@@ -34,7 +34,8 @@ class Stage(Protocol):
 @dataclass(slots=True)
 class Seen:
     """What was seen of one rule. `alerts`: labels of each of its alerts as they are sent. `hooks`: of the sink that
-    were told that one fires, `over` that one is over. `inhibited_by`: labels of the alerts that hid it."""
+    were told that one fires, `over` that one is over. `inhibited_by`: labels of the alerts that hid it. `receivers`:
+    those that Alertmanager names."""
 
     isolated: IsolatedRule
     early: bool = False
@@ -47,9 +48,12 @@ class Seen:
     over: set[str] = field(default_factory=set)
     inhibited_by: list[Mapping[str, str]] = field(default_factory=list)
     annotations: set[str] = field(default_factory=set)
+    receivers: set[str] = field(default_factory=set)
 
     def routed(self, routing: Routing) -> tuple[str, ...]:
-        """The receivers that the routes promise."""
+        """The receivers that the routes promise; those that Alertmanager names where only it can read the patterns."""
+        if not routing.is_decidable:
+            return tuple(sorted(self.receivers))
         routes = [route for labels in sorted(map(sorted, self.alerts)) for route in routing.root.taken_by(dict(labels))]
         return tuple(dict.fromkeys(route.receiver for route in routes))
 
@@ -146,7 +150,7 @@ class Wave:
         """All but those that are inhibited."""
         seen = list(seen)
         self._note_inhibited(seen)
-        return all(one.fired and (self._told(one) or one.inhibited_by) for one in seen)
+        return all(one.fired and one.routed(self.routing) and (self._told(one) or one.inhibited_by) for one in seen)
 
     def _told(self, one: Seen) -> bool:
         return one.awaited(self.routing, over=False) <= one.hooks
@@ -155,8 +159,9 @@ class Wave:
         return all(one.resolved and one.awaited(self.routing, over=True) <= one.over for one in seen)
 
     def _note_inhibited(self, seen: Iterable[Seen]) -> None:
-        untold = [one for one in seen if one.fired and not self._told(one)]
-        if not untold or not self.routing.inhibits:
+        asks_receivers = not self.routing.is_decidable
+        untold = [one for one in seen if one.fired and (asks_receivers or not self._told(one))]
+        if not untold or not (self.routing.inhibits or asks_receivers):
             return
         alerts = self.stage.alerts()
         by_fingerprint = {alert.fingerprint: alert for alert in alerts}
@@ -165,6 +170,7 @@ class Wave:
             one.inhibited_by.clear()
             for labels in one.alerts:
                 alert = by_labels.get(labels)
+                one.receivers |= {receiver.name for receiver in alert.receivers} if alert else set()
                 inhibitors = alert.status.inhibited_by if alert else ()
                 one.inhibited_by += [by_fingerprint[mark].labels for mark in inhibitors if mark in by_fingerprint]
 

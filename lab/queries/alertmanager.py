@@ -20,12 +20,19 @@ class AlertStatus(Shape):
     muted_by: tuple[str, ...] = ()
 
 
+class ReceiverName(Shape):
+    """A receiver, as an alert names it."""
+
+    name: str
+
+
 class AlertmanagerAlert(Shape):
-    """An alert in Alertmanager."""
+    """An alert in Alertmanager. `receivers`: those of the routes it takes."""
 
     labels: dict[str, str]
     fingerprint: str
     status: AlertStatus
+    receivers: tuple[ReceiverName, ...] = ()
 
 
 class AlertmanagerAlerts(Query):

@@ -43,3 +43,10 @@ def test_routing_without_a_file() -> None:
 def test_notifications_of_one_alert_each() -> None:
     assert routing().by_alert
     assert not routing_of(ALERTMANAGER.replace("[alertname, job]", "[job]"), "alertmanager.yml").by_alert
+
+
+def test_patterns_that_only_go_knows() -> None:
+    assert routing().is_decidable
+    for pattern in (r"\\pL+", "(a+)+b"):
+        text = ALERTMANAGER.replace("matchers: ['severity=\"critical\"']", f"matchers: ['severity=~\"{pattern}\"']", 1)
+        assert text != ALERTMANAGER and not routing_of(text, "alertmanager.yml").is_decidable

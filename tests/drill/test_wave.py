@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lab.drill.isolation import IsolatedRule, isolated
+from lab.drill.receivers import Routing, routing_of
 from lab.drill.wave import Seen, Wave
 from lab.queries.alertmanager import AlertmanagerAlert
 from lab.queries.notifications import Webhook
-from tests.drill.drilled import routing, rule_of
+from tests.drill.drilled import ALERTMANAGER, routing, rule_of
 
 MORE = "        for: 5m\n        labels: {severity: %s}\n"
 FIRING, QUIET = 1000.0, 100.0
@@ -39,6 +40,7 @@ class Scripted:
         marks = [alert.fingerprint for alert in self.inhibited_by]
         status = {"state": "suppressed", "inhibitedBy": marks}
         own = {"labels": {**self.labels, "cluster": "prod"}, "fingerprint": "own", "status": status}
+        own["receivers"] = [{"name": "mail"}]
         return [AlertmanagerAlert.model_validate(own), *self.inhibited_by]
 
     def notifications(self) -> Sequence[Webhook]:
@@ -56,9 +58,9 @@ class Scripted:
         self.time += seconds
 
 
-def drilled(stage: Scripted, severity: str) -> Seen:
+def drilled(stage: Scripted, severity: str, routes: Routing | None = None) -> Seen:
     rule = isolated(rule_of("up == 0", MORE % severity), 0)
-    return Wave(stage, routing(), {"cluster": "prod"}, FIRING, QUIET).run([rule])[1]
+    return Wave(stage, routes or routing(), {"cluster": "prod"}, FIRING, QUIET).run([rule])[1]
 
 
 def test_wave_of_a_critical_rule() -> None:
@@ -84,3 +86,11 @@ def test_wave_of_an_inhibited_rule_ends_and_names_what_hides_it() -> None:
     seen = drilled(stage, "warning")
     assert seen.fired and not seen.hooks
     assert [labels["alertname"] for labels in seen.inhibited_by] == ["Worse"]
+
+
+def test_wave_asks_alertmanager_for_receivers_where_only_go_knows_the_patterns() -> None:
+    text = ALERTMANAGER.replace("severity: warning", "severity: warning, team: x").replace("match:", "match_re:")
+    routes = routing_of(text.replace("team: x", r"team: '\\pL*'").replace(r"\\p", r"\p"), "alertmanager.yml")
+    assert not routes.is_decidable
+    seen = drilled(Scripted({"alertname": "Rule1", "severity": "warning"}, ["3-email-0"]), "warning", routes)
+    assert seen.routed(routes) == ("mail",) and seen.hooks == {"3-email-0"}

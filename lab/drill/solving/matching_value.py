@@ -33,6 +33,12 @@ def accepts(matcher: Matcher, value: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def is_bounded(pattern: str) -> bool:
+    """Whether Python knows the pattern, and takes no exponential time for it."""
+    return not pattern or (bool(_parsed(pattern)) and not _may_backtrack(pattern))
+
+
+@lru_cache(maxsize=1024)
 def _may_backtrack(pattern: str) -> bool:
     """Whether something is repeated without end that has such a repetition itself."""
     return any(_REPEATED in str(below) for below in _repetitions(_parsed(pattern)))
