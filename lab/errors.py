@@ -67,7 +67,11 @@ class ImageUnavailable(CannotStart):
 
 
 class NotReady(CannotStart):
-    pass
+    """`service`: the one that exited or did not become ready; empty when it is not a single one."""
+
+    def __init__(self, message: str, *, remedy: str = "", evidence: str = "", service: str = "") -> None:
+        super().__init__(message, remedy=remedy, evidence=evidence)
+        self.service = service
 
 
 class Interrupted(LabError):

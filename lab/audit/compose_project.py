@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from glob import escape
 from typing import Protocol
 
 from lab.audit.model import AuditReport, NotAudited
 from lab.backends.endpoint import Endpoint, Url, endpoint_of
 from lab.containers.cleanup import remove
-from lab.containers.engine import connect
+from lab.containers.engine import Engine, connect
 from lab.errors import NotReady, UsageError
 from lab.expectations.rule import AllRules
-from lab.plan.model import LabPlan
+from lab.plan.model import LabPlan, ServicePlan
 from lab.plan.mounted_files import dashboard_files, rule_files
 from lab.plan.naming import project_name
 from lab.queries.prometheus import InstantQuery
 from lab.queries.query import Query
 from lab.queries.series import series_of
-from lab.record.event import Event, LoadDone
+from lab.record.event import Event, LeftOut, LoadDone
 from lab.record.observation import Observation
 from lab.run.clock import Clock
 from lab.run.lab import Lab
@@ -48,7 +49,7 @@ class AuditedProject:
     rules: tuple[str, ...]
     dashboards: tuple[str, ...]
     scraped: bool
-    left_out: Mapping[str, str] = field(default_factory=dict)  # service -> why its image could not be had
+    left_out: Mapping[str, str] = field(default_factory=dict)  # service -> why it does not run
 
     def with_doubts(self, report: AuditReport) -> AuditReport:
         """The report, which says what did not run as the project has it."""
@@ -70,28 +71,68 @@ def check_audited(plan: LabPlan) -> None:
 
 @contextmanager
 def started_project(plan: LabPlan, settings: Settings, on_event: Callable[[Event], None]) -> Iterator[AuditedProject]:
-    """The project, started and under the load of the plan; it is taken down at the end, whatever happens."""
+    """The project, started and under the load of the plan; it is taken down at the end, whatever happens.
+
+    What cannot be had or does not start is left out and said: the rest is worth an audit.
+    """
     check_audited(plan)
     clock, engine = Clock(), connect(settings)
-    project = project_name(plan.name, secrets.token_hex(3))
+    projects: list[str] = []
     try:
-        lab = listen(start_lab(_without_what_cannot_be_had(plan), engine, settings, clock, project), on_event)
+        lab, not_started = _start(plan, engine, settings, clock, projects, on_event)
+        left_out = {**lab.left_out, **not_started}
         for load in plan.loads():
-            if load.service in lab.left_out:
-                continue
-            on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
+            if load.service not in left_out:
+                on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
         scraped = _wait_until_settled(lab, clock)
         systems = {role: with_login(lab, role, url) for role in ROLES if (url := lab.endpoint(role)) is not None}
-        rules = (file.source for service in plan.services for file in rule_files(service))
+        rules = (escape(file.source) for service in plan.services for file in rule_files(service))
         dashboards = (file.source for service in plan.services for file in dashboard_files(service))
         given = tuple(dict.fromkeys(rules)), tuple(dict.fromkeys(dashboards))
-        yield AuditedProject(systems, *given, scraped, lab.left_out)
-    except NotReady as error:
-        remedy = f"{error.remedy}{_stand_ins(plan)}"
-        raise NotReady(error.message, remedy=remedy, evidence=error.evidence) from None
+        yield AuditedProject(systems, *given, scraped, left_out)
     finally:
         clock.stopped.set()
-        remove(engine, project)
+        for project in projects:
+            remove(engine, project)
+
+
+def _start(
+    plan: LabPlan,
+    engine: Engine,
+    settings: Settings,
+    clock: Clock,
+    projects: list[str],
+    on_event: Callable[[Event], None],
+) -> tuple[Lab, Mapping[str, str]]:
+    """Starts it again without a service that exits, for example one whose database is left out. `projects` gets the
+    name of everything that was started."""
+    not_started: dict[str, str] = {}
+    while True:
+        optional = _all_but_prometheus_optional(without_services(plan, not_started))
+        projects.append(project_name(plan.name, secrets.token_hex(3)))
+        try:
+            return listen(start_lab(optional, engine, settings, clock, projects[-1]), on_event), not_started
+        except NotReady as failed:
+            service = next((one for one in optional.services if one.name == failed.service), None)
+            if service is None or not service.optional or clock.stopped.is_set():
+                raise
+            remove(engine, projects.pop())
+            stands_for = service.image.recipe_of and f", where lab's own version stands for {service.image.reference}"
+            not_started[service.name] = f"{failed.message}{stands_for or ''}"
+            on_event(LeftOut(at_ms=clock.ms(), service=service.name, why=not_started[service.name]))
+
+
+def without_services(plan: LabPlan, names: Collection[str]) -> LabPlan:
+    """The plan without these services, those that live in their network, and what waits for them."""
+    inside = {f"service:{name}" for name in names}
+    gone = {one.name for one in plan.services if one.name in names or one.compose.get("network_mode") in inside}
+    return replace(plan, services=tuple(_unawaited(one, gone) for one in plan.services if one.name not in gone))
+
+
+def _unawaited(service: ServicePlan, gone: Collection[str]) -> ServicePlan:
+    awaited = {name: how for name, how in service.compose.get("depends_on", {}).items() if name not in gone}
+    rest = {key: value for key, value in service.compose.items() if key != "depends_on"}
+    return replace(service, compose={**rest, "depends_on": awaited} if awaited else rest)
 
 
 def with_login(lab: Lab, role: str, url: Url) -> Endpoint:
@@ -110,14 +151,7 @@ def with_login(lab: Lab, role: str, url: Url) -> Endpoint:
     )
 
 
-def _stand_ins(plan: LabPlan) -> str:
-    """What a service that does not start may be: another version than its configuration is for."""
-    names = [service.name for service in plan.services if service.image.recipe_of is not None]
-    return f"; where an image cannot be had ({', '.join(names)}), another version runs: leave it out with --without"
-
-
-def _without_what_cannot_be_had(plan: LabPlan) -> LabPlan:
-    """The rest of a project is worth an audit, and its dashboards are files: all but its Prometheus may be missing."""
+def _all_but_prometheus_optional(plan: LabPlan) -> LabPlan:
     asked = plan.role("prometheus")
     services = tuple(replace(one, optional=one.of_compose_file and one != asked) for one in plan.services)
     return replace(plan, services=services)

@@ -102,6 +102,7 @@ def _check_exits(running: Running, may_end: frozenset[str]) -> None:
             f"{state.service} exited with {state.exit_text} while starting",
             remedy=_REMEDY,
             evidence=running.logs(state.service, 20),
+            service=state.service,
         )
 
 
@@ -111,4 +112,5 @@ def _too_late(service: ServicePlan, reason: str, running: Running) -> NotReady:
         f"{service.name} was not ready within {within(service):g} s: {asked}",
         remedy=_REMEDY,
         evidence=running.logs(service.name, 20),
+        service=service.name,
     )

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from lab.audit.compose_project import AuditedProject, check_audited, recorded_since, started_project, with_login
+from lab.audit.compose_project import (
+    AuditedProject,
+    check_audited,
+    recorded_since,
+    started_project,
+    with_login,
+    without_services,
+)
 from lab.audit.model import AuditReport, NotAudited, Spent
 from lab.backends.endpoint import Endpoint
 from lab.errors import UsageError
@@ -43,6 +50,31 @@ def test_with_doubts_says_that_targets_were_not_scraped() -> None:
     assert doubtful.not_audited == (
         NotAudited("rates of all targets", "not every target was scraped 3 times within 120 s"),
     )
+
+
+def test_without_services_leaves_out_what_lives_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    side = {"image": "side:1", "network_mode": "service:app", "depends_on": {"prometheus": {}}}
+    plan = without_services(planned_shop(monkeypatch, captured(side=side)), {"app", "migrate"})
+    names = [service.name for service in plan.services if service.of_compose_file]
+    assert names == ["alertmanager", "prometheus"]
+    plan = without_services(planned_shop(monkeypatch), {"migrate"})
+    assert "depends_on" not in plan.service("app").compose
+
+
+@pytest.mark.engine
+def test_started_project_goes_on_without_a_service_that_exits(tmp_path: Path) -> None:
+    project = copied_shop(tmp_path)
+    (project / "docker-compose.ci.yml").write_text("services: {app: {command: [python, -c, 'raise SystemExit(3)']}}\n")
+    config = project / "prometheus" / "prometheus.yml"
+    config.write_text(config.read_text().replace("15s", "1s"))
+    folders = replace(FOLDERS, here=tmp_path)
+    choice = ComposeProjectChoice(("shop/docker-compose.yml", "shop/docker-compose.ci.yml"))
+    settings = replace(from_environment(), state=tmp_path / "state")
+    events: list[Event] = []
+    with started_project(plan(compose_project_source(choice, folders), folders), settings, events.append) as audited:
+        assert audited.left_out == {"app": "app exited with 3 while starting"}
+        assert "prometheus" in audited.systems
+    assert list((tmp_path / "state" / "labs").iterdir()) == []
 
 
 def test_with_login_keeps_it_out_of_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
