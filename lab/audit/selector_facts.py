@@ -13,6 +13,7 @@ from lab.audit.context import AuditContext
 from lab.why.expression import NAME, Matcher, Selector, Shift
 from lab.why.identity import says_who
 
+_MOST_COUNTED = 50_000  # series of a metric
 Known = bool | str  # a text says why it is not known
 
 
@@ -60,7 +61,7 @@ def selector_facts(selectors: Iterable[Selector], ctx: AuditContext) -> Mapping[
     asked = list(dict.fromkeys(one for selector in selectors for one in alternatives(selector)))
     named = [one for one in asked if not has_no_metric(one, ctx.system)]
     indexed = {**dict.fromkeys(asked, False), **_has_series(named, ctx)}
-    current = _is_current([one for one in asked if indexed[one] is True], ctx)
+    current = _is_current([one for one in asked if indexed[one] is True and not _is_large(one, ctx)], ctx)
     facts: dict[Selector, SelectorFacts] = {}
     for one in asked:
         now = current.get(one, indexed[one])
@@ -75,6 +76,11 @@ def selector_facts(selectors: Iterable[Selector], ctx: AuditContext) -> Mapping[
     for one, matchers in _matcher_facts(unmatched, ctx).items():
         facts[one] = replace(facts[one], matchers=matchers)
     return facts
+
+
+def _is_large(selector: Selector, ctx: AuditContext) -> bool:
+    """Whether counting its series would cost the system much: then the index decides."""
+    return ctx.system.series.get(selector.name or "", 0) > _MOST_COUNTED
 
 
 def _is_current(selectors: list[Selector], ctx: AuditContext) -> dict[Selector, Known]:

@@ -195,6 +195,14 @@ def test_job_that_was_not_scraped_yet_is_quiet() -> None:
     assert judge('http_requests_total{job="slow"}', system=known).class_ is QUIET
 
 
+def test_series_of_a_large_metric_are_not_counted() -> None:
+    own = ask()
+    large = system(alert("Any", "absent(up)", state=""), series={"up": 100_000})
+    assert judge("absent(up)", ask=own, system=large).class_ is BY_DESIGN
+    assert "count(up)" not in own.asked
+    assert "up" in own.asked
+
+
 def test_refused_query_is_broken_and_a_limit_is_not() -> None:
     refused = judge("up * up", ask=ask(errors={"up * up": "found duplicate series for the match group"}))
     assert refused.class_ is BROKEN
