@@ -86,6 +86,8 @@ def fix_of(state: SelectorState, expression: Expression, ctx: AuditContext) -> s
     name = state.selector.name or ""
     if state.lack is Lack.METRIC and (translated := translations(name, ctx.dialects, ctx.system.metrics)):
         return f"use {to_promql(translated[0].apply(expression))}"
+    if state.lack is Lack.NOT_SENT and ":" in name and state.instead is None:
+        return "load the rule that records it, or use the name of one that is loaded"
     if state.wrong is None or state.instead is None:
         return _REMEDY.get(state.lack, "")
     if not any(_reads(part, state.selector) for part in parts(expression)):

@@ -40,7 +40,7 @@ CASES = [
     ("rate(shop_refunds_bucket[5m])", QUIET, "shop_refunds_bucket is declared by a target (histogram)", ""),
     ("shop_carts", QUIET, "shop_carts had series before", ""),
     ("shop_payment_errors_total", QUIET, "shop_payment_errors_total has no sample", ""),
-    ("job:http_requests:rate5m", MISSING, "nothing here sends it", "add what sends it"),
+    ("job:http_requests:rate5m", MISSING, "nothing here sends it", "load the rule that records it"),
     (
         '{__name__=~"redis_.*"}',
         MISSING,

@@ -43,7 +43,9 @@ def check(context: AuditContext) -> Iterator[Finding | NotAudited]:
         yield from _routed(alerts, context.alertmanager)
     elif context.system.alertmanagers == 0:
         subject = Subject("receiver", "Alertmanager")
-        message = f"{count(len(alerts), 'alerting rule')} notify nobody: Prometheus sends alerts to no Alertmanager"
+        notify = "notifies" if len(alerts) == 1 else "notify"
+        rules = count(len(alerts), "alerting rule")
+        message = f"{rules} {notify} nobody: Prometheus sends alerts to no Alertmanager"
         yield Finding(_NOWHERE, FindingClass.QUIET, subject, message, (), "name one under alerting.alertmanagers")
 
 
