@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lab.backends.endpoint import Endpoint
 
 _SOURCE = "@FILE or env:VARIABLE"
-_FOR = "; for another system than Prometheus, with its name before it (loki=...); repeatable"
+_FOR = "; for another system than Prometheus begin with its name: loki=..."
 PrometheusUrl = Annotated[
     str | None,
     typer.Option(
