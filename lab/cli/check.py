@@ -28,7 +28,7 @@ def check(
 ) -> None:
     """Check scenarios and comparisons without running them.
 
-    Reads every file that they use, and plans each variant, mutant and side. Needs no Docker. Prints all problems with
+    Reads every file that they use, and plans each variant, mutant and side. Needs no engine. Prints all problems with
     their places in the files; exits with 2 if there is one. Prints what components are granted beyond what a scenario
     may ask for, such as mounts of the host.
     """
