@@ -15,6 +15,7 @@ from lab.background import Background, with_progress
 from lab.containers import starting
 from lab.containers.compose_project import ComposeProject
 from lab.containers.engine import Engine
+from lab.containers.remote.carrying import mark
 from lab.containers.remote.relays import COMPONENT as RELAY
 from lab.errors import CannotStart, ImageUnavailable, Interrupted
 from lab.images.resolve import Progress, ResolvedImage, resolve_images
@@ -45,7 +46,7 @@ def start_lab(plan: LabPlan, engine: Engine, settings: Settings, clock: Clock, p
     yield from (Noted(at_ms=clock.ms(), text=note) for note in plan.notes)
     images, left_out = yield from phase("images", clock, _get_images(plan, engine, settings, clock))
     folder = settings.state / "labs" / project
-    yield from phase("render", clock, _write_folder(plan, images, left_out, project, folder))
+    yield from phase("render", clock, _write_folder(plan, images, left_out, engine, project, folder))
     started = clock.now()
     services = tuple(service for service in plan.services if service.name not in left_out)
     first, second = start_order(services)
@@ -161,7 +162,12 @@ def _image_record(service: ServicePlan, image: ResolvedImage) -> ImageRecord:
 
 
 def _write_folder(
-    plan: LabPlan, images: dict[str, ResolvedImage], left_out: dict[str, str], project: str, folder: Path
+    plan: LabPlan,
+    images: dict[str, ResolvedImage],
+    left_out: dict[str, str],
+    engine: Engine,
+    project: str,
+    folder: Path,
 ) -> Steps[None]:
     binding = Binding(
         images={name: image.reference_used for name, image in images.items()},
@@ -169,6 +175,7 @@ def _write_folder(
         folder=str(folder),
         left_out=frozenset(left_out),
     )
+    mark(engine, folder)
     write_tree(render(plan, binding), folder)
     override = without_health_checks(service for service in plan.services if service.name not in left_out)
     if override:

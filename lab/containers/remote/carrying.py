@@ -27,6 +27,13 @@ def own_name(engine: Engine) -> str:
     return engine.address.shown if engine.address.remote else ""
 
 
+def mark(engine: Engine, folder: Path) -> None:
+    """Before anything else is in the folder of a lab, so that of a killed driver nothing is left that nobody knows."""
+    if engine.address.remote:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ENGINE_FILE).write_text(own_name(engine), encoding="utf-8")
+
+
 def engine_of(folder: Path) -> str:
     """The mark in a lab's folder."""
     try:
@@ -41,7 +48,7 @@ def prepare(engine: Engine, project: str, folder: Path, compose_file: Path) -> N
     import yaml
 
     _check_versions(engine)
-    (folder / ENGINE_FILE).write_text(own_name(engine), encoding="utf-8")
+    mark(engine, folder)
     compose: Any = yaml.safe_load(compose_file.read_text(encoding="utf-8"))
     mounts = carried_mounts(compose, folder)
     # A volume and a container are made: whoever removes the lab must wait for them, or look for them a while longer.
