@@ -81,10 +81,10 @@ def started_project(plan: LabPlan, settings: Settings, on_event: Callable[[Event
     try:
         lab, not_started = _start(plan, engine, settings, clock, projects, on_event)
         left_out = {**lab.left_out, **not_started}
-        for load in plan.loads():
-            if load.service not in left_out:
-                on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
-        scraped = _wait_until_settled(lab, clock)
+        loads = [load for load in plan.loads() if load.service not in left_out]
+        for load in loads:
+            on_event(LoadDone(at_ms=clock.ms(), truth=send(load, lab.running)))
+        scraped = _wait_until_settled(lab, clock, loaded=bool(loads))
         systems = {role: with_login(lab, role, url) for role in ROLES if (url := lab.endpoint(role)) is not None}
         rules = (escape(file.source) for service in plan.services for file in rule_files(service))
         dashboards = (file.source for service in plan.services for file in dashboard_files(service))
@@ -157,15 +157,16 @@ def _all_but_prometheus_optional(plan: LabPlan) -> LabPlan:
     return replace(plan, services=services)
 
 
-def _wait_until_settled(lab: Lab, clock: Clock) -> bool:
-    """Whether every target was scraped often enough within the time. Recording rules are waited for as well: until each
-    has been evaluated with what was scraped."""
+def _wait_until_settled(lab: Lab, clock: Clock, *, loaded: bool) -> bool:
+    """Whether every target was scraped often enough within the time. Recording rules are waited for as well, until each
+    has been evaluated with what was scraped; and, after a load, targets without any samples: a Collector has what it
+    was sent, or makes of spans, up to a minute later."""
     began = clock.ms()
     backends = lab.backends(clock)
     scraped: float | None = None  # when, by the clock of Prometheus
     while clock.ms() - began < SCRAPED_WITHIN_S * 1000:
         scraped = scraped or _time_when_scraped(backends)
-        if scraped is not None and recorded_since(scraped, backends):
+        if scraped is not None and recorded_since(scraped, backends) and not (loaded and has_silent_target(backends)):
             break
         clock.pause(_POLL_S)
     return scraped is not None
@@ -178,6 +179,16 @@ def _time_when_scraped(backends: Observer) -> float | None:
         return None
     time = backends.observe(InstantQuery(query="time()"))
     return None if time.error else series_of(time.answer)[0][1]
+
+
+# Those that answer, and had samples in fewer than two scrapes.
+_SILENT = "up == 1 and on (job, instance) (sum_over_time(scrape_samples_scraped[1h]) <= scrape_samples_scraped)"
+
+
+def has_silent_target(backends: Observer) -> bool:
+    """Whether a target answers without metrics, or has had some in one scrape only, which makes no rate."""
+    silent = backends.observe(InstantQuery(query=_SILENT))
+    return bool(not silent.error and series_of(silent.answer))
 
 
 def recorded_since(time: float, backends: Observer) -> bool:

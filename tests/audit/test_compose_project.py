@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lab.audit.compose_project import (
     AuditedProject,
     check_audited,
+    has_silent_target,
     recorded_since,
     started_project,
     with_login,
@@ -108,6 +110,22 @@ def test_recording_rules_are_waited_for(evaluated: str, recorded: bool) -> None:
 
     scraped = datetime(2026, 11, 28, 5, 0, 30, tzinfo=UTC).timestamp()
     assert recorded_since(scraped, Backends()) is recorded
+
+
+@pytest.mark.parametrize(
+    ("observed", "silent"),
+    [
+        ({"answer": {"resultType": "vector", "result": [{"metric": {"job": "otel"}, "value": [0, "1"]}]}}, True),
+        ({"answer": {"resultType": "vector", "result": []}}, False),
+        ({"error": "503"}, False),
+    ],
+)
+def test_target_without_metrics_is_waited_for(observed: dict[str, Any], silent: bool) -> None:
+    class Backends:
+        def observe(self, query: Query) -> Observation:
+            return Observation(query=query, at=0.0, **observed)
+
+    assert has_silent_target(Backends()) is silent
 
 
 @pytest.mark.engine
