@@ -25,9 +25,10 @@ def init(
     without: Without = [],
     trust: Trust = False,
 ) -> None:
-    """Write a first scenario of a Compose project: targets are up, rules are evaluated, one alert fires.
+    """Write a first scenario of a Compose project.
 
-    Nothing is started. The scenario's comments say what to change; lab run starts it.
+    It says that targets are up, that rules are evaluated, and lets one alert fire. Nothing is started. The scenario's
+    comments say what to change; lab run starts it.
     """
     from lab.audit.compose_project import check_audited
     from lab.errors import UsageError
