@@ -82,7 +82,9 @@ def audit(
     load: Loads = [],
     trust: Trust = False,
 ) -> None:
-    """Audit a monitoring system: which panels show nothing, which alerts can never fire, and why.
+    """Audit a monitoring system.
+
+    Which panels show nothing, which alerts can never fire, and why?
 
     A running one is only read: with GET, and POST for queries that are too long for a URL. Targets and rules are taken
     from the API, dashboards from files or from Grafana. A Compose project is started as a lab, from copies of its
