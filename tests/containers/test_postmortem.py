@@ -68,7 +68,10 @@ def test_last_stamp_of_nothing(fake_docker: FakeDocker, tmp_path: Path) -> None:
     assert last_stamp(Engine(settings_in(tmp_path), installed_tools()), "nobody") == ""
 
 
-def test_log_tail_says_why_there_is_none(fake_docker: FakeDocker, tmp_path: Path) -> None:
+def test_log_tail_says_why_there_is_none(
+    fake_docker: FakeDocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lab.containers.engine.RETURN_S", 0.5)
     engine = Engine(settings_in(tmp_path), installed_tools())
     assert log_tail(engine, "nobody") == '(no log: {"message": "no such container"})'
     fake_docker.plan(refuses=True, dies=True)

@@ -20,6 +20,7 @@ from lab.record.event import (
     Judged,
     LeftOut,
     LoadDone,
+    Noted,
     Phase,
     RunEnded,
     RunStarted,
@@ -119,6 +120,7 @@ EVERYTHING: tuple[Event, ...] = (
     Evidence(at_ms=9700, kind="panel", name="http.json: P50", detail={"unit": "s"}, observation=OBSERVED[2]),
     Evidence(at_ms=9710, kind="log", name="api", text='{"level": "info"}\n'),
     EngineSlow(at_ms=30_000, question="inspecting containers", ms=23_000, answered=True),
+    Noted(at_ms=10, text="app: 8080 is published on a free port of 127.0.0.1"),
     RunEnded(at_ms=9800, exit_code=1),
 )
 
