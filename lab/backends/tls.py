@@ -37,6 +37,9 @@ def tls_failure(error: ssl.SSLError) -> str:
     """What went wrong, without the names that OpenSSL has for it."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted: {error.verify_message.rstrip('.')}"
+    if isinstance(error, ssl.SSLEOFError):
+        # The alert that names the reason is lost where the server closes at once.
+        return "the connection was closed, as a server does when it demands a client certificate that it trusts"
     match error.reason:
         case "WRONG_VERSION_NUMBER" | "HTTP_REQUEST" | "RECORD_LAYER_FAILURE":
             return "it does not speak TLS on this port: write http:// instead of https://"

@@ -15,7 +15,7 @@ import pytest
 from lab.backends.bounds import Bounds
 from lab.backends.endpoint import Endpoint
 from lab.backends.http import exchange
-from lab.backends.tls import Tls, context_of
+from lab.backends.tls import Tls, context_of, tls_failure
 from lab.backends.transport import Unanswered, fetch
 from lab.queries.answer import Answer, Reply
 from tests.backends.certificates import Certificates
@@ -129,3 +129,8 @@ def test_context_of_a_file_that_is_no_certificate(tmp_path: Path) -> None:
     file.write_text("no certificate", encoding="utf-8")
     with pytest.raises(OSError):
         context_of(Tls(ca_file=str(file)))
+
+
+def test_server_that_closes_before_its_reason_arrives() -> None:
+    error = ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "EOF occurred in violation of protocol")
+    assert "demands a client certificate" in tls_failure(error)
