@@ -76,7 +76,7 @@ def test_the_record_of_a_run(env: dict[str, str], runs: Path) -> None:
 
 def test_wrong_words(env: dict[str, str], runs: Path) -> None:
     both = lab("why", "up", "--lab", "a", "--run", "b", env=env)
-    assert (both.code, both.said) == (2, "give either --lab or --run, not both\n")
+    assert (both.code, both.said) == (2, "give one of --lab, --run and --prometheus\n")
     logql = lab("why", '{job="varlogs"} |= "ERROR"', "--lab", "a", env=env)
     assert logql.code == 2
     assert "this is LogQL, which Loki answers" in logql.said

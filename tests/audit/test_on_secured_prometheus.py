@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,9 @@ def test_audit_with_its_authority_and_a_login(
     options = ["--http.config.file", str(tmp_path / "http.yml")]
     if by == "option":
         options = ["--basic-auth", "env:LOGIN", "--ca-file", str(certificates.ca)]
+    panel = {"id": 1, "type": "stat", "title": "One", "targets": [{"refId": "A", "expr": "vector(1)"}]}
+    (tmp_path / "one.json").write_text(json.dumps({"title": "One", "panels": [panel]}), encoding="utf-8")
+    options += ["--dashboards", str(tmp_path / "one.json")]
     report = tmp_path / "audit.json"
     assert audit(monkeypatch, "--prometheus", url, *options, "--output", str(report)) == 0
     output = capfd.readouterr()

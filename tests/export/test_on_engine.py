@@ -50,12 +50,17 @@ def test_an_export_runs_on_simulated_nodes(api: KubernetesApi) -> None:
 
     assert names == {item.name for item in export.objects if item.kind == "Deployment"}
     assert [job["status"].get("active", 0) for job in jobs] == [0] * len(jobs)
-    # Each Service leads to a pod.
-    for item in export.objects:
-        if item.kind == "Service":
-            slices = f"apis/discovery.k8s.io/v1/namespaces/{export.namespace}/endpointslices"
-            slices_of = api.get(f"{slices}?labelSelector=kubernetes.io/service-name={item.name}")["items"]
-            assert [one for one in slices_of if one["endpoints"]], item.name
+    # Each Service leads to a pod, once a controller has seen that it is ready.
+    services = [item.name for item in export.objects if item.kind == "Service"]
+    while leading_nowhere := [name for name in services if not endpoints(api, export.namespace, name)]:
+        assert time.monotonic() < ends, leading_nowhere
+        time.sleep(0.5)
+
+
+def endpoints(api: KubernetesApi, namespace: str, service: str) -> list[object]:
+    slices = f"apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices"
+    items = api.get(f"{slices}?labelSelector=kubernetes.io/service-name={service}")["items"]
+    return [endpoint for one in items for endpoint in one["endpoints"] or ()]
 
 
 def unavailable(api: KubernetesApi, deployments: str) -> list[str]:
