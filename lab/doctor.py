@@ -91,7 +91,7 @@ def _engine(engine: EngineFacts, address: EngineAddress) -> Row:
 
 
 def _connection(address: EngineAddress, answer_s: float) -> Row:
-    detail = f"{address.shown}; a docker command takes {answer_s:.1f} s"
+    detail = f"{address.for_display}; a docker command takes {answer_s:.1f} s"
     if address.by_ssh and answer_s > _SLOW_CONNECTION_S:
         return Row(
             "connection",

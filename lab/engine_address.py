@@ -37,7 +37,7 @@ class EngineAddress:
         return urlsplit(self.host).scheme == "ssh"
 
     @property
-    def shown(self) -> str:
+    def for_display(self) -> str:
         """For people and files: without a password that somebody wrote into it."""
         parts = urlsplit(self.host)
         if parts.password is None:

@@ -52,5 +52,5 @@ def test_another_process_finds_the_same_engine() -> None:
 
 
 def test_passwords_are_not_shown() -> None:
-    assert EngineAddress("ssh://me:secret@build-3:22").shown == "ssh://me:***@build-3:22"
-    assert EngineAddress("tcp://build-3:2375").shown == "tcp://build-3:2375"
+    assert EngineAddress("ssh://me:secret@build-3:22").for_display == "ssh://me:***@build-3:22"
+    assert EngineAddress("tcp://build-3:2375").for_display == "tcp://build-3:2375"

@@ -30,7 +30,7 @@ def ps() -> None:
 
     engine = connect(read_settings())
     labs = find(engine)
-    elsewhere = engine.address.shown if engine.address.remote else ""
+    elsewhere = engine.address.for_display if engine.address.remote else ""
     console = terminal()
     if console.is_terminal:
         _print_tables(console, labs, elsewhere)

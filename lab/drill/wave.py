@@ -150,9 +150,11 @@ class Wave:
         """All but those that are inhibited."""
         seen = list(seen)
         self._note_inhibited(seen)
-        return all(one.fired and one.routed(self.routing) and (self._told(one) or one.inhibited_by) for one in seen)
+        return all(
+            one.fired and one.routed(self.routing) and (self._is_delivered(one) or one.inhibited_by) for one in seen
+        )
 
-    def _told(self, one: Seen) -> bool:
+    def _is_delivered(self, one: Seen) -> bool:
         return one.awaited(self.routing, over=False) <= one.hooks
 
     def _all_over(self, seen: Iterable[Seen]) -> bool:
@@ -160,7 +162,7 @@ class Wave:
 
     def _note_inhibited(self, seen: Iterable[Seen]) -> None:
         asks_receivers = not self.routing.is_decidable
-        untold = [one for one in seen if one.fired and (asks_receivers or not self._told(one))]
+        untold = [one for one in seen if one.fired and (asks_receivers or not self._is_delivered(one))]
         if not untold or not (self.routing.inhibits or asks_receivers):
             return
         alerts = self.stage.alerts()

@@ -24,7 +24,7 @@ _IN_MEMORY = 4 * 1024 * 1024  # bytes of an archive; larger ones go to a tempora
 
 def own_name(engine: Engine) -> str:
     """How labs on this engine are marked; empty for that of this machine."""
-    return engine.address.shown if engine.address.remote else ""
+    return engine.address.for_display if engine.address.remote else ""
 
 
 def mark(engine: Engine, folder: Path) -> None:
@@ -70,7 +70,7 @@ def carry(engine: Engine, project: str, folder: Path, paths: Iterable[str]) -> N
         except (Refused, RelayEnded) as failed:
             raise LabError(
                 f"the files of {project} cannot be copied to the engine's machine: {failed}",
-                remedy=f"see whether {engine.address.shown} answers, and has disk space: docker system df",
+                remedy=f"see whether {engine.address.for_display} answers, and has disk space: docker system df",
             ) from None
 
 
@@ -86,5 +86,5 @@ def _check_versions(engine: Engine) -> None:
             raise CannotStart(
                 f"{program} is {version}; a lab on an engine of another machine needs {least[0]}.{least[1]} or newer, "
                 "which mounts single files of a volume",
-                remedy=f"update it on {engine.address.shown if program.endswith('Engine') else 'this machine'}",
+                remedy=f"update it on {engine.address.for_display if program.endswith('Engine') else 'this machine'}",
             )

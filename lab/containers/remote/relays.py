@@ -99,5 +99,5 @@ def _cannot_be_reached(engine: Engine, failed: RelayEnded | TimeoutError) -> Lab
         return failure(what, code=failed.code, stderr=failed.stderr)
     return CannotStart(
         f"{what}: the relay did not start within {BEGIN_S:g} s",
-        remedy=f"see whether `docker run` works on {engine.address.shown}",
+        remedy=f"see whether `docker run` works on {engine.address.for_display}",
     )

@@ -48,7 +48,7 @@ class Refusal:
     trusted: bool = True
 
 
-def kept(service: Mapping[str, Any]) -> dict[str, Any]:
+def keys_taken_over(service: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that the lab's service has as the user's has them, with the limits of `deploy` as keys of their own."""
     deploy = mapping(mapping(mapping(service.get("deploy")).get("resources")).get("limits"))
     limits = {"mem_limit": deploy.get("memory"), "cpus": deploy.get("cpus"), "pids_limit": deploy.get("pids")}

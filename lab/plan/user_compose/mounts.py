@@ -37,7 +37,7 @@ class MountPlan:
     fresh: list[str] = field(default_factory=list)
 
     @property
-    def placed(self) -> frozenset[str]:
+    def text_paths(self) -> frozenset[str]:
         """The paths in the rendered tree of files whose text is known."""
         return frozenset(file.path for file in self.files.values())
 
@@ -111,7 +111,7 @@ class MountPlanner:
             path = posixpath.join(found.path, below) if below else found.path
             self._place_text(path, posixpath.join(target, below) if below else target, plan, place, slot_of)
         path = _in_tree(found.path)
-        if found.kind == "folder" or path not in plan.placed:
+        if found.kind == "folder" or path not in plan.text_paths:
             plan.copies[path] = CopiedFiles(path, posixpath.join(self.project.root, found.path))
 
     def _place_text(self, path: str, target: str, plan: MountPlan, place: Place, slot_of: Callable[[str], str]) -> None:
@@ -169,7 +169,7 @@ class MountPlanner:
             in_tree = _in_tree(path) if kind == "configs" else in_tree
             if kind == "configs":
                 self._place_text(path, target, plan, place, slot_of)
-            if in_tree not in plan.placed:
+            if in_tree not in plan.text_paths:
                 plan.copies[in_tree] = CopiedFiles(in_tree, source)
         else:
             where = "the environment" if definition.get("environment") else "a Swarm"

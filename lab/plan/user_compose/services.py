@@ -19,7 +19,7 @@ from lab.plan.limits import MEMORY_OF_OWN_IMAGE, with_limits
 from lab.plan.model import PortPlan, ServicePlan
 from lab.plan.services import UserOverrides
 from lab.plan.user_compose.images import ImagePlanner
-from lab.plan.user_compose.keys import Refusal, kept, refusals
+from lab.plan.user_compose.keys import Refusal, keys_taken_over, refusals
 from lab.plan.user_compose.mounts import MountPlan, MountPlanner
 from lab.plan.user_compose.recognition import (
     Recognised,
@@ -104,7 +104,7 @@ class ServicePlanner:
     def _compose(
         self, name: str, service: Mapping[str, Any], known: Recognised | None, mounts: MountPlan
     ) -> dict[str, Any]:
-        compose = kept(service)
+        compose = keys_taken_over(service)
         if compose.get("network_mode") in _JOINED:
             del compose["network_mode"]
         if "network_mode" not in compose:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lab.plan.user_compose.keys import kept, not_taken_over, refusals, unset_variables
+from lab.plan.user_compose.keys import keys_taken_over, not_taken_over, refusals, unset_variables
 
 
 def test_kept_has_the_limits_of_deploy_as_keys_of_their_own() -> None:
@@ -17,7 +17,7 @@ def test_kept_has_the_limits_of_deploy_as_keys_of_their_own() -> None:
         "entrypoint": None,
         "deploy": {"resources": {"limits": {"memory": "52428800", "cpus": 0.5}}},
     }
-    assert kept(service) == {"command": ["a"], "mem_limit": 52428800, "cpus": 0.5}
+    assert keys_taken_over(service) == {"command": ["a"], "mem_limit": 52428800, "cpus": 0.5}
 
 
 def test_kept_gives_no_variable_of_the_caller_and_no_label_of_compose() -> None:
@@ -25,7 +25,7 @@ def test_kept_gives_no_variable_of_the_caller_and_no_label_of_compose() -> None:
         "environment": {"A": "1", "AWS_SECRET": None},
         "labels": {"com.docker.compose.project": "theirs", "team": "shop"},
     }
-    assert kept(service) == {"environment": {"A": "1"}, "labels": {"team": "shop"}}
+    assert keys_taken_over(service) == {"environment": {"A": "1"}, "labels": {"team": "shop"}}
     assert unset_variables(service) == ("AWS_SECRET",)
 
 
