@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from lab.backends.loaded_config import loaded_config
 from lab.language.time_scaling.durations import seconds_of
 from lab.queries.answer import Answer
 from lab.queries.prometheus import data_of
 from lab.queries.query import Client
 from lab.why.inventory import DroppedTarget, Target
-
-_MAX_YAML = 500_000  # characters of a configuration
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +86,11 @@ def _dropped(target: Mapping[str, Any]) -> DroppedTarget:
 
 
 def _configs(answer: Answer) -> dict[str, Mapping[str, Any]]:
-    if answer.error or len(answer.json["yaml"]) > _MAX_YAML:
+    if answer.error:
         return {}
     try:
-        config = yaml.load(answer.json["yaml"], Loader=_LOADER)  # noqa: S506 -- a safe one
-    except yaml.YAMLError:
+        config = loaded_config(answer.json["yaml"])
+    except ValueError:
         return {}
     jobs = config.get("scrape_configs") if isinstance(config, dict) else None
     return {str(job.get("job_name", "")): job for job in jobs or () if isinstance(job, dict)}
