@@ -16,6 +16,14 @@ from lab.language.promql_syntax.correction import find_problem
 from lab.why.dialects import translations
 from lab.why.expression import Expression, Matcher, Selector, parts, to_promql, transform
 
+# Of the findings about rules and panels that return nothing.
+CLASSES = (
+    FindingClass.BROKEN,
+    FindingClass.MISSING,
+    FindingClass.QUIET,
+    FindingClass.BY_DESIGN,
+    FindingClass.WORKING,
+)
 # What a query cannot help, as against a limit or a time-out of the system.
 _DEFECT = re.compile(
     r"parse error|duplicate|many-to-many|grouping labels|labelset|multiple matches|invalid|unexpected|unknown function"

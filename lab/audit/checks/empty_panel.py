@@ -10,7 +10,7 @@ from lab.audit.judged import JudgedQuery, judged
 from lab.audit.model import HARM, Finding, FindingClass, NotAudited, Subject
 from lab.audit.registry import CheckDescription, register
 from lab.audit.selector_state import Lack, SelectorState
-from lab.audit.verdict import Verdict, verdict
+from lab.audit.verdict import CLASSES, Verdict, verdict
 from lab.why.expression import Selector, parts
 
 _NAME = "empty-panel"
@@ -19,13 +19,7 @@ _NAME = "empty-panel"
 @register(
     CheckDescription(
         _NAME,
-        (
-            FindingClass.BROKEN,
-            FindingClass.MISSING,
-            FindingClass.QUIET,
-            FindingClass.BY_DESIGN,
-            FindingClass.WORKING,
-        ),
+        CLASSES,
         "A panel has a query that returns nothing for any value of the dashboard's variables.",
         "Use the name, label or value that is there, or add what sends the metric.",
     )

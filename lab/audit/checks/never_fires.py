@@ -9,7 +9,7 @@ from lab.audit.context import AuditContext
 from lab.audit.judged import JudgedQuery, judged
 from lab.audit.model import Finding, FindingClass, NotAudited
 from lab.audit.registry import CheckDescription, register
-from lab.audit.verdict import verdict
+from lab.audit.verdict import CLASSES, verdict
 from lab.language.counting import count
 from lab.why.expression import to_promql
 
@@ -19,13 +19,7 @@ _NAME, _CONDITION = "never-fires", "impossible-condition"
 @register(
     CheckDescription(
         _NAME,
-        (
-            FindingClass.BROKEN,
-            FindingClass.MISSING,
-            FindingClass.QUIET,
-            FindingClass.BY_DESIGN,
-            FindingClass.WORKING,
-        ),
+        CLASSES,
         "An alert cannot fire as things are: its query returns nothing even without its comparisons.",
         "Use the name, label or value that is there, or add what sends the metric.",
     ),

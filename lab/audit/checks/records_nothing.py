@@ -8,7 +8,7 @@ from lab.audit.context import AuditContext
 from lab.audit.judged import JudgedQuery, judged
 from lab.audit.model import Finding, FindingClass, NotAudited
 from lab.audit.registry import CheckDescription, register
-from lab.audit.verdict import verdict
+from lab.audit.verdict import CLASSES, verdict
 
 _NAME = "records-nothing"
 
@@ -16,13 +16,7 @@ _NAME = "records-nothing"
 @register(
     CheckDescription(
         _NAME,
-        (
-            FindingClass.BROKEN,
-            FindingClass.MISSING,
-            FindingClass.QUIET,
-            FindingClass.BY_DESIGN,
-            FindingClass.WORKING,
-        ),
+        CLASSES,
         "A recording rule makes no series, so that what reads them shows nothing either.",
         "Use the name, label or value that is there, or add what sends the metric.",
     )
