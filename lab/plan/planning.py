@@ -32,7 +32,7 @@ from lab.plan.requests import Request as Request
 from lab.plan.requests import in_own_variant, mutant_of, patches_of, with_mutant_deadlines
 from lab.plan.services import UserOverrides
 from lab.plan.steps import step_plans
-from lab.plan.user_compose.base import compose_base
+from lab.plan.user_compose.compose_base import compose_base
 from lab.record.planned import MutantPlan, ScaledValue
 from lab.scenario.model import Mutant, Scenario
 from lab.scenario.reading import load, with_patches

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lab.plan.user_compose.base import known_components
+from lab.plan.user_compose.compose_base import known_components
 from lab.plan.user_compose.recognition import (
     container_ports,
     listening_port,
